@@ -1,0 +1,71 @@
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+REVISIONS := $(wildcard database/versions/sql/*.up.sql)
+LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help packages venv up down status check lint types imports squawk plpgsql format \
+	test test-sql test-py lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[36m%-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+packages: ## install what the distribution provides (PostgreSQL 15+, pg_cron, pgTAP ...)
+	@database/bootstrap/packages.sh
+
+venv: $(VENV)/.ready ## create the virtual environment from the lock
+
+$(VENV)/.ready: requirements/dev.lock pyproject.toml | packages
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+up: packages venv ## everything: packages, environment, database, demo data, sandbox, API, worker
+	@$(BIN)/indica up
+
+down: ## stop what `make up` started; the data stay
+	@if [ -x $(BIN)/indica ]; then $(BIN)/indica down; else echo "nothing to stop"; fi
+
+status: venv ## where things are and whether they run
+	@$(BIN)/indica status
+
+check: venv lint types imports squawk plpgsql ## lint, types, import rules, revisions, PL/pgSQL
+
+lint: venv
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: venv
+	@$(BIN)/mypy
+
+imports: venv
+	@$(BIN)/lint-imports
+
+squawk: venv
+	@if [ -n "$(REVISIONS)" ]; then $(BIN)/squawk --config .squawk.toml $(REVISIONS); fi
+
+plpgsql: venv packages
+	@$(BIN)/pytest -q tests/pgtap -k plpgsql_check
+
+format: venv ## let ruff rewrite the Python files
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+test: packages venv check ## set everything up and run every test
+	@$(BIN)/pytest
+
+test-sql: packages venv ## pgTAP tests only
+	@$(BIN)/pytest tests/pgtap
+
+lock: ## refresh requirements/*.lock from pyproject.toml
+	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet pip-tools
+	@$(VENV)/lock/bin/pip-compile --quiet --upgrade $(LOCK) --extra dev --output-file requirements/dev.lock pyproject.toml
+	@$(VENV)/lock/bin/pip-compile --quiet $(LOCK) --constraint requirements/dev.lock --output-file requirements/runtime.lock pyproject.toml
+
+clean: ## remove caches and the virtual environment; data stay
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
