@@ -1,28 +1,24 @@
 create or replace function normalize.unaccented(p_text text)
 returns text
-language sql
+language plpgsql
 immutable
 parallel safe
 as $$
-    select case
-        when octet_length(p_text) = length(p_text) then lower(p_text collate "C")
-        else normalize(
-            regexp_replace(
-                normalize(
-                    replace(replace(replace(replace(
-                        translate(
-                            lower(p_text collate "und-x-icu"),
-                            U&'\0142\00F8\0111\00F0\0131\0127\0167',
-                            'lodoiht'
-                        ),
-                        U&'\00DF', 'ss'), U&'\00E6', 'ae'), U&'\0153', 'oe'), U&'\00FE', 'th'),
-                    nfd
-                ),
-                '[\u0300-\u036F]+', '', 'g'
-            ),
-            nfc
-        )
-    end
+declare
+    v_text text;
+begin
+    if octet_length(p_text) = length(p_text) then
+        return lower(p_text collate "C");
+    end if;
+
+    v_text := lower(p_text collate "und-x-icu");
+    -- Letters that Unicode does not take apart.
+    v_text := translate(v_text, U&'\0142\00F8\0111\00F0\0131\0127\0167', 'lodoiht');
+    v_text := replace(replace(v_text, U&'\00DF', 'ss'), U&'\00E6', 'ae');
+    v_text := replace(replace(v_text, U&'\0153', 'oe'), U&'\00FE', 'th');
+    v_text := regexp_replace(normalize(v_text, nfd), '[\u0300-\u036F]+', '', 'g');
+    return normalize(v_text, nfc);
+end;
 $$;
 
 comment on function normalize.unaccented(text) is

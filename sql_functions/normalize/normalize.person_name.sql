@@ -1,0 +1,181 @@
+create or replace function normalize.person_name(
+    p_raw text,
+    out name text,
+    out name_key text,
+    out is_valid boolean,
+    out reason text
+)
+language plpgsql
+immutable
+parallel safe
+as $$
+declare
+    -- Forms of address; those after the blank line only with a dot or before another word.
+    c_titles constant text[] := '{
+        sr,sra,srta,sto,dr,dra,prof,profa,eng,enga,engo,exmo,exma,ilmo,ilma,adv,mr,mrs,miss,
+        senhor,senhora,senhorita,doutor,doutora,professor,professora,engenheiro,engenheira,
+        padre,pastor,pastora,dona,seu
+    }';
+    c_dotted_titles constant text[] := '{pe,pr}';
+    c_particles constant text[] := '{da,de,do,das,dos,e}';
+    c_foreign_particles constant text[] := '{di,del,della,du,von,van,der,den,y}';
+    c_numerals constant text[] := '{II,III,IV,VI,VII,VIII}';
+    -- A name made of these words alone is nobody's; the second list only beside the first.
+    c_placeholders constant text[] := '{
+        teste,testes,test,tests,testing,testando,asdf,asdfg,asdfgh,asd,asdasd,qwe,qwer,qwerty,abc,abcd,
+        nome,sobrenome,name,fulano,fulana,beltrano,beltrana,ciclano,ciclana,sicrano,sicrana,
+        desconhecido,desconhecida,anonimo,anonima,indefinido,null,undefined,unknown,none,
+        informado,informada,identificado,identificada,lorem,ipsum
+    }';
+    c_fillers constant text[] := '{
+        tal,sem,nao,tem,completo,cliente,lead,contato,usuario,user,nulo,vazio,um,uma
+    }';
+    v_text text;
+    v_upper text;
+    v_lower text;
+    v_tokens text[];
+    v_words text[] := '{}';
+    v_key_words text[] := '{}';
+    v_token text;
+    v_bare text;
+    v_parts text[];
+    v_is_one_case boolean;
+    v_had_title boolean := false;
+    v_count integer;
+begin
+    is_valid := false;
+
+    if p_raw is null then
+        reason := 'empty';
+        return;
+    elsif octet_length(p_raw) > 2000 then
+        reason := 'too_long';
+        return;
+    end if;
+
+    -- Apostrophes first: NFKC would turn an acute accent that stands for one into a space.
+    v_text := normalize.visible_text(translate(p_raw, U&'\2019\2018\02BC\00B4`', ''''''''''''));
+    if v_text = '' then
+        reason := 'empty';
+        return;
+    elsif v_text ~ '@|://|^[Ww]{3}[.]' then
+        reason := 'not_a_name';
+        return;
+    end if;
+
+    v_text := translate(v_text, U&'\2010\2011\2012\2013\2014', '-----');
+    v_text := regexp_replace(v_text, '^((?:sr|dr|prof|eng)[.]?)[(]a[)]', '\1', 'i');
+    v_text := regexp_replace(
+        v_text collate "und-x-icu",
+        '[^[:alpha:]\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC'
+        '\u06DF-\u06E4\u06E7\u06E8\u06EA-\u06ED\u0900-\u0963\u0971-\u09E3\u09F0-\u0A65\u0A70-\u0AE3'
+        '\u0AF9-\u0B65\u0B71-\u0BE5\u0C00-\u0C65\u0C80-\u0CE5\u0CF1-\u0D57\u0D5F-\u0D65\u0D7A-\u0DE5'
+        '\u0E31-\u0E4E\u0EB1-\u0ECD\u1000-\u103F''. -]+',
+        ' ', 'g'
+    );
+    v_text := regexp_replace(v_text, '[.]+', '. ', 'g');
+    v_tokens := string_to_array(v_text, ' ');
+
+    -- Loose punctuation, then titles.
+    for v_token in select t.token from unnest(v_tokens) with ordinality as t (token, n) order by t.n loop
+        v_token := btrim(v_token, '-''');
+        v_bare := btrim(v_token, '.-''');
+        if v_bare = '' then
+            continue;
+        end if;
+        v_lower := lower(v_bare collate "und-x-icu");
+        if cardinality(v_words) = 0 and (
+            v_lower = any (c_titles)
+            or v_lower = any (c_dotted_titles) and right(v_token, 1) = '.'
+            or v_had_title and v_lower in ('a', 'e', 'o')
+        ) then
+            v_had_title := true;
+            continue;
+        end if;
+        -- A dot is kept behind an initial only.
+        v_words := v_words || case when length(v_bare) = 1 and right(v_token, 1) = '.' then v_bare || '.' else v_bare end;
+    end loop;
+
+    v_count := cardinality(v_words);
+    v_text := array_to_string(v_words, ' ');
+    if v_count = 0 or length(translate(v_text, '. -''', '')) < 2 then
+        reason := 'not_a_name';
+        return;
+    end if;
+
+    v_upper := upper(v_text collate "und-x-icu");
+    v_lower := lower(v_text collate "und-x-icu");
+    v_is_one_case := v_text = v_upper or v_text = v_lower;
+
+    for i in 1..v_count loop
+        v_token := v_words[i];
+        v_lower := lower(v_token collate "und-x-icu");
+        v_upper := upper(v_token collate "und-x-icu");
+        if i > 1 and i < v_count and (
+            v_lower = any (c_particles)
+            or v_is_one_case and v_lower = any (c_foreign_particles)
+        ) then
+            v_token := v_lower;
+        elsif i > 1 and i = v_count and v_upper = any (c_numerals) then
+            v_token := v_upper;
+        elsif i > 1 and i < v_count and v_token = any (c_foreign_particles) then
+            null;
+        elsif v_is_one_case
+            or v_token = v_lower
+            or v_token = v_upper and length(v_token) > 2 and right(v_token, 1) <> '.' then
+            v_parts := string_to_array(replace(v_lower, '-', '''-'''), '''');
+            v_token := '';
+            for j in 1..cardinality(v_parts) loop
+                v_token := v_token
+                    || case when j > 1 and v_parts[j] <> '-' and v_parts[j - 1] <> '-' then '''' else '' end
+                    || upper(left(v_parts[j], 1) collate "und-x-icu")
+                    || substr(v_parts[j], 2);
+            end loop;
+        end if;
+        v_words[i] := v_token;
+        if v_lower <> all (c_particles) then
+            v_key_words := v_key_words || v_lower;
+        end if;
+    end loop;
+
+    v_text := array_to_string(v_words, ' ');
+    if length(v_text) > 150 then
+        reason := 'too_long';
+        return;
+    end if;
+
+    name_key := normalize.unaccented(
+        replace(translate(
+            case when cardinality(v_key_words) > 0
+                then array_to_string(v_key_words, ' ') else lower(v_text collate "und-x-icu") end,
+            '.''', ''
+        ), '-', ' ')
+    );
+
+    v_tokens := string_to_array(name_key, ' ');
+    if name_key = 'n a' or name_key = 'na'
+        or replace(name_key, ' ', '') ~ '^(.)\1{2,}$'
+        or v_tokens && c_placeholders and v_tokens <@ (c_placeholders || c_fillers) then
+        name_key := null;
+        reason := 'placeholder';
+        return;
+    end if;
+
+    name := v_text;
+    is_valid := true;
+end;
+$$;
+
+comment on function normalize.person_name(text) is
+'Cleans a person''s name as people type it and gives exactly one row: forms of address (Sr., Dra., Prof., ...),
+digits, emoji, invisible and control characters, loose punctuation and repeated spaces go away. A name in capitals
+or in small letters only gets capitals as Brazilians write them (particles da, de, do, das, dos, e small); mixed case
+is left alone but for such particles, words in small letters and words of three or more capitals.
+name has single spaces and no control character, so it is fit to be a parameter of a WhatsApp template, and at most
+150 characters. name_key compares: small letters without accents, particles, dots and apostrophes, hyphens as spaces.
+Both are null when not valid.
+reason is one of: empty; too_long; not_a_name (no two letters, an e-mail address or URL, a title alone);
+placeholder (teste, fulano de tal, asdf, xxx, sem nome). Never raises; linear in the length.';
+
+revoke all on function normalize.person_name(text) from public;
+grant execute on function normalize.person_name(text) to indica_owner;
