@@ -1,0 +1,46 @@
+-- Roles of one operation. Run by an administrator, in any database of the cluster; harmless twice.
+-- Passwords are not set here: the local cluster and the operator give each login its own.
+
+do $$
+declare
+    v_role text;
+begin
+    if not exists (select from pg_catalog.pg_roles where rolname = 'indica_owner') then
+        create role indica_owner nologin;
+    end if;
+    foreach v_role in array array[
+        'indica_migrator', 'indica_api', 'indica_worker', 'indica_cron', 'indica_dba', 'indica_bi'
+    ]
+    loop
+        if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
+            execute format('create role %I login', v_role);
+        end if;
+    end loop;
+end;
+$$;
+
+-- The migrator acts as the owner. The owner schedules jobs as indica_cron (pg_cron runs a job as the
+-- role that scheduled it) and holds no other role.
+do $$
+begin
+    if not pg_catalog.pg_has_role('indica_migrator', 'indica_owner', 'member') then
+        grant indica_owner to indica_migrator;
+    end if;
+    if not pg_catalog.pg_has_role('indica_owner', 'indica_cron', 'member') then
+        grant indica_cron to indica_owner;
+    end if;
+    -- An administrator of a managed service is not a superuser and needs membership to hand things over.
+    if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
+       and not pg_catalog.pg_has_role(current_user, 'indica_owner', 'member') then
+        execute format('grant indica_owner to %I', current_user);
+    end if;
+end;
+$$;
+
+comment on role indica_owner is 'Owns every object of Indica; nobody logs in as it.';
+comment on role indica_migrator is 'Runs `alembic upgrade head` as the owner.';
+comment on role indica_api is 'The HTTP API: may execute functions of schema api, has no table privilege.';
+comment on role indica_worker is 'The outbound worker: may execute functions of schema outbox, has no table privilege.';
+comment on role indica_cron is 'Scheduled jobs: may execute ops.run_job, has no table privilege.';
+comment on role indica_dba is 'Reads governance and ops.';
+comment on role indica_bi is 'Reads bi.';

@@ -1,0 +1,48 @@
+"""Connections for migrations: SQLAlchemy over psycopg, acting as the owner."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import psycopg
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from database.errors import IndicaError
+from database.sqlfile import execute_sql
+
+
+@contextlib.contextmanager
+def owner_connection(url: str) -> Iterator[Connection]:
+    """One connection of any libpq URL, working as indica_owner; rolled back unless committed.
+
+    Raises IndicaError when the server cannot be reached or the database was not bootstrapped.
+    """
+
+    def connect() -> psycopg.Connection[tuple[object, ...]]:
+        try:
+            return psycopg.connect(url, application_name="indica migrations")
+        except psycopg.OperationalError as error:
+            raise IndicaError(
+                f"the database does not answer: {str(error).strip()}",
+                "Is it running? `indica up` starts the local one; else look at INDICA_DATABASE_URL.",
+            ) from error
+
+    engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
+    with engine.connect() as connection:
+        try:
+            execute_sql(connection, "set role indica_owner")
+        except DBAPIError as error:
+            raise IndicaError(
+                f"cannot work as indica_owner: {str(error.orig).strip()}",
+                "Run `indica db bootstrap --admin-url URL` once, and connect as indica_migrator.",
+            ) from error
+        ready = connection.exec_driver_sql("select to_regclass('meta.replaceables') is not null")
+        if not ready.scalar_one():
+            raise IndicaError(
+                "this database was not bootstrapped", "Run `indica db bootstrap --admin-url URL`."
+            )
+        connection.commit()
+        yield connection

@@ -1,0 +1,70 @@
+"""Upgrade, downgrade and status, as `alembic` and the CLI call them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from database import replaceables
+from database.engine import owner_connection
+from database.settings import project_root
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the database lacks and where it differs from the files."""
+
+    current: list[str]
+    heads: list[str]
+    pending_revisions: list[str]
+    pending_files: list[replaceables.Change]
+    drifted: list[str]
+
+    @property
+    def is_current(self) -> bool:
+        return not (self.pending_revisions or self.pending_files or self.drifted)
+
+
+def alembic_config(url: str | None = None) -> Config:
+    """Alembic's configuration; without a URL the environment decides, as for bare `alembic`."""
+    config = Config()
+    config.set_main_option("script_location", str(project_root() / "database").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    if url is not None:
+        config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """The same as `alembic upgrade`."""
+    command.upgrade(alembic_config(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """The same as `alembic downgrade`: for development and tests."""
+    command.downgrade(alembic_config(url), revision)
+
+
+def status(url: str) -> Status:
+    """Compare the database with the revisions and files of this checkout; changes nothing."""
+    script = ScriptDirectory.from_config(alembic_config())
+    heads = script.get_heads()
+    with owner_connection(url) as connection:
+        context = MigrationContext.configure(connection, opts={"version_table_schema": "meta"})
+        current = context.get_current_heads()
+        lacking = [
+            step.revision
+            for step in script.iterate_revisions(heads, current or "base", implicit_base=True)
+        ]
+        report = replaceables.inspect(connection)
+    return Status(
+        current=sorted(current),
+        heads=sorted(heads),
+        pending_revisions=lacking[::-1],
+        pending_files=report.pending,
+        drifted=report.drifted,
+    )

@@ -1,0 +1,545 @@
+"""Applies sql_functions/: files that can be replaced, with a checksum ledger.
+
+A file is applied when its text differs from the ledger or its object is missing. The file is the
+truth: an object whose signature changed is dropped and made anew, an object whose file has gone
+is dropped, both only while nothing else depends on it. Views are one group: when one changes, all
+are dropped and made again. All of it happens in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy.exc import DBAPIError
+
+from database.errors import ReplaceableError
+from database.settings import project_root
+from database.sqlfile import execute_sql
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Kind = Literal["function", "triggers", "view", "materialized_view", "rows"]
+
+BEFORE_TABLES = ("util",)
+FUNCTION_GROUPS = (
+    "meta",
+    "normalize",
+    "core",
+    "identity",
+    "routing",
+    "messaging",
+    "outbox",
+    "rework",
+    "scoring",
+    "alerts",
+    "api",
+    "ops",
+)
+TRIGGER_GROUP = "triggers"
+VIEW_GROUPS = ("governance", "bi")
+JOB_GROUP = "jobs"
+AFTER_TABLES = (*FUNCTION_GROUPS, TRIGGER_GROUP, *VIEW_GROUPS, JOB_GROUP)
+GROUPS = (*BEFORE_TABLES, *AFTER_TABLES)
+
+VIEW_KINDS = ("view", "materialized_view")
+
+_CREATE = re.compile(
+    r"^create\s+(?:or\s+replace\s+)?(?:constraint\s+)?"
+    r"(?P<kind>function|procedure|materialized\s+view|view|trigger)\s+"
+    r"(?:if\s+not\s+exists\s+)?(?P<name>[a-z0-9_.]+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_REQUIRES = re.compile(r"^--\s*requires:\s*(?P<names>.+)$", re.MULTILINE | re.IGNORECASE)
+_NAME = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFile:
+    """One file of sql_functions/."""
+
+    path: str
+    """Relative to sql_functions/, with slashes."""
+    group: str
+    kind: Kind
+    name: str
+    """Qualified name of the object; of the table for a file of triggers."""
+    triggers: tuple[str, ...]
+    requires: tuple[str, ...]
+    text: str
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """What the ledger says about one file."""
+
+    path: str
+    kind: Kind
+    name: str
+    checksum: str
+    definition_md5: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a sync did or would do."""
+
+    path: str
+    action: Literal["applied", "dropped"]
+    reason: Literal["new", "changed", "missing", "group", "removed"]
+
+
+def sql_folder() -> Path:
+    """Where the files live."""
+    return project_root() / "sql_functions"
+
+
+def parse(path: str, text: str) -> SqlFile:
+    """Read a file's kind, name and requirements; raises ReplaceableError when it breaks the rules."""
+    parts = path.split("/")
+    if len(parts) < 2 or parts[0] not in GROUPS:
+        raise ReplaceableError(
+            f"sql_functions/{path} is in no known folder", f"Folders: {', '.join(GROUPS)}."
+        )
+    name = parts[-1].removesuffix(".sql")
+    created = [(m["kind"].lower(), m["name"].lower()) for m in _CREATE.finditer(text)]
+    triggers = tuple(found for kind, found in created if kind == "trigger")
+    objects = [(kind, found) for kind, found in created if kind != "trigger"]
+    kind: Kind
+    if parts[0] == TRIGGER_GROUP:
+        kind = "triggers"
+        if objects or not triggers:
+            raise ReplaceableError(f"sql_functions/{path} must create triggers and nothing else")
+    elif triggers:
+        raise ReplaceableError(
+            f"sql_functions/{path} creates a trigger", f"Triggers live in {TRIGGER_GROUP}/."
+        )
+    elif not objects:
+        kind = "rows"
+    else:
+        if len(objects) > 1:
+            raise ReplaceableError(f"sql_functions/{path} creates more than one object")
+        word, found = objects[0]
+        if found != name:
+            raise ReplaceableError(
+                f"sql_functions/{path} creates {found}", "A file is named as its object."
+            )
+        if word in ("function", "procedure"):
+            kind = "function"
+        elif word == "view":
+            kind = "view"
+        else:
+            kind = "materialized_view"
+        if (kind in VIEW_KINDS) != (parts[0] in VIEW_GROUPS):
+            raise ReplaceableError(
+                f"sql_functions/{path}: a {word} cannot be in folder {parts[0]}",
+                f"Views live in {' and '.join(VIEW_GROUPS)}, functions in the others.",
+            )
+    required = _NAME.findall(" ".join(m["names"] for m in _REQUIRES.finditer(text)))
+    return SqlFile(
+        path=path,
+        group=parts[0],
+        kind=kind,
+        name=name,
+        triggers=triggers,
+        requires=tuple(required),
+        text=text,
+        checksum=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def discover(folder: Path | None = None) -> list[SqlFile]:
+    """All files in the order in which they are applied."""
+    folder = folder or sql_folder()
+    files = [
+        parse(path.relative_to(folder).as_posix(), path.read_text("utf-8"))
+        for path in sorted(folder.rglob("*.sql"))
+        if not path.name.startswith("_")
+    ]
+    seen: dict[tuple[bool, str], str] = {}
+    for file in files:
+        key = (file.kind in ("triggers", "rows"), file.name)
+        if file.kind not in ("triggers", "rows") and key in seen:
+            raise ReplaceableError(f"{file.name} stands in {seen[key]} and in {file.path}")
+        seen[key] = file.path
+    return _ordered(files)
+
+
+def _ordered(files: Sequence[SqlFile]) -> list[SqlFile]:
+    """By phase and group, rows after functions, and whatever `-- requires:` names before."""
+
+    def rank(file: SqlFile) -> tuple[int, int, int, str]:
+        group = GROUPS.index(file.group)
+        phase = 0 if file.group in BEFORE_TABLES else 1
+        if file.group not in BEFORE_TABLES and file.group not in FUNCTION_GROUPS:
+            phase = 2
+        return (phase, 1 if file.kind == "rows" and phase == 1 else 0, group, file.path)
+
+    by_name: dict[str, SqlFile] = {f.name: f for f in files if f.kind not in ("triggers", "rows")}
+    ordered: list[SqlFile] = []
+    done: set[str] = set()
+
+    def visit(file: SqlFile, chain: tuple[str, ...]) -> None:
+        if file.path in done:
+            return
+        if file.path in chain:
+            raise ReplaceableError(f"requirements go round: {' -> '.join((*chain, file.path))}")
+        for name in file.requires:
+            if name in by_name:
+                visit(by_name[name], (*chain, file.path))
+        done.add(file.path)
+        ordered.append(file)
+
+    for file in sorted(files, key=rank):
+        visit(file, ())
+    return ordered
+
+
+# -- what the database has -------------------------------------------------------------------------
+
+_FACTS = """
+select w.path,
+       case w.kind
+           when 'function' then (
+               select md5(string_agg(
+                          pg_get_functiondef(p.oid) || coalesce(p.proacl::text, '')
+                              || coalesce(obj_description(p.oid, 'pg_proc'), ''),
+                          '' order by p.oid))
+                 from pg_catalog.pg_proc as p
+                where p.pronamespace = to_regnamespace(split_part(w.name, '.', 1))
+                  and p.proname = split_part(w.name, '.', 2)
+                  and p.prokind in ('f', 'p'))
+           when 'triggers' then (
+               select md5(string_agg(
+                          pg_get_triggerdef(t.oid) || t.tgenabled::text
+                              || coalesce(obj_description(t.oid, 'pg_trigger'), ''),
+                          '' order by t.tgname))
+                 from pg_catalog.pg_trigger as t
+                where t.tgrelid = to_regclass(w.name)
+                  and not t.tgisinternal)
+           when 'rows' then 'rows'
+           else (
+               select md5(pg_get_viewdef(c.oid) || coalesce(c.relacl::text, '')
+                          || coalesce(obj_description(c.oid, 'pg_class'), ''))
+                 from pg_catalog.pg_class as c
+                where c.oid = to_regclass(w.name)
+                  and c.relkind = case w.kind when 'view' then 'v' else 'm' end)
+       end as definition_md5,
+       case w.kind
+           when 'triggers' then (
+               select coalesce(string_agg(t.tgname, ',' order by t.tgname), '')
+                 from pg_catalog.pg_trigger as t
+                where t.tgrelid = to_regclass(w.name)
+                  and not t.tgisinternal)
+       end as triggers
+  from unnest(%s::text[], %s::text[], %s::text[]) as w (path, kind, name)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the catalogue says about one object; None: it is not there."""
+
+    definition_md5: str | None
+    triggers: frozenset[str]
+
+
+def _facts(connection: Connection, wanted: Iterable[tuple[str, Kind, str]]) -> dict[str, Fact]:
+    rows = list(wanted)
+    if not rows:
+        return {}
+    columns = [[row[i] for row in rows] for i in range(3)]
+    answer = connection.exec_driver_sql(_FACTS, tuple(columns))
+    return {
+        path: Fact(definition, frozenset(filter(None, (triggers or "").split(","))))
+        for path, definition, triggers in answer
+    }
+
+
+def read_ledger(connection: Connection) -> dict[str, LedgerRow]:
+    """The ledger by path."""
+    answer = connection.exec_driver_sql(
+        "select path, kind, object_name, checksum, definition_md5 from meta.replaceables"
+    )
+    return {row[0]: LedgerRow(*row) for row in answer}
+
+
+def pending(
+    files: Sequence[SqlFile], ledger: dict[str, LedgerRow], facts: dict[str, Fact]
+) -> list[Change]:
+    """What a sync of these files would apply, views that ride along not counted."""
+    changes: list[Change] = []
+    for file in files:
+        row = ledger.get(file.path)
+        fact = facts[file.path]
+        if row is None:
+            changes.append(Change(file.path, "applied", "new"))
+        elif row.checksum != file.checksum:
+            changes.append(Change(file.path, "applied", "changed"))
+        elif fact.definition_md5 is None or not fact.triggers.issuperset(file.triggers):
+            changes.append(Change(file.path, "applied", "missing"))
+    return changes
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `indica db status` says about sql_functions/."""
+
+    pending: list[Change]
+    drifted: list[str]
+    """Files whose object is no longer what the file made: somebody changed it by hand."""
+
+
+def inspect(connection: Connection, folder: Path | None = None) -> Report:
+    """Compare files, ledger and catalogue; changes nothing."""
+    files = discover(folder)
+    ledger = read_ledger(connection)
+    facts = _facts(connection, [(f.path, f.kind, f.name) for f in files])
+    known = {file.path for file in files}
+    removed = [Change(path, "dropped", "removed") for path in sorted(ledger) if path not in known]
+    drifted = [
+        file.path
+        for file in files
+        if (row := ledger.get(file.path)) is not None
+        and row.definition_md5 is not None
+        and (found := facts[file.path].definition_md5) is not None
+        and found != row.definition_md5
+    ]
+    return Report(pending(files, ledger, facts) + removed, drifted)
+
+
+class StillNeeded(ReplaceableError):
+    """An object cannot be dropped, since others depend on it."""
+
+
+# -- applying --------------------------------------------------------------------------------------
+
+
+def sync(
+    connection: Connection,
+    groups: Sequence[str],
+    revision: str | None,
+    folder: Path | None = None,
+) -> list[Change]:
+    """Bring the database's objects of these groups to what the files say."""
+    files = [file for file in discover(folder) if file.group in groups]
+    ledger = {p: r for p, r in read_ledger(connection).items() if p.split("/")[0] in groups}
+    facts = _facts(connection, [(f.path, f.kind, f.name) for f in files])
+    changes = pending(files, ledger, facts)
+    by_path = {file.path: file for file in files}
+    done: list[Change] = []
+
+    wanted = {change.path: change for change in changes}
+
+    def make_way(materialized: Iterable[str]) -> None:
+        """Drop the group of views now and have all of it made again."""
+        dropped = drop_views(connection, extra=materialized)
+        for file in files:
+            if file.kind in VIEW_KINDS and file.name in dropped:
+                wanted.setdefault(file.path, Change(file.path, "applied", "group"))
+
+    gone = [row for path, row in ledger.items() if path not in by_path]
+    gone_views = {row.name for row in gone if row.kind in VIEW_KINDS}
+    touched_views = {by_path[path].name for path in wanted if by_path[path].kind in VIEW_KINDS}
+    if touched_views or gone_views:
+        make_way(touched_views | gone_views)
+    # A file that moved to another folder keeps its object.
+    still_here = {(file.kind, file.name) for file in files}
+    for row in gone:
+        if (row.kind, row.name) not in still_here:
+            _drop_object(connection, row)
+        done.append(_forget(connection, row.path, revision))
+
+    if wanted:
+        execute_sql(connection, "set local check_function_bodies = off")
+    for file in files:
+        change = wanted.get(file.path)
+        if change is not None:
+            try:
+                _apply(connection, file)
+            except StillNeeded:
+                make_way(f.name for f in files if f.kind == "materialized_view")
+                _apply(connection, file)
+            done.append(change)
+    if wanted:
+        execute_sql(connection, "set local check_function_bodies to default")
+
+    applied = [by_path[path] for path in wanted]
+    after = _facts(connection, [(f.path, f.kind, f.name) for f in applied])
+    for file in applied:
+        definition = after[file.path].definition_md5
+        if definition is None:
+            raise ReplaceableError(f"sql_functions/{file.path} ran but {file.name} is not there")
+        _record(connection, file, None if file.kind == "rows" else definition, revision)
+    return done
+
+
+def drop_views(connection: Connection, extra: Iterable[str] = ()) -> set[str]:
+    """Drop every view of the ledger, the materialized views named and those that depend on them.
+
+    Returns the names dropped. Other materialized views keep their data.
+    """
+    answer = connection.exec_driver_sql(
+        "select c.oid, r.object_name, r.kind from meta.replaceables as r"
+        " join pg_catalog.pg_class as c on c.oid = to_regclass(r.object_name)"
+        " where r.kind in ('view', 'materialized_view') and c.relkind in ('v', 'm')"
+    )
+    known = {oid: (name, kind) for oid, name, kind in answer}
+    if not known:
+        return set()
+    edges = connection.exec_driver_sql(
+        "select distinct w.ev_class, d.refobjid from pg_catalog.pg_depend as d"
+        " join pg_catalog.pg_rewrite as w on w.oid = d.objid"
+        " where d.classid = 'pg_catalog.pg_rewrite'::regclass"
+        " and d.refclassid = 'pg_catalog.pg_class'::regclass and w.ev_class <> d.refobjid"
+        " and w.ev_class = any(%s::oid[]) and d.refobjid = any(%s::oid[])",
+        (list(known), list(known)),
+    ).all()
+    wanted = set(extra)
+    doomed = {oid for oid, (name, kind) in known.items() if kind == "view" or name in wanted}
+    grown = True
+    while grown:
+        more = {user for user, used in edges if used in doomed} - doomed
+        doomed |= more
+        grown = bool(more)
+    sorter: TopologicalSorter[int] = TopologicalSorter({oid: set() for oid in doomed})
+    for user, used in edges:
+        if user in doomed and used in doomed:
+            sorter.add(used, user)
+    for oid in sorter.static_order():
+        name, kind = known[oid]
+        _try_drop(connection, f"drop {str(kind).replace('_', ' ')} {name}", name)
+    return {known[oid][0] for oid in doomed}
+
+
+def drop_all(connection: Connection, groups: Sequence[str]) -> None:
+    """Drop every object of these groups: only before a downgrade, which takes the tables away."""
+    rows = [row for path, row in read_ledger(connection).items() if path.split("/")[0] in groups]
+    mats = [row.name for row in rows if row.kind == "materialized_view"]
+    if any(row.kind in VIEW_KINDS for row in rows):
+        drop_views(connection, extra=mats)
+    for row in rows:
+        if row.kind == "triggers":
+            _drop_triggers(connection, row.name)
+    names = [row.name for row in rows if row.kind == "function"]
+    signatures = [signature for name in names for signature in _signatures(connection, name)]
+    if signatures:
+        # One statement, so that functions which depend on each other can go together.
+        _try_drop(connection, f"drop routine {', '.join(signatures)}", "the functions")
+    for row in rows:
+        _forget(connection, row.path, None)
+
+
+def _apply(connection: Connection, file: SqlFile) -> None:
+    if file.kind == "triggers":
+        _drop_triggers(connection, file.name)
+    before = _signatures(connection, file.name) if file.kind == "function" else []
+    try:
+        with connection.begin_nested():
+            execute_sql(connection, file.text)
+    except DBAPIError as error:
+        # 42P13: the return type or a parameter's name changed, 42809: function became procedure.
+        if not before or getattr(error.orig, "sqlstate", None) not in ("42P13", "42809"):
+            raise _explained(file, error) from error
+        _try_drop(connection, f"drop routine {', '.join(before)}", file.name)
+        try:
+            execute_sql(connection, file.text)
+        except DBAPIError as again:
+            raise _explained(file, again) from again
+        return
+    if before and len(after := _signatures(connection, file.name)) > 1:
+        old = [signature for signature in after if signature in before]
+        if len(old) == len(after):
+            raise ReplaceableError(f"{file.name} has overloads: {', '.join(after)}")
+        _try_drop(connection, f"drop routine {', '.join(old)}", file.name)
+
+
+def _drop_object(connection: Connection, row: LedgerRow) -> None:
+    if row.kind == "function":
+        signatures = _signatures(connection, row.name)
+        if signatures:
+            _try_drop(connection, f"drop routine {', '.join(signatures)}", row.name)
+    elif row.kind == "triggers":
+        _drop_triggers(connection, row.name)
+
+
+def _drop_triggers(connection: Connection, table: str) -> None:
+    answer = connection.exec_driver_sql(
+        "select format('drop trigger %%I on %%s', tgname, tgrelid::regclass)"
+        " from pg_catalog.pg_trigger"
+        " where tgrelid = to_regclass(%s) and not tgisinternal and tgparentid = 0",
+        (table,),
+    )
+    for (statement,) in answer.all():
+        execute_sql(connection, statement)
+
+
+def _signatures(connection: Connection, name: str) -> list[str]:
+    answer = connection.exec_driver_sql(
+        "select format('%%I.%%I(%%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))"
+        " from pg_catalog.pg_proc as p join pg_catalog.pg_namespace as n on n.oid = p.pronamespace"
+        " where n.nspname = split_part(%s, '.', 1) and p.proname = split_part(%s, '.', 2)"
+        " order by p.oid",
+        (name, name),
+    )
+    return [row[0] for row in answer]
+
+
+def _try_drop(connection: Connection, statement: str, what: str) -> None:
+    try:
+        with connection.begin_nested():
+            execute_sql(connection, statement)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != "2BP01":
+            raise
+        diagnostic = getattr(error.orig, "diag", None)
+        raise StillNeeded(
+            f"{what} must be dropped, but other objects depend on it",
+            getattr(diagnostic, "message_detail", None),
+        ) from error
+
+
+def _explained(file: SqlFile, error: DBAPIError) -> ReplaceableError:
+    diagnostic = getattr(error.orig, "diag", None)
+    message = getattr(diagnostic, "message_primary", None) or str(error.orig)
+    position = getattr(diagnostic, "statement_position", None)
+    line = f":{file.text.count(chr(10), 0, int(position) - 1) + 1}" if position else ""
+    hints = [getattr(diagnostic, field, None) for field in ("message_detail", "message_hint")]
+    return ReplaceableError(
+        f"sql_functions/{file.path}{line}: {message}", " ".join(filter(None, hints)) or None
+    )
+
+
+def _record(
+    connection: Connection, file: SqlFile, definition: str | None, revision: str | None
+) -> None:
+    connection.exec_driver_sql(
+        "insert into meta.replaceables as r"
+        " (path, kind, object_name, checksum, definition_md5, revision)"
+        " values (%s, %s, %s, %s, %s, %s) on conflict (path) do update"
+        " set kind = excluded.kind, object_name = excluded.object_name,"
+        " checksum = excluded.checksum, definition_md5 = excluded.definition_md5,"
+        " revision = excluded.revision, applied_at = clock_timestamp(), applied_by = session_user",
+        (file.path, file.kind, file.name, file.checksum, definition, revision),
+    )
+    connection.exec_driver_sql(
+        "insert into meta.replaceable_history (path, action, checksum, revision)"
+        " values (%s, 'applied', %s, %s)",
+        (file.path, file.checksum, revision),
+    )
+
+
+def _forget(connection: Connection, path: str, revision: str | None) -> Change:
+    connection.exec_driver_sql("delete from meta.replaceables where path = %s", (path,))
+    connection.exec_driver_sql(
+        "insert into meta.replaceable_history (path, action, revision) values (%s, 'dropped', %s)",
+        (path, revision),
+    )
+    return Change(path, "dropped", "removed")

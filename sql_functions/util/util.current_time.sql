@@ -1,0 +1,24 @@
+create or replace function util.current_time()
+returns timestamptz
+language sql
+stable
+parallel safe
+as $$
+    select case
+        when current_setting('indica.allow_fake_clock', true) = 'on'
+            then coalesce(
+                nullif(current_setting('indica.fake_now', true), '')::timestamptz,
+                clock_timestamp()
+            )
+        else clock_timestamp()
+    end
+$$;
+
+comment on function util.current_time() is
+'The one clock of Indica: the time of the moment, not of the transaction.
+Where the database says indica.allow_fake_clock = on (development and tests) the session setting indica.fake_now replaces it.
+Raises 22007 when indica.fake_now is not a timestamp.';
+
+revoke all on function util.current_time() from public;
+grant execute on function util.current_time()
+    to indica_migrator, indica_api, indica_worker, indica_cron, indica_dba, indica_bi;
