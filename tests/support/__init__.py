@@ -1,0 +1,3 @@
+"""What tests of several folders share."""
+
+from __future__ import annotations

@@ -1,0 +1,205 @@
+"""Throw-away PostgreSQL clusters and clones of one migrated template database."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+import testing.postgresql
+from psycopg import sql
+
+from database import migrations
+from database.bootstrap import bootstrap
+from database.cluster import (
+    ServerPrograms,
+    as_server_user,
+    find_programs,
+    give_to_server_user,
+)
+from database.settings import role_url
+
+ADMIN = "postgres"
+TEMPLATE = "indica_template"
+SUPPORT = Path(__file__).parent
+
+
+class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the library has no types
+    """testing.postgresql that also works as root: the server runs as its unprivileged user."""
+
+    def setup(self) -> None:
+        base = Path(self.base_dir)
+        give_to_server_user(base)
+        for name in self.subdirectories:
+            (base / name).mkdir(mode=0o700, exist_ok=True)
+            give_to_server_user(base / name)
+        self.initialize_database()
+
+    def initialize_database(self) -> None:
+        command = [
+            self.initdb, "-D", self.get_data_directory(), "-U", ADMIN, "-A", "trust",
+            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+        ]  # fmt: skip
+        result = subprocess.run(
+            as_server_user(command), capture_output=True, text=True, check=False, cwd="/"
+        )
+        if result.returncode != 0:
+            raise RuntimeError(f"initdb failed: {result.stderr}")
+
+    def get_server_commandline(self) -> list[str]:
+        command: list[str] = super().get_server_commandline()
+        return as_server_user(command)
+
+    def is_server_available(self) -> bool:
+        try:
+            psycopg.connect(self.url(database=ADMIN), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def poststart(self) -> None:
+        """No database `test`: a test clones its own."""
+
+    def stop(self, _signal: int = signal.SIGINT) -> None:
+        super().stop(_signal)  # fast shutdown, not the one that waits for clients
+
+
+class ThrowawayCluster:
+    """A server without fsync that ends with the process; use it as a context manager."""
+
+    def __init__(self, cron_database: str = ADMIN) -> None:
+        self.programs: ServerPrograms = find_programs()
+        self.cron_database = cron_database
+        self._server: Any = None
+        self._base: tempfile.TemporaryDirectory[str] | None = None
+        self._numbers = itertools.count(1)
+
+    def __enter__(self) -> Self:
+        arguments = [
+            "-h 127.0.0.1", "-F", "-c logging_collector=off", "-c full_page_writes=off",
+            "-c synchronous_commit=on", "-c max_connections=100", "-c max_worker_processes=20",
+            "-c shared_buffers=64MB", "-c timezone=UTC", "-c log_timezone=UTC",
+        ]  # fmt: skip
+        if self.programs.has_library("pg_cron"):
+            arguments += [
+                "-c shared_preload_libraries=pg_cron",
+                f"-c cron.database_name={self.cron_database}",
+                "-c cron.use_background_workers=on",
+            ]
+        self._base = tempfile.TemporaryDirectory(prefix="indica-test-", ignore_cleanup_errors=True)
+        os.chmod(self._base.name, 0o711)  # noqa: S103  # the server's user passes through
+        self._server = _Server(
+            base_dir=self._base.name,
+            initdb=self.programs.path("initdb"),
+            postgres=self.programs.path("postgres"),
+            postgres_args=" ".join(arguments),
+            boot_timeout=60.0,
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.stop()
+        if self._base is not None:
+            self._base.cleanup()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.settings["port"])
+
+    @property
+    def log(self) -> str:
+        """Everything the server said so far."""
+        return str(self._server.read_bootlog())
+
+    def admin_url(self, dbname: str = ADMIN) -> str:
+        return f"postgresql://{ADMIN}@127.0.0.1:{self.port}/{dbname}"
+
+    def bootstrapped(self, dbname: str) -> Database:
+        """A database with roles, first schemas and extensions, but no table yet."""
+        bootstrap(self.admin_url(), dbname=dbname)
+        return Database(self, dbname)
+
+    def make_template(self) -> None:
+        """Bootstrap and upgrade the template that tests clone, with the test tools in it."""
+        template = self.bootstrapped(TEMPLATE)
+        migrations.upgrade(template.url("owner"))
+        with template.connect("admin") as connection:
+            connection.execute("create schema tests")
+            connection.execute("grant usage on schema tests to public")
+            connection.execute("create extension pgtap schema tests")
+            connection.execute("create extension plpgsql_check schema tests")
+            for path in sorted(SUPPORT.glob("*.sql")):
+                connection.execute(path.read_text("utf-8").encode())
+            connection.execute(
+                sql.SQL("alter database {} set indica.allow_fake_clock to 'on'").format(
+                    sql.Identifier(TEMPLATE)
+                )
+            )
+        template.close()
+
+    def clone(self) -> Database:
+        """A fresh copy of the template."""
+        name = f"indica_test_{next(self._numbers)}"
+        with psycopg.connect(self.admin_url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("create database {} template {} owner indica_owner").format(
+                    sql.Identifier(name), sql.Identifier(TEMPLATE)
+                )
+            )
+            # Settings and privileges of a database are not copied with it.
+            for statement in (
+                "alter database {} set indica.allow_fake_clock to 'on'",
+                "alter database {} set timezone to 'UTC'",
+                "revoke all on database {} from public",
+                "grant connect on database {} to indica_migrator, indica_api, indica_worker,"
+                " indica_cron, indica_dba, indica_bi",
+            ):
+                connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+        return Database(self, name)
+
+
+class Database:
+    """One database of a throw-away cluster; roles really log in as themselves."""
+
+    def __init__(self, cluster: ThrowawayCluster, name: str) -> None:
+        self.cluster = cluster
+        self.name = name
+        self._connections: list[psycopg.Connection[Any]] = []
+
+    def url(self, role: str = "owner") -> str:
+        """libpq URL of a role: `owner`, `migrator`, `api`, `worker`, `cron`, `dba`, `bi`, `admin`."""
+        if role == "admin":
+            return self.cluster.admin_url(self.name)
+        return role_url(role, host="127.0.0.1", port=self.cluster.port, dbname=self.name)
+
+    def connect(
+        self, role: str = "owner", *, autocommit: bool = True, **options: Any
+    ) -> psycopg.Connection[Any]:
+        """A psycopg connection as the role; closed with the test."""
+        connection = psycopg.connect(self.url(role), autocommit=autocommit, **options)
+        self._connections.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Close the connections that `connect` gave."""
+        while self._connections:
+            self._connections.pop().close()
+
+    def drop(self) -> None:
+        """Close everything, throw out whoever is left, and drop the database."""
+        self.close()
+        with psycopg.connect(self.cluster.admin_url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(self.name))
+            )
