@@ -56,7 +56,12 @@ begin
         v_is_brazilian := true;
         v_national := substr(v_digits, 5);
     elsif left(v_digits, 2) = '00' then
-        null;
+        -- So few digits are a form whose area code was left at 00, not a call abroad.
+        if length(v_digits) in (10, 11) and upper(p_region) = 'BR'
+            and v_digits <> repeat('0', length(v_digits)) then
+            reason := 'unknown_ddd';
+            return;
+        end if;
     elsif upper(p_region) = 'BR' then
         v_is_brazilian := true;
         v_national := v_digits;
@@ -223,7 +228,8 @@ null) accepts international numbers only.
 Brazil is read in full: 67 area codes (DDD), trunk prefix 0, carrier code (0 15 11 ...), +55, 0055, 55 without
 a plus sign, any punctuation, extensions. A mobile number of eight digits (6 to 9 first) gains its ninth digit,
 a landline (2 to 5 first) never does, nine digits always begin with 9.
-Of other countries the shape of E.164 is checked (normalize.foreign_phone).
+Of other countries the shape of E.164 is checked (normalize.foreign_phone); behind 00 a country code is looked for
+first and a Brazilian carrier''s code only when that fails.
 
 e164 "+5511987654321"; country_code 55; national_number with its leading zeros, digits only; region ISO 3166-1
 alpha-2, null where countries share a code; kind mobile | fixed | toll_free (0800) | shared_cost (0300, 0500) |
