@@ -24,7 +24,7 @@ declare
     c_placeholders constant text[] := '{
         teste,testes,test,tests,testing,testando,asdf,asdfg,asdfgh,asd,asdasd,qwe,qwer,qwerty,abc,abcd,
         nome,sobrenome,name,fulano,fulana,beltrano,beltrana,ciclano,ciclana,sicrano,sicrana,
-        desconhecido,desconhecida,anonimo,anonima,indefinido,null,undefined,unknown,none,
+        desconhecido,desconhecida,anonimo,anonima,indefinido,"null",undefined,unknown,none,
         informado,informada,identificado,identificada,lorem,ipsum
     }';
     c_fillers constant text[] := '{

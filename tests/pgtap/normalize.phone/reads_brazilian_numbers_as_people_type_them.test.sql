@@ -4,7 +4,7 @@ select plan(64);
 select is(
     (select format('%s %s %s', p.e164, p.kind, p.match_key) from normalize.phone(t.raw) as p),
     '+5511987654321 mobile m551187654321',
-    t.description || ': ' || t.raw
+    t.description || ': ' || to_json(t.raw)
 )
 from (values
     ('bare digits', '11987654321'),

@@ -4,7 +4,7 @@ select plan(83);
 select is(
     (select p.reason from normalize.phone(t.raw) as p),
     t.reason,
-    coalesce(t.raw, 'null') || ' is ' || t.reason
+    format('%s is %s', coalesce(to_json(t.raw)::text, 'null'), t.reason)
 )
 from (values
     (null, 'empty'),

@@ -1,0 +1,60 @@
+begin;
+select plan(43);
+
+select is(
+    (
+        select e.reason
+        from normalize.email(t.raw) as e
+        where not e.is_valid and num_nonnulls(e.email, e.local_part, e.domain, e.match_key) = 0
+    ),
+    t.reason,
+    left(coalesce(to_json(t.raw)::text, 'null'), 60)
+)
+from (values
+    (null, 'empty'),
+    ('', 'empty'),
+    ('   ', 'empty'),
+    ('<>', 'empty'),
+    ('mailto:', 'empty'),
+    ('maria', 'not_an_email'),
+    ('maria.example.com', 'not_an_email'),
+    ('maria@', 'not_an_email'),
+    ('@example.com', 'not_an_email'),
+    ('@', 'not_an_email'),
+    ('maria@@example.com', 'not_an_email'),
+    ('11 98765-4321', 'not_an_email'),
+    (repeat('@', 2000), 'not_an_email'),
+    ('a@example.com, b@example.com', 'multiple_addresses'),
+    ('a@example.com;b@example.com', 'multiple_addresses'),
+    ('a@example.com b@example.com', 'multiple_addresses'),
+    ('a@example.com / b@example.com', 'multiple_addresses'),
+    (E'a@example.com\nb@example.com', 'multiple_addresses'),
+    ('maria silva@example.com', 'invalid_local_part'),
+    ('maria..silva@example.com', 'invalid_local_part'),
+    ('maria.@example.com', 'invalid_local_part'),
+    ('joão@example.com', 'invalid_local_part'),
+    ('"a b"@example.com', 'invalid_local_part'),
+    ('maria@example', 'invalid_domain'),
+    ('maria@example..com', 'invalid_domain'),
+    ('maria@-example.com', 'invalid_domain'),
+    ('maria@example-.com', 'invalid_domain'),
+    ('maria@exa_mple.com', 'invalid_domain'),
+    ('maria@exa mple.com', 'invalid_domain'),
+    ('maria@example.c', 'invalid_domain'),
+    ('maria@example.123', 'invalid_domain'),
+    ('maria@192.168.0.1', 'invalid_domain'),
+    ('maria@[192.168.0.1]', 'invalid_domain'),
+    ('maria@exâmple.com', 'invalid_domain'),
+    ('maria@' || repeat('a', 64) || '.com', 'invalid_domain'),
+    (repeat('a', 65) || '@example.com', 'too_long'),
+    ('maria@' || repeat('abcdefgh.', 28) || 'com', 'too_long'),
+    (repeat('a', 1048576) || '@example.com', 'too_long'),
+    (repeat('@', 1048576), 'too_long'),
+    ('teste@teste.com', 'placeholder'),
+    ('TESTE@TESTE.COM.BR', 'placeholder'),
+    ('naotem@naotem.com', 'placeholder'),
+    ('xxx@xxx.com', 'placeholder')
+) as t (raw, reason);
+
+select * from finish();
+rollback;
