@@ -27,7 +27,7 @@ def owner_connection(url: str) -> Iterator[Connection]:
         except psycopg.OperationalError as error:
             raise IndicaError(
                 f"the database does not answer: {str(error).strip()}",
-                "Is it running? `indica up` starts the local one; else look at INDICA_DATABASE_URL.",
+                "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
             ) from error
 
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)

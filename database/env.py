@@ -56,7 +56,7 @@ def run(connection: Connection) -> None:
             if reached:
                 execute_sql(
                     connection,
-                    "comment on table meta.alembic_version is 'The revision that the tables are at.'",
+                    "comment on table meta.alembic_version is 'The revision of the tables.'",
                 )
             elif command == "downgrade":
                 replaceables.drop_all(connection, replaceables.BEFORE_TABLES)

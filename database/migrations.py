@@ -58,7 +58,9 @@ def status(url: str) -> Status:
         current = context.get_current_heads()
         lacking = [
             step.revision
-            for step in script.iterate_revisions(heads, current or "base", implicit_base=True)
+            for step in script.iterate_revisions(
+                tuple(heads), current or "base", implicit_base=True
+            )
         ]
         report = replaceables.inspect(connection)
     return Status(

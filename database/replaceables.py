@@ -102,7 +102,7 @@ def sql_folder() -> Path:
 
 
 def parse(path: str, text: str) -> SqlFile:
-    """Read a file's kind, name and requirements; raises ReplaceableError when it breaks the rules."""
+    """Read a file's kind, name and requirements; raises ReplaceableError for a broken rule."""
     parts = path.split("/")
     if len(parts) < 2 or parts[0] not in GROUPS:
         raise ReplaceableError(
@@ -483,7 +483,8 @@ def _drop_triggers(connection: Connection, table: str) -> None:
 
 def _signatures(connection: Connection, name: str) -> list[str]:
     answer = connection.exec_driver_sql(
-        "select format('%%I.%%I(%%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))"
+        "select format('%%I.%%I(%%s)', n.nspname, p.proname,"
+        " pg_get_function_identity_arguments(p.oid))"
         " from pg_catalog.pg_proc as p join pg_catalog.pg_namespace as n on n.oid = p.pronamespace"
         " where n.nspname = split_part(%s, '.', 1) and p.proname = split_part(%s, '.', 2)"
         " order by p.oid",

@@ -1,4 +1,4 @@
-"""Makes roles, the database, its first schemas and extensions; the only step for an administrator."""
+"""Makes roles, the database, first schemas and extensions: the one step for an administrator."""
 
 from __future__ import annotations
 

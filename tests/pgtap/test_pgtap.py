@@ -1,4 +1,4 @@
-"""Every `*.test.sql` below this folder as a test of its own: `pytest tests/pgtap -k submit_lead`."""
+"""Each `*.test.sql` below this folder is a test of its own: `pytest tests/pgtap -k submit_lead`."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from database.cluster import (
     find_programs,
     give_to_server_user,
 )
-from database.settings import role_url
+from database.settings import LOGIN_ROLES, role_url
 
 ADMIN = "postgres"
 TEMPLATE = "indica_template"
@@ -162,8 +162,7 @@ class ThrowawayCluster:
                 "alter database {} set indica.allow_fake_clock to 'on'",
                 "alter database {} set timezone to 'UTC'",
                 "revoke all on database {} from public",
-                "grant connect on database {} to indica_migrator, indica_api, indica_worker,"
-                " indica_cron, indica_dba, indica_bi",
+                f"grant connect on database {{}} to {', '.join(LOGIN_ROLES)}",
             ):
                 connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
         return Database(self, name)
@@ -178,7 +177,7 @@ class Database:
         self._connections: list[psycopg.Connection[Any]] = []
 
     def url(self, role: str = "owner") -> str:
-        """libpq URL of a role: `owner`, `migrator`, `api`, `worker`, `cron`, `dba`, `bi`, `admin`."""
+        """libpq URL of a role: owner, migrator, api, worker, cron, dba, bi, or admin."""
         if role == "admin":
             return self.cluster.admin_url(self.name)
         return role_url(role, host="127.0.0.1", port=self.cluster.port, dbname=self.name)

@@ -1,0 +1,8 @@
+"""`python -m database` is `indica`."""
+
+from __future__ import annotations
+
+from database.cli import main
+
+if __name__ == "__main__":
+    main()

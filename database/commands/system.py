@@ -1,0 +1,72 @@
+"""`indica up`, `down`, `status`: the local development system."""
+
+from __future__ import annotations
+
+import click
+
+from database.commands._shared import json_option, print_json, print_table, speaker
+from database.local import LocalSystem, SystemStatus
+
+
+def _show(status: SystemStatus) -> None:
+    rows = [
+        ("API", status.api_url),
+        ("sandbox", status.sandbox_url),
+        ("dashboard", status.dashboard_url),
+        ("API token", status.api_token),
+        ("database", status.database_url),
+        ("state", status.state_directory),
+    ]
+    print_table(("", ""), [row for row in rows if row[1] is not None])
+    print_table(
+        ("process", "state", "pid", "log"),
+        [[n, p["state"], p.get("pid"), p["log"]] for n, p in status.processes.items()],
+    )
+
+
+@click.command()
+@click.option("--no-demo", is_flag=True, help="Start with an empty operation.")
+@json_option
+def up(no_demo: bool, as_json: bool) -> None:
+    """Start the local system: database, sandbox, API, worker, demo data. Harmless twice.
+
+    With INDICA_DATABASE_URL the database is that one: it is upgraded, and gets neither demo data
+    nor a development token.
+    """
+    system = LocalSystem()
+    say = speaker(as_json)
+    status = system.up(say, demo=not no_demo)
+    missing = system.settings.missing_credentials()
+    if missing:
+        say(f"SANDBOX: no message leaves this machine, since {', '.join(missing)} are not set.")
+    if as_json:
+        print_json(status.as_json())
+    else:
+        _show(status)
+
+
+@click.command()
+@json_option
+def down(as_json: bool) -> None:
+    """Stop the local system; its data stay."""
+    stopped = LocalSystem().down(speaker(as_json))
+    if as_json:
+        print_json({"stopped": stopped})
+    elif not stopped:
+        click.echo("nothing was running")
+
+
+@click.command()
+@json_option
+def status(as_json: bool) -> None:
+    """Where the parts of the local system are and whether they run."""
+    found = LocalSystem().status()
+    if as_json:
+        print_json(found.as_json())
+    else:
+        _show(found)
+
+
+def register(root: click.Group) -> None:
+    for command in (up, down, status):
+        root.add_command(command)

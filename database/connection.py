@@ -1,0 +1,43 @@
+"""psycopg connections of commands, working as one role."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from database.errors import IndicaError
+from database.settings import database_url, full_role_name
+
+
+@contextlib.contextmanager
+def connect(
+    role: str = "owner", *, url: str | None = None, autocommit: bool = False, **options: Any
+) -> Iterator[psycopg.Connection[Any]]:
+    """Open a connection that acts as `role`; commits at the end unless something was raised.
+
+    Raises IndicaError when the server does not answer or the role cannot be taken.
+    """
+    target = url or database_url(role)
+    options.setdefault("application_name", "indica")
+    options.setdefault("connect_timeout", 5)
+    try:
+        connection = psycopg.connect(target, autocommit=True, **options)
+    except psycopg.OperationalError as error:
+        raise IndicaError(
+            f"the database does not answer: {str(error).strip()}",
+            "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
+        ) from error
+    with connection:
+        try:
+            connection.execute(sql.SQL("set role {}").format(sql.Identifier(full_role_name(role))))
+        except psycopg.Error as error:
+            raise IndicaError(
+                f"cannot work as {full_role_name(role)}: {str(error).strip()}",
+                "Run `indica db bootstrap --admin-url URL` once, and connect as indica_migrator.",
+            ) from error
+        connection.autocommit = autocommit
+        yield connection
