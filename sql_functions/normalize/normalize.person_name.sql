@@ -105,7 +105,12 @@ begin
 
     v_upper := upper(v_text collate "und-x-icu");
     v_lower := lower(v_text collate "und-x-icu");
-    v_is_one_case := v_text = v_upper or v_text = v_lower;
+    -- Capitals need a word of three letters: "JP" may be meant.
+    v_is_one_case := v_text = v_lower or v_text = v_upper and exists (
+        select
+        from unnest(v_words) as w (word)
+        where length(w.word) > 2 and w.word <> all (c_numerals)
+    );
 
     for i in 1..v_count loop
         v_token := v_words[i];
@@ -170,7 +175,8 @@ comment on function normalize.person_name(text) is
 'Cleans a person''s name as people type it and gives exactly one row: forms of address (Sr., Dra., Prof., ...),
 digits, emoji, invisible and control characters, loose punctuation and repeated spaces go away. A name in capitals
 or in small letters only gets capitals as Brazilians write them (particles da, de, do, das, dos, e small); mixed case
-is left alone but for such particles, words in small letters and words of three or more capitals.
+is left alone but for such particles, words in small letters and words of three or more capitals. Capitals of two
+letters are initials ("JP") unless a longer word is in capitals too.
 name has single spaces and no control character, so it is fit to be a parameter of a WhatsApp template, and at most
 150 characters. name_key compares: small letters without accents, particles, dots and apostrophes, hyphens as spaces.
 Both are null when not valid.

@@ -148,7 +148,7 @@ begin
             end if;
         when 10 then
             if v_area_code::smallint <> all (normalize.brazilian_area_codes()) then
-                if v_national ~ '^[3589]00' then
+                if v_national ~ '^(?:[589]00|30[03])' then
                     kind := case left(v_national, 1)
                         when '8' then 'toll_free'
                         when '9' then 'unknown'
@@ -169,7 +169,7 @@ begin
                 reason := 'invalid_national_number';
             end if;
         when 9 then
-            if v_national ~ '^[358]00' then
+            if v_national ~ '^[58]00' then
                 kind := case left(v_national, 1) when '8' then 'toll_free' else 'shared_cost' end;
             elsif v_national ~ '^900' and v_had_trunk_prefix then
                 reason := 'service_number';
@@ -232,7 +232,7 @@ Of other countries the shape of E.164 is checked (normalize.foreign_phone); behi
 first and a Brazilian carrier''s code only when that fails.
 
 e164 "+5511987654321"; country_code 55; national_number with its leading zeros, digits only; region ISO 3166-1
-alpha-2, null where countries share a code; kind mobile | fixed | toll_free (0800) | shared_cost (0300, 0500) |
+alpha-2, null where countries share a code; kind mobile | fixed | toll_free (0800) | shared_cost (0300, 0303, 0500) |
 uan (3003, 4004: always refused) | unknown; is_valid; reason null when valid; match_key equal for the forms of one
 subscriber (m55 + DDD + last eight digits for mobiles, f55 + ten digits for landlines, else the digits of E.164).
 When not valid, e164, country_code, national_number, region and match_key are null.

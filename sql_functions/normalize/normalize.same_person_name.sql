@@ -7,8 +7,6 @@ as $$
 declare
     v_a text[];
     v_b text[];
-    v_short text[];
-    v_long text[];
 begin
     v_a := string_to_array((normalize.person_name(p_a)).name_key, ' ');
     v_b := string_to_array((normalize.person_name(p_b)).name_key, ' ');
@@ -20,23 +18,20 @@ begin
         return false;
     end if;
 
-    if cardinality(v_a) <= cardinality(v_b) then
-        v_short := v_a;
-        v_long := v_b;
-    else
-        v_short := v_b;
-        v_long := v_a;
-    end if;
-
-    return not exists (
+    -- Each word of one name found in the other, in either direction.
+    return exists (
         select
-        from unnest(v_short) as s (word)
+        from (values (v_a, v_b), (v_b, v_a)) as t (short, long)
         where not exists (
             select
-            from unnest(v_long) as l (word)
-            where l.word = s.word
-                or length(s.word) = 1 and left(l.word, 1) = s.word
-                or length(l.word) = 1 and left(s.word, 1) = l.word
+            from unnest(t.short) as s (word)
+            where not exists (
+                select
+                from unnest(t.long) as l (word)
+                where l.word = s.word
+                    or length(s.word) = 1 and left(l.word, 1) = s.word
+                    or length(l.word) = 1 and left(s.word, 1) = l.word
+            )
         )
     );
 end;
@@ -44,7 +39,7 @@ $$;
 
 comment on function normalize.same_person_name(text, text) is
 'Whether two names, as typed or as keys of normalize.person_name, may be of one person: the same first name, and
-every other word of the shorter one found in the longer one ("Maria Souza" and "Maria Aparecida de Souza"); an initial
+every other word of one found in the other ("Maria Souza" and "Maria Aparecida de Souza"); an initial
 stands for any word that it begins. False when either is missing or refused as a name. The gate that keeps a
 household''s or switchboard''s landline from making two people one. Never raises.';
 

@@ -18,8 +18,8 @@ select is_empty(
 select is_empty(
     $$
     select a.ddd
-    from normalize.area_codes as a, normalize.phone(a.ddd || '3765-4321') as p
-    where not p.is_valid or p.kind <> 'fixed' or p.e164 <> format('+55%s37654321', a.ddd)
+    from normalize.area_codes as a, normalize.phone(a.ddd || '2765-4321') as p
+    where not p.is_valid or p.kind <> 'fixed' or p.e164 <> format('+55%s27654321', a.ddd)
     $$,
     'every area code takes a landline'
 );
@@ -35,7 +35,7 @@ select set_eq(
 select set_eq(
     $$
     select distinct p.reason
-    from generate_series(10, 99) as n, normalize.phone(n || '37654321') as p
+    from generate_series(10, 99) as n, normalize.phone(n || '27654321') as p
     where not exists (select from normalize.area_codes as a where a.ddd = n)
     $$,
     array['unknown_ddd'],
