@@ -1,0 +1,431 @@
+"""The only module with SQL: one typed method per function of the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg.rows import tuple_row
+
+from outbound_worker.errors import DatabaseLost
+from outbound_worker.models import (
+    CallError,
+    Delivered,
+    Failed,
+    Job,
+    JobId,
+    JsonObject,
+    Lease,
+    Report,
+    WorkerId,
+)
+
+CHANNEL = "outbox"
+ROLE = "indica_worker"
+CONNECT_SECONDS = 5
+STATEMENT_SECONDS = 15
+_KEEPALIVE: dict[str, Any] = {
+    "keepalives": 1,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+_TRY_AGAIN_CLASSES = frozenset({"08", "40", "53", "57"})
+_TRY_AGAIN_STATES = frozenset({"55P03"})
+
+_COMPLETE: LiteralString = """
+    select r.id, outbox.complete(
+        p_worker_id => %(worker_id)s, p_id => r.id, p_attempt => r.attempt, p_result => r.result)
+    from jsonb_to_recordset(%(reports)s::jsonb) as r(id bigint, attempt integer, result jsonb)
+"""
+_FAIL: LiteralString = """
+    select r.id, outbox.fail(
+        p_worker_id => %(worker_id)s, p_id => r.id, p_attempt => r.attempt, p_error => r.error)
+    from jsonb_to_recordset(%(reports)s::jsonb) as r(id bigint, attempt integer, error jsonb)
+"""
+_CLAIM: LiteralString = """
+    select c.id, c.kind, c.lead_id, c.attempt, c.work
+    from outbox.claim(
+        p_worker_id => %(worker_id)s, p_limit => %(limit)s,
+        p_lease => make_interval(secs => %(lease)s)) as c
+"""
+_EXTEND: LiteralString = """
+    select e from outbox.extend(
+        p_worker_id => %(worker_id)s, p_ids => %(ids)s::bigint[],
+        p_lease => make_interval(secs => %(lease)s)) as e
+"""
+_DUE: LiteralString = """
+    select extract(epoch from outbox.next_due_at() - util.current_time())::double precision
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A report that the database raised on, with the SQLSTATE of the error."""
+
+    report: Report
+    sqlstate: str
+    message: str
+    is_passing: bool
+    """Whether the same report may be taken later (a deadlock, a time-out)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one round trip brought."""
+
+    states: tuple[tuple[Report, str], ...]
+    refused: tuple[Refused, ...]
+    claimed: tuple[Job, ...]
+
+
+class Store:
+    """Two connections: one to work on, one to listen on. Used by one thread only.
+
+    Every method raises DatabaseLost when the connection is gone or the server says to come back;
+    any other error of the database is a defect and is passed on.
+    """
+
+    def __init__(self, url: str, clock: Callable[[], float]) -> None:
+        self._url = url
+        self._clock = clock
+        self._work: psycopg.Connection[Any] | None = None
+        self._ear: psycopg.Connection[Any] | None = None
+        self._own_pid = 0
+        self._heard = 0
+
+    # -- connections -----------------------------------------------------------------------
+
+    def connect(self) -> None:
+        """Open both connections and LISTEN, so that nothing inserted from now on is missed."""
+        self.close()
+        try:
+            self._work = self._open("indica-worker")
+            self._own_pid = self._work.info.backend_pid
+            self._ear = self._open("indica-worker listen")
+            # What arrives together with the answer of a statement comes this way.
+            self._ear.add_notify_handler(self._hear)
+            self._ear.execute("listen outbox")
+        except psycopg.Error as error:
+            self.close()
+            if isinstance(error, psycopg.OperationalError) or _is_passing(error):
+                raise DatabaseLost(_text(error)) from error
+            raise
+
+    def close(self) -> None:
+        """Close what is open."""
+        for connection in (self._work, self._ear):
+            if connection is not None:
+                connection.close()
+        self._work = self._ear = None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether both connections were open when last used."""
+        return self._work is not None and self._ear is not None
+
+    def fileno(self) -> int:
+        """The socket that becomes readable at a notification, or when the server goes."""
+        if self._ear is None:
+            raise DatabaseLost("not connected")
+        return self._ear.fileno()
+
+    def take_notifications(self) -> int:
+        """How many notifications arrived from other sessions; never blocks.
+
+        Our own are left out: every report of ours is followed by a claim in the same round trip.
+        """
+        if self._ear is None:
+            raise DatabaseLost("not connected")
+        try:
+            pgconn = self._ear.pgconn
+            pgconn.consume_input()
+            while (notification := pgconn.notifies()) is not None:
+                if notification.be_pid != self._own_pid:
+                    self._heard += 1
+        except psycopg.Error as error:
+            raise self._lost(error) from error
+        count, self._heard = self._heard, 0
+        return count
+
+    def _hear(self, notification: psycopg.Notify) -> None:
+        if notification.pid != self._own_pid:
+            self._heard += 1
+
+    def _open(self, name: str) -> psycopg.Connection[Any]:
+        connection = psycopg.connect(
+            self._url,
+            autocommit=True,
+            row_factory=tuple_row,
+            prepare_threshold=0,
+            connect_timeout=CONNECT_SECONDS,
+            application_name=name,
+            **_KEEPALIVE,
+        )
+        try:
+            connection.execute("set role indica_worker")
+            connection.execute(f"set statement_timeout = '{STATEMENT_SECONDS}s'")
+            # The claim must be durable before a request leaves, whatever the default is.
+            connection.execute(
+                "select set_config('synchronous_commit', 'on', false)"
+                " where current_setting('synchronous_commit') in ('off', 'local')"
+            )
+        except psycopg.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _lost(self, error: psycopg.Error) -> Exception:
+        """DatabaseLost when waiting helps, the error itself when it does not."""
+        broken = (self._work is not None and self._work.broken) or (
+            self._ear is not None and self._ear.broken
+        )
+        if broken or self._work is None or _is_passing(error):
+            self.close()
+            return DatabaseLost(_text(error))
+        return error
+
+    # -- the functions ---------------------------------------------------------------------
+
+    def register_worker(self, name: str, pid: int, version: str) -> WorkerId:
+        """outbox.register_worker."""
+        row = self._row(
+            "select outbox.register_worker("
+            "p_name => %(name)s, p_pid => %(pid)s, p_version => %(version)s)",
+            {"name": name, "pid": pid, "version": version},
+        )
+        return WorkerId(row[0])
+
+    def heartbeat(self, worker_id: WorkerId) -> None:
+        """outbox.heartbeat, and a sign of life on the listening connection."""
+        self._row("select outbox.heartbeat(p_worker_id => %(id)s)", {"id": worker_id})
+        if self._ear is None:
+            raise DatabaseLost("not connected")
+        try:
+            self._ear.execute("select 1")
+        except psycopg.Error as error:
+            raise self._lost(error) from error
+
+    def unregister_worker(self, worker_id: WorkerId) -> None:
+        """outbox.unregister_worker."""
+        self._row("select outbox.unregister_worker(p_worker_id => %(id)s)", {"id": worker_id})
+
+    def exchange(
+        self, worker_id: WorkerId, reports: Sequence[Report], limit: int, lease_seconds: float
+    ) -> Exchange:
+        """Report and claim in one round trip.
+
+        The reports commit asynchronously, the claim synchronously, and its flush covers both;
+        when nothing is claimed util.durable() is the flush. When a report makes the database
+        raise, all are reported again one by one, so that it takes no other with it.
+        """
+        started = self._clock()
+        rows: list[tuple[Any, ...]] = []
+        states: dict[int, str] = {}
+        refused: list[Refused] = []
+        try:
+            try:
+                states, rows = self._pipelined(worker_id, reports, limit, lease_seconds)
+            except psycopg.Error as error:
+                if not reports or self._is_lost(error):
+                    raise
+                self._connection().rollback()
+                states, refused = self._one_by_one(worker_id, reports)
+                if limit > 0:
+                    rows = (
+                        self._connection()
+                        .execute(_CLAIM, self._claim_arguments(worker_id, limit, lease_seconds))
+                        .fetchall()
+                    )
+            if reports and not rows:
+                self._connection().execute("select util.durable()")
+        except psycopg.Error as error:
+            raise self._lost(error) from error
+        return Exchange(
+            states=tuple(
+                (report, states[report.job.id]) for report in reports if report.job.id in states
+            ),
+            refused=tuple(refused),
+            claimed=tuple(
+                Job(
+                    id=JobId(row[0]),
+                    kind=row[1],
+                    lead_id=row[2],
+                    attempt=row[3],
+                    work=row[4],
+                    lease=Lease(started + lease_seconds),
+                )
+                for row in rows
+            ),
+        )
+
+    def extend(
+        self, worker_id: WorkerId, ids: Iterable[JobId], lease_seconds: float
+    ) -> tuple[set[JobId], float]:
+        """outbox.extend: the ids that are still ours, and until when on our clock."""
+        started = self._clock()
+        try:
+            rows = (
+                self._connection()
+                .execute(
+                    _EXTEND, {"worker_id": worker_id, "ids": list(ids), "lease": lease_seconds}
+                )
+                .fetchall()
+            )
+        except psycopg.Error as error:
+            raise self._lost(error) from error
+        return {JobId(row[0]) for row in rows}, started + lease_seconds
+
+    def release(self, worker_id: WorkerId, ids: Iterable[JobId]) -> int:
+        """outbox.release: how many went back without an attempt."""
+        row = self._row(
+            "select outbox.release(p_worker_id => %(id)s, p_ids => %(ids)s::bigint[])",
+            {"id": worker_id, "ids": list(ids)},
+        )
+        return int(row[0])
+
+    def seconds_until_due(self) -> float | None:
+        """outbox.next_due_at on the database's own clock: seconds from now, None for never."""
+        row = self._row(_DUE, {})
+        return None if row[0] is None else float(row[0])
+
+    # -- pieces ----------------------------------------------------------------------------
+
+    def _pipelined(
+        self, worker_id: WorkerId, reports: Sequence[Report], limit: int, lease_seconds: float
+    ) -> tuple[dict[int, str], list[tuple[Any, ...]]]:
+        connection = self._connection()
+        cursors: list[psycopg.Cursor[Any]] = []
+        claim: psycopg.Cursor[Any] | None = None
+        with connection.pipeline() as pipeline:
+            if reports:
+                connection.execute("begin")
+                connection.execute("set local synchronous_commit = off")
+                cursors = [
+                    connection.execute(sql, {"worker_id": worker_id, "reports": document})
+                    for sql, document in _documents(reports)
+                ]
+                connection.execute("commit")
+                pipeline.sync()
+            if limit > 0:
+                claim = connection.execute(
+                    _CLAIM, self._claim_arguments(worker_id, limit, lease_seconds)
+                )
+        states = {row[0]: row[1] for cursor in cursors for row in cursor.fetchall()}
+        return states, [] if claim is None else claim.fetchall()
+
+    def _one_by_one(
+        self, worker_id: WorkerId, reports: Sequence[Report]
+    ) -> tuple[dict[int, str], list[Refused]]:
+        connection = self._connection()
+        states: dict[int, str] = {}
+        refused: list[Refused] = []
+        for report in reports:
+            ((sql, document),) = _documents([report])
+            try:
+                row = connection.execute(
+                    sql, {"worker_id": worker_id, "reports": document}
+                ).fetchone()
+            except psycopg.Error as error:
+                if self._is_lost(error):
+                    raise
+                refused.append(
+                    Refused(report, error.sqlstate or "", _text(error), _is_passing(error))
+                )
+            else:
+                if row is not None:
+                    states[row[0]] = row[1]
+        return states, refused
+
+    def _claim_arguments(
+        self, worker_id: WorkerId, limit: int, lease_seconds: float
+    ) -> dict[str, Any]:
+        return {"worker_id": worker_id, "limit": limit, "lease": lease_seconds}
+
+    def _row(self, sql: LiteralString, arguments: dict[str, Any]) -> tuple[Any, ...]:
+        try:
+            row = self._connection().execute(sql, arguments).fetchone()
+        except psycopg.Error as error:
+            raise self._lost(error) from error
+        if row is None:
+            raise RuntimeError("a scalar function returned no row")
+        return tuple(row)
+
+    def _connection(self) -> psycopg.Connection[Any]:
+        if self._work is None:
+            raise DatabaseLost("not connected")
+        return self._work
+
+    def _is_lost(self, error: psycopg.Error) -> bool:
+        return self._work is None or self._work.broken or self._work.closed
+
+
+def _documents(reports: Sequence[Report]) -> list[tuple[LiteralString, str]]:
+    """The statements for a set of reports, each with its one JSON argument, in order of id."""
+    ordered = sorted(reports, key=lambda report: report.job.id)
+    delivered = [
+        {"id": r.job.id, "attempt": r.job.attempt, "result": r.result}
+        for r in ordered
+        if isinstance(r, Delivered)
+    ]
+    failed = [
+        {"id": r.job.id, "attempt": r.job.attempt, "error": r.error.as_json()}
+        for r in ordered
+        if isinstance(r, Failed)
+    ]
+    documents: list[tuple[LiteralString, str]] = []
+    if delivered:
+        documents.append((_COMPLETE, json.dumps(storable(delivered))))
+    if failed:
+        documents.append((_FAIL, json.dumps(storable(failed))))
+    return documents
+
+
+def storable(value: Any) -> Any:
+    """The same value without what jsonb cannot hold: NUL, lone surrogates, infinities."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            value = value.replace("\x00", "")
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {storable(str(key)): storable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [storable(item) for item in value]
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return None
+    return value
+
+
+def refusal_error(report: Report, refused: Refused) -> CallError:
+    """What is reported in place of a report that the database raised on."""
+    target = report.error.target if isinstance(report, Failed) else target_of(report.job.kind)
+    return CallError(
+        target=target,
+        phase="no_answer",
+        operation="report",
+        message=f"the database refused the report with SQLSTATE {refused.sqlstate}",
+    )
+
+
+def target_of(kind: str) -> Any:
+    """The outside system that a kind of message goes to."""
+    return "whatsapp" if kind.startswith("whatsapp.") else "chatwoot"
+
+
+def _is_passing(error: psycopg.Error) -> bool:
+    """Whether the same call may succeed later: lost connection, deadlock, full, restarting."""
+    state = error.sqlstate
+    if state is None:
+        return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError))
+    return state[:2] in _TRY_AGAIN_CLASSES or state in _TRY_AGAIN_STATES
+
+
+def _text(error: psycopg.Error) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+__all__ = ["CHANNEL", "Exchange", "JsonObject", "Refused", "Store"]

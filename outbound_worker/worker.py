@@ -1,0 +1,647 @@
+"""The coordinator: claims, hands out, reports, and stops in good order.
+
+One thread, the caller's, owns both database connections and every decision about leases. A fixed
+set of threads does nothing but HTTP: each takes a job, runs its calls and hands back a report.
+The coordinator sleeps in a selector on three things: the LISTEN socket, a pipe that a finished
+thread or a signal writes to, and the clock.
+
+                  +----------------------- report, one byte on the pipe -----------------------+
+                  v                                                                            |
+    report + claim in one round trip  ->  queue of claimed jobs  ->  threads (one per slot)  --+
+                  ^
+                  +--- notification, next due time, poll interval
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import random
+import selectors
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import IntEnum
+from types import FrameType
+from typing import Protocol
+
+from outbound_worker.errors import CallFailed, DatabaseLost, LeaseEnded, UnknownKind
+from outbound_worker.log_config import Action, say
+from outbound_worker.metrics import Metrics
+from outbound_worker.models import (
+    CallError,
+    Delivered,
+    Failed,
+    Job,
+    JobId,
+    JsonObject,
+    Report,
+    WorkerId,
+)
+from outbound_worker.redaction import Redactor
+from outbound_worker.store import Refused, Store, refusal_error, target_of
+
+HEARTBEAT_SECONDS = 10.0
+RECONNECT_FIRST_SECONDS = 0.1
+RECONNECT_CAP_SECONDS = 15.0
+OVERDUE_FIRST_SECONDS = 0.01
+"""First pause when something is due and nothing could be claimed (held back, or behind another)."""
+DRAIN_PATIENCE_SECONDS = 10.0
+MAX_LEASES_PER_JOB = 5.0
+"""After so many leases a job is no longer extended, whatever its thread waits for."""
+
+
+class ExitCode(IntEnum):
+    """How the process ends."""
+
+    OK = 0
+    CRASH = 1
+    SETTINGS = 2
+    UNREPORTED = 3
+    LEFT_DUE = 4
+
+
+class RunsJobs(Protocol):
+    """What the threads call for each job."""
+
+    def run(self, job: Job) -> JsonObject:
+        """Return the result, or raise."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """The worker's numbers, in seconds and jobs."""
+
+    concurrency: int = 32
+    lease: float = 90.0
+    poll: float = 5.0
+    grace: float = 45.0
+    heartbeat: float = HEARTBEAT_SECONDS
+    drain_patience: float = DRAIN_PATIENCE_SECONDS
+
+
+class WakeUp:
+    """A pipe that many threads write to and one selector reads; bytes are collapsed."""
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._read, False)
+        os.set_blocking(self._write, False)
+        self._is_set = False
+
+    def fileno(self) -> int:
+        """The readable end."""
+        return self._read
+
+    def set(self) -> None:
+        """Make the selector return; cheap when it is going to anyway. Safe in a signal handler."""
+        if not self._is_set:
+            self._is_set = True
+            with suppress(BlockingIOError):
+                os.write(self._write, b"\0")
+
+    def clear(self) -> None:
+        """Forget. Whatever the writer left must be looked for after this call."""
+        with suppress(BlockingIOError):
+            os.read(self._read, 4096)
+        self._is_set = False
+
+    def close(self) -> None:
+        """Close both ends."""
+        os.close(self._read)
+        os.close(self._write)
+
+
+class Slots:
+    """The fixed set of threads that do the HTTP work."""
+
+    def __init__(
+        self,
+        handlers: RunsJobs,
+        count: int,
+        wake_up: WakeUp,
+        redact: Redactor,
+        logger: logging.Logger,
+    ) -> None:
+        self._handlers = handlers
+        self._wake_up = wake_up
+        self._redact = redact
+        self._logger = logger
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._finished: deque[Report] = deque()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"slot-{number}", daemon=True)
+            for number in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def put(self, job: Job) -> None:
+        """Hand a job to the next free thread."""
+        self._jobs.put(job)
+
+    def take_finished(self) -> Iterator[Report]:
+        """What was finished since the last call."""
+        while self._finished:
+            yield self._finished.popleft()
+
+    def take_back(self) -> list[Job]:
+        """Jobs that no thread has begun."""
+        jobs: list[Job] = []
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return jobs
+            if job is not None:
+                jobs.append(job)
+
+    def close(self) -> None:
+        """Let idle threads end; a thread inside a request is left to the end of the process."""
+        for _ in self._threads:
+            self._jobs.put(None)
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            self._finished.append(run_job(self._handlers, job, self._redact, self._logger))
+            self._wake_up.set()
+
+
+def run_job(handlers: RunsJobs, job: Job, redact: Redactor, logger: logging.Logger) -> Report:
+    """Run one job; every way to end becomes a report."""
+    started = time.monotonic()
+    try:
+        result = handlers.run(job)
+    except CallFailed as failure:
+        return Failed(job, failure.error, time.monotonic() - started)
+    except (LeaseEnded, UnknownKind) as error:
+        # Fenced by SQL: when somebody else has the job by now, this changes nothing.
+        reason = "the lease ended first" if isinstance(error, LeaseEnded) else str(error)
+        unsent = CallError(target_of(job.kind), "before_request", job.kind, reason)
+        return Failed(job, unsent, time.monotonic() - started)
+    except Exception as error:  # noqa: BLE001 - a defect must not cost the thread
+        say(
+            logger,
+            logging.ERROR,
+            Action.HANDLER_CRASH,
+            "a handler raised something unexpected",
+            outbox_id=job.id,
+            kind=job.kind,
+            attempt=job.attempt,
+            exc_info=error,
+        )
+        return Failed(
+            job,
+            CallError(
+                target=target_of(job.kind),
+                phase="no_answer" if job.lease.request_left else "before_request",
+                operation=job.kind,
+                message=redact(f"{type(error).__name__}: {error}")[:500],
+            ),
+            time.monotonic() - started,
+        )
+    return Delivered(job, result, time.monotonic() - started)
+
+
+class Worker:
+    """One worker process, from registering to leaving."""
+
+    def __init__(
+        self,
+        store: Store,
+        handlers: RunsJobs,
+        *,
+        name: str,
+        version: str,
+        tempo: Tempo,
+        metrics: Metrics,
+        redact: Redactor,
+        logger: logging.Logger,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._name = name
+        self._version = version
+        self._tempo = tempo
+        self._metrics = metrics
+        self._redact = redact
+        self._logger = logger
+        self._clock = clock
+        self._wake_up = WakeUp()
+        self._slots = Slots(handlers, tempo.concurrency, self._wake_up, redact, logger)
+        self._worker_id: WorkerId | None = None
+        self._claimed: dict[JobId, tuple[Job, float]] = {}
+        """Jobs that are ours and not yet reported, with the time of their claim."""
+        self._unreported: list[Report] = []
+        self._busy = 0
+        """Jobs handed to threads and not yet handed back."""
+        self._stops = 0
+        self._stopped_by = ""
+        self._must_look = True
+        self._look_at = 0.0
+        self._overdue_pause = 0.0
+        self._next_heartbeat = 0.0
+        self._next_extend = 0.0
+        self._failed_connects = 0
+        metrics.slots.set(tempo.concurrency)
+
+    # -- from outside ----------------------------------------------------------------------
+
+    def request_stop(self, reason: str) -> None:
+        """Stop claiming, finish what is in flight, leave. Safe in a signal handler."""
+        self._stops += 1
+        self._stopped_by = reason
+        self._wake_up.set()
+
+    @contextmanager
+    def signals(self) -> Iterator[None]:
+        """The first SIGTERM or SIGINT stops gracefully, the second ends the process at once."""
+
+        def handle(number: int, _frame: FrameType | None) -> None:
+            if self._stops:
+                say(
+                    self._logger,
+                    logging.WARNING,
+                    Action.STOP_FORCED,
+                    "second signal: leaving at once, leases will expire",
+                    in_flight=len(self._claimed),
+                )
+                os._exit(128 + number)
+            self.request_stop(signal.Signals(number).name)
+
+        before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        for number in before:
+            signal.signal(number, handle)
+        try:
+            yield
+        finally:
+            for number, old in before.items():
+                signal.signal(number, old)
+
+    def run(self) -> ExitCode:
+        """Work until asked to stop."""
+        return self._run(drain=False)
+
+    def drain(self) -> ExitCode:
+        """Work until nothing is due and nothing is in flight."""
+        return self._run(drain=True)
+
+    # -- the loop --------------------------------------------------------------------------
+
+    def _run(self, *, drain: bool) -> ExitCode:
+        try:
+            try:
+                code = self._loop(drain=drain)
+            except Exception as error:  # noqa: BLE001 - fail loud, but keep what was answered
+                say(
+                    self._logger,
+                    logging.CRITICAL,
+                    Action.CRASH,
+                    "stopping: the coordinator met something unexpected",
+                    in_flight=len(self._claimed),
+                    exc_info=error,
+                )
+                self._store.close()
+                code = ExitCode.CRASH
+            return self._leave(code)
+        finally:
+            self._slots.close()
+            self._store.close()
+            self._wake_up.close()
+
+    def _loop(self, *, drain: bool) -> ExitCode:
+        idle_since: float | None = None
+        while not self._stops:
+            try:
+                self._connect_if_needed()
+                self._turn()
+                if drain and not self._claimed:
+                    due = self._store.seconds_until_due()
+                    if due is None or due > 0:
+                        say(self._logger, logging.INFO, Action.DRAINED, "nothing is due")
+                        return ExitCode.OK
+                    idle_since = idle_since or self._clock()
+                    if self._clock() - idle_since > self._tempo.drain_patience:
+                        say(
+                            self._logger,
+                            logging.WARNING,
+                            Action.DRAINED,
+                            "something is due that cannot be claimed",
+                        )
+                        return ExitCode.LEFT_DUE
+                elif self._claimed:
+                    idle_since = None
+            except DatabaseLost as error:
+                self._wait_for_database(error)
+                continue
+            self._sleep()
+        return ExitCode.OK
+
+    def _turn(self) -> None:
+        """One pass: collect, report and claim, hand out, keep leases and heartbeat."""
+        self._wake_up.clear()
+        self._collect()
+        now = self._clock()
+        notifications = self._store.take_notifications()
+        if notifications:
+            self._metrics.wake_ups.inc()
+            self._must_look = True
+        free = self._tempo.concurrency - self._busy
+        look = free > 0 and (self._must_look or bool(self._unreported) or now >= self._look_at)
+        if look or self._unreported:
+            self._exchange(free if look else 0)
+        self._keep()
+
+    def _collect(self) -> None:
+        """Take what the threads finished."""
+        for report in self._slots.take_finished():
+            self._busy -= 1
+            self._metrics.seconds.labels(report.job.kind).observe(report.seconds)
+            self._unreported.append(report)
+
+    def _exchange(self, limit: int) -> None:
+        """Report everything finished, claim up to `limit`, hand the claimed out."""
+        worker_id = self._registered()
+        reports = tuple(self._unreported)
+        exchange = self._store.exchange(worker_id, reports, limit, self._tempo.lease)
+        for job in exchange.claimed:
+            self._claimed[job.id] = (job, self._clock())
+            self._busy += 1
+            self._slots.put(job)
+        self._unreported.clear()
+        for report, state in exchange.states:
+            self._note(report, state)
+        for refused in exchange.refused:
+            self._refuse(refused)
+        if limit > 0:
+            self._metrics.claims.inc()
+            self._must_look = False
+            self._plan_next_look(len(exchange.claimed), limit)
+        self._metrics.in_flight.set(len(self._claimed))
+
+    def _plan_next_look(self, claimed: int, limit: int) -> None:
+        """When to claim again if nobody says so."""
+        now = self._clock()
+        self._look_at = now + self._tempo.poll
+        if claimed == limit:
+            self._overdue_pause = 0.0
+            return
+        due = self._store.seconds_until_due()
+        if claimed or due is None or due > 0:
+            self._overdue_pause = 0.0
+        if due is None:
+            return
+        if due > 0:
+            self._look_at = min(self._look_at, now + due)
+        elif claimed:
+            self._look_at = now
+        else:
+            # Due, and not to be had: held back this time, or behind another of the same lead.
+            self._look_at = min(self._look_at, now + self._overdue_pause)
+            self._overdue_pause = min(
+                max(self._overdue_pause * 2, OVERDUE_FIRST_SECONDS), self._tempo.poll
+            )
+
+    def _note(self, report: Report, state: str) -> None:
+        """A report arrived; say what the database made of it."""
+        job = report.job
+        self._claimed.pop(job.id, None)
+        self._metrics.messages.labels(job.kind, state).inc()
+        if state == "lease_lost":
+            level, action, text = logging.WARNING, Action.LEASE_LOST, "the job was no longer ours"
+        elif isinstance(report, Delivered):
+            level, action, text = logging.INFO, Action.DELIVERED, "carried"
+        else:
+            level, action, text = logging.WARNING, Action.FAILED, "not carried"
+        if not self._logger.isEnabledFor(level):
+            return
+        facts: JsonObject = {}
+        if isinstance(report, Failed):
+            error = report.error
+            facts = {
+                "operation": error.operation,
+                "phase": error.phase,
+                "http_status": error.http_status,
+                "code": error.code,
+                "error": error.message,
+                "trace_id": error.trace_id,
+            }
+        say(
+            self._logger,
+            level,
+            action,
+            text,
+            outbox_id=job.id,
+            kind=job.kind,
+            lead_id=job.lead_id,
+            attempt=job.attempt,
+            state=state,
+            milliseconds=round(report.seconds * 1000, 1),
+            **facts,
+        )
+
+    def _refuse(self, refused: Refused) -> None:
+        """The database raised on a report: say so there too, once, instead of a silent lease."""
+        job = refused.report.job
+        say(
+            self._logger,
+            logging.ERROR,
+            Action.REPORT_REFUSED,
+            "the database raised on a report",
+            outbox_id=job.id,
+            kind=job.kind,
+            attempt=job.attempt,
+            sqlstate=refused.sqlstate,
+            error=refused.message,
+        )
+        is_second = (
+            isinstance(refused.report, Failed) and refused.report.error.operation == "report"
+        )
+        if refused.is_passing:
+            self._unreported.append(refused.report)
+        elif is_second:
+            self._claimed.pop(job.id, None)
+            self._metrics.messages.labels(job.kind, "report_refused").inc()
+        else:
+            error = refusal_error(refused.report, refused)
+            self._unreported.append(Failed(job, error, refused.report.seconds))
+        self._must_look = True
+
+    def _keep(self) -> None:
+        """Prolong leases at a third of their length, show a sign of life."""
+        now = self._clock()
+        if now >= self._next_extend:
+            self._next_extend = now + self._tempo.lease / 3
+            self._extend(now)
+        if now >= self._next_heartbeat:
+            self._next_heartbeat = now + self._tempo.heartbeat
+            self._store.heartbeat(self._registered())
+
+    def _extend(self, now: float) -> None:
+        too_old = self._tempo.lease * MAX_LEASES_PER_JOB
+        ids = [
+            identity
+            for identity, (_, claimed_at) in self._claimed.items()
+            if now - claimed_at < too_old
+        ]
+        if not ids:
+            return
+        ours, until = self._store.extend(self._registered(), ids, self._tempo.lease)
+        for identity in ids:
+            job, _ = self._claimed[identity]
+            if identity in ours:
+                job.lease.expires_at = until
+            else:
+                job.lease.end()
+                say(
+                    self._logger,
+                    logging.WARNING,
+                    Action.LEASE_LOST,
+                    "the lease could not be prolonged",
+                    outbox_id=job.id,
+                    kind=job.kind,
+                    attempt=job.attempt,
+                )
+
+    def _sleep(self) -> None:
+        """Until a notification, a report, a signal, or the next thing to do by the clock."""
+        if self._stops:
+            return
+        wake_at = min(self._next_heartbeat, self._next_extend)
+        if self._busy < self._tempo.concurrency:
+            wake_at = min(wake_at, self._clock() if self._must_look else self._look_at)
+        self._select(wake_at, listen=True)
+
+    def _select(self, until: float, *, listen: bool) -> None:
+        with selectors.PollSelector() as selector:
+            selector.register(self._wake_up, selectors.EVENT_READ)
+            if listen:
+                selector.register(self._store.fileno(), selectors.EVENT_READ)
+            selector.select(max(0.0, until - self._clock()))
+
+    # -- the database coming and going -----------------------------------------------------
+
+    def _registered(self) -> WorkerId:
+        if self._worker_id is None:
+            self._worker_id = self._store.register_worker(self._name, os.getpid(), self._version)
+        return self._worker_id
+
+    def _connect_if_needed(self) -> None:
+        if self._store.is_connected:
+            return
+        self._store.connect()
+        is_first = self._worker_id is None
+        worker_id = self._registered()
+        say(
+            self._logger,
+            logging.INFO,
+            Action.LISTEN if is_first else Action.DATABASE_BACK,
+            "connected and listening",
+            worker_id=worker_id,
+            unreported=len(self._unreported),
+        )
+        self._failed_connects = 0
+        self._must_look = True
+        self._next_extend = self._next_heartbeat = 0.0
+
+    def _wait_for_database(self, error: DatabaseLost, until: float | None = None) -> None:
+        """Pause before the next try: doubling, capped, with jitter; a signal ends it."""
+        pause = min(RECONNECT_CAP_SECONDS, RECONNECT_FIRST_SECONDS * 2**self._failed_connects)
+        pause *= random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+        self._failed_connects = min(self._failed_connects + 1, 16)
+        self._metrics.database_losses.inc()
+        say(
+            self._logger,
+            logging.WARNING,
+            Action.DATABASE_LOST,
+            "the database is away",
+            error=str(error),
+            retry_in_seconds=round(pause, 2),
+            in_flight=len(self._claimed),
+        )
+        stops = self._stops
+        deadline = self._clock() + pause
+        if until is not None:
+            deadline = min(deadline, until)
+        while self._stops == stops and self._clock() < deadline:
+            self._select(deadline, listen=False)
+            self._wake_up.clear()
+            self._collect()
+
+    # -- leaving ---------------------------------------------------------------------------
+
+    def _leave(self, code: ExitCode) -> ExitCode:
+        """Give back what was not begun, wait for the rest, report it, unregister."""
+        deadline = self._clock() + self._tempo.grace
+        if self._stops:
+            say(
+                self._logger,
+                logging.INFO,
+                Action.STOP_REQUESTED,
+                "finishing what is in flight",
+                reason=self._stopped_by,
+                in_flight=len(self._claimed),
+            )
+        not_begun: list[Job] = []
+        while True:
+            try:
+                not_begun.extend(self._slots.take_back())
+                self._connect_if_needed()
+                self._give_back(not_begun)
+                not_begun.clear()
+                self._wake_up.clear()
+                self._collect()
+                if self._unreported:
+                    self._exchange(0)
+                if not self._claimed or self._clock() >= deadline:
+                    break
+                self._keep()
+                self._select(min(deadline, self._next_heartbeat, self._next_extend), listen=False)
+            except DatabaseLost as error:
+                if self._clock() >= deadline:
+                    break
+                self._wait_for_database(error, deadline)
+        if self._store.is_connected and self._worker_id is not None:
+            try:
+                self._store.unregister_worker(self._worker_id)
+            except DatabaseLost as error:
+                say(
+                    self._logger,
+                    logging.WARNING,
+                    Action.DATABASE_LOST,
+                    "not unregistered: the database is away",
+                    error=str(error),
+                )
+        if self._claimed and code is not ExitCode.CRASH:
+            code = ExitCode.UNREPORTED
+        say(
+            self._logger,
+            logging.WARNING if self._claimed else logging.INFO,
+            Action.STOP,
+            "left with jobs in flight; their leases will expire" if self._claimed else "left",
+            unreported=len(self._claimed),
+            exit_code=int(code),
+        )
+        return code
+
+    def _give_back(self, jobs: Iterable[Job]) -> None:
+        ids = [job.id for job in jobs]
+        if not ids:
+            return
+        released = self._store.release(self._registered(), ids)
+        for identity in ids:
+            self._busy -= 1
+            self._claimed.pop(identity, None)
+        say(
+            self._logger,
+            logging.INFO,
+            Action.RELEASE,
+            "gave back what was not begun",
+            released=released,
+        )
