@@ -1,0 +1,18 @@
+"""Schemas, error registry, texts, settings, reference tables of numbers."""
+
+from __future__ import annotations
+
+from database.sqlfile import run_revision_sql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_revision_sql(__file__, "up")
+
+
+def downgrade() -> None:
+    run_revision_sql(__file__, "down")

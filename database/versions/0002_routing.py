@@ -1,0 +1,18 @@
+"""Consultants, queues, pools, turns and rules."""
+
+from __future__ import annotations
+
+from database.sqlfile import run_revision_sql
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_revision_sql(__file__, "up")
+
+
+def downgrade() -> None:
+    run_revision_sql(__file__, "down")

@@ -1,0 +1,18 @@
+"""Channels, templates, messages, Chatwoot contacts and conversations."""
+
+from __future__ import annotations
+
+from database.sqlfile import run_revision_sql
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_revision_sql(__file__, "up")
+
+
+def downgrade() -> None:
+    run_revision_sql(__file__, "down")

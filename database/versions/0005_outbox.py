@@ -1,0 +1,18 @@
+"""Outbox, attempts and workers."""
+
+from __future__ import annotations
+
+from database.sqlfile import run_revision_sql
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_revision_sql(__file__, "up")
+
+
+def downgrade() -> None:
+    run_revision_sql(__file__, "down")

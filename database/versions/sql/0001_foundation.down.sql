@@ -1,0 +1,14 @@
+drop table normalize.country_calling_codes;
+drop table normalize.area_codes;
+drop table ops.pepper;
+drop table ops.settings;
+drop table meta.texts;
+drop table meta.error_codes;
+drop schema ops cascade;
+drop schema api cascade;
+drop schema governance cascade;
+drop schema outbox cascade;
+drop schema messaging cascade;
+drop schema routing cascade;
+drop schema core cascade;
+drop schema normalize cascade;

@@ -1,0 +1,3 @@
+drop table outbox.attempts;
+drop table outbox.messages;
+drop table outbox.workers;

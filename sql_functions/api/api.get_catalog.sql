@@ -1,0 +1,47 @@
+create or replace function api.get_catalog(p_token_id bigint, out http_status integer, out body jsonb)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+    v_is_english constant boolean := coalesce(current_setting('indica.locale', true) = 'en', false);
+begin
+    if not exists (select from ops.api_tokens as t where t.id = p_token_id and t.revoked_at is null) then
+        http_status := 401;
+        body := meta.problem('ID401');
+        return;
+    end if;
+
+    http_status := 200;
+    body := jsonb_build_object(
+        'origins', (
+            select coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'name', case when v_is_english then o.name_en else o.name_pt end) order by o.code), '[]')
+            from core.origins as o where o.is_active
+        ),
+        'products', (
+            select coalesce(jsonb_agg(jsonb_build_object('code', d.code, 'name', d.name) order by d.name), '[]')
+            from core.products as d where d.is_active
+        ),
+        'referrers', (
+            select coalesce(jsonb_agg(jsonb_build_object('uid', r.uid, 'name', r.name) order by r.id desc), '[]')
+            from (select n.id, n.uid, n.name from core.referrers as n order by n.id desc limit 200) as r
+        ),
+        'lost_reasons', (
+            select coalesce(jsonb_agg(jsonb_build_object('code', x.code, 'name', case when v_is_english then x.name_en else x.name_pt end) order by x.code), '[]')
+            from core.lost_reasons as x where x.is_active
+        ),
+        'statuses', (
+            select jsonb_agg(jsonb_build_object('code', s.code, 'name', case when v_is_english then s.name_en else s.name_pt end, 'is_open', s.is_open) order by s.position)
+            from core.statuses as s
+        ),
+        'consent_policy', ops.setting_text('consent_policy')
+    );
+end;
+$$;
+
+comment on function api.get_catalog(bigint) is
+'What a form offers: 200 {origins, products, lost_reasons, statuses (code and name), referrers (uid and name, the 200 newest), consent_policy}, or 401.';
+
+revoke all on function api.get_catalog(bigint) from public;
+grant execute on function api.get_catalog(bigint) to indica_api;

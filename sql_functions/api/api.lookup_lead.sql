@@ -1,0 +1,113 @@
+create or replace function api.lookup_lead(p_token_id bigint, p_raw bytea, out http_status integer, out body jsonb)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_token ops.api_tokens;
+    v_parsed record;
+    v_errors jsonb := '[]';
+    v_error jsonb;
+    v_phone record;
+    v_email record;
+    v_lead core.leads;
+    v_person_id bigint;
+    v_retry_after integer;
+begin
+    select * into v_token from ops.api_tokens as t where t.id = p_token_id and t.revoked_at is null;
+    if not found then
+        http_status := 401;
+        body := meta.problem('ID401');
+        return;
+    end if;
+    if not v_token.scopes && array['leads:write', 'leads:read', 'admin'] then
+        http_status := 403;
+        body := meta.problem('ID402');
+        return;
+    end if;
+    v_retry_after := ops.count_request(p_token_id, 'lookups');
+    if v_retry_after is not null then
+        http_status := 429;
+        body := meta.problem('ID501') || jsonb_build_object('retry_after_seconds', v_retry_after);
+        return;
+    end if;
+
+    select * into v_parsed from core.parse_body(p_raw);
+    if v_parsed.body is null then
+        http_status := 422;
+        body := meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_parsed.problem)));
+        return;
+    end if;
+    foreach v_error in array array[
+        core.check_text(v_parsed.body, 'phone', 'phone', false, 64), core.check_text(v_parsed.body, 'email', 'email', false, 254)
+    ] loop
+        if v_error is not null then
+            v_errors := v_errors || v_error;
+        end if;
+    end loop;
+    if v_errors = '[]' then
+        select * into v_phone from normalize.phone(nullif(btrim(v_parsed.body ->> 'phone'), ''));
+        select * into v_email from normalize.email(nullif(btrim(v_parsed.body ->> 'email'), ''));
+        if not v_phone.is_valid and v_phone.reason <> 'empty' then
+            v_errors := v_errors || meta.field_error('phone', 'ID115', meta.text('phone.' || v_phone.reason));
+        end if;
+        if not v_email.is_valid and v_email.reason <> 'empty' then
+            v_errors := v_errors || meta.field_error('email', 'ID116', meta.text('email.invalid'));
+        end if;
+        if v_errors = '[]' and not v_phone.is_valid and not v_email.is_valid then
+            v_errors := v_errors || meta.field_error('phone', 'ID117', meta.text('person.contact_required'));
+        end if;
+    end if;
+    if v_errors <> '[]' then
+        http_status := 422;
+        body := meta.problem('ID102', v_errors);
+        return;
+    end if;
+
+    select i.person_id into v_person_id
+    from core.person_identifiers as i
+    where (i.kind = 'phone' and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key)
+    order by i.kind = 'phone' desc, i.is_shared, i.person_id
+    limit 1;
+    if found then
+        select * into v_lead
+        from core.leads as l
+        where l.person_id = v_person_id
+        order by core.is_open(l.status) desc, l.id desc
+        limit 1;
+    end if;
+
+    insert into core.lookups (token_id, lead_id, key_hashes, is_known, looked_up_at)
+    values (
+        p_token_id, v_lead.id,
+        array_remove(array[ops.keyed_hash('phone', v_phone.match_key), ops.keyed_hash('email', v_email.match_key)], null),
+        v_lead.id is not null, v_now
+    );
+
+    http_status := 200;
+    body := jsonb_strip_nulls(jsonb_build_object(
+        'known', v_lead.id is not null,
+        'phone', case when v_phone.is_valid then jsonb_build_object('e164', v_phone.e164, 'kind', v_phone.kind) end,
+        'lead', (
+            select jsonb_build_object(
+                'uid', case when core.may_see(v_token, v_lead) then v_lead.uid end,
+                'status', v_lead.status,
+                'is_open', core.is_open(v_lead.status),
+                'since', v_lead.created_at,
+                'last_contact_at', greatest(v_lead.last_outbound_at, v_lead.last_inbound_at),
+                'consultant', (select jsonb_build_object('name', c.name) from routing.consultants as c where c.id = v_lead.consultant_id)
+            )
+            where v_lead.id is not null
+        )
+    ));
+end;
+$$;
+
+comment on function api.lookup_lead(bigint, bytea) is
+'Is a person known? p_raw: JSON {"phone"?, "email"?}. Answers 200 {known, phone{e164, kind}, lead{status, is_open, since, last_contact_at, consultant{name},
+uid only when the caller may see the lead}}; 401, 403, 422, 429 (setting lookups_per_minute). Every look-up is kept in core.lookups.';
+
+revoke all on function api.lookup_lead(bigint, bytea) from public;
+grant execute on function api.lookup_lead(bigint, bytea) to indica_api;

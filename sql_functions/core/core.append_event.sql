@@ -1,0 +1,54 @@
+create or replace function core.append_event(
+    p_lead_id bigint,
+    p_kind text,
+    p_actor text,
+    p_data jsonb default '{}'::jsonb,
+    p_values jsonb default null,
+    p_at timestamptz default util.current_time()
+)
+returns integer
+language plpgsql
+volatile
+as $$
+declare
+    v_seq integer;
+    v_previous bytea;
+    v_data jsonb := p_data;
+    v_commitments jsonb := '{}';
+    v_salt bytea;
+    v_value record;
+begin
+    select l.event_seq + 1, l.event_hash into v_seq, v_previous
+    from core.leads as l
+    where l.id = p_lead_id
+    for no key update;
+    if not found then
+        raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
+    end if;
+
+    if p_values is not null then
+        for v_value in select f.key, f.value from jsonb_each_text(p_values) as f where f.value is not null loop
+            v_salt := uuid_send(gen_random_uuid());
+            insert into core.event_values (lead_id, seq, field, salt, value)
+            values (p_lead_id, v_seq, v_value.key, v_salt, v_value.value);
+            v_commitments := v_commitments || jsonb_build_object(
+                v_value.key, encode(sha256(v_salt || convert_to(v_value.value, 'UTF8')), 'hex')
+            );
+        end loop;
+        v_data := v_data || jsonb_build_object('commitments', v_commitments);
+    end if;
+
+    v_previous := core.event_hash(v_previous, p_lead_id, v_seq, p_kind, p_at, p_actor, v_data);
+    insert into core.events (lead_id, seq, kind, at, actor, data, hash)
+    values (p_lead_id, v_seq, p_kind, p_at, p_actor, v_data, v_previous);
+    update core.leads as l set event_seq = v_seq, event_hash = v_previous where l.id = p_lead_id;
+    return v_seq;
+end;
+$$;
+
+comment on function core.append_event(bigint, text, text, jsonb, jsonb, timestamptz) is
+'Adds one event to the history of a lead and returns its number. Locks the lead row, which keeps seq free of gaps.
+p_data: ids and codes only. p_values: {field: personal text}; kept beside the chain, which holds only sha256(salt || value) of each.
+Raises ID201 when the lead does not exist.';
+
+revoke all on function core.append_event(bigint, text, text, jsonb, jsonb, timestamptz) from public;

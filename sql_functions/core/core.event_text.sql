@@ -1,0 +1,40 @@
+create or replace function core.event_text(p_event core.events)
+returns text
+language plpgsql
+stable
+as $$
+declare
+    d constant jsonb := p_event.data;
+begin
+    return case p_event.kind
+        when 'created' then meta.text('event.created', core.origin_name(d ->> 'origin'), coalesce(core.referrer_name(d -> 'referrer_id'), meta.text('note.nobody')))
+        when 'touched' then meta.text('event.touched', core.origin_name(d ->> 'origin'), coalesce(core.referrer_name(d -> 'referrer_id'), meta.text('note.nobody')))
+        when 'assigned' then routing.explain((d ->> 'decision_id')::bigint)
+        when 'queued' then routing.explain((d ->> 'decision_id')::bigint)
+        when 'status_changed' then meta.text('event.status_changed', core.status_name(d ->> 'from'), core.status_name(d ->> 'to'))
+        when 'next_action_set' then meta.text(
+            'event.next_action_set', meta.text('action.' || (d ->> 'action')), messaging.local_time((d ->> 'at')::timestamptz)
+        )
+        when 'chatwoot_contact_ready' then meta.text(
+            case when (d ->> 'adopted')::boolean then 'event.contact_adopted' else 'event.contact_created' end, d ->> 'contact_id'
+        ) || case when d ? 'conflicts' then ' ' || meta.text('event.contact_conflicts') else '' end
+        when 'chatwoot_conversation_ready' then meta.text(
+            case when (d ->> 'reused')::boolean then 'event.conversation_reused' else 'event.conversation_created' end, d ->> 'conversation_id'
+        )
+        when 'template_accepted' then meta.text('event.template_accepted')
+        when 'template_deferred' then meta.text('event.template_deferred', coalesce(d ->> 'code', d ->> 'class'))
+        when 'template_failed' then meta.text('event.template_failed', coalesce(d ->> 'code', d ->> 'class'))
+        when 'template_unknown' then meta.text('event.template_unknown')
+        when 'note_written' then meta.text('event.note_written')
+        when 'chatwoot_updated' then meta.text('event.chatwoot_updated')
+        when 'chatwoot_step_failed' then meta.text('event.chatwoot_step_failed', d ->> 'kind')
+        when 'outbox_retried' then meta.text('event.outbox_retried', d ->> 'kind')
+        when 'outbox_discarded' then meta.text('event.outbox_discarded', d ->> 'kind')
+        else p_event.kind
+    end;
+end;
+$$;
+
+comment on function core.event_text(core.events) is 'An event as a sentence, in the language of indica.locale; its kind when no sentence is known for it.';
+
+revoke all on function core.event_text(core.events) from public;

@@ -1,0 +1,96 @@
+create or replace function core.find_or_create_person(
+    p_name text,
+    p_name_key text,
+    p_city text,
+    p_phone text,
+    p_phone_kind text,
+    p_phone_key text,
+    p_email text,
+    p_email_key text,
+    p_tax_id text,
+    out person_id bigint,
+    out matched_by text,
+    out conflicts text[]
+)
+language plpgsql
+volatile
+as $$
+declare
+    v_owner bigint;
+    v_email_owner bigint;
+begin
+    conflicts := '{}';
+
+    if p_tax_id is not null then
+        select i.person_id into v_owner
+        from core.person_identifiers as i
+        where i.kind = 'tax_id' and i.match_key = p_tax_id and not i.is_shared;
+        if found then
+            person_id := v_owner;
+            matched_by := 'tax_id';
+        end if;
+    end if;
+
+    if person_id is null and p_phone_key is not null then
+        -- A landline, or a number already shared, names a person only together with the name.
+        select i.person_id into v_owner
+        from core.person_identifiers as i
+        join core.people as p on p.id = i.person_id
+        where i.kind = 'phone' and i.match_key = p_phone_key
+            and ((i.phone_kind <> 'fixed' and not i.is_shared) or normalize.same_person_name(p.name, p_name))
+            and not core.has_other_tax_id(i.person_id, p_tax_id)
+        order by i.is_shared, i.person_id
+        limit 1;
+        if found then
+            person_id := v_owner;
+            matched_by := 'phone';
+        end if;
+    end if;
+
+    if p_email_key is not null then
+        select i.person_id into v_email_owner
+        from core.person_identifiers as i
+        where i.kind = 'email' and i.match_key = p_email_key and not i.is_shared;
+        if found and person_id is null and not core.has_other_tax_id(v_email_owner, p_tax_id) then
+            person_id := v_email_owner;
+            matched_by := 'email';
+        end if;
+    end if;
+
+    if person_id is null then
+        insert into core.people (name, name_key, city) values (p_name, p_name_key, p_city) returning id into person_id;
+    end if;
+
+    if p_phone_key is not null then
+        insert into core.person_identifiers (person_id, kind, value, match_key, phone_kind, is_shared)
+        select
+            find_or_create_person.person_id, 'phone', p_phone, p_phone_key, p_phone_kind,
+            exists (
+                select from core.person_identifiers as o
+                where o.kind = 'phone' and o.match_key = p_phone_key and o.person_id <> find_or_create_person.person_id
+            )
+        on conflict on constraint person_identifiers_person_id_kind_match_key_key do nothing;
+    end if;
+    if p_email_key is not null then
+        if v_email_owner is null then
+            insert into core.person_identifiers (person_id, kind, value, match_key)
+            values (find_or_create_person.person_id, 'email', p_email, p_email_key);
+        elsif v_email_owner <> person_id then
+            conflicts := conflicts || 'email'::text;
+        end if;
+    end if;
+    if p_tax_id is not null and matched_by is distinct from 'tax_id' then
+        insert into core.person_identifiers (person_id, kind, value, match_key)
+        values (find_or_create_person.person_id, 'tax_id', p_tax_id, p_tax_id)
+        on conflict on constraint person_identifiers_person_id_kind_match_key_key do nothing;
+    end if;
+end;
+$$;
+
+comment on function core.find_or_create_person(text, text, text, text, text, text, text, text, text) is
+'The person whom these normalised identifiers name, made when there is none; new identifiers are added to them.
+Evidence in order: CPF/CNPJ, phone, e-mail. A landline needs the name too; another CPF contradicts a phone or e-mail.
+matched_by: tax_id, phone, email, or null for a new person. conflicts: kinds that belong to somebody else and were left there.
+The caller holds core.lock_identity() on every key.';
+
+revoke all on function core.find_or_create_person(text, text, text, text, text, text, text, text, text) from public;

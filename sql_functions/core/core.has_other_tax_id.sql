@@ -1,0 +1,16 @@
+create or replace function core.has_other_tax_id(p_person_id bigint, p_tax_id text)
+returns boolean
+language sql
+stable
+as $$
+    select p_tax_id is not null and exists (
+        select
+        from core.person_identifiers as i
+        where i.person_id = p_person_id and i.kind = 'tax_id' and i.match_key <> p_tax_id
+    );
+$$;
+
+comment on function core.has_other_tax_id(bigint, text) is
+'Does the person have a CPF or CNPJ that contradicts this one? False when p_tax_id is null.';
+
+revoke all on function core.has_other_tax_id(bigint, text) from public;

@@ -1,0 +1,9 @@
+insert into core.origins (code, name_pt, name_en) values
+    ('extension', 'Extensão do Chrome', 'Chrome extension'),
+    ('webhook', 'Webhook', 'Webhook'),
+    ('import', 'Importação', 'Import'),
+    ('manual', 'Cadastro manual', 'Typed by hand'),
+    ('site', 'Site', 'Website'),
+    ('event', 'Evento', 'Event'),
+    ('partner', 'Parceiro', 'Partner')
+on conflict (code) do nothing;

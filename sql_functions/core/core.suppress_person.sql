@@ -1,0 +1,31 @@
+create or replace function core.suppress_person(p_person_id bigint, p_reason text, p_actor text)
+returns integer
+language plpgsql
+volatile
+as $$
+declare
+    v_count integer;
+    v_lead_id bigint;
+begin
+    insert into core.suppressions (key_hash, reason)
+    select ops.keyed_hash(i.kind, i.match_key), p_reason
+    from core.person_identifiers as i
+    where i.person_id = p_person_id and i.kind in ('phone', 'email')
+    on conflict (key_hash) where lifted_at is null do nothing;
+    get diagnostics v_count = row_count;
+
+    for v_lead_id in
+        select l.id from core.leads as l where l.person_id = p_person_id and core.is_open(l.status) order by l.id
+    loop
+        perform core.change_status(v_lead_id, 'opted_out', p_actor, p_reason);
+        perform outbox.cancel_sends(v_lead_id);
+    end loop;
+    return v_count;
+end;
+$$;
+
+comment on function core.suppress_person(bigint, text, text) is
+'The person must not be contacted any more: suppresses each phone and e-mail of theirs by keyed hash, ends their open lead as opted_out and
+cancels what was waiting to be sent. Returns how many new suppressions there are. p_reason: a value of core.suppressions.reason.';
+
+revoke all on function core.suppress_person(bigint, text, text) from public;

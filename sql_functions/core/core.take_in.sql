@@ -1,0 +1,234 @@
+create or replace function core.take_in(
+    p_submission_id bigint,
+    p_submission_uid uuid,
+    p_token_id bigint,
+    p_body jsonb,
+    p_at timestamptz,
+    out outcome text,
+    out reason text,
+    out lead_id bigint,
+    out answer jsonb
+)
+language plpgsql
+volatile
+as $$
+declare
+    v_errors jsonb := core.validate_submission(p_body, p_at);
+    v_warnings jsonb := '[]';
+    v_person constant jsonb := p_body -> 'person';
+    v_given_referrer constant jsonb := nullif(p_body -> 'referrer', 'null');
+    v_consent constant jsonb := nullif(p_body -> 'consent', 'null');
+    v_actor constant text := 'token:' || p_token_id;
+    v_name record;
+    v_phone record;
+    v_email record;
+    v_tax_id record;
+    v_referrer_name record;
+    v_referrer_phone record;
+    v_referrer_email record;
+    v_found record;
+    v_lead core.leads;
+    v_referrer_id bigint;
+    v_referrer_person_id bigint;
+    v_product_id bigint;
+    v_source_id bigint;
+    v_action text;
+    v_due_at timestamptz;
+begin
+    if v_errors <> '[]' then
+        outcome := 'rejected';
+        reason := 'invalid_fields';
+        answer := meta.problem('ID102', v_errors);
+        return;
+    end if;
+
+    select * into v_name from normalize.person_name(v_person ->> 'name');
+    select * into v_phone from normalize.phone(nullif(btrim(v_person ->> 'phone'), ''));
+    select * into v_email from normalize.email(nullif(btrim(v_person ->> 'email'), ''));
+    select * into v_tax_id from normalize.tax_id(nullif(btrim(v_person ->> 'tax_id'), ''));
+
+    if not v_phone.is_valid and not v_email.is_valid then
+        if v_phone.reason <> 'empty' then
+            v_errors := v_errors || meta.field_error('person.phone', 'ID115', meta.text('phone.' || v_phone.reason));
+        end if;
+        if v_email.reason <> 'empty' then
+            v_errors := v_errors || meta.field_error('person.email', 'ID116', meta.text('email.invalid'));
+        end if;
+        outcome := 'rejected';
+        reason := case when v_phone.reason <> 'empty' then 'invalid_phone' else 'invalid_email' end;
+        answer := meta.problem('ID102', v_errors);
+        return;
+    end if;
+
+    if not v_email.is_valid and v_email.reason <> 'empty' then
+        v_warnings := v_warnings || meta.field_error('person.email', 'email_ignored', meta.text('warning.email_ignored'));
+    end if;
+    if not v_tax_id.is_valid and v_tax_id.reason <> 'empty' then
+        v_warnings := v_warnings || meta.field_error('person.tax_id', 'tax_id_ignored', meta.text('warning.tax_id_ignored'));
+    end if;
+
+    if v_given_referrer is not null then
+        select * into v_referrer_name from normalize.person_name(v_given_referrer ->> 'name');
+        select * into v_referrer_phone from normalize.phone(nullif(btrim(v_given_referrer ->> 'phone'), ''));
+        select * into v_referrer_email from normalize.email(nullif(btrim(v_given_referrer ->> 'email'), ''));
+        if not v_referrer_name.is_valid then
+            v_warnings := v_warnings || meta.field_error('referrer.name', 'referrer_ignored', meta.text('warning.referrer_ignored'));
+        end if;
+        if not v_referrer_phone.is_valid and v_referrer_phone.reason <> 'empty' then
+            v_warnings := v_warnings || meta.field_error(
+                'referrer.phone', 'referrer_phone_ignored', meta.text('warning.referrer_contact_ignored')
+            );
+        end if;
+        if not v_referrer_email.is_valid and v_referrer_email.reason <> 'empty' then
+            v_warnings := v_warnings || meta.field_error(
+                'referrer.email', 'referrer_email_ignored', meta.text('warning.referrer_contact_ignored')
+            );
+        end if;
+    end if;
+
+    reason := case
+        when not v_name.is_valid then 'implausible_name'
+        when not v_phone.is_valid and v_phone.reason <> 'empty' then 'invalid_phone'
+        when v_given_referrer is not null
+            and (v_referrer_phone.match_key = v_phone.match_key or v_referrer_email.match_key = v_email.match_key)
+            then 'self_referral'
+        when v_consent is null and ops.setting_text('consent_policy') = 'require' then 'consent_missing'
+    end;
+    if reason is not null then
+        outcome := 'quarantined';
+        v_warnings := v_warnings || meta.field_error(
+            case reason
+                when 'implausible_name' then 'person.name'
+                when 'invalid_phone' then 'person.phone'
+                when 'self_referral' then 'referrer'
+                else 'consent'
+            end,
+            reason,
+            case reason when 'invalid_phone' then meta.text('phone.' || v_phone.reason) else meta.text('quarantine.' || reason) end
+        );
+        answer := jsonb_build_object('submission_uid', p_submission_uid, 'outcome', outcome, 'reason', reason, 'warnings', v_warnings);
+        return;
+    end if;
+
+    perform core.lock_identity(array[
+        'phone:' || v_phone.match_key, 'email:' || v_email.match_key, 'tax_id:' || v_tax_id.tax_id
+    ] || case
+        when v_given_referrer is not null and v_referrer_name.is_valid
+            then array['phone:' || v_referrer_phone.match_key, 'email:' || v_referrer_email.match_key]
+        else '{}'::text[]
+    end);
+
+    if core.is_suppressed(v_phone.match_key, v_email.match_key) then
+        outcome := 'suppressed';
+        reason := 'opted_out';
+        answer := jsonb_build_object(
+            'submission_uid', p_submission_uid, 'outcome', outcome, 'reason', reason,
+            'warnings', v_warnings || meta.field_error('person', 'suppressed', meta.text('warning.suppressed'))
+        );
+        return;
+    end if;
+
+    select * into v_found
+    from core.find_or_create_person(
+        v_name.name, v_name.name_key, nullif(btrim(v_person ->> 'city'), ''),
+        v_phone.e164, v_phone.kind, v_phone.match_key, v_email.email, v_email.match_key, v_tax_id.tax_id
+    );
+    if 'email' = any (v_found.conflicts) then
+        v_warnings := v_warnings || meta.field_error('person.email', 'email_of_another_person', meta.text('warning.email_of_another_person'));
+    end if;
+
+    if v_given_referrer is not null and v_referrer_name.is_valid then
+        if v_referrer_phone.is_valid or v_referrer_email.is_valid then
+            select f.person_id into v_referrer_person_id
+            from core.find_or_create_person(
+                v_referrer_name.name, v_referrer_name.name_key, null,
+                v_referrer_phone.e164, v_referrer_phone.kind, v_referrer_phone.match_key,
+                v_referrer_email.email, v_referrer_email.match_key, null
+            ) as f;
+        end if;
+        if v_referrer_person_id is distinct from v_found.person_id then
+            v_referrer_id := core.find_or_create_referrer(v_referrer_name.name, v_referrer_name.name_key, v_referrer_person_id);
+        end if;
+    end if;
+
+    if v_consent is not null then
+        insert into core.consents (person_id, submission_id, basis, statement, given_at)
+        values (
+            v_found.person_id, p_submission_id, v_consent ->> 'basis', nullif(btrim(v_consent ->> 'statement'), ''),
+            coalesce(core.parse_time(nullif(v_consent ->> 'at', '')), p_at)
+        );
+    end if;
+
+    select * into v_lead
+    from core.leads as l
+    where l.person_id = v_found.person_id and l.status in ('new', 'contacted', 'engaged', 'qualified')
+    for no key update;
+    if found then
+        outcome := 'touched';
+        lead_id := v_lead.id;
+        insert into core.touches (lead_id, submission_id, referrer_id, origin, touched_at)
+        values (v_lead.id, p_submission_id, v_referrer_id, p_body ->> 'origin', p_at);
+        perform core.append_event(
+            v_lead.id, 'touched', v_actor,
+            jsonb_strip_nulls(jsonb_build_object(
+                'submission', p_submission_uid, 'origin', p_body ->> 'origin', 'referrer_id', v_referrer_id,
+                'matched_by', v_found.matched_by
+            )),
+            jsonb_strip_nulls(jsonb_build_object('notes', nullif(btrim(p_body ->> 'notes'), ''))),
+            p_at
+        );
+        perform messaging.announce_touch(v_lead.id, p_submission_id);
+    else
+        outcome := 'created';
+        select p.id into v_product_id from core.products as p where p.code = p_body ->> 'product';
+        select t.source_id into v_source_id from ops.api_tokens as t where t.id = p_token_id;
+        v_action := case
+            when v_phone.kind in ('fixed', 'toll_free', 'shared_cost', 'premium_rate', 'uan', 'pager', 'voicemail')
+                then 'call_by_consultant'
+            when v_phone.is_valid then 'first_contact'
+            else 'human_review'
+        end;
+        v_due_at := messaging.next_sending_time(p_at, core.time_zone_of(v_phone.e164));
+
+        insert into core.leads (
+            uid, person_id, submission_id, status_since, queue_code, next_action, next_action_at,
+            origin, product_id, source_id, referrer_id, notes, attributes, page,
+            first_contact_due_at, event_hash, created_at
+        )
+        select
+            n.uid, v_found.person_id, p_submission_id, p_at, 'triage', v_action, v_due_at,
+            p_body ->> 'origin', v_product_id, v_source_id, v_referrer_id, nullif(btrim(p_body ->> 'notes'), ''),
+            coalesce(nullif(p_body -> 'attributes', 'null'), '{}'), nullif(p_body -> 'page', 'null'),
+            v_due_at, sha256(uuid_send(n.uid)), p_at
+        from (select gen_random_uuid() as uid) as n
+        returning * into v_lead;
+        lead_id := v_lead.id;
+
+        perform core.append_event(
+            v_lead.id, 'created', v_actor,
+            jsonb_strip_nulls(jsonb_build_object(
+                'submission', p_submission_uid, 'origin', p_body ->> 'origin', 'product', p_body ->> 'product',
+                'referrer_id', v_referrer_id, 'matched_by', v_found.matched_by,
+                'next_action', v_action, 'next_action_at', v_due_at
+            )),
+            jsonb_build_object('name', v_name.name),
+            p_at
+        );
+        perform outbox.enqueue('chatwoot.contact', v_lead.id, p_at, 'contact:' || v_lead.id);
+        -- Last, since it takes the pool's turn and everybody waits for that row.
+        perform routing.assign(v_lead.id);
+    end if;
+
+    answer := jsonb_build_object(
+        'submission_uid', p_submission_uid, 'outcome', outcome,
+        'lead', core.lead_summary(v_lead.id, p_at), 'warnings', v_warnings
+    ) || case when v_found.matched_by is not null then jsonb_build_object('matched_by', v_found.matched_by) else '{}' end;
+end;
+$$;
+
+comment on function core.take_in(bigint, uuid, bigint, jsonb, timestamptz) is
+'Decides what a parsed submission becomes and does it: rejected (answer is a problem), quarantined, suppressed, touched (an open lead of that
+person) or created (a lead with an owner, its history and its first outbox row). The caller writes the ledger row with the result.
+answer: the body of POST /v1/leads as design and OpenAPI describe it.';
+
+revoke all on function core.take_in(bigint, uuid, bigint, jsonb, timestamptz) from public;

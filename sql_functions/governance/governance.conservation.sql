@@ -1,0 +1,20 @@
+create or replace view governance.conservation as
+select
+    t.submissions, t.created, t.touched, t.suppressed, t.rejected, t.quarantined,
+    t.submissions - t.created - t.touched - t.suppressed - t.rejected - t.quarantined as difference
+from (
+    select
+        (select count(*) from core.submissions) as submissions,
+        (select count(*) from core.leads) as created,
+        (select count(*) from core.touches) as touched,
+        (select count(*) from core.submissions as s where s.outcome = 'suppressed') as suppressed,
+        (select count(*) from core.submissions as s where s.outcome = 'rejected' and s.reason is not null) as rejected,
+        (select count(*) from core.quarantine as q where q.resolved_at is null) as quarantined
+) as t;
+
+comment on view governance.conservation is
+'Nothing is lost: every submission created a lead, touched one, was suppressed, was rejected with a reason, or is in quarantine. Each is counted in its own
+table; difference is always 0.';
+
+revoke all on governance.conservation from public;
+grant select on governance.conservation to indica_dba;

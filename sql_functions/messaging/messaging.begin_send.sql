@@ -1,0 +1,165 @@
+create or replace function messaging.begin_send(
+    p_message outbox.messages,
+    p_now timestamptz,
+    out verdict text,
+    out due_at timestamptz,
+    out reason text,
+    out work jsonb
+)
+language plpgsql
+volatile
+as $$
+declare
+    v_lead core.leads;
+    v_phone core.person_identifiers;
+    v_channel messaging.channels;
+    v_template messaging.templates;
+    v_sent messaging.messages;
+    v_values text[];
+    v_opens_at timestamptz;
+    v_buttons jsonb := '[]';
+    v_button record;
+    v_token text;
+begin
+    -- The lead's row lock orders this decision against replies, opt-outs, wins and losses.
+    select * into v_lead from core.leads as l where l.id = p_message.lead_id for no key update;
+    v_phone := messaging.phone_of(v_lead.person_id);
+    verdict := 'cancel';
+    if v_lead.status <> 'new' then
+        reason := 'lead_moved_on';
+        return;
+    end if;
+    if v_phone.id is null then
+        reason := 'no_phone';
+        return;
+    end if;
+    if core.is_suppressed(v_phone.match_key, null) then
+        reason := 'opted_out';
+        return;
+    end if;
+    select * into v_sent from messaging.messages as m where m.send_key = p_message.dedupe_key for update;
+    if v_sent.state not in ('queued') then
+        reason := 'already_' || v_sent.state;
+        return;
+    end if;
+
+    verdict := 'hold';
+    select * into v_channel from messaging.channels as c
+    where c.id = coalesce(p_message.channel_id, (messaging.default_channel()).id);
+    if v_channel.id is null or v_channel.state = 'stopped' then
+        reason := case when v_channel.id is null then 'no_channel' else 'channel_stopped' end;
+        due_at := p_now + interval '5 minutes';
+        return;
+    end if;
+    if v_channel.held_until > p_now then
+        reason := 'channel_held';
+        due_at := v_channel.held_until;
+        return;
+    end if;
+
+    select * into v_template
+    from messaging.templates as t
+    where t.purpose = p_message.payload ->> 'purpose'
+        and (v_lead.referrer_id is not null or not 'referrer_name' = any (t.parameters))
+    order by t.state = 'approved' desc, 'referrer_name' = any (t.parameters) desc, t.id
+    limit 1;
+    if v_template.state is distinct from 'approved' or v_template.held_until > p_now then
+        if v_lead.first_contact_due_at < p_now - interval '4 hours' then
+            verdict := 'cancel';
+            reason := 'no_template_for_4_hours';
+            perform core.set_next_action(
+                v_lead.id, 'call_by_consultant', messaging.next_sending_time(p_now, core.time_zone_of(v_phone.value)), 'system', reason
+            );
+            return;
+        end if;
+        reason := 'template_not_approved';
+        due_at := greatest(p_now + interval '1 minute', v_template.held_until);
+        return;
+    end if;
+
+    v_opens_at := messaging.next_sending_time(p_now, core.time_zone_of(v_phone.value));
+    if v_opens_at > p_now then
+        reason := 'outside_hours';
+        due_at := v_opens_at;
+        return;
+    end if;
+
+    -- Pair rate: one message in 6 s to one recipient (Meta, Cloud API overview, pair rate limits).
+    select max(m.sending_at) + interval '6 seconds' into due_at
+    from messaging.messages as m
+    where m.recipient = v_phone.value and m.sending_at > p_now - interval '6 seconds';
+    if due_at > p_now then
+        reason := 'recipient_rate';
+        return;
+    end if;
+
+    if v_channel.people_per_day is not null and v_channel.people_per_day <= (
+        select count(distinct m.recipient)
+        from messaging.messages as m
+        where m.channel_id = v_channel.id and m.sending_at > p_now - interval '24 hours' and m.recipient <> v_phone.value
+    ) then
+        reason := 'people_per_day';
+        due_at := p_now + interval '10 minutes';
+        return;
+    end if;
+
+    insert into messaging.send_seconds as s (channel_id, starts_at, sends)
+    values (v_channel.id, date_trunc('second', p_now), 1)
+    on conflict (channel_id) do update set
+        starts_at = greatest(s.starts_at, excluded.starts_at),
+        sends = case when s.starts_at >= excluded.starts_at then s.sends + 1 else 1 end
+    where s.starts_at < excluded.starts_at or s.sends < v_channel.messages_per_second;
+    if not found then
+        reason := 'channel_rate';
+        due_at := date_trunc('second', p_now) + interval '1 second';
+        return;
+    end if;
+
+    v_values := messaging.parameter_values(v_template, v_lead.id);
+    insert into messaging.messages as m (
+        lead_id, channel_id, template_id, purpose, send_key, recipient, body, state, sends, queued_at, sending_at
+    )
+    values (
+        v_lead.id, v_channel.id, v_template.id, v_template.purpose, p_message.dedupe_key, v_phone.value,
+        messaging.render(v_template.body, v_values), 'sending', 1, p_message.created_at, p_now
+    )
+    on conflict (send_key) do update set
+        channel_id = excluded.channel_id, template_id = excluded.template_id, recipient = excluded.recipient,
+        body = excluded.body, state = 'sending', sends = m.sends + 1, sending_at = excluded.sending_at, error = null
+    returning * into v_sent;
+
+    delete from messaging.message_buttons as b where b.message_id = v_sent.id;
+    for v_button in
+        select b.n - 1 as position, b.value ->> 'action' as action
+        from jsonb_array_elements(v_template.buttons) with ordinality as b (value, n)
+    loop
+        v_token := encode(ext.gen_random_bytes(24), 'hex');
+        insert into messaging.message_buttons (message_id, position, action, token_sha256)
+        values (v_sent.id, v_button.position, v_button.action, sha256(convert_to(v_token, 'UTF8')));
+        v_buttons := v_buttons || jsonb_build_object('index', v_button.position, 'payload', 'ind1.' || v_token);
+    end loop;
+
+    verdict := 'go';
+    due_at := null;
+    work := jsonb_build_object(
+        'phone_number_id', v_channel.phone_number_id,
+        'to', v_sent.recipient,
+        'template', v_template.name,
+        'language', v_template.language,
+        'parameter_format', v_template.parameter_format,
+        'body_parameters', (
+            select coalesce(jsonb_agg(jsonb_build_object('name', n.name, 'text', v_values[n.position]) order by n.position), '[]')
+            from unnest(v_template.parameters) with ordinality as n (name, position)
+        ),
+        'buttons', v_buttons,
+        'opaque', v_sent.uid
+    );
+end;
+$$;
+
+comment on function messaging.begin_send(outbox.messages, timestamptz) is
+'Decides, in the transaction that claims a template row, whether it is sent now. verdict go: the message is `sending` and work says what to send;
+hold: not before due_at, because of reason; cancel: never, because of reason (the lead moved on, opted out, or the message left before).
+Keeps the limits that several workers share: sending hours, one message in 6 s per recipient, the number''s rate, people per day.';
+
+revoke all on function messaging.begin_send(outbox.messages, timestamptz) from public;

@@ -1,0 +1,35 @@
+create or replace function messaging.conversation_work(p_lead_id bigint)
+returns jsonb
+language sql
+stable
+as $$
+    select jsonb_build_object(
+        'account_id', h.chatwoot_account_id,
+        'inbox_id', h.chatwoot_inbox_id,
+        'contact_id', k.contact_id,
+        'source_id', k.source_id,
+        'assignee_id', c.chatwoot_agent_id,
+        'labels', jsonb_build_array('indica-lead', 'indica-' || l.origin),
+        'custom_attributes', jsonb_strip_nulls(jsonb_build_object(
+            'indica_lead', l.uid,
+            'indica_attempt', '1',
+            'indica_origin', l.origin,
+            'indica_product', d.name,
+            'indica_referrer', r.name
+        )),
+        'force_new', false
+    )
+    from core.leads as l
+    cross join lateral messaging.default_channel() as h
+    join messaging.chatwoot_contacts as k on k.person_id = l.person_id and k.channel_id = h.id
+    left join routing.consultants as c on c.id = l.consultant_id
+    left join core.products as d on d.id = l.product_id
+    left join core.referrers as r on r.id = l.referrer_id
+    where l.id = p_lead_id;
+$$;
+
+comment on function messaging.conversation_work(bigint) is
+'What a worker needs to find or create the Chatwoot conversation of a lead: account_id, inbox_id, contact_id, source_id, assignee_id, labels,
+custom_attributes (our marker indica_lead, indica_attempt), force_new. Null while the contact is not known.';
+
+revoke all on function messaging.conversation_work(bigint) from public;

@@ -1,0 +1,23 @@
+create or replace function messaging.lose_track(p_message outbox.messages, p_now timestamptz)
+returns boolean
+language plpgsql
+volatile
+as $$
+declare
+    v_settled record;
+begin
+    perform from messaging.messages as m where m.send_key = p_message.dedupe_key and m.state = 'sending' for update;
+    if not found then
+        return false;
+    end if;
+    select * into v_settled
+    from messaging.settle_failure(p_message, '{"phase": "no_answer", "message": "the worker vanished while sending"}', p_now);
+    return true;
+end;
+$$;
+
+comment on function messaging.lose_track(outbox.messages, timestamptz) is
+'The lease of a template row expired while its message was sending: nobody knows whether it left, so it becomes unknown and is not sent again.
+Returns false when the message was not sending.';
+
+revoke all on function messaging.lose_track(outbox.messages, timestamptz) from public;

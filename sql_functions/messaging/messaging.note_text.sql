@@ -1,0 +1,73 @@
+create or replace function messaging.note_text(p_lead_id bigint, p_payload jsonb)
+returns text
+language plpgsql
+stable
+as $$
+declare
+    v record;
+    v_message messaging.messages;
+    v_lines text[] := '{}';
+begin
+    if p_payload ? 'submission_id' then
+        select coalesce(r.name, meta.text('note.nobody')) as referrer, t.touched_at, o.name_pt as origin
+        into v
+        from core.touches as t
+        join core.origins as o on o.code = t.origin
+        left join core.referrers as r on r.id = t.referrer_id
+        where t.submission_id = (p_payload ->> 'submission_id')::bigint;
+        return meta.text('note.touch', messaging.local_time(v.touched_at), v.referrer, v.origin);
+    end if;
+
+    select * into v_message from messaging.messages as m where m.lead_id = p_lead_id order by m.id desc limit 1;
+    if p_payload ->> 'about' = 'summary' then
+        select
+            l.*, p.name as person_name, f.value as phone, e.value as email, r.name as referrer_name,
+            o.name_pt as origin_name, d.name as product_name, c.name as consultant_name, x.id as decision_id
+        into v
+        from core.leads as l
+        join core.people as p on p.id = l.person_id
+        join core.origins as o on o.code = l.origin
+        cross join lateral messaging.phone_of(p.id) as f
+        left join lateral (
+            select i.value from core.person_identifiers as i where i.person_id = p.id and i.kind = 'email' order by i.id limit 1
+        ) as e on true
+        left join core.referrers as r on r.id = l.referrer_id
+        left join core.products as d on d.id = l.product_id
+        left join routing.consultants as c on c.id = l.consultant_id
+        left join lateral (
+            select q.id from routing.decisions as q where q.lead_id = l.id order by q.id desc limit 1
+        ) as x on true
+        where l.id = p_lead_id;
+
+        v_lines := array[
+            meta.text('note.title', messaging.local_time(v.created_at)),
+            meta.text('note.person', v.person_name),
+            case when v.phone is not null then meta.text('note.phone', v.phone) end,
+            case when v.email is not null then meta.text('note.email', v.email) end,
+            meta.text('note.referrer', coalesce(v.referrer_name, meta.text('note.nobody'))),
+            meta.text('note.origin', v.origin_name),
+            case when v.product_name is not null then meta.text('note.product', v.product_name) end,
+            case when v.notes is not null then meta.text('note.notes', v.notes) end,
+            case when v.decision_id is not null then meta.text('note.assignment', routing.explain(v.decision_id)) end
+        ];
+        if v_message.id is null then
+            v_lines := v_lines || meta.text('note.next.' || v.next_action, messaging.local_time(v.next_action_at));
+        end if;
+    end if;
+
+    if v_message.id is not null then
+        v_lines := v_lines || case
+            when v_message.accepted_at is not null then meta.text('note.sent', messaging.local_time(v_message.accepted_at))
+            else meta.text('note.not_sent.' || v_message.state)
+        end;
+        v_lines := v_lines || ('> ' || replace(v_message.body, E'\n', E'\n> '));
+    end if;
+    return array_to_string(v_lines, E'\n');
+end;
+$$;
+
+comment on function messaging.note_text(bigint, jsonb) is
+'Text (Portuguese, Markdown) of a private note for the consultant. Payload {"about": "summary"}: the lead and, once there is one, the message as
+the person got it; {"about": "message"}: the message alone; {"submission_id"}: a further indication.';
+
+revoke all on function messaging.note_text(bigint, jsonb) from public;

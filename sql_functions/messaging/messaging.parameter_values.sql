@@ -1,0 +1,35 @@
+create or replace function messaging.parameter_values(p_template messaging.templates, p_lead_id bigint)
+returns text[]
+language plpgsql
+stable
+as $$
+declare
+    v record;
+begin
+    select
+        split_part(p.name, ' ', 1) as person_first_name,
+        coalesce(split_part(c.name, ' ', 1), meta.text('template.team')) as consultant_first_name,
+        ops.setting_text('company_name') as company_name,
+        coalesce(r.name, meta.text('template.friend')) as referrer_name,
+        coalesce(d.name, meta.text('template.services')) as product_name
+    into v
+    from core.leads as l
+    join core.people as p on p.id = l.person_id
+    left join routing.consultants as c on c.id = l.consultant_id
+    left join core.referrers as r on r.id = l.referrer_id
+    left join core.products as d on d.id = l.product_id
+    where l.id = p_lead_id;
+
+    return array(
+        select left(regexp_replace(to_jsonb(v) ->> n.name, '\s+', ' ', 'g'), 60)
+        from unnest(p_template.parameters) with ordinality as n (name, position)
+        order by n.position
+    );
+end;
+$$;
+
+comment on function messaging.parameter_values(messaging.templates, bigint) is
+'Texts that fill the variables of a template for a lead, in order: never empty, at most 60 characters, single spaces only (Cloud API error 132018:
+no new-line, tab or more than four spaces).';
+
+revoke all on function messaging.parameter_values(messaging.templates, bigint) from public;

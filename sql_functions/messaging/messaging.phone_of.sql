@@ -1,0 +1,16 @@
+create or replace function messaging.phone_of(p_person_id bigint)
+returns core.person_identifiers
+language sql
+stable
+as $$
+    select i
+    from core.person_identifiers as i
+    where i.person_id = p_person_id and i.kind = 'phone'
+    order by i.phone_kind in ('fixed', 'toll_free', 'shared_cost', 'premium_rate', 'uan', 'pager', 'voicemail'), i.id
+    limit 1;
+$$;
+
+comment on function messaging.phone_of(bigint) is
+'The phone by which a person is contacted: the first that WhatsApp may reach, else the first; null when there is none.';
+
+revoke all on function messaging.phone_of(bigint) from public;

@@ -1,0 +1,32 @@
+create or replace function messaging.record_contact(p_message outbox.messages, p_result jsonb, p_now timestamptz)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+    v_channel constant messaging.channels := messaging.default_channel();
+    v_lead core.leads;
+begin
+    select * into v_lead from core.leads as l where l.id = p_message.lead_id;
+    insert into messaging.chatwoot_contacts as c (person_id, channel_id, contact_id, source_id, updated_at)
+    values (v_lead.person_id, v_channel.id, (p_result ->> 'contact_id')::bigint, p_result ->> 'source_id', p_now)
+    on conflict (person_id, channel_id) do update set
+        contact_id = excluded.contact_id, source_id = coalesce(excluded.source_id, c.source_id), updated_at = excluded.updated_at;
+    perform core.append_event(
+        v_lead.id, 'chatwoot_contact_ready', 'worker',
+        jsonb_strip_nulls(jsonb_build_object(
+            'contact_id', p_result -> 'contact_id', 'adopted', p_result -> 'adopted',
+            'conflicts', nullif(p_result -> 'conflicts', '[]')
+        ))
+    );
+    if (p_result ->> 'source_id') is not null then
+        perform outbox.enqueue('chatwoot.conversation', v_lead.id, p_now);
+    end if;
+end;
+$$;
+
+comment on function messaging.record_contact(outbox.messages, jsonb, timestamptz) is
+'The worker found or created the Chatwoot contact (result: contact_id, source_id, adopted, conflicts): remembers it and orders the conversation,
+unless the person has no phone, without which a WhatsApp inbox holds no conversation.';
+
+revoke all on function messaging.record_contact(outbox.messages, jsonb, timestamptz) from public;

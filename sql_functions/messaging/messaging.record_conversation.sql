@@ -1,0 +1,37 @@
+create or replace function messaging.record_conversation(p_message outbox.messages, p_result jsonb, p_now timestamptz)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+    v_channel constant messaging.channels := messaging.default_channel();
+    v_lead core.leads;
+begin
+    insert into messaging.chatwoot_conversations as c (lead_id, channel_id, conversation_id, assignee_id, is_reused, created_at)
+    values (
+        p_message.lead_id, v_channel.id, (p_result ->> 'conversation_id')::bigint,
+        (p_result ->> 'assignee_id')::integer, (p_result ->> 'reused')::boolean, p_now
+    )
+    on conflict (lead_id, attempt) do update set
+        conversation_id = excluded.conversation_id, assignee_id = excluded.assignee_id, is_reused = excluded.is_reused;
+    perform core.append_event(
+        p_message.lead_id, 'chatwoot_conversation_ready', 'worker',
+        jsonb_strip_nulls(jsonb_build_object(
+            'conversation_id', p_result -> 'conversation_id', 'assignee_id', p_result -> 'assignee_id',
+            'reused', p_result -> 'reused', 'lock_to_single', p_result -> 'lock_to_single'
+        ))
+    );
+
+    perform messaging.request_first_contact(p_message.lead_id);
+    select * into v_lead from core.leads as l where l.id = p_message.lead_id;
+    if v_lead.next_action <> 'first_contact' or v_lead.first_contact_due_at > p_now or not core.is_open(v_lead.status) then
+        perform messaging.request_summary_note(p_message.lead_id);
+    end if;
+end;
+$$;
+
+comment on function messaging.record_conversation(outbox.messages, jsonb, timestamptz) is
+'The worker found or created the conversation (result: conversation_id, assignee_id, reused, lock_to_single): remembers it and orders the first
+template. The note follows the template; when none goes out now, it is ordered at once.';
+
+revoke all on function messaging.record_conversation(outbox.messages, jsonb, timestamptz) from public;

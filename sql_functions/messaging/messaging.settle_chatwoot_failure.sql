@@ -1,0 +1,70 @@
+create or replace function messaging.settle_chatwoot_failure(
+    p_message outbox.messages,
+    p_error jsonb,
+    p_now timestamptz,
+    out state text,
+    out due_at timestamptz
+)
+language plpgsql
+volatile
+as $$
+declare
+    v_status constant integer := (p_error ->> 'http_status')::integer;
+    v_lead core.leads;
+    v_is_passing boolean;
+    v_goes_first_at timestamptz;
+begin
+    select * into v_lead from core.leads as l where l.id = p_message.lead_id for no key update;
+
+    if p_error ->> 'phase' = 'answered' and v_status = 404 and p_message.kind <> 'chatwoot.contact' and 5 >= (
+        select count(*) from outbox.messages as m where m.lead_id = v_lead.id and m.kind = p_message.kind
+    ) then
+        -- Somebody deleted it in Chatwoot: forget it and begin again from the contact.
+        delete from messaging.chatwoot_conversations as c where c.lead_id = v_lead.id;
+        delete from messaging.chatwoot_contacts as c where c.person_id = v_lead.person_id;
+        perform outbox.enqueue('chatwoot.contact', v_lead.id, p_now);
+        if p_message.kind <> 'chatwoot.conversation' then
+            perform outbox.enqueue(p_message.kind, v_lead.id, p_now, null, p_message.payload || '{"is_repeated": true}');
+        end if;
+        state := 'cancelled';
+        return;
+    end if;
+
+    v_is_passing := p_error ->> 'phase' in ('before_request', 'no_answer') or v_status in (401, 403, 408, 429) or v_status >= 500;
+    if v_is_passing and p_message.created_at > p_now - ops.setting_text('transient_retry_window')::interval then
+        state := 'pending';
+        due_at := p_now + greatest(
+            util.retry_delay(p_message.attempts),
+            case when v_status in (401, 403) then interval '1 minute' end,
+            least(interval '1 hour', interval '1 second' * (p_error ->> 'retry_after_seconds')::integer)
+        );
+    elsif p_message.attempts < 3 then
+        state := 'pending';
+        due_at := p_now + util.retry_delay(p_message.attempts);
+    else
+        state := 'dead';
+        perform core.append_event(
+            v_lead.id, 'chatwoot_step_failed', 'worker',
+            jsonb_strip_nulls(jsonb_build_object('kind', p_message.kind, 'http_status', v_status))
+        );
+    end if;
+
+    if v_lead.next_action = 'first_contact' and p_message.kind in ('chatwoot.contact', 'chatwoot.conversation') then
+        -- The person is not kept waiting for Chatwoot: the template goes first and Chatwoot follows.
+        v_goes_first_at := greatest(v_lead.created_at, v_lead.first_contact_due_at)
+            + ops.setting_text('first_contact_max_wait')::interval;
+        if state = 'dead' or p_now >= v_goes_first_at then
+            perform messaging.request_first_contact(v_lead.id);
+        else
+            due_at := least(due_at, v_goes_first_at);
+        end if;
+    end if;
+end;
+$$;
+
+comment on function messaging.settle_chatwoot_failure(outbox.messages, jsonb, timestamptz) is
+'What becomes of a Chatwoot row that failed. All of them find before they create, so they are simply tried again: outages for
+transient_retry_window, refusals three times; a contact or conversation that vanished is made again. After first_contact_max_wait without
+Chatwoot the lead''s first template is ordered without it. Error shape: see outbox.fail().';
+
+revoke all on function messaging.settle_chatwoot_failure(outbox.messages, jsonb, timestamptz) from public;

@@ -1,0 +1,18 @@
+create or replace function messaging.update_work(p_message outbox.messages)
+returns jsonb
+language sql
+stable
+as $$
+    select jsonb_build_object('account_id', h.chatwoot_account_id, 'conversation_id', c.conversation_id) || p_message.payload
+    from messaging.chatwoot_conversations as c
+    join messaging.channels as h on h.id = c.channel_id
+    where c.lead_id = p_message.lead_id
+    order by c.attempt desc
+    limit 1;
+$$;
+
+comment on function messaging.update_work(outbox.messages) is
+'What a worker needs to change a conversation: account_id, conversation_id and, from the payload, only the keys to touch (assignee_id,
+labels_add, labels_remove, priority, custom_attributes, status). Null while there is no conversation.';
+
+revoke all on function messaging.update_work(outbox.messages) from public;

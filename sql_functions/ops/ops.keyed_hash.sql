@@ -1,0 +1,13 @@
+create or replace function ops.keyed_hash(p_kind text, p_match_key text)
+returns bytea
+language sql
+stable
+as $$
+    select ext.hmac(convert_to(p_kind || ':' || p_match_key, 'UTF8'), p.secret, 'sha256')
+    from ops.pepper as p;
+$$;
+
+comment on function ops.keyed_hash(text, text) is
+'HMAC-SHA256 of an identifier under the operation''s pepper: 32 bytes that name the same person again after erasure and nobody to a reader.';
+
+revoke all on function ops.keyed_hash(text, text) from public;

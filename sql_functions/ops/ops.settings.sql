@@ -1,0 +1,15 @@
+insert into ops.settings (key, value, description) values
+    ('timezone', '"America/Sao_Paulo"', 'Civil time of the operation (IANA name).'),
+    ('company_name', '"nossa empresa"', 'Name of the operation in messages to referred people.'),
+    ('requests_per_minute', '600', 'Rate limit of an API token that has none of its own.'),
+    ('lookups_per_minute', '60', 'Rate limit of POST /v1/leads/lookup per token.'),
+    ('consent_policy', '"legitimate_interest"', 'legitimate_interest accepts a submission without consent; require quarantines it.'),
+    ('first_contact_hours',
+        '{"1": ["08:00", "20:00"], "2": ["08:00", "20:00"], "3": ["08:00", "20:00"], "4": ["08:00", "20:00"], "5": ["08:00", "20:00"], "6": ["08:00", "20:00"]}',
+        'When a first message may go out, by ISO weekday, in the recipient''s time zone; national holidays are closed. null: always.'),
+    ('first_contact_max_wait', '"10 minutes"', 'After this long without Chatwoot the template goes first and Chatwoot follows.'),
+    ('await_reply_days', '3', 'Days after an accepted message before silence is acted upon (D+3).'),
+    ('quarantine_alert_after', '"4 hours"', 'A quarantined submission is due for a human after this long.'),
+    ('unknown_review_after', '"15 minutes"', 'A send whose outcome stays unknown this long is due for a human.'),
+    ('transient_retry_window', '"72 hours"', 'How long an outage of Chatwoot or WhatsApp is waited out before a row is dead.')
+on conflict (key) do update set description = excluded.description;

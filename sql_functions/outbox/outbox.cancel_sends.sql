@@ -1,0 +1,31 @@
+create or replace function outbox.cancel_sends(p_lead_id bigint)
+returns integer
+language plpgsql
+volatile
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_count integer;
+begin
+    -- A row that is locked is being claimed, and the claim looks at the lead once it holds the lead's lock.
+    with waiting as (
+        select m.id
+        from outbox.messages as m
+        where m.lead_id = p_lead_id and m.destination = 'whatsapp' and m.state = 'pending'
+        for update skip locked
+    )
+    update outbox.messages as m
+    set state = 'cancelled', finished_at = v_now, last_error = '{"cancelled": "lead_ended"}'
+    from waiting
+    where m.id = waiting.id;
+    get diagnostics v_count = row_count;
+
+    update messaging.messages as s set state = 'cancelled' where s.lead_id = p_lead_id and s.state = 'queued';
+    return v_count;
+end;
+$$;
+
+comment on function outbox.cancel_sends(bigint) is
+'Cancels the templates of a lead that have not been claimed; returns how many rows. The caller holds the lead''s row.';
+
+revoke all on function outbox.cancel_sends(bigint) from public;

@@ -1,0 +1,71 @@
+create or replace function outbox.claim(
+    p_worker_id bigint,
+    p_limit integer default 10,
+    p_lease interval default interval '90 seconds'
+)
+returns table (id bigint, kind text, lead_id bigint, attempt integer, lease_expires_at timestamptz, work jsonb)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_row outbox.messages;
+    v_built record;
+begin
+    if p_limit is null or p_limit not between 1 and 500 then
+        raise exception 'p_limit must be between 1 and 500, not %', p_limit using errcode = 'ID105';
+    end if;
+    if p_lease is null or p_lease not between interval '1 second' and interval '1 hour' then
+        raise exception 'p_lease must be between 1 second and 1 hour, not %', p_lease using errcode = 'ID105';
+    end if;
+
+    perform outbox.requeue_expired(p_limit);
+
+    for v_row in
+        select m.*
+        from outbox.messages as m
+        where m.state = 'pending'
+            and m.due_at <= v_now
+            and not exists (
+                select
+                from outbox.messages as e
+                where e.lead_id = m.lead_id and e.destination = m.destination and e.id < m.id
+                    and e.state in ('pending', 'claimed')
+            )
+        order by m.due_at, m.id
+        limit p_limit
+        for update of m skip locked
+    loop
+        select * into v_built from outbox.build_work(v_row, v_now);
+        if v_built.verdict = 'hold' then
+            update outbox.messages as m
+            set due_at = v_built.due_at, last_error = jsonb_build_object('held', v_built.reason)
+            where m.id = v_row.id;
+        elsif v_built.verdict = 'cancel' then
+            update outbox.messages as m
+            set state = 'cancelled', finished_at = v_now, last_error = jsonb_build_object('cancelled', v_built.reason)
+            where m.id = v_row.id;
+        else
+            update outbox.messages as m
+            set state = 'claimed', attempts = m.attempts + 1, claimed_by = p_worker_id, lease_expires_at = v_now + p_lease
+            where m.id = v_row.id
+            returning m.id, m.kind, m.lead_id, m.attempts, m.lease_expires_at
+            into id, kind, lead_id, attempt, lease_expires_at;
+            insert into outbox.attempts (message_id, attempt, worker_id, claimed_at)
+            values (id, attempt, p_worker_id, v_now);
+            work := v_built.work;
+            return next;
+        end if;
+    end loop;
+end;
+$$;
+
+comment on function outbox.claim(bigint, integer, interval) is
+'Leases up to p_limit (1 to 500) due rows to a worker for p_lease and says what to do for each; rows that another worker holds are skipped, and so
+are rows behind an unfinished one of the same lead and destination. A template row is checked in the same transaction (see messaging.begin_send)
+and its message is `sending` afterwards: commit synchronously before anything leaves. Expired leases are taken back first. Raises ID105.';
+
+revoke all on function outbox.claim(bigint, integer, interval) from public;
+grant execute on function outbox.claim(bigint, integer, interval) to indica_worker;

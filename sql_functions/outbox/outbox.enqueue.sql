@@ -1,0 +1,23 @@
+create or replace function outbox.enqueue(
+    p_kind text,
+    p_lead_id bigint,
+    p_due_at timestamptz,
+    p_dedupe_key text default null,
+    p_payload jsonb default '{}'::jsonb,
+    p_channel_id bigint default null
+)
+returns bigint
+language sql
+volatile
+as $$
+    insert into outbox.messages (kind, lead_id, channel_id, payload, dedupe_key, due_at, created_at)
+    values (p_kind, p_lead_id, p_channel_id, p_payload, p_dedupe_key, p_due_at, util.current_time())
+    on conflict (dedupe_key) do nothing
+    returning id;
+$$;
+
+comment on function outbox.enqueue(text, bigint, timestamptz, text, jsonb, bigint) is
+'Orders work for the outside world in the caller''s transaction and returns the row''s id; null when the dedupe key was used before.
+p_payload holds ids and codes, never personal values: the work itself is built at the claim.';
+
+revoke all on function outbox.enqueue(text, bigint, timestamptz, text, jsonb, bigint) from public;

@@ -1,0 +1,18 @@
+create or replace function outbox.next_due_at()
+returns timestamptz
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+    select least(
+        (select m.due_at from outbox.messages as m where m.state = 'pending' order by m.due_at, m.id limit 1),
+        (select m.lease_expires_at from outbox.messages as m where m.state = 'claimed' order by m.lease_expires_at limit 1)
+    );
+$$;
+
+comment on function outbox.next_due_at() is
+'When there may be work next: the earliest due pending row or expiring lease; null when the outbox is empty.';
+
+revoke all on function outbox.next_due_at() from public;
+grant execute on function outbox.next_due_at() to indica_worker;

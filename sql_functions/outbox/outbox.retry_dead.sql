@@ -1,0 +1,42 @@
+create or replace function outbox.retry_dead(p_id bigint, p_may_reach_twice boolean default false)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_row outbox.messages;
+    v_sent messaging.messages;
+begin
+    select * into v_row from outbox.messages as m where m.id = p_id for update;
+    if not found then
+        raise exception 'outbox message % does not exist', p_id using errcode = 'ID202';
+    end if;
+    if v_row.state <> 'dead' then
+        raise exception 'outbox message % is %, not dead', p_id, v_row.state using errcode = 'ID303';
+    end if;
+
+    if v_row.kind = 'whatsapp.template' then
+        select * into v_sent from messaging.messages as s where s.send_key = v_row.dedupe_key for update;
+        if v_sent.state = 'unknown' and not p_may_reach_twice then
+            raise exception 'the message may have reached the person' using errcode = 'ID304',
+                hint = 'Look in WhatsApp first; then repeat with --may-reach-twice.';
+        end if;
+        update messaging.messages as s set state = 'queued', unknown_at = null, failed_at = null where s.id = v_sent.id;
+        perform core.set_next_action(v_row.lead_id, 'first_contact', v_now, 'operator', 'retried');
+    end if;
+    update outbox.messages as m
+    set state = 'pending', due_at = v_now, finished_at = null, created_at = v_now
+    where m.id = p_id;
+    if v_row.lead_id is not null then
+        perform core.append_event(v_row.lead_id, 'outbox_retried', 'operator', jsonb_build_object('outbox_id', p_id, 'kind', v_row.kind));
+    end if;
+    perform pg_notify('outbox', '');
+end;
+$$;
+
+comment on function outbox.retry_dead(bigint, boolean) is
+'Orders a dead row again. A template whose outcome is unknown may reach the person twice and needs p_may_reach_twice.
+Raises ID202 (no such row), ID303 (not dead), ID304 (outcome unknown).';
+
+revoke all on function outbox.retry_dead(bigint, boolean) from public;

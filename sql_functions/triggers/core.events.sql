@@ -1,0 +1,4 @@
+create or replace trigger t10_append_only
+    before update or delete on core.events
+    for each row
+    execute function core.tg_append_only();
