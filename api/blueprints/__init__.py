@@ -1,0 +1,3 @@
+"""The addresses of the API, one blueprint a file."""
+
+from __future__ import annotations

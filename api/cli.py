@@ -1,0 +1,106 @@
+"""`indica-api`: run the API in production, or print its OpenAPI document."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from typing import Any
+
+import click
+
+from api.settings import ApiSettings
+
+APPLICATION = "api.app:create_app"
+
+MAX_HEADER_BYTES = 64 * 1024
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="indica")
+def main() -> None:
+    """Indica's HTTP API; settings come from INDICA_* variables, options win over them."""
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (INDICA_API_HOST).")
+@click.option("--port", type=int, help="Port to listen on (INDICA_API_PORT).")
+@click.option("--workers", type=int, help="Server processes (INDICA_API_WORKERS).")
+@click.option("--threads", type=int, help="Requests in flight per process (INDICA_API_THREADS).")
+def run(host: str | None, port: int | None, workers: int | None, threads: int | None) -> None:
+    """Serve until SIGTERM or SIGINT; requests in flight are finished first."""
+    chosen = {
+        "api_host": host,
+        "api_port": port,
+        "api_workers": workers,
+        "api_threads": threads,
+    }
+    given = {name: value for name, value in chosen.items() if value is not None}
+    # The processes read their settings themselves, so an option becomes a variable.
+    os.environ.update({f"INDICA_{name.upper()}": str(value) for name, value in given.items()})
+    settings = ApiSettings()
+    directory = tempfile.mkdtemp(prefix="indica-api-metrics-")
+    # Read when prometheus_client is imported, which only the server's processes do.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = directory
+    try:
+        serve(settings)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def serve(settings: ApiSettings) -> None:
+    """Run the production server; returns when it has stopped."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+
+    Granian(
+        APPLICATION,
+        factory=True,
+        address=settings.api_host,
+        port=settings.api_port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=MAX_HEADER_BYTES),
+        websockets=False,
+        workers=settings.api_workers,
+        blocking_threads=settings.api_threads,
+        blocking_threads_idle_timeout=600,
+        respawn_failed_workers=True,
+        workers_kill_timeout=settings.api_stop_timeout,
+        log_dictconfig=log_config(settings.api_log_level),
+        process_name=None,
+    ).serve()
+
+
+def log_config(level: str) -> dict[str, Any]:
+    """The server's own loggers in the same JSON lines as the application's."""
+    logger = {"handlers": ["json"], "level": level, "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "api.logs.JsonFormatter"}},
+        "handlers": {
+            "json": {
+                "class": "logging.StreamHandler",
+                "formatter": "json",
+                "stream": "ext://sys.stdout",
+            }
+        },
+        "loggers": {"_granian": logger, "granian": logger, "granian.access": logger},
+    }
+
+
+@main.command()
+def openapi() -> None:
+    """Print the OpenAPI document; needs no database."""
+    from api.app import create_app
+    from api.openapi import build
+
+    app = create_app()
+    click.echo(json.dumps(build(app, app.extensions["version"]), ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

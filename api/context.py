@@ -1,0 +1,79 @@
+"""What belongs to the request being served: its id, its language, its body."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Final
+
+from flask import g, request
+
+from api.texts import Locale, negotiate
+
+MAX_BODY_BYTES: Final = 64 * 1024
+
+CHUNK_BYTES: Final = 16 * 1024
+
+PROBLEM_TYPE: Final = "application/problem+json"
+
+RETRY_AFTER_SECONDS: Final = 2
+"""When to come back after a 503: a restart of PostgreSQL takes about this long."""
+
+REQUEST_ID: Final = "indica.request_id"
+
+ROUTE: Final = "indica.route"
+"""Keys of the WSGI environment that the edge and the application share."""
+
+UUID_SHAPE: Final = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
+
+
+class BodyTooLarge(Exception):
+    """The body has more than the allowed bytes; nothing beyond them was read."""
+
+
+def request_id() -> str:
+    """The id of this request; the edge has put it there before Flask sees the request."""
+    return str(request.environ[REQUEST_ID])
+
+
+def new_request_id(sent: str | None) -> str:
+    """The caller's own id when it is a UUID, otherwise a new one.
+
+    Only a UUID is taken over, since the id is logged and must not carry anything personal.
+    """
+    if sent is not None and UUID_SHAPE.fullmatch(sent):
+        return str(uuid.UUID(sent))
+    return str(uuid.uuid4())
+
+
+def locale() -> Locale:
+    """The language of this request's answer."""
+    if not request.headers.get("Accept-Language"):
+        return "pt-BR"
+    known: Locale | None = g.get("locale")
+    if known is None:
+        known = g.locale = negotiate(request.accept_languages)
+    return known
+
+
+def read_body(limit: int = MAX_BODY_BYTES) -> bytes:
+    """The raw body; raises `BodyTooLarge` as soon as it is known to exceed `limit` bytes."""
+    if (request.content_length or 0) > limit:
+        raise BodyTooLarge
+    body = bytearray()
+    while chunk := request.stream.read(min(CHUNK_BYTES, limit + 1 - len(body))):
+        body += chunk
+        if len(body) > limit:
+            raise BodyTooLarge
+    return bytes(body)
+
+
+def header_text(name: str) -> str | None:
+    """A header as the client meant it: UTF-8 where it is that, otherwise Latin-1."""
+    value = request.headers.get(name)
+    if value is None or value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError:
+        return value

@@ -1,0 +1,76 @@
+"""The outermost layer: what every answer gets, whatever happened inside.
+
+It works on the WSGI protocol itself, where headers are a plain list: the same as
+`after_request` hooks, at a tenth of their cost, and it also covers what Flask does not answer.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from api.context import REQUEST_ID, ROUTE, new_request_id
+from api.metrics import Metrics
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+logger = logging.getLogger("api.requests")
+
+HEADERS: Final = (
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+)
+"""On every answer that does not set its own."""
+
+
+class Edge:
+    """Gives each request an id, each answer its headers, a log line and its counters."""
+
+    def __init__(self, application: WSGIApplication, metrics: Metrics) -> None:
+        self._application = application
+        self._metrics = metrics
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        started = time.perf_counter()
+        request_id = environ[REQUEST_ID] = new_request_id(environ.get("HTTP_X_REQUEST_ID"))
+        method = environ["REQUEST_METHOD"]
+        seen = 500
+
+        def start(status: str, headers: list[tuple[str, str]], *exc_info: object) -> object:
+            nonlocal seen
+            seen = int(status[:3])
+            if method == "OPTIONS" and seen == 200:
+                # An empty body has no type.
+                seen, status = 204, "204 NO CONTENT"
+                headers = [(n, v) for n, v in headers if not n.lower().startswith("content-")]
+            own = {name for name, _ in headers}
+            headers = headers + [header for header in HEADERS if header[0] not in own]
+            headers.append(("X-Request-Id", request_id))
+            return start_response(status, headers, *exc_info)  # type: ignore[arg-type]
+
+        try:
+            return self._application(environ, start)  # type: ignore[arg-type]
+        finally:
+            seconds = time.perf_counter() - started
+            route = environ.get(ROUTE, "unmatched")
+            self._metrics.request(method, route, seen, seconds)
+            logger.info(
+                "request",
+                extra={
+                    "facts": {
+                        "action": "request",
+                        "request_id": request_id,
+                        "method": method,
+                        "route": route,
+                        "path": environ.get("PATH_INFO", ""),
+                        "status": seen,
+                        "milliseconds": round(seconds * 1000, 2),
+                    }
+                },
+            )

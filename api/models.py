@@ -1,0 +1,345 @@
+"""Shapes of requests and answers as the documentation shows them.
+
+SQL validates (`core.validate_submission`); these models say the same for readers and programs,
+and tests keep the two equal. Nothing here runs while a request is served.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Outcome = Literal["created", "touched", "suppressed", "quarantined", "rejected"]
+Status = Literal[
+    "new",
+    "contacted",
+    "engaged",
+    "qualified",
+    "won",
+    "lost",
+    "unreachable",
+    "opted_out",
+    "exhausted",
+]
+
+
+class Shape(BaseModel):
+    """Base of every shape; unknown fields are kept by the ledger and otherwise ignored."""
+
+    model_config = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": True})
+
+
+class Person(Shape):
+    """Quem foi indicado. Um telefone ou um e-mail é obrigatório."""
+
+    name: str = Field(
+        max_length=200, description="Nome como foi digitado.", examples=["Maria José"]
+    )
+    phone: str | None = Field(
+        default=None,
+        max_length=64,
+        description="Telefone em qualquer formato; sem código de país vale o Brasil.",
+        examples=["(011) 9.8765-4321"],
+    )
+    email: str | None = Field(
+        default=None, max_length=254, description="E-mail.", examples=["maria@example.com"]
+    )
+    tax_id: str | None = Field(
+        default=None, max_length=32, description="CPF ou CNPJ, com ou sem pontuação."
+    )
+    city: str | None = Field(default=None, max_length=120, examples=["São Paulo"])
+
+
+class Referrer(Shape):
+    """Quem indicou."""
+
+    name: str = Field(max_length=200, examples=["João Pereira"])
+    phone: str | None = Field(default=None, max_length=64)
+    email: str | None = Field(default=None, max_length=254)
+
+
+class Consent(Shape):
+    """Base legal do contato (LGPD)."""
+
+    basis: Literal["legitimate_interest", "consent", "contract"] = Field(
+        description="Base legal do tratamento."
+    )
+    statement: str | None = Field(
+        default=None, max_length=1000, description="O que foi dito à pessoa, palavra por palavra."
+    )
+    at: str | None = Field(
+        default=None,
+        max_length=40,
+        description="Quando, em ISO 8601.",
+        examples=["2026-03-02T14:30:00-03:00"],
+    )
+
+
+class Page(Shape):
+    """Página em que a indicação foi capturada."""
+
+    url: str = Field(max_length=2048)
+    title: str | None = Field(default=None, max_length=300)
+
+
+class LeadSubmission(Shape):
+    """Uma indicação."""
+
+    person: Person
+    referrer: Referrer | None = Field(default=None, description="Quem indicou, se conhecido.")
+    origin: str = Field(
+        max_length=63,
+        description="De onde veio; os códigos ativos estão em `GET /v1/catalog`.",
+        examples=["extension"],
+    )
+    product: str | None = Field(
+        default=None, max_length=63, description="Código de um produto do catálogo."
+    )
+    notes: str | None = Field(default=None, max_length=5000, description="Observações livres.")
+    consent: Consent | None = None
+    attributes: dict[str, object] | None = Field(
+        default=None, description="JSON livre, guardado como veio; até 16.384 caracteres."
+    )
+    page: Page | None = None
+
+
+class Named(Shape):
+    """Alguém, pelo nome."""
+
+    name: str = Field(examples=["Ana Souza"])
+
+
+class FieldError(Shape):
+    """Um campo a corrigir, ou que foi corrigido ou deixado de lado."""
+
+    field: str = Field(description="Caminho do campo.", examples=["person.phone"])
+    code: str = Field(description="Motivo, estável.", examples=["ID115"])
+    detail: str = Field(description="O que houve e o que fazer, para mostrar a quem digitou.")
+
+
+class LeadSummary(Shape):
+    """O lead como quem o enviou o vê."""
+
+    uid: UUID
+    status: Status
+    consultant: Named | None = Field(
+        default=None, description="Quem atende; ausente enquanto espera numa fila."
+    )
+    queue: str | None = Field(
+        default=None, description="Fila em que espera, quando ninguém pôde atender."
+    )
+    scheduled_for: datetime | None = Field(
+        default=None, description="Quando será o primeiro contato, se não for agora."
+    )
+    score: float | None = None
+    priority: str | None = None
+
+
+class SubmissionAnswer(Shape):
+    """O que foi feito da indicação."""
+
+    submission_uid: UUID = Field(description="Comprovante: a indicação está registrada.")
+    outcome: Outcome
+    lead: LeadSummary | None = None
+    reason: str | None = Field(
+        default=None, description="Por que foi suprimida ou está em quarentena."
+    )
+    matched_by: str | None = Field(
+        default=None, description="Como a pessoa foi reconhecida: `phone`, `email` ou `tax_id`."
+    )
+    warnings: list[FieldError] = Field(
+        description="O que foi corrigido, ignorado ou precisa de atenção."
+    )
+
+
+class LookupRequest(Shape):
+    """Telefone ou e-mail de uma pessoa; um dos dois é obrigatório."""
+
+    phone: str | None = Field(default=None, max_length=64, examples=["11 98765-4321"])
+    email: str | None = Field(default=None, max_length=254)
+
+
+class LookupPhone(Shape):
+    """O telefone como foi entendido."""
+
+    e164: str = Field(examples=["+5511987654321"])
+    kind: str = Field(examples=["mobile"])
+
+
+class LookupLead(Shape):
+    """O lead mais recente da pessoa."""
+
+    uid: UUID | None = Field(default=None, description="Só quando o dono do token pode ver o lead.")
+    status: Status
+    is_open: bool
+    since: datetime
+    last_contact_at: datetime | None = None
+    consultant: Named | None = None
+
+
+class LookupAnswer(Shape):
+    """Se a pessoa é conhecida, e só o que quem pergunta pode ver."""
+
+    known: bool
+    phone: LookupPhone | None = None
+    lead: LookupLead | None = None
+
+
+class Identified(Shape):
+    """Alguém, com identificador."""
+
+    uid: UUID
+    name: str
+
+
+class LeadPerson(Shape):
+    """A pessoa indicada."""
+
+    uid: UUID
+    name: str | None = None
+    city: str | None = None
+    phones: list[str] | None = Field(default=None, description="Em E.164.")
+    emails: list[str] | None = None
+
+
+class LeadMessage(Shape):
+    """Uma mensagem enviada à pessoa."""
+
+    uid: UUID
+    purpose: str
+    state: str
+    body: str | None = None
+    accepted_at: datetime | None = None
+    delivered_at: datetime | None = None
+    read_at: datetime | None = None
+    failed_at: datetime | None = None
+
+
+class LeadEvent(Shape):
+    """Um acontecimento na história do lead."""
+
+    seq: int
+    at: datetime
+    kind: str
+    actor: str
+    text: str = Field(description="O acontecimento numa frase, no idioma pedido.")
+    data: dict[str, object]
+    values: dict[str, str] | None = Field(
+        default=None, description="Textos pessoais que ainda não foram apagados."
+    )
+
+
+class LeadDetail(LeadSummary):
+    """O lead, a pessoa, as mensagens e a linha do tempo."""
+
+    status_name: str
+    status_since: datetime
+    created_at: datetime
+    ended_at: datetime | None = None
+    lost_reason: str | None = None
+    next_action: str | None = None
+    next_action_at: datetime | None = None
+    origin: str
+    product: str | None = None
+    referrer: Identified | None = None
+    notes: str | None = None
+    attributes: dict[str, object] | None = None
+    page: Page | None = None
+    first_contact_at: datetime | None = None
+    last_outbound_at: datetime | None = None
+    last_inbound_at: datetime | None = None
+    person: LeadPerson
+    touches: int = Field(description="Quantas vezes foi indicada de novo.")
+    messages: list[LeadMessage] | None = None
+    timeline: list[LeadEvent]
+
+
+class MyToken(Shape):
+    """O token em uso."""
+
+    prefix: str = Field(description="Parte que não é segredo.")
+    name: str
+    scopes: list[str]
+
+
+class MyConsultant(Shape):
+    """O consultor dono do token."""
+
+    uid: UUID
+    name: str
+    email: str | None = None
+
+
+class Coded(Shape):
+    """Um código e seu nome no idioma pedido."""
+
+    code: str
+    name: str
+
+
+class CodedStatus(Coded):
+    """Um status."""
+
+    is_open: bool
+
+
+class Me(Shape):
+    """O token e a quem pertence."""
+
+    token: MyToken
+    consultant: MyConsultant | None = None
+    source: Coded | None = None
+    company_name: str | None = None
+
+
+class Catalog(Shape):
+    """Códigos que uma indicação pode usar."""
+
+    origins: list[Coded]
+    products: list[Coded]
+    referrers: list[Identified] = Field(description="Os 200 mais recentes.")
+    lost_reasons: list[Coded]
+    statuses: list[CodedStatus]
+    consent_policy: str = Field(
+        description="`require` quando uma indicação sem `consent` vai para a quarentena."
+    )
+
+
+class HealthAnswer(Shape):
+    """O processo está de pé."""
+
+    status: Literal["ok"]
+    version: str
+
+
+class Check(Shape):
+    """Uma verificação."""
+
+    ok: bool
+    detail: str
+
+
+class ReadyAnswer(Shape):
+    """Resultado das verificações do banco de dados."""
+
+    ready: bool
+    checks: dict[str, Check]
+
+
+class Problem(Shape):
+    """Erro no formato RFC 9457, no idioma de Accept-Language (pt-BR ou en)."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    detail: str | None = Field(default=None, description="O que houve e o que fazer.")
+    code: str = Field(description="SQLSTATE do erro; `IDxxx` são os da Indica.")
+    errors: list[FieldError] = Field(default_factory=list)
+    request_id: UUID = Field(description="Também no cabeçalho X-Request-Id; informe ao suporte.")
+    submission_uid: UUID | None = Field(
+        default=None, description="Presente quando a indicação recusada ficou registrada."
+    )
+    outcome: Outcome | None = None

@@ -1,0 +1,58 @@
+"""What a view says about itself, so that its documentation cannot drift from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ATTRIBUTE: Final = "indica_operation"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One documented success."""
+
+    description: str
+    model: type[BaseModel] | None = None
+    media_type: str = "application/json"
+    example: Mapping[str, object] | None = None
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One documented method of one address."""
+
+    id: str
+    summary: str
+    description: str
+    tag: str
+    replies: Mapping[int, Reply]
+    problems: tuple[int, ...] = ()
+    scope: str | None = None
+    is_public: bool = False
+    body: type[BaseModel] | None = None
+    body_example: Mapping[str, object] | None = None
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Request headers beside Authorization; a name that ends in `*` is required."""
+
+
+def operation(documented: Operation) -> Callable[[View], View]:
+    """Attach the documentation to a view."""
+
+    def attach(view: View) -> View:
+        setattr(view, ATTRIBUTE, documented)
+        return view
+
+    return attach
+
+
+def operation_of(view: Callable[..., Any]) -> Operation | None:
+    documented = getattr(view, ATTRIBUTE, None)
+    return documented if isinstance(documented, Operation) else None

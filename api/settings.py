@@ -1,0 +1,50 @@
+"""Settings of the API's processes, read from the environment with prefix `INDICA_`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from database import settings as database_settings
+
+
+class ApiSettings(BaseSettings):
+    """One immutable set of values per process; every time is in seconds."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="INDICA_",
+        env_file=database_settings.project_root() / ".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    api_host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    api_port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on.")
+    api_workers: int = Field(default=2, ge=1, le=64, description="Server processes.")
+    api_threads: int = Field(
+        default=8, ge=1, le=128, description="Requests in flight, and database connections, each."
+    )
+    api_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severe level that is logged."
+    )
+    api_connect_timeout: float = Field(
+        default=2.0, gt=0, le=60, description="Longest wait for a database connection."
+    )
+    api_call_timeout: float = Field(
+        default=10.0, gt=0, le=300, description="Longest run of one call of the database."
+    )
+    api_stop_timeout: int = Field(
+        default=30, ge=1, le=600, description="Grace for requests in flight at SIGTERM."
+    )
+    database_url: SecretStr | None = Field(
+        default=None, description="PostgreSQL to use; none: the embedded local cluster."
+    )
+
+    def conninfo(self) -> str:
+        """Where the database is; asked again for each new connection."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return database_settings.database_url("api")
