@@ -6,6 +6,8 @@ A session advisory lock makes runs wait for each other; it is of the session, si
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from alembic import context
 from sqlalchemy import Connection
 
@@ -36,6 +38,7 @@ def run(connection: Connection) -> None:
         return
 
     script = context.script
+    folder: Path | None = context.config.attributes.get("sql_functions")
     heads = set(script.get_heads())
     execute_sql(connection, LOCK_LIMITS)
     execute_sql(connection, f"select pg_advisory_lock({LOCK})")
@@ -47,7 +50,9 @@ def run(connection: Connection) -> None:
             if command == "downgrade":
                 replaceables.drop_all(connection, replaceables.AFTER_TABLES)
             else:
-                replaceables.sync(connection, replaceables.BEFORE_TABLES, _revision(current))
+                replaceables.sync(
+                    connection, replaceables.BEFORE_TABLES, _revision(current), folder
+                )
                 if current != heads:
                     # A revision may change what a view shows; views cost nothing to make again.
                     replaceables.drop_views(connection)
@@ -61,7 +66,7 @@ def run(connection: Connection) -> None:
             elif command == "downgrade":
                 replaceables.drop_all(connection, replaceables.BEFORE_TABLES)
             if command == "upgrade" and reached == heads:
-                replaceables.sync(connection, replaceables.AFTER_TABLES, _revision(reached))
+                replaceables.sync(connection, replaceables.AFTER_TABLES, _revision(reached), folder)
     finally:
         connection.rollback()
         execute_sql(connection, f"select pg_advisory_unlock({LOCK})")

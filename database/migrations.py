@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -29,19 +30,24 @@ class Status:
         return not (self.pending_revisions or self.pending_files or self.drifted)
 
 
-def alembic_config(url: str | None = None) -> Config:
-    """Alembic's configuration; without a URL the environment decides, as for bare `alembic`."""
+def alembic_config(url: str | None = None, sql_functions: Path | None = None) -> Config:
+    """Alembic's configuration; without a URL the environment decides, as for bare `alembic`.
+
+    `sql_functions` takes the place of this checkout's folder.
+    """
     config = Config()
     config.set_main_option("script_location", str(project_root() / "database").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     if url is not None:
         config.attributes["url"] = url
+    if sql_functions is not None:
+        config.attributes["sql_functions"] = sql_functions
     return config
 
 
-def upgrade(url: str, revision: str = "head") -> None:
+def upgrade(url: str, revision: str = "head", sql_functions: Path | None = None) -> None:
     """The same as `alembic upgrade`."""
-    command.upgrade(alembic_config(url), revision)
+    command.upgrade(alembic_config(url, sql_functions), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -49,7 +55,7 @@ def downgrade(url: str, revision: str) -> None:
     command.downgrade(alembic_config(url), revision)
 
 
-def status(url: str) -> Status:
+def status(url: str, sql_functions: Path | None = None) -> Status:
     """Compare the database with the revisions and files of this checkout; changes nothing."""
     script = ScriptDirectory.from_config(alembic_config())
     heads = script.get_heads()
@@ -62,7 +68,7 @@ def status(url: str) -> Status:
                 tuple(heads), current or "base", implicit_base=True
             )
         ]
-        report = replaceables.inspect(connection)
+        report = replaceables.inspect(connection, sql_functions)
     return Status(
         current=sorted(current),
         heads=sorted(heads),
