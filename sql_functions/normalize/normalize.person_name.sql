@@ -15,27 +15,29 @@ declare
         sr,sra,srta,sto,dr,dra,prof,profa,eng,enga,engo,exmo,exma,ilmo,ilma,adv,mr,mrs,miss,
         senhor,senhora,senhorita,doutor,doutora,professor,professora,engenheiro,engenheira,
         padre,pastor,pastora,dona,seu
-    }';
-    c_dotted_titles constant text[] := '{pe,pr}';
-    c_particles constant text[] := '{da,de,do,das,dos,e}';
-    c_foreign_particles constant text[] := '{di,del,della,du,von,van,der,den,y}';
-    c_numerals constant text[] := '{II,III,IV,VI,VII,VIII}';
+    }'::text[];
+    c_dotted_titles constant text[] := '{pe,pr}'::text[];
+    c_particles constant text[] := '{da,de,do,das,dos,e}'::text[];
+    c_foreign_particles constant text[] := '{di,del,della,du,von,van,der,den,y}'::text[];
+    c_numerals constant text[] := '{II,III,IV,VI,VII,VIII}'::text[];
     -- A name made of these words alone is nobody's; the second list only beside the first.
     c_placeholders constant text[] := '{
         teste,testes,test,tests,testing,testando,asdf,asdfg,asdfgh,asd,asdasd,qwe,qwer,qwerty,abc,abcd,
         nome,sobrenome,name,fulano,fulana,beltrano,beltrana,ciclano,ciclana,sicrano,sicrana,
         desconhecido,desconhecida,anonimo,anonima,indefinido,"null",undefined,unknown,none,
         informado,informada,identificado,identificada,lorem,ipsum
-    }';
+    }'::text[];
     c_fillers constant text[] := '{
         tal,sem,nao,tem,completo,cliente,lead,contato,usuario,user,nulo,vazio,um,uma
-    }';
+    }'::text[];
     v_text text;
     v_upper text;
     v_lower text;
     v_tokens text[];
-    v_words text[] := '{}';
-    v_key_words text[] := '{}';
+    v_words text[] := '{}'::text[];
+    v_lower_words text[];
+    v_upper_words text[];
+    v_key_words text[] := '{}'::text[];
     v_token text;
     v_bare text;
     v_parts text[];
@@ -63,34 +65,36 @@ begin
         return;
     end if;
 
-    v_text := translate(v_text, U&'\2010\2011\2012\2013\2014', '-----');
-    v_text := regexp_replace(v_text, '^((?:sr|dr|prof|eng)[.]?)[(]a[)]', '\1', 'i');
-    v_text := regexp_replace(
-        v_text collate "und-x-icu",
-        '[^[:alpha:]\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC'
-        '\u06DF-\u06E4\u06E7\u06E8\u06EA-\u06ED\u0900-\u0963\u0971-\u09E3\u09F0-\u0A65\u0A70-\u0AE3'
-        '\u0AF9-\u0B65\u0B71-\u0BE5\u0C00-\u0C65\u0C80-\u0CE5\u0CF1-\u0D57\u0D5F-\u0D65\u0D7A-\u0DE5'
-        '\u0E31-\u0E4E\u0EB1-\u0ECD\u1000-\u103F''. -]+',
-        ' ', 'g'
-    );
-    v_text := regexp_replace(v_text, '[.]+', '. ', 'g');
+    if v_text !~ '^[A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u00FF ]+$' then
+        v_text := translate(v_text, U&'\2010\2011\2012\2013\2014', '-----');
+        v_text := regexp_replace(v_text, '^((?:sr|dr|prof|eng)[.]?)[(]a[)]', '\1', 'i');
+        v_text := regexp_replace(
+            v_text collate "und-x-icu",
+            '[^[:alpha:]\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC'
+            '\u06DF-\u06E4\u06E7\u06E8\u06EA-\u06ED\u0900-\u0963\u0971-\u09E3\u09F0-\u0A65\u0A70-\u0AE3'
+            '\u0AF9-\u0B65\u0B71-\u0BE5\u0C00-\u0C65\u0C80-\u0CE5\u0CF1-\u0D57\u0D5F-\u0D65\u0D7A-\u0DE5'
+            '\u0E31-\u0E4E\u0EB1-\u0ECD\u1000-\u103F''. -]+',
+            ' ', 'g'
+        );
+        v_text := regexp_replace(v_text, '[.]+', '. ', 'g');
+    end if;
     v_tokens := string_to_array(v_text, ' ');
 
     -- Loose punctuation, then titles.
-    for v_token in select t.token from unnest(v_tokens) with ordinality as t (token, n) order by t.n loop
+    foreach v_token in array v_tokens loop
         v_token := btrim(v_token, '-''');
         v_bare := btrim(v_token, '.-''');
         if v_bare = '' then
             continue;
         end if;
-        v_lower := lower(v_bare collate "und-x-icu");
-        if cardinality(v_words) = 0 and (
-            v_lower = any (c_titles)
-            or v_lower = any (c_dotted_titles) and right(v_token, 1) = '.'
-            or v_had_title and v_lower in ('a', 'e', 'o')
-        ) then
-            v_had_title := true;
-            continue;
+        if cardinality(v_words) = 0 then
+            v_lower := lower(v_bare collate "C");
+            if v_lower = any (c_titles)
+                or v_lower = any (c_dotted_titles) and right(v_token, 1) = '.'
+                or v_had_title and v_lower in ('a', 'e', 'o') then
+                v_had_title := true;
+                continue;
+            end if;
         end if;
         -- A dot is kept behind an initial only.
         v_words := v_words || case when length(v_bare) = 1 and right(v_token, 1) = '.' then v_bare || '.' else v_bare end;
@@ -98,7 +102,7 @@ begin
 
     v_count := cardinality(v_words);
     v_text := array_to_string(v_words, ' ');
-    if v_count = 0 or length(translate(v_text, '. -''', '')) < 2 then
+    if v_count = 0 then
         reason := 'not_a_name';
         return;
     end if;
@@ -112,10 +116,13 @@ begin
         where length(w.word) > 2 and w.word <> all (c_numerals)
     );
 
+    -- Neither change of case makes or takes a space.
+    v_lower_words := string_to_array(v_lower, ' ');
+    v_upper_words := string_to_array(v_upper, ' ');
     for i in 1..v_count loop
         v_token := v_words[i];
-        v_lower := lower(v_token collate "und-x-icu");
-        v_upper := upper(v_token collate "und-x-icu");
+        v_lower := v_lower_words[i];
+        v_upper := v_upper_words[i];
         if i > 1 and i < v_count and (
             v_lower = any (c_particles)
             or v_is_one_case and v_lower = any (c_foreign_particles)
@@ -128,7 +135,11 @@ begin
         elsif v_is_one_case
             or v_token = v_lower
             or v_token = v_upper and length(v_token) > 2 and right(v_token, 1) <> '.' then
-            v_parts := string_to_array(replace(v_lower, '-', '''-'''), '''');
+            if v_lower ~ '[''-]' then
+                v_parts := string_to_array(replace(v_lower, '-', '''-'''), '''');
+            else
+                v_parts := array[v_lower];
+            end if;
             v_token := '';
             for j in 1..cardinality(v_parts) loop
                 v_token := v_token
@@ -156,6 +167,12 @@ begin
             '.''', ''
         ), '-', ' ')
     );
+
+    if length(replace(name_key, ' ', '')) < 2 or name_key collate "und-x-icu" !~ '[[:alpha:]]' then
+        name_key := null;
+        reason := 'not_a_name';
+        return;
+    end if;
 
     v_tokens := string_to_array(name_key, ' ');
     if name_key = 'n a' or name_key = 'na'

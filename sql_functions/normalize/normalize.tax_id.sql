@@ -11,8 +11,8 @@ parallel safe
 as $$
 declare
     -- The weights of the second check digit; those of the first are the same without the leading one.
-    c_cpf_weights constant integer[] := '{11,10,9,8,7,6,5,4,3,2}';
-    c_cnpj_weights constant integer[] := '{6,5,4,3,2,9,8,7,6,5,4,3,2}';
+    c_cpf_weights constant integer[] := '{11,10,9,8,7,6,5,4,3,2}'::integer[];
+    c_cnpj_weights constant integer[] := '{6,5,4,3,2,9,8,7,6,5,4,3,2}'::integer[];
     v_text text;
     v_weights integer[];
     v_length integer;

@@ -1,0 +1,67 @@
+"""`indica lead`: what happened to one lead."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import click
+
+from database.commands._shared import console, json_option, print_json, print_table
+from database.connection import connect
+from database.errors import IndicaError
+
+
+@click.group()
+def lead() -> None:
+    """Leads."""
+
+
+@lead.command()
+@click.argument("uid", type=click.UUID)
+@click.option("--locale", type=click.Choice(["pt-BR", "en"]), default="pt-BR", show_default=True)
+@json_option
+def show(uid: UUID, locale: str, as_json: bool) -> None:
+    """One lead with its timeline and whether its history is untouched."""
+    with connect("owner") as connection:
+        connection.execute("select set_config('indica.locale', %s, true)", (locale,))
+        row = connection.execute(
+            "select core.lead_document(l), core.verify_chain(l.id)"
+            " from core.leads as l where l.uid = %s",
+            (uid,),
+        ).fetchone()
+    if row is None:
+        raise IndicaError(f"no lead has the uid {uid}", "The answer of POST /v1/leads names it.")
+    document, is_intact = row
+    document["history_intact"] = is_intact
+    if as_json:
+        print_json(document)
+        return
+    person = document["person"]
+    contact = ", ".join((person.get("phones") or []) + (person.get("emails") or []))
+    owner = document.get("consultant", {}).get("name") or document.get("queue")
+    out = console()
+    out.print(f"[bold]{person['name']}[/bold]  {contact}")
+    out.print(
+        f"{document['status_name']} · {owner} · {document.get('next_action') or '-'}", style="dim"
+    )
+    print_table(
+        ("#", "at", "what", "by"),
+        [
+            (
+                e["seq"],
+                datetime.fromisoformat(e["at"]).astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+                e["text"],
+                e["actor"],
+            )
+            for e in document["timeline"]
+        ],
+    )
+    if is_intact:
+        out.print("history intact", style="green")
+    else:
+        out.print("HISTORY WAS TAMPERED WITH: the hash chain does not verify", style="bold red")
+
+
+def register(root: click.Group) -> None:
+    root.add_command(lead)

@@ -1,0 +1,94 @@
+"""`indica quarantine`: submissions that a human must look at."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+import click
+
+from database.commands._shared import json_option, print_json, print_table
+from database.connection import connect
+from database.errors import IndicaError
+
+
+@click.group()
+def quarantine() -> None:
+    """Submissions that wait for a human: look, fix, reject."""
+
+
+@quarantine.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """What waits, the most urgent first."""
+    columns = ("submission", "reason", "due_at", "received_at", "body")
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select s.uid, q.reason, q.next_action_at, s.received_at, convert_from(s.raw, 'UTF8')"
+            " from core.quarantine as q join core.submissions as s on s.id = q.submission_id"
+            " where q.resolved_at is null order by q.next_action_at"
+        ).fetchall()
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif rows:
+        print_table(columns, rows)
+    else:
+        click.echo("nothing waits")
+
+
+@quarantine.command()
+@click.argument("submission", type=click.UUID)
+@click.option(
+    "--body", help="The corrected submission as JSON; without it the original is tried again."
+)
+@json_option
+def fix(submission: UUID, body: str | None, as_json: bool) -> None:
+    """Take a submission in again, corrected."""
+    with connect("owner") as connection:
+        if body is None:
+            found = connection.execute(
+                "select convert_from(raw, 'UTF8') from core.submissions where uid = %s",
+                (submission,),
+            ).fetchone()
+            if found is None:
+                raise IndicaError(f"there is no submission {submission}")
+            body = str(found[0])
+        try:
+            parsed: Any = json.loads(body)
+        except json.JSONDecodeError as error:
+            raise IndicaError(f"the body is not JSON: {error}") from error
+        row = connection.execute(
+            "select f.outcome, f.reason, f.answer"
+            " from core.fix_quarantined(p_submission_uid => %s, p_body => %s::jsonb) as f",
+            (submission, json.dumps(parsed)),
+        ).fetchone()
+    with connect("owner", autocommit=True) as connection:
+        connection.execute("select util.durable()")
+    if row is None:
+        raise IndicaError("core.fix_quarantined returned nothing")
+    if as_json:
+        print_json({"outcome": row[0], "reason": row[1], "answer": row[2]})
+    else:
+        click.echo(f"{row[0]}{f': {row[1]}' if row[1] else ''}")
+
+
+@quarantine.command()
+@click.argument("submission", type=click.UUID)
+@click.option("--reason", required=True, help="Why; kept with the submission.")
+@json_option
+def reject(submission: UUID, reason: str, as_json: bool) -> None:
+    """End a submission as rejected."""
+    with connect("owner") as connection:
+        connection.execute(
+            "select core.reject_quarantined(p_submission_uid => %s, p_reason => %s)",
+            (submission, reason),
+        )
+    if as_json:
+        print_json({"submission": submission, "outcome": "rejected"})
+    else:
+        click.echo("rejected")
+
+
+def register(root: click.Group) -> None:
+    root.add_command(quarantine)

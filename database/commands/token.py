@@ -1,0 +1,107 @@
+"""`indica token`: credentials of the HTTP API."""
+
+from __future__ import annotations
+
+import click
+
+from database.commands._shared import json_option, print_json, print_table
+from database.connection import connect
+from database.errors import IndicaError
+
+SCOPES = ("leads:write", "leads:read", "quarantine", "dashboard:read", "admin")
+
+
+@click.group()
+def token() -> None:
+    """API tokens: make, list, revoke."""
+
+
+@token.command()
+@click.argument("name")
+@click.option(
+    "--scope", "scopes", multiple=True, type=click.Choice(SCOPES), help="Repeat for several."
+)
+@click.option("--consultant", help="E-mail of the consultant who holds it.")
+@click.option("--source", help="Code of the source that holds it.")
+@click.option("--requests-per-minute", type=click.IntRange(1), help="Rate limit of its own.")
+@json_option
+def create(
+    name: str,
+    scopes: tuple[str, ...],
+    consultant: str | None,
+    source: str | None,
+    requests_per_minute: int | None,
+    as_json: bool,
+) -> None:
+    """Make a token called NAME; it is shown once. Without --scope: leads:write and leads:read."""
+    if consultant and source:
+        raise IndicaError("a token belongs to a consultant or to a source, not to both")
+    with connect("owner") as connection:
+        consultant_id = source_id = None
+        if consultant:
+            row = connection.execute(
+                "select id from routing.consultants where email = lower(%s)", (consultant,)
+            ).fetchone()
+            if row is None:
+                raise IndicaError(f"no consultant has the e-mail {consultant}")
+            consultant_id = row[0]
+        if source:
+            row = connection.execute(
+                "select id from core.sources where code = %s", (source,)
+            ).fetchone()
+            if row is None:
+                raise IndicaError(f"no source is called {source}")
+            source_id = row[0]
+        made = connection.execute(
+            "select token from ops.create_token(p_name => %s, p_scopes => %s::text[],"
+            " p_consultant_id => %s, p_source_id => %s, p_requests_per_minute => %s)",
+            (
+                name,
+                list(scopes) or ["leads:write", "leads:read"],
+                consultant_id,
+                source_id,
+                requests_per_minute,
+            ),
+        ).fetchone()
+    if made is None:
+        raise IndicaError("ops.create_token returned no token")
+    if as_json:
+        print_json({"token": made[0]})
+    else:
+        click.echo(made[0])
+        click.echo("Keep it now: it is not shown again.", err=True)
+
+
+@token.command()
+@click.argument("prefix")
+@json_option
+def revoke(prefix: str, as_json: bool) -> None:
+    """Revoke the token with this PREFIX (or the whole token); it stops working at once."""
+    with connect("owner") as connection:
+        connection.execute("select ops.revoke_token(p_prefix => %s)", (prefix,))
+    if as_json:
+        print_json({"revoked": True})
+    else:
+        click.echo("revoked")
+
+
+@token.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """All tokens, without their secrets."""
+    columns = ("prefix", "name", "scopes", "holder", "created_at", "revoked_at")
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select t.prefix, t.name, array_to_string(t.scopes, ' '), coalesce(c.email, s.code),"
+            " t.created_at, t.revoked_at"
+            " from ops.api_tokens as t left join routing.consultants as c on c.id = t.consultant_id"
+            " left join core.sources as s on s.id = t.source_id order by t.id"
+        ).fetchall()
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        print_table(columns, rows)
+
+
+def register(root: click.Group) -> None:
+    root.add_command(token)

@@ -1,0 +1,290 @@
+"""Demonstration: an operation of six consultants and forty leads as people type them.
+
+Runs at every `indica up` of the local system. Everything is idempotent: rows that exist stay, and
+leads are posted with fixed idempotency keys, so that a second run shows the first one's leads.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import requests
+from rich.table import Table
+
+from database import sandbox
+from database.commands._shared import console
+from database.demo_leads import LEADS
+from database.errors import IndicaError
+
+Say = Callable[[str], None]
+
+COMPANY = "Horizonte Consórcios"
+CONSULTANTS = (
+    ("Ana Moura", "ana.moura@demo.indica.example"),
+    ("Davi Prado", "davi.prado@demo.indica.example"),
+    ("Bruna Teles", "bruna.teles@demo.indica.example"),
+    ("Caio Rocha", "caio.rocha@demo.indica.example"),
+    ("Elisa Nunes", "elisa.nunes@demo.indica.example"),
+    ("Fábio Lima", "fabio.lima@demo.indica.example"),
+)
+POOLS = (
+    (
+        "consorcios",
+        "Consórcios",
+        {"ana.moura": 3, "davi.prado": 2, "bruna.teles": 2, "caio.rocha": 1},
+    ),
+    ("seguros", "Seguros", {"elisa.nunes": 1, "fabio.lima": 1}),
+)
+RULES: tuple[tuple[int, str, dict[str, list[str]], str], ...] = (
+    (1, "Seguros para quem vende seguros", {"product": ["seguro-vida"]}, "seguros"),
+    (2, "Todo o resto", {}, "consorcios"),
+)
+PRODUCTS = (
+    ("consorcio-imovel", "Consórcio de imóvel"),
+    ("consorcio-auto", "Consórcio de automóvel"),
+    ("seguro-vida", "Seguro de vida"),
+)
+SOURCES = (("site", "Site da empresa"), ("banco-parceiro", "Banco parceiro"))
+STOPPED = "(48) 99155-0147"
+"""The phone of somebody who asked not to be contacted."""
+DRAIN_LIMIT = 60.0
+"""Seconds to wait for the worker before the table is shown as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One lead of the demonstration and the API's answer."""
+
+    body: dict[str, Any]
+    status: int
+    answer: dict[str, Any]
+
+
+def run(*, owner_url: str, api_url: str, api_token: str, sandbox_url: str, say: Say) -> None:
+    """Seed the operation, post the leads, wait for the worker, show where each one stands."""
+    agents = _agents(sandbox_url)
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        _seed(connection, agents)
+        _create_templates(connection, sandbox_url)
+        posted = list(_post(api_url, api_token))
+        _wait_for_worker(connection)
+        _show(connection, posted)
+    say(f"{len(posted)} leads posted; conversations: {sandbox_url}/")
+
+
+def _agents(sandbox_url: str) -> dict[str, int]:
+    """Agents of the fake Chatwoot: id by e-mail."""
+    answer = requests.get(
+        f"{sandbox.chatwoot_base_url(sandbox_url)}/api/v1/accounts/{sandbox.CHATWOOT_ACCOUNT_ID}/agents",
+        headers={"api_access_token": sandbox.CHATWOOT_API_TOKEN},
+        timeout=10,
+    )
+    answer.raise_for_status()
+    return {agent["email"]: agent["id"] for agent in answer.json()}
+
+
+def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute(
+            "update ops.settings set value = to_jsonb(%s::text) where key = 'company_name'",
+            (COMPANY,),
+        )
+        cursor.execute("update ops.settings set value = 'null' where key = 'first_contact_hours'")
+        cursor.executemany(
+            "insert into core.products (code, name) values (%s, %s) on conflict do nothing",
+            PRODUCTS,
+        )
+        cursor.executemany(
+            "insert into core.sources (code, name) values (%s, %s) on conflict do nothing", SOURCES
+        )
+        cursor.executemany(
+            "insert into routing.consultants (name, email, chatwoot_agent_id) values (%s, %s, %s)"
+            " on conflict (email) do update set chatwoot_agent_id = excluded.chatwoot_agent_id",
+            [(name, email, agents.get(email)) for name, email in CONSULTANTS],
+        )
+        cursor.execute(
+            "insert into messaging.channels (code, phone_number_id, chatwoot_account_id,"
+            " chatwoot_inbox_id, is_default) values ('principal', %s, %s, %s, true)"
+            " on conflict do nothing",
+            (
+                sandbox.WHATSAPP_PHONE_NUMBER_ID,
+                sandbox.CHATWOOT_ACCOUNT_ID,
+                sandbox.CHATWOOT_INBOX_ID,
+            ),
+        )
+        for code, name, weights in POOLS:
+            cursor.execute(
+                "insert into routing.pools (code, name) values (%s, %s) on conflict do nothing",
+                (code, name),
+            )
+            cursor.executemany(
+                "insert into routing.pool_members (pool_id, consultant_id, weight)"
+                " select p.id, c.id, %s from routing.pools as p, routing.consultants as c"
+                " where p.code = %s and c.email = %s on conflict do nothing",
+                [(weight, code, f"{who}@demo.indica.example") for who, weight in weights.items()],
+            )
+        cursor.executemany(
+            "insert into routing.rules (position, name, conditions, pool_id)"
+            " select %s, %s, %s, p.id from routing.pools as p where p.code = %s"
+            " on conflict (position) do nothing",
+            [
+                (position, name, json.dumps(conditions), pool)
+                for position, name, conditions, pool in RULES
+            ],
+        )
+        cursor.execute("select core.suppress(%s, null, 'request', 'operator')", (STOPPED,))
+
+
+def _create_templates(connection: psycopg.Connection[Any], sandbox_url: str) -> None:
+    """Submit the standard templates to the fake Graph API, which approves at once."""
+    url = (
+        f"{sandbox.whatsapp_base_url(sandbox_url)}/{sandbox.WHATSAPP_API_VERSION}"
+        f"/{sandbox.WHATSAPP_WABA_ID}/message_templates"
+    )
+    headers = {"Authorization": f"Bearer {sandbox.WHATSAPP_ACCESS_TOKEN}"}
+    existing = requests.get(url, headers=headers, params={"limit": 100}, timeout=10)
+    existing.raise_for_status()
+    known = {(t["name"], t["language"]) for t in existing.json()["data"]}
+    rows = connection.execute(
+        "select id, name, language, category, body, footer, cardinality(parameters), buttons"
+        " from messaging.templates"
+    ).fetchall()
+    for template_id, name, language, category, body, footer, count, buttons in rows:
+        if (name, language) not in known:
+            example = ["Maria", "Ana", COMPANY, "João Siqueira"][:count]
+            created = requests.post(
+                url,
+                headers=headers,
+                timeout=10,
+                json={
+                    "name": name,
+                    "language": language,
+                    "category": category,
+                    "parameter_format": "POSITIONAL",
+                    "components": [
+                        {"type": "BODY", "text": body, "example": {"body_text": [example]}},
+                        {"type": "FOOTER", "text": footer},
+                        {
+                            "type": "BUTTONS",
+                            "buttons": [
+                                {"type": "QUICK_REPLY", "text": b["text"]} for b in buttons
+                            ],
+                        },
+                    ],
+                },
+            )
+            if not created.ok:
+                raise IndicaError(f"the sandbox refused the template {name}", created.text[:300])
+        connection.execute(
+            "update messaging.templates set state = 'approved' where id = %s and state = 'draft'",
+            (template_id,),
+        )
+
+
+def _post(api_url: str, api_token: str) -> Iterable[Posted]:
+    with requests.Session() as session:
+        session.trust_env = False
+        session.headers["Authorization"] = f"Bearer {api_token}"
+        session.headers["Accept-Language"] = "en"
+        for number, lead in enumerate(LEADS, start=1):
+            answer = session.post(
+                f"{api_url}/v1/leads",
+                json=lead,
+                headers={"Idempotency-Key": f"demo-{number:02}"},
+                timeout=30,
+            )
+            yield Posted(lead, answer.status_code, answer.json())
+
+
+def _wait_for_worker(connection: psycopg.Connection[Any]) -> None:
+    deadline = time.monotonic() + DRAIN_LIMIT
+    connection.execute("listen outbox")
+    while time.monotonic() < deadline:
+        row = connection.execute(
+            "select exists (select from outbox.messages where state in ('pending', 'claimed')"
+            " and due_at < util.current_time() + interval '10 seconds')"
+        ).fetchone()
+        if row is not None and not row[0]:
+            return
+        for _ in connection.notifies(timeout=0.2, stop_after=1):
+            pass
+
+
+_STANDING = """
+select s.uid::text, s.outcome, s.reason, core.status_name(l.status), c.name,
+       l.next_action, m.state, routing.explain(d.id)
+  from core.submissions as s
+  left join core.leads as l on l.id = s.lead_id
+  left join routing.consultants as c on c.id = l.consultant_id
+  left join lateral (
+           select x.state
+             from messaging.messages as x
+            where x.lead_id = l.id
+            order by x.id desc
+            limit 1
+       ) as m on true
+  left join lateral (
+           select x.id from routing.decisions as x where x.lead_id = l.id order by x.id desc limit 1
+       ) as d on true
+ where s.uid = any (%s::uuid[])
+"""
+
+
+def _show(connection: psycopg.Connection[Any], posted: list[Posted]) -> None:
+    connection.execute("select set_config('indica.locale', 'en', false)")
+    uids = [p.answer["submission_uid"] for p in posted if "submission_uid" in p.answer]
+    standing = {row[0]: row[1:] for row in connection.execute(_STANDING, (uids,)).fetchall()}
+    table = Table(
+        title="Where each lead stands", title_justify="left", header_style="bold", expand=False
+    )
+    for column in ("#", "as typed", "outcome", "status", "consultant", "message", "why"):
+        table.add_column(
+            column, overflow="fold", no_wrap=column in ("#", "outcome", "status", "message")
+        )
+    for number, item in enumerate(posted, start=1):
+        person = item.body["person"]
+        typed = f"{person['name']}\n{person.get('phone') or person.get('email')}"
+        row = standing.get(item.answer.get("submission_uid", ""))
+        outcome, reason, status, consultant, action, state, explanation = row or (
+            f"HTTP {item.status}",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        )
+        table.add_row(
+            str(number),
+            typed,
+            outcome,
+            status,
+            consultant,
+            state or action,
+            _why(item, outcome, reason, explanation),
+            style={"rejected": "red", "quarantined": "yellow", "suppressed": "yellow"}.get(outcome),
+        )
+    console().print(table)
+
+
+def _why(item: Posted, outcome: str, reason: str | None, explanation: str | None) -> str:
+    """One line from the answer and the stored decision."""
+    answer = item.answer
+    if outcome == "rejected":
+        return "; ".join(f"{e['field']}: {e['detail']}" for e in answer.get("errors", [])) or str(
+            answer.get("title")
+        )
+    warnings = [w["detail"] for w in answer.get("warnings", [])]
+    if outcome == "touched":
+        warnings.insert(
+            0,
+            f"the same person by {answer.get('matched_by')}; the first one keeps the credit.",
+        )
+    elif explanation:
+        warnings.insert(0, explanation)
+    return " ".join(warnings) or str(reason)
