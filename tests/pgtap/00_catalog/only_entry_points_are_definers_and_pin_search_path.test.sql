@@ -1,0 +1,30 @@
+begin;
+select plan(4);
+
+-- Entry points: what the API calls (schema api), what the worker calls (outbox), what pg_cron calls.
+select is_empty(
+    $$select f.signature from tests.functions as f
+       where f.is_definer
+         and not (f.schema = 'api' and has_function_privilege('indica_api', f.oid, 'execute'))
+         and not (f.schema = 'outbox' and has_function_privilege('indica_worker', f.oid, 'execute'))
+         and not (f.name = 'ops.run_job' and has_function_privilege('indica_cron', f.oid, 'execute'))$$,
+    'a definer is an entry point of its role'
+);
+select is_empty(
+    $$select f.signature from tests.functions as f where f.schema = 'api' and not f.is_definer$$,
+    'every function of schema api is a definer, since its callers may read no table'
+);
+select is_empty(
+    $$select f.signature, f.config from tests.functions as f
+       where f.is_definer and not coalesce('search_path=""' = any(f.config), false)$$,
+    'every definer pins an empty search_path'
+);
+select is_empty(
+    $$select f.signature, f.config from tests.functions as f
+       where not f.is_definer
+         and exists (select from unnest(f.config) as c where c like 'search_path=%')$$,
+    'nobody else pins search_path: a pinned function is not inlined'
+);
+
+select finish();
+rollback;
