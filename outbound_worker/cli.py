@@ -27,7 +27,7 @@ from outbound_worker.whatsapp import WhatsApp
 from outbound_worker.worker import ExitCode, Tempo, Worker
 
 OVERDUE_UNHEALTHY_SECONDS = 60.0
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.0005
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -77,7 +77,7 @@ def _work(*, drain: bool) -> int:
     except RefusedAddress as error:
         click.echo(f"indica-worker: {error}", err=True)
         return ExitCode.SETTINGS
-    # Threads that wait for the interpreter get it after 1 ms instead of 5: what they do between
+    # Threads that wait for the interpreter get it after 0.5 ms instead of 5: what they do between
     # two system calls is short, and a reply must not wait for it.
     sys.setswitchinterval(_SWITCH_SECONDS)
     _announce(logger, settings, endpoints)

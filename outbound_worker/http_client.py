@@ -22,6 +22,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, Retry, Timeout
 from urllib3 import exceptions as urllib3_errors
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import ConnectionPool
 
 from outbound_worker.errors import CallFailed, LeaseEnded, RefusedAddress
 from outbound_worker.models import CallError, JsonObject, Lease, Phase, Target
@@ -102,36 +103,50 @@ class _Progress(threading.local):
     request_left: bool = False
 
 
-def _pool_classes(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
-    """Connection pools whose connections note the moment a request's first byte leaves."""
+class _Noted:
+    """Part of a connection: notes the moment a request's first byte leaves.
 
-    class NotedHTTPConnection(HTTPConnection):
-        used_at = 0.0
+    Headers and body go out in one piece, which saves a system call for each request.
+    """
 
-        def send(self, data: Any) -> None:
-            if self.sock is None:
-                self.connect()
-            progress.request_left = True
-            self.used_at = time.monotonic()
-            super().send(data)
+    progress: _Progress
+    used_at = 0.0
+    _held: bytes | None = None
 
-        @property
-        def is_connected(self) -> bool:
-            return time.monotonic() - self.used_at < MAX_IDLE_SECONDS and super().is_connected
+    def endheaders(self, message_body: Any = None, *, encode_chunked: bool = False) -> None:
+        if self.sock is None:  # type: ignore[attr-defined]
+            self.connect()  # type: ignore[attr-defined]
+        self._held = b""
+        super().endheaders(message_body, encode_chunked=encode_chunked)  # type: ignore[misc]
 
-    class NotedHTTPSConnection(HTTPSConnection):
-        used_at = 0.0
+    def send(self, data: Any) -> None:
+        if self._held == b"":
+            self._held = data
+            return
+        if self._held is not None:
+            data, self._held = self._held + data, None
+        self.progress.request_left = True
+        self.used_at = time.monotonic()
+        super().send(data)  # type: ignore[misc]
 
-        def send(self, data: Any) -> None:
-            if self.sock is None:
-                self.connect()
-            progress.request_left = True
-            self.used_at = time.monotonic()
-            super().send(data)
+    def getresponse(self) -> Any:
+        if self._held:
+            self.send(b"")
+        return super().getresponse()  # type: ignore[misc]
 
-        @property
-        def is_connected(self) -> bool:
-            return time.monotonic() - self.used_at < MAX_IDLE_SECONDS and super().is_connected
+    @property
+    def is_connected(self) -> bool:
+        """Open, and used recently enough to be trusted."""
+        recent = time.monotonic() - self.used_at < MAX_IDLE_SECONDS
+        return recent and bool(super().is_connected)  # type: ignore[misc]
+
+
+def _pool_classes(shared: _Progress) -> dict[str, type[HTTPConnectionPool]]:
+    class NotedHTTPConnection(_Noted, HTTPConnection):
+        progress = shared
+
+    class NotedHTTPSConnection(_Noted, HTTPSConnection):
+        progress = shared
 
     class NotedHTTPPool(HTTPConnectionPool):
         ConnectionCls = NotedHTTPConnection
@@ -145,8 +160,10 @@ def _pool_classes(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
 class _Adapter(HTTPAdapter):
     """The adapter of `requests` for one host: no retries, no proxies, no cookies."""
 
-    def __init__(self, pool_size: int, progress: _Progress) -> None:
+    def __init__(self, origin: str, pool_size: int, progress: _Progress) -> None:
+        self._origin = origin
         self._progress = progress
+        self._pool: ConnectionPool | None = None
         super().__init__(
             pool_connections=2, pool_maxsize=pool_size, max_retries=Retry(0, read=False)
         )
@@ -156,6 +173,20 @@ class _Adapter(HTTPAdapter):
     ) -> None:
         super().init_poolmanager(connections, maxsize, block, **pool_kwargs)
         self.poolmanager.pool_classes_by_scheme = _pool_classes(self._progress)
+
+    def get_connection_with_tls_context(
+        self,
+        request: requests.PreparedRequest,
+        verify: Any,
+        proxies: Any = None,
+        cert: Any = None,
+    ) -> ConnectionPool:
+        if self._pool is None:
+            self._pool = super().get_connection_with_tls_context(request, verify, None, cert)
+        return self._pool
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
+        return (request.url or "").removeprefix(self._origin)
 
     def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
         response = requests.Response()
@@ -219,7 +250,7 @@ class HttpClient:
         self._redact = redact
         self._clock = clock
         self._progress = _Progress()
-        self._adapter = _Adapter(pool_size, self._progress)
+        self._adapter = _Adapter(f"{parts.scheme}://{parts.netloc}", pool_size, self._progress)
 
     def close(self) -> None:
         """Close every kept connection."""

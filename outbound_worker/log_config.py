@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import traceback
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TextIO
@@ -74,6 +75,35 @@ class RedactingFilter(logging.Filter):
         return self._redactor(str(value))
 
 
+class BatchingHandler(logging.StreamHandler[TextIO]):
+    """Writes what is below WARNING in batches, at `flush`; anything graver at once, in order.
+
+    A write per message would cost the coordinator a system call, and a wait for the interpreter
+    among busy threads, for each job.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line; write when it is grave or many have gathered."""
+        try:
+            self._lines.append(self.format(record) + self.terminator)
+        except (ValueError, TypeError):
+            self.handleError(record)
+        if record.levelno >= logging.WARNING or len(self._lines) >= 500:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was kept."""
+        with self.lock or nullcontext():
+            lines, self._lines = self._lines, []
+            if lines:
+                self.stream.write("".join(lines))
+            super().flush()
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object a line; extra fields stand beside the standard ones."""
 
@@ -97,7 +127,7 @@ class JsonFormatter(logging.Formatter):
 
 def configure(level: str, redactor: Redactor, stream: TextIO | None = None) -> logging.Logger:
     """Send every logger of the process to one redacted stream and return the worker's own."""
-    handler = logging.StreamHandler(stream if stream is not None else sys.stderr)
+    handler = BatchingHandler(stream if stream is not None else sys.stderr)
     handler.setFormatter(JsonFormatter())
     handler.addFilter(RedactingFilter(redactor))
     root = logging.getLogger()
@@ -115,3 +145,9 @@ def say(logger: logging.Logger, level: int, action: Action, message: str, /, **f
     if logger.isEnabledFor(level):
         exc_info = fields.pop("exc_info", None)
         logger.log(level, message, exc_info=exc_info, extra={"action": action.value, **fields})
+
+
+def flush() -> None:
+    """Write what the handlers of the process have kept."""
+    for handler in logging.getLogger().handlers:
+        handler.flush()

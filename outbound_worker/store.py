@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
@@ -23,8 +24,6 @@ from outbound_worker.models import (
     WorkerId,
 )
 
-CHANNEL = "outbox"
-ROLE = "indica_worker"
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 15
 _KEEPALIVE: dict[str, Any] = {
@@ -34,18 +33,24 @@ _KEEPALIVE: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
+_UNSTORABLE = re.compile(r"\\u0000|\\ud[89a-f]|NaN|Infinity")
+"""What may be in a JSON text that jsonb refuses; looked for before the costly cleaning."""
 _TRY_AGAIN_CLASSES = frozenset({"08", "40", "53", "57"})
 _TRY_AGAIN_STATES = frozenset({"55P03"})
 
-_COMPLETE: LiteralString = """
-    select r.id, outbox.complete(
-        p_worker_id => %(worker_id)s, p_id => r.id, p_attempt => r.attempt, p_result => r.result)
-    from jsonb_to_recordset(%(reports)s::jsonb) as r(id bigint, attempt integer, result jsonb)
-"""
-_FAIL: LiteralString = """
-    select r.id, outbox.fail(
-        p_worker_id => %(worker_id)s, p_id => r.id, p_attempt => r.attempt, p_error => r.error)
-    from jsonb_to_recordset(%(reports)s::jsonb) as r(id bigint, attempt integer, error jsonb)
+# One statement is one transaction, and it commits asynchronously: the claim behind it flushes it.
+_REPORT: LiteralString = """
+    with asynchronous as materialized (select set_config('synchronous_commit', 'off', true))
+    select r.id, case
+        when r.error is null then outbox.complete(
+            p_worker_id => %(worker_id)s, p_id => r.id, p_attempt => r.attempt,
+            p_result => r.result)
+        else outbox.fail(
+            p_worker_id => %(worker_id)s, p_id => r.id, p_attempt => r.attempt,
+            p_error => r.error)
+        end
+    from asynchronous, jsonb_to_recordset(%(reports)s::jsonb)
+        as r(id bigint, attempt integer, result jsonb, error jsonb)
 """
 _CLAIM: LiteralString = """
     select c.id, c.kind, c.lead_id, c.attempt, c.work
@@ -219,9 +224,10 @@ class Store:
     ) -> Exchange:
         """Report and claim in one round trip.
 
-        The reports commit asynchronously, the claim synchronously, and its flush covers both;
-        when nothing is claimed util.durable() is the flush. When a report makes the database
-        raise, all are reported again one by one, so that it takes no other with it.
+        Two transactions: the reports commit asynchronously, the claim synchronously, and its
+        flush covers both; when nothing is claimed util.durable() is the flush. When a report
+        makes the database raise, all are reported again one by one, so that it takes no other
+        with it.
         """
         started = self._clock()
         rows: list[tuple[Any, ...]] = []
@@ -233,7 +239,6 @@ class Store:
             except psycopg.Error as error:
                 if not reports or self._is_lost(error):
                     raise
-                self._connection().rollback()
                 states, refused = self._one_by_one(worker_id, reports)
                 if limit > 0:
                     rows = (
@@ -299,24 +304,18 @@ class Store:
         self, worker_id: WorkerId, reports: Sequence[Report], limit: int, lease_seconds: float
     ) -> tuple[dict[int, str], list[tuple[Any, ...]]]:
         connection = self._connection()
-        cursors: list[psycopg.Cursor[Any]] = []
-        claim: psycopg.Cursor[Any] | None = None
+        reported: psycopg.Cursor[Any] | None = None
+        claimed: psycopg.Cursor[Any] | None = None
         with connection.pipeline() as pipeline:
             if reports:
-                connection.execute("begin")
-                connection.execute("set local synchronous_commit = off")
-                cursors = [
-                    connection.execute(sql, {"worker_id": worker_id, "reports": document})
-                    for sql, document in _documents(reports)
-                ]
-                connection.execute("commit")
+                reported = connection.execute(_REPORT, _report_arguments(worker_id, reports))
                 pipeline.sync()
             if limit > 0:
-                claim = connection.execute(
+                claimed = connection.execute(
                     _CLAIM, self._claim_arguments(worker_id, limit, lease_seconds)
                 )
-        states = {row[0]: row[1] for cursor in cursors for row in cursor.fetchall()}
-        return states, [] if claim is None else claim.fetchall()
+        states = {} if reported is None else {row[0]: row[1] for row in reported.fetchall()}
+        return states, [] if claimed is None else claimed.fetchall()
 
     def _one_by_one(
         self, worker_id: WorkerId, reports: Sequence[Report]
@@ -325,11 +324,8 @@ class Store:
         states: dict[int, str] = {}
         refused: list[Refused] = []
         for report in reports:
-            ((sql, document),) = _documents([report])
             try:
-                row = connection.execute(
-                    sql, {"worker_id": worker_id, "reports": document}
-                ).fetchone()
+                row = connection.execute(_REPORT, _report_arguments(worker_id, [report])).fetchone()
             except psycopg.Error as error:
                 if self._is_lost(error):
                     raise
@@ -364,25 +360,18 @@ class Store:
         return self._work is None or self._work.broken or self._work.closed
 
 
-def _documents(reports: Sequence[Report]) -> list[tuple[LiteralString, str]]:
-    """The statements for a set of reports, each with its one JSON argument, in order of id."""
-    ordered = sorted(reports, key=lambda report: report.job.id)
-    delivered = [
-        {"id": r.job.id, "attempt": r.job.attempt, "result": r.result}
-        for r in ordered
-        if isinstance(r, Delivered)
+def _report_arguments(worker_id: WorkerId, reports: Sequence[Report]) -> dict[str, Any]:
+    """All reports as one document, in order of id so that two workers lock in the same order."""
+    document: list[JsonObject] = [
+        {"id": report.job.id, "attempt": report.job.attempt, "result": report.result}
+        if isinstance(report, Delivered)
+        else {"id": report.job.id, "attempt": report.job.attempt, "error": report.error.as_json()}
+        for report in sorted(reports, key=lambda report: report.job.id)
     ]
-    failed = [
-        {"id": r.job.id, "attempt": r.job.attempt, "error": r.error.as_json()}
-        for r in ordered
-        if isinstance(r, Failed)
-    ]
-    documents: list[tuple[LiteralString, str]] = []
-    if delivered:
-        documents.append((_COMPLETE, json.dumps(storable(delivered))))
-    if failed:
-        documents.append((_FAIL, json.dumps(storable(failed))))
-    return documents
+    text = json.dumps(document)
+    if _UNSTORABLE.search(text) is not None:
+        text = json.dumps(storable(document))
+    return {"worker_id": worker_id, "reports": text}
 
 
 def storable(value: Any) -> Any:
@@ -426,6 +415,3 @@ def _is_passing(error: psycopg.Error) -> bool:
 
 def _text(error: psycopg.Error) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-
-
-__all__ = ["CHANNEL", "Exchange", "JsonObject", "Refused", "Store"]

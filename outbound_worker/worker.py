@@ -15,6 +15,7 @@ thread or a signal writes to, and the clock.
 from __future__ import annotations
 
 import logging
+import math
 import os
 import queue
 import random
@@ -31,7 +32,7 @@ from types import FrameType
 from typing import Protocol
 
 from outbound_worker.errors import CallFailed, DatabaseLost, LeaseEnded, UnknownKind
-from outbound_worker.log_config import Action, say
+from outbound_worker.log_config import Action, flush, say
 from outbound_worker.metrics import Metrics
 from outbound_worker.models import (
     CallError,
@@ -51,6 +52,8 @@ RECONNECT_FIRST_SECONDS = 0.1
 RECONNECT_CAP_SECONDS = 15.0
 OVERDUE_FIRST_SECONDS = 0.01
 """First pause when something is due and nothing could be claimed (held back, or behind another)."""
+AHEAD_DIVISOR = 4
+"""At most this part of the slots is claimed ahead."""
 DRAIN_PATIENCE_SECONDS = 10.0
 MAX_LEASES_PER_JOB = 5.0
 """After so many leases a job is no longer extended, whatever its thread waits for."""
@@ -241,6 +244,10 @@ class Worker:
         self._unreported: list[Report] = []
         self._busy = 0
         """Jobs handed to threads and not yet handed back."""
+        self._finished_per_turn = 0.0
+        self._ahead = 0
+        """Jobs claimed beyond the free threads: as many as finish during one round trip, so that
+        no thread waits for it. They lie in the queue for milliseconds and go back at a stop."""
         self._stops = 0
         self._stopped_by = ""
         self._must_look = True
@@ -352,11 +359,12 @@ class Worker:
         if notifications:
             self._metrics.wake_ups.inc()
             self._must_look = True
-        free = self._tempo.concurrency - self._busy
-        look = free > 0 and (self._must_look or bool(self._unreported) or now >= self._look_at)
+        limit = self._tempo.concurrency + self._ahead - self._busy
+        look = limit > 0 and (self._must_look or bool(self._unreported) or now >= self._look_at)
         if look or self._unreported:
-            self._exchange(free if look else 0)
+            self._exchange(limit if look else 0)
         self._keep()
+        flush()
 
     def _collect(self) -> None:
         """Take what the threads finished."""
@@ -369,6 +377,9 @@ class Worker:
         """Report everything finished, claim up to `limit`, hand the claimed out."""
         worker_id = self._registered()
         reports = tuple(self._unreported)
+        if reports:
+            share = self._finished_per_turn = 0.7 * self._finished_per_turn + 0.3 * len(reports)
+            self._ahead = min(math.ceil(share), self._tempo.concurrency // AHEAD_DIVISOR)
         exchange = self._store.exchange(worker_id, reports, limit, self._tempo.lease)
         for job in exchange.claimed:
             self._claimed[job.id] = (job, self._clock())
@@ -514,7 +525,7 @@ class Worker:
         if self._stops:
             return
         wake_at = min(self._next_heartbeat, self._next_extend)
-        if self._busy < self._tempo.concurrency:
+        if self._busy < self._tempo.concurrency + self._ahead:
             wake_at = min(wake_at, self._clock() if self._must_look else self._look_at)
         self._select(wake_at, listen=True)
 
