@@ -8,7 +8,7 @@ declare
     v_now constant timestamptz := util.current_time();
     v_token ops.api_tokens;
     v_parsed record;
-    v_errors jsonb := '[]';
+    v_errors jsonb := '[]'::jsonb;
     v_error jsonb;
     v_phone record;
     v_email record;

@@ -14,7 +14,7 @@ declare
     v_seq integer;
     v_previous bytea;
     v_data jsonb := p_data;
-    v_commitments jsonb := '{}';
+    v_commitments jsonb := '{}'::jsonb;
     v_salt bytea;
     v_value record;
 begin

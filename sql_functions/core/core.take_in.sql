@@ -14,7 +14,7 @@ volatile
 as $$
 declare
     v_errors jsonb := core.validate_submission(p_body, p_at);
-    v_warnings jsonb := '[]';
+    v_warnings jsonb := '[]'::jsonb;
     v_person constant jsonb := p_body -> 'person';
     v_given_referrer constant jsonb := nullif(p_body -> 'referrer', 'null');
     v_consent constant jsonb := nullif(p_body -> 'consent', 'null');

@@ -4,7 +4,7 @@ language plpgsql
 stable
 as $$
 declare
-    v_errors jsonb := '[]';
+    v_errors jsonb := '[]'::jsonb;
     v_error jsonb;
     v_object jsonb;
     v_at timestamptz;

@@ -17,7 +17,7 @@ declare
     v_sent messaging.messages;
     v_values text[];
     v_opens_at timestamptz;
-    v_buttons jsonb := '[]';
+    v_buttons jsonb := '[]'::jsonb;
     v_button record;
     v_token text;
 begin

@@ -3,15 +3,12 @@ returns boolean
 language plpgsql
 volatile
 as $$
-declare
-    v_settled record;
 begin
     perform from messaging.messages as m where m.send_key = p_message.dedupe_key and m.state = 'sending' for update;
     if not found then
         return false;
     end if;
-    select * into v_settled
-    from messaging.settle_failure(p_message, '{"phase": "no_answer", "message": "the worker vanished while sending"}', p_now);
+    perform messaging.settle_failure(p_message, '{"phase": "no_answer", "message": "the worker vanished while sending"}', p_now);
     return true;
 end;
 $$;

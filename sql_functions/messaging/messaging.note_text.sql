@@ -6,7 +6,7 @@ as $$
 declare
     v record;
     v_message messaging.messages;
-    v_lines text[] := '{}';
+    v_lines text[] := '{}'::text[];
 begin
     if p_payload ? 'submission_id' then
         select coalesce(r.name, meta.text('note.nobody')) as referrer, t.touched_at, o.name_pt as origin

@@ -4,7 +4,6 @@ language plpgsql
 volatile
 as $$
 declare
-    v_lead core.leads;
     v_rule record;
     v_turn routing.pool_turns;
     v_ids bigint[];
@@ -17,7 +16,7 @@ declare
     v_winner_id bigint;
     v_decision_id bigint;
 begin
-    select * into v_lead from core.leads as l where l.id = p_lead_id for no key update;
+    perform from core.leads as l where l.id = p_lead_id for no key update;
     if not found then
         raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
     end if;
