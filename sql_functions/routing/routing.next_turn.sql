@@ -46,6 +46,10 @@ begin
                 end if;
             end if;
         end loop;
+        if winner is null then
+            -- Somebody who is absent now holds the credit that these lack: the greatest one is served.
+            select k.n into winner from unnest(credits) with ordinality as k (credit, n) order by k.credit desc, k.n limit 1;
+        end if;
         margin := (v_second - v_best) * v_total / c_lead;
     end if;
     credits[winner] := credits[winner] - c_lead;
@@ -56,6 +60,7 @@ comment on function routing.next_turn(integer[], bigint[]) is
 'Who takes the next lead among members with these weights and credits (1e-12 of a lead): position in the arrays, and the credits after.
 Each credit grows by its share; among those that reached 1/(2n-2) the least deadline (1 - 1/(2n-2) - credit)/share wins, ties to the
 first (Tijdeman, The chairman assignment problem, 1980): with fixed weights nobody is ever more than one lead from entitlement.
+Absences freeze credit, so that possibly nobody present reached it: then the greatest credit wins.
 margin: how much later, in turns, the second''s deadline was; null when nobody else was due.';
 
 revoke all on function routing.next_turn(integer[], bigint[]) from public;
