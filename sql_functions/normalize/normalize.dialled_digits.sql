@@ -34,18 +34,19 @@ begin
         v_text := replace(replace(v_text, '%20', ' '), '%2b', '+');
     end if;
 
-    v_match := regexp_match(
-        v_text,
-        '^(?:https?://)?(?:www[.])?wa[.]me/[+]?([0-9]{5,20})/?(?:[?#].*)?$'
-    );
-    if v_match is null then
+    -- A cheap look before each rare pattern: a session keeps only 32 compiled ones.
+    if strpos(v_text, 'wa.me/') > 0 then
+        v_match := regexp_match(
+            v_text,
+            '^(?:https?://)?(?:www[.])?wa[.]me/[+]?([0-9]{5,20})/?(?:[?#].*)?$'
+        );
+    elsif strpos(v_text, 'phone=') > 0 then
         v_match := regexp_match(
             v_text,
             '^(?:(?:https?://)?(?:api|web|chat)[.]whatsapp[.]com/send|whatsapp://send)/?[?]'
             '(?:[^#]*&)?phone=[+]?([0-9]{5,20})(?:[&#].*)?$'
         );
-    end if;
-    if v_match is null then
+    elsif strpos(v_text, '@') > 0 then
         v_match := regexp_match(
             v_text,
             '^([0-9]{5,20})(?::[0-9]+)?@(?:s[.]whatsapp[.]net|c[.]us)$'
@@ -57,7 +58,7 @@ begin
         return;
     end if;
 
-    if v_text ~ '^(?:tel|sms|callto):' then
+    if strpos(v_text, ':') > 3 and v_text ~ '^(?:tel|sms|callto):' then
         v_match := regexp_match(v_text, ';phone-context=([+][0-9().-]+)');
         v_text := regexp_replace(v_text, '^(?:tel|sms|callto):(?://)?|[;?].*$', '', 'g');
         if v_match is not null and strpos(v_text, '+') = 0 then
@@ -65,7 +66,7 @@ begin
         end if;
     end if;
 
-    if v_text ~ '^[*#]+[0-9]{2,6}[*#]*(?:[0-9]*[#])?$' then
+    if left(v_text, 1) in ('*', '#') and v_text ~ '^[*#]+[0-9]{2,6}[*#]*(?:[0-9]*[#])?$' then
         reason := 'service_number';
         return;
     end if;
@@ -74,7 +75,9 @@ begin
         v_text := regexp_replace(v_text, '^(?:[^a-z0-9+]*' || c_label || '(?![a-z]))+', '');
         v_text := regexp_replace(v_text, '(?:[^a-z0-9]+' || c_label || ')+[^a-z0-9]*$', '');
         -- "0xx11": the letters stand for the carrier's code.
-        v_text := regexp_replace(v_text, '^([^0-9a-z]*(?:55)?[^0-9a-z]*0)[^0-9a-z]*xx', '\1');
+        if strpos(v_text, 'xx') > 0 then
+            v_text := regexp_replace(v_text, '^([^0-9a-z]*(?:55)?[^0-9a-z]*0)[^0-9a-z]*xx', '\1');
+        end if;
     end if;
     v_text := regexp_replace(
         v_text,
@@ -92,14 +95,18 @@ begin
         return;
     end if;
 
-    if v_text collate "und-x-icu" ~ '[[:alpha:]]' then
+    if v_text ~ '[a-z]'
+        or octet_length(v_text) <> length(v_text)
+        and v_text collate "und-x-icu" ~ '[[:alpha:]]' then
         reason := 'not_a_number';
         return;
     end if;
 
     v_text := regexp_replace(v_text, '[^0-9+]+', '', 'g');
-    v_text := regexp_replace(v_text, '^[+]+', '+');
-    if strpos(v_text, '+') > 1 or strpos(substr(v_text, 2), '+') > 0 then
+    if left(v_text, 1) = '+' then
+        v_text := '+' || ltrim(v_text, '+');
+    end if;
+    if strpos(substr(v_text, 2), '+') > 0 then
         reason := 'not_a_number';
     elsif v_text in ('', '+') then
         reason := 'empty';

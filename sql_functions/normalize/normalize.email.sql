@@ -32,23 +32,27 @@ begin
     end if;
 
     v_text := normalize.visible_text(translate(p_raw, E'\n\r', ';;'));
-    v_match := regexp_match(v_text, '<([^<>]*)>[^<>]*$');
-    if v_match is not null then
-        v_text := v_match[1];
+    -- A cheap look before each rare pattern: a session keeps only 32 compiled ones.
+    if strpos(v_text, '<') > 0 then
+        v_match := regexp_match(v_text, '<([^<>]*)>[^<>]*$');
+        v_text := coalesce(v_match[1], v_text);
     end if;
-    v_text := regexp_replace(v_text, '^[^a-z0-9]*mailto:([^?]*).*$', '\1', 'i');
+    if strpos(v_text, ':') > 0 then
+        v_text := regexp_replace(v_text, '^[^a-z0-9]*mailto:([^?]*).*$', '\1', 'i');
+    end if;
     -- Punctuation around an address that was pasted out of a sentence.
-    v_text := regexp_replace(v_text, '^[] "''<>()[,;:.]+|[] "''<>()[,;:.]+$', '', 'g');
-    v_text := regexp_replace(v_text, ' *@ *', '@', 'g');
+    v_text := btrim(v_text, ' "''<>()[],;:.');
+    if strpos(v_text, ' ') > 0 then
+        v_text := regexp_replace(v_text, ' *@ *', '@', 'g');
+    end if;
 
     if v_text = '' then
         reason := 'empty';
         return;
-    elsif v_text ~ '@.*[ ,;/|].*@' then
-        reason := 'multiple_addresses';
-        return;
     elsif length(v_text) - length(replace(v_text, '@', '')) <> 1 then
-        reason := 'not_an_email';
+        reason := case
+            when v_text ~ '@.*[ ,;/|].*@' then 'multiple_addresses' else 'not_an_email'
+        end;
         return;
     end if;
 

@@ -60,7 +60,7 @@ begin
     if v_text = '' then
         reason := 'empty';
         return;
-    elsif v_text ~ '@|://|^[Ww]{3}[.]' then
+    elsif strpos(v_text, '@') > 0 or strpos(v_text, '://') > 0 or lower(left(v_text, 4)) = 'www.' then
         reason := 'not_a_name';
         return;
     end if;
@@ -97,7 +97,10 @@ begin
             end if;
         end if;
         -- A dot is kept behind an initial only.
-        v_words := v_words || case when length(v_bare) = 1 and right(v_token, 1) = '.' then v_bare || '.' else v_bare end;
+        if length(v_bare) = 1 and right(v_token, 1) = '.' then
+            v_bare := v_bare || '.';
+        end if;
+        v_words := v_words || v_bare;
     end loop;
 
     v_count := cardinality(v_words);
@@ -168,7 +171,9 @@ begin
         ), '-', ' ')
     );
 
-    if length(replace(name_key, ' ', '')) < 2 or name_key collate "und-x-icu" !~ '[[:alpha:]]' then
+    if length(translate(v_text, ' .''-', '')) < 2
+        or length(replace(name_key, ' ', '')) < 2
+        or name_key collate "und-x-icu" !~ '[[:alpha:]]' then
         name_key := null;
         reason := 'not_a_name';
         return;
@@ -176,7 +181,7 @@ begin
 
     v_tokens := string_to_array(name_key, ' ');
     if name_key = 'n a' or name_key = 'na'
-        or replace(name_key, ' ', '') ~ '^(.)\1{2,}$'
+        or length(replace(name_key, ' ', '')) > 2 and translate(name_key, ' ' || left(name_key, 1), '') = ''
         or v_tokens && c_placeholders and v_tokens <@ (c_placeholders || c_fillers) then
         name_key := null;
         reason := 'placeholder';

@@ -35,7 +35,9 @@ begin
         v_text := normalize.digits(normalize.visible_text(v_text));
     end if;
     v_text := upper(v_text collate "C");
-    v_text := regexp_replace(v_text, '^[^0-9A-Z]*(?:CPF|CNPJ)(?:/(?:CPF|CNPJ))?[^0-9A-Z]+', '');
+    if strpos(v_text, 'CPF') > 0 or strpos(v_text, 'CNPJ') > 0 then
+        v_text := regexp_replace(v_text, '^[^0-9A-Z]*(?:CPF|CNPJ)(?:/(?:CPF|CNPJ))?[^0-9A-Z]+', '');
+    end if;
     if octet_length(v_text) <> length(v_text)
         and regexp_replace(v_text, '[\u0001-\u007F]+', '', 'g') collate "und-x-icu" ~ '[[:alpha:]]' then
         reason := 'not_a_tax_id';

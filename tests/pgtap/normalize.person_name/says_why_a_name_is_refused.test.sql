@@ -1,5 +1,5 @@
 begin;
-select plan(58);
+select plan(59);
 
 select is(
     (
@@ -24,6 +24,7 @@ from (values
     ('M', 'not_a_name'),
     ('M.', 'not_a_name'),
     (U&'\+01F600', 'not_a_name'),
+    (U&'\0300\0300', 'not_a_name'),
     (U&'\+01F600 \+01F601', 'not_a_name'),
     ('maria@example.com', 'not_a_name'),
     ('https://example.com', 'not_a_name'),
