@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(7);
 
 select is_empty(
     $$select r.name from tests.relations as r
@@ -29,6 +29,14 @@ select is_empty(
          and a.atttypid in ('timestamp'::regtype, 'varchar'::regtype, 'bpchar'::regtype, 'timetz'::regtype,
                             'money'::regtype, 'json'::regtype)$$,
     'no column has a type with a trap: timestamp without zone, varchar, char, timetz, money, json'
+);
+select is_empty(
+    $$select r.name, a.attname from tests.relations as r
+        join pg_catalog.pg_attribute as a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+       where r.kind in ('r', 'p') and a.attname ~ '(^|_)id$'
+         and a.attname !~ '^chatwoot_' -- Chatwoot's own are integers
+         and a.atttypid in ('smallint'::regtype, 'integer'::regtype)$$,
+    'every identifier is a bigint (or no number at all)'
 );
 select is_empty(
     $$select r.name, c.conname from tests.relations as r

@@ -1,0 +1,183 @@
+"""`indica doctor`: looks at every part and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import click
+import psycopg
+
+from database import migrations
+from database.commands._shared import console, json_option, print_json
+from database.connection import connect
+from database.errors import IndicaError
+from database.local import LocalSystem
+from database.settings import LOGIN_ROLES, database_url
+
+State = Literal["ok", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    state: State
+    detail: str
+    remedy: str | None = None
+
+
+def _database(_: LocalSystem) -> Iterator[Check]:
+    with connect("owner") as connection:
+        row = connection.execute("select version(), current_database()").fetchone()
+    detail = f"{str(row[0]).split(' on ')[0]}, database {row[1]}" if row else "no answer"
+    yield Check("database", "ok", detail)
+
+
+def _revisions(_: LocalSystem) -> Iterator[Check]:
+    status = migrations.status(database_url("owner"))
+    count = len(status.pending_revisions) + len(status.pending_files)
+    yield Check(
+        "schema",
+        "error" if count else "ok",
+        f"at {', '.join(status.current) or 'base'}, {len(status.pending_revisions)} revisions and"
+        f" {len(status.pending_files)} files pending",
+        "Run `indica db upgrade`." if count else None,
+    )
+    yield Check(
+        "drift",
+        "error" if status.drifted else "ok",
+        f"changed by hand: {', '.join(status.drifted)}"
+        if status.drifted
+        else "every object is what its file made",
+        "Put the change into the file, or run `indica db repair`." if status.drifted else None,
+    )
+
+
+def _roles(_: LocalSystem) -> Iterator[Check]:
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select rolname::text from pg_catalog.pg_roles where rolname = any(%s) and rolcanlogin",
+            (list(LOGIN_ROLES),),
+        ).fetchall()
+        powerful = connection.execute(
+            "select rolname::text from pg_catalog.pg_roles"
+            " where rolname like 'indica\\_%' and (rolsuper or rolbypassrls or rolcreaterole)"
+        ).fetchall()
+    missing = sorted(set(LOGIN_ROLES) - {row[0] for row in rows})
+    if missing:
+        yield Check(
+            "roles",
+            "error",
+            f"missing: {', '.join(missing)}",
+            "Run `indica db bootstrap --admin-url URL`.",
+        )
+    elif powerful:
+        yield Check(
+            "roles",
+            "error",
+            f"with too much power: {', '.join(row[0] for row in powerful)}",
+            "alter role … nosuperuser nocreaterole nobypassrls",
+        )
+    else:
+        yield Check("roles", "ok", f"{len(LOGIN_ROLES)} logins, none of them powerful")
+
+
+def _pg_cron(_: LocalSystem) -> Iterator[Check]:
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select extversion from pg_catalog.pg_extension where extname = 'pg_cron'"
+        ).fetchone()
+    if row is not None:
+        yield Check("pg_cron", "ok", f"version {row[0]}")
+    else:
+        yield Check(
+            "pg_cron",
+            "warning",
+            "not in this database: nothing runs by the calendar",
+            "Preload pg_cron with cron.database_name set to this database and bootstrap again, or"
+            " let a timer of the system run `indica jobs run`.",
+        )
+
+
+def _processes(system: LocalSystem) -> Iterator[Check]:
+    for name, process in system.status().processes.items():
+        state = process["state"]
+        yield Check(
+            f"process {name}",
+            "ok" if state == "running" else "error",
+            state if state == "running" else f"{state}, log {process['log']}",
+            None if state == "running" else "Run `indica up`.",
+        )
+
+
+def _credentials(system: LocalSystem) -> Iterator[Check]:
+    missing = system.settings.missing_credentials()
+    if missing:
+        yield Check(
+            "credentials",
+            "warning",
+            f"SANDBOX: no message leaves this machine; not set: {', '.join(missing)}",
+            "Set them in the environment or in .env to work with the real Chatwoot and WhatsApp.",
+        )
+    else:
+        yield Check("credentials", "ok", "Chatwoot and WhatsApp are configured")
+    if system.settings.master_key is None and not system.is_embedded:
+        yield Check(
+            "master key",
+            "error",
+            "INDICA_MASTER_KEY is not set",
+            "Make one of 32 random bytes and keep it like a password: sources' secrets come from"
+            " it.",
+        )
+
+
+CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
+    ("database", _database),
+    ("schema", _revisions),
+    ("roles", _roles),
+    ("pg_cron", _pg_cron),
+    ("processes", _processes),
+    ("credentials", _credentials),
+)
+
+
+def examine(system: LocalSystem) -> list[Check]:
+    """Run every check; one that cannot be made is an error of its own."""
+    found: list[Check] = []
+    for name, check in CHECKS:
+        try:
+            found += check(system)
+        except IndicaError as error:
+            found.append(Check(name, "error", str(error), error.hint))
+        except psycopg.Error as error:
+            found.append(Check(name, "error", str(error).strip()))
+    return found
+
+
+@click.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Check every part and say what to do; exit code 1 when something is broken."""
+    checks = examine(LocalSystem())
+    broken = any(check.state == "error" for check in checks)
+    if as_json:
+        data: dict[str, Any] = {"ok": not broken, "checks": [asdict(check) for check in checks]}
+        print_json(data)
+    else:
+        out = console()
+        colours = {"ok": "green", "warning": "yellow", "error": "red"}
+        for check in checks:
+            mark = f"[{colours[check.state]}]{check.state:8}[/]"
+            out.print(f"{mark} {check.name}: ", end="")
+            out.print(check.detail, markup=False)
+            if check.remedy:
+                out.print(f"         -> {check.remedy}", markup=False)
+    if broken:
+        raise SystemExit(1)
+
+
+def register(root: click.Group) -> None:
+    root.add_command(doctor)
