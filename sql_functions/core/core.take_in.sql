@@ -26,14 +26,13 @@ declare
     v_referrer_name record;
     v_referrer_phone record;
     v_referrer_email record;
+    v_has_referrer boolean := false;
+    v_referrer_phone_key text;
+    v_referrer_email_key text;
     v_found record;
     v_lead core.leads;
     v_referrer_id bigint;
     v_referrer_person_id bigint;
-    v_product_id bigint;
-    v_source_id bigint;
-    v_action text;
-    v_due_at timestamptz;
 begin
     if v_errors <> '[]' then
         outcome := 'rejected';
@@ -90,9 +89,7 @@ begin
     reason := case
         when not v_name.is_valid then 'implausible_name'
         when not v_phone.is_valid and v_phone.reason <> 'empty' then 'invalid_phone'
-        when v_given_referrer is not null
-            and (v_referrer_phone.match_key = v_phone.match_key or v_referrer_email.match_key = v_email.match_key)
-            then 'self_referral'
+        when v_referrer_phone_key = v_phone.match_key or v_referrer_email_key = v_email.match_key then 'self_referral'
         when v_consent is null and ops.setting_text('consent_policy') = 'require' then 'consent_missing'
     end;
     if reason is not null then
@@ -113,11 +110,7 @@ begin
 
     perform core.lock_identity(array[
         'phone:' || v_phone.match_key, 'email:' || v_email.match_key, 'tax_id:' || v_tax_id.tax_id
-    ] || case
-        when v_given_referrer is not null and v_referrer_name.is_valid
-            then array['phone:' || v_referrer_phone.match_key, 'email:' || v_referrer_email.match_key]
-        else '{}'::text[]
-    end);
+    ] || case when v_has_referrer then array['phone:' || v_referrer_phone_key, 'email:' || v_referrer_email_key] end);
 
     if core.is_suppressed(v_phone.match_key, v_email.match_key) then
         outcome := 'suppressed';
@@ -138,7 +131,7 @@ begin
         v_warnings := v_warnings || meta.field_error('person.email', 'email_of_another_person', meta.text('warning.email_of_another_person'));
     end if;
 
-    if v_given_referrer is not null and v_referrer_name.is_valid then
+    if v_has_referrer then
         if v_referrer_phone.is_valid or v_referrer_email.is_valid then
             select f.person_id into v_referrer_person_id
             from core.find_or_create_person(
@@ -181,48 +174,39 @@ begin
         perform messaging.announce_touch(v_lead.id, p_submission_id);
     else
         outcome := 'created';
-        select p.id into v_product_id from core.products as p where p.code = p_body ->> 'product';
-        select t.source_id into v_source_id from ops.api_tokens as t where t.id = p_token_id;
-        v_action := case
+        v_lead.next_action := case
             when v_phone.kind in ('fixed', 'toll_free', 'shared_cost', 'premium_rate', 'uan', 'pager', 'voicemail')
                 then 'call_by_consultant'
             when v_phone.is_valid then 'first_contact'
             else 'human_review'
         end;
-        v_due_at := messaging.next_sending_time(p_at, core.time_zone_of(v_phone.e164));
-
-        insert into core.leads (
-            uid, person_id, submission_id, status_since, queue_code, next_action, next_action_at,
-            origin, product_id, source_id, referrer_id, notes, attributes, page,
-            first_contact_due_at, event_hash, created_at
-        )
-        select
-            n.uid, v_found.person_id, p_submission_id, p_at, 'triage', v_action, v_due_at,
-            p_body ->> 'origin', v_product_id, v_source_id, v_referrer_id, nullif(btrim(p_body ->> 'notes'), ''),
-            coalesce(nullif(p_body -> 'attributes', 'null'), '{}'), nullif(p_body -> 'page', 'null'),
-            v_due_at, sha256(uuid_send(n.uid)), p_at
-        from (select gen_random_uuid() as uid) as n
-        returning * into v_lead;
+        v_lead.first_contact_due_at := messaging.next_sending_time(p_at, core.time_zone_of(v_phone.e164));
+        v_lead.next_action_at := v_lead.first_contact_due_at;
+        v_lead.id := nextval('core.leads_id_seq');
+        v_lead.uid := gen_random_uuid();
+        v_lead.person_id := v_found.person_id;
+        v_lead.submission_id := p_submission_id;
+        v_lead.status := 'new';
+        v_lead.status_since := p_at;
+        v_lead.origin := p_body ->> 'origin';
+        v_lead.product_id := (select p.id from core.products as p where p.code = p_body ->> 'product');
+        v_lead.source_id := (select t.source_id from ops.api_tokens as t where t.id = p_token_id);
+        v_lead.referrer_id := v_referrer_id;
+        v_lead.notes := nullif(btrim(p_body ->> 'notes'), '');
+        v_lead.attributes := coalesce(nullif(p_body -> 'attributes', 'null'), '{}');
+        v_lead.page := nullif(p_body -> 'page', 'null');
+        v_lead.created_at := p_at;
         lead_id := v_lead.id;
-
-        perform core.append_event(
-            v_lead.id, 'created', v_actor,
-            jsonb_strip_nulls(jsonb_build_object(
-                'submission', p_submission_uid, 'origin', p_body ->> 'origin', 'product', p_body ->> 'product',
-                'referrer_id', v_referrer_id, 'matched_by', v_found.matched_by,
-                'next_action', v_action, 'next_action_at', v_due_at
-            )),
-            jsonb_build_object('name', v_name.name),
-            p_at
-        );
-        perform outbox.enqueue('chatwoot.contact', v_lead.id, p_at, 'contact:' || v_lead.id);
-        -- Last, since it takes the pool's turn and everybody waits for that row.
-        perform routing.assign(v_lead.id);
+        perform core.create_lead(v_lead, v_actor, jsonb_strip_nulls(jsonb_build_object(
+            'submission', p_submission_uid, 'origin', v_lead.origin, 'product', nullif(p_body ->> 'product', ''),
+            'referrer_id', v_referrer_id, 'matched_by', v_found.matched_by,
+            'next_action', v_lead.next_action, 'next_action_at', v_lead.next_action_at
+        )));
     end if;
 
     answer := jsonb_build_object(
         'submission_uid', p_submission_uid, 'outcome', outcome,
-        'lead', core.lead_summary(v_lead.id, p_at), 'warnings', v_warnings
+        'lead', core.lead_summary(lead_id, p_at), 'warnings', v_warnings
     ) || case when v_found.matched_by is not null then jsonb_build_object('matched_by', v_found.matched_by) else '{}' end;
 end;
 $$;
