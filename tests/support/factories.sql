@@ -1,0 +1,293 @@
+-- Factories of the pgTAP tests: an operation ready to sell, indications, and the worker's part.
+
+create function tests.advance(p_by interval)
+returns timestamptz
+language sql
+as $$
+    select set_config('indica.fake_now', (util.current_time() + p_by)::text, true)::timestamptz
+$$;
+comment on function tests.advance(interval) is
+'Moves the stopped clock and returns the new time.';
+
+create function tests.make_operation(
+    p_at timestamptz default '2026-03-10 15:00:00+00',
+    p_weights integer[] default '{1,1,1}'
+)
+returns bigint
+language plpgsql
+as $$
+declare
+    v_token_id bigint;
+begin
+    if p_at is not null then
+        perform tests.freeze(p_at);
+    end if;
+    insert into routing.consultants (name, email, chatwoot_agent_id)
+    select
+        (array['Ana Lima', 'Bruno Reis', 'Carla Dias', 'Davi Melo'])[(n - 1) % 4 + 1] || case when n > 4 then ' ' || n else '' end,
+        'consultant' || n || '@example.com', 100 + n
+    from generate_series(1, cardinality(p_weights)) as n
+    order by n;
+    insert into routing.pools (code, name) values ('geral', 'Geral');
+    insert into routing.pool_members (pool_id, consultant_id, weight)
+    select p.id, c.id, p_weights[substring(c.email from '[0-9]+')::integer]
+    from routing.pools as p, routing.consultants as c;
+    insert into routing.rules (position, name, pool_id) select 1, 'Todos', p.id from routing.pools as p;
+    insert into core.products (code, name) values ('plano', 'Plano Família');
+    insert into core.sources (code, name) values ('parceiro', 'Parceiro');
+    update messaging.templates set state = 'approved';
+    insert into messaging.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default)
+    values ('principal', '100200300', 1, 7, true);
+    update ops.settings set value = 'null' where key = 'first_contact_hours';
+    insert into outbox.workers (name, pid, version, started_at, heartbeat_at)
+    values ('tests', 1, '0', util.current_time(), util.current_time());
+    perform set_config('tests.worker_id', (select w.id::text from outbox.workers as w where w.name = 'tests'), false);
+    v_token_id := tests.make_token('tests');
+    perform set_config('tests.token_id', v_token_id::text, false);
+    return v_token_id;
+end;
+$$;
+comment on function tests.make_operation(timestamptz, integer[]) is
+'Consultants consultant1@example.com … with these weights in one pool behind one rule that matches every lead, product plano, source parceiro, approved
+templates, a default channel, always open, one worker and one token of the operation, whose id it returns. Stops the clock at p_at unless that is null.';
+
+create function tests.make_token(
+    p_name text,
+    p_scopes text[] default '{leads:write,leads:read}',
+    p_consultant_id bigint default null,
+    p_source_id bigint default null
+)
+returns bigint
+language sql
+as $$
+    select t.token_id from ops.create_token(p_name, p_scopes, p_consultant_id, p_source_id, 1000000) as t
+$$;
+comment on function tests.make_token(text, text[], bigint, bigint) is 'Id of a new token that no rate limits.';
+
+create function tests.token_id()
+returns bigint
+language sql
+as $$
+    select current_setting('tests.token_id')::bigint
+$$;
+comment on function tests.token_id() is 'The token of tests.make_operation().';
+
+create function tests.worker_id()
+returns bigint
+language sql
+as $$
+    select current_setting('tests.worker_id')::bigint
+$$;
+comment on function tests.worker_id() is 'The worker of tests.make_operation().';
+
+create function tests.consultant(p_n integer)
+returns bigint
+language sql
+as $$
+    select c.id from routing.consultants as c where c.email = 'consultant' || p_n || '@example.com'
+$$;
+comment on function tests.consultant(integer) is 'Id of the nth consultant of tests.make_operation().';
+
+create function tests.phone(p_n integer)
+returns text
+language sql
+as $$
+    select '+55119' || (71234567 + p_n * 1357)::text
+$$;
+comment on function tests.phone(integer) is 'The nth of many possible mobiles in São Paulo.';
+
+create function tests.indication(p_n integer default 1, p_patch jsonb default '{}')
+returns jsonb
+language sql
+as $$
+    select jsonb_build_object(
+        'person', jsonb_build_object('name', 'Maria Souza', 'phone', tests.phone(p_n)),
+        'origin', 'manual'
+    ) || p_patch
+$$;
+comment on function tests.indication(integer, jsonb) is 'Body of an indication of the nth person; p_patch replaces top-level fields.';
+
+create function tests.submit_raw(
+    p_raw bytea,
+    p_key text default gen_random_uuid()::text,
+    p_token_id bigint default tests.token_id(),
+    out http_status integer,
+    out body jsonb
+)
+language sql
+as $$
+    select s.http_status, s.body from api.submit_lead(p_token_id, p_raw, p_key) as s
+$$;
+comment on function tests.submit_raw(bytea, text, bigint) is 'POST /v1/leads with these bytes.';
+
+create function tests.submit(
+    p_body jsonb,
+    p_key text default gen_random_uuid()::text,
+    p_token_id bigint default tests.token_id(),
+    out http_status integer,
+    out body jsonb
+)
+language sql
+as $$
+    select s.http_status, s.body from api.submit_lead(p_token_id, convert_to(p_body::text, 'UTF8'), p_key) as s
+$$;
+comment on function tests.submit(jsonb, text, bigint) is 'POST /v1/leads with this body.';
+
+create function tests.lead(p_n integer default 1, p_patch jsonb default '{}', p_token_id bigint default tests.token_id())
+returns bigint
+language plpgsql
+as $$
+declare
+    v_answer record;
+begin
+    select * into v_answer from tests.submit(tests.indication(p_n, p_patch), p_token_id => p_token_id);
+    if v_answer.http_status not in (200, 201) or v_answer.body -> 'lead' is null then
+        raise exception 'no lead came of it: %', v_answer;
+    end if;
+    return (select l.id from core.leads as l where l.uid = (v_answer.body #>> '{lead,uid}')::uuid);
+end;
+$$;
+comment on function tests.lead(integer, jsonb, bigint) is 'Id of the lead that an indication of the nth person created or touched.';
+
+create function tests.status(p_lead_id bigint)
+returns text
+language sql
+as $$
+    select l.status from core.leads as l where l.id = p_lead_id
+$$;
+comment on function tests.status(bigint) is 'Status of a lead.';
+
+create function tests.next_action(p_lead_id bigint)
+returns text
+language sql
+as $$
+    select l.next_action from core.leads as l where l.id = p_lead_id
+$$;
+comment on function tests.next_action(bigint) is 'Next action of a lead.';
+
+create function tests.row_id(p_lead_id bigint, p_kind text)
+returns bigint
+language sql
+as $$
+    select max(m.id) from outbox.messages as m where m.lead_id = p_lead_id and m.kind = p_kind
+$$;
+comment on function tests.row_id(bigint, text) is 'The newest outbox row of this kind of a lead.';
+
+create function tests.row_state(p_id bigint)
+returns text
+language sql
+as $$
+    select m.state from outbox.messages as m where m.id = p_id
+$$;
+comment on function tests.row_state(bigint) is 'State of an outbox row.';
+
+create function tests.claim_one(
+    p_kind text,
+    p_lease interval default '90 seconds',
+    out id bigint,
+    out attempt integer,
+    out work jsonb
+)
+language plpgsql
+as $$
+declare
+    v_kind text;
+begin
+    select c.id, c.kind, c.attempt, c.work into id, v_kind, attempt, work
+    from outbox.claim(tests.worker_id(), 1, p_lease) as c;
+    if v_kind is distinct from p_kind then
+        raise exception 'claimed % instead of %', coalesce(v_kind, 'nothing'), p_kind;
+    end if;
+end;
+$$;
+comment on function tests.claim_one(text, interval) is 'Claims one row, which must be of this kind.';
+
+create function tests.result(p_kind text, p_id bigint, p_work jsonb)
+returns jsonb
+language sql
+as $$
+    select case p_kind
+        when 'chatwoot.contact' then jsonb_build_object(
+            'contact_id', 9000, 'source_id', p_work -> 'source_id', 'adopted', false, 'conflicts', '[]'::jsonb
+        )
+        when 'chatwoot.conversation' then jsonb_build_object(
+            'conversation_id', 7000, 'uuid', null, 'reused', false, 'lock_to_single', false, 'assignee_id', p_work -> 'assignee_id'
+        )
+        when 'chatwoot.note' then '{"message_id": 5000}'
+        when 'chatwoot.update' then '{}'
+        when 'whatsapp.template' then jsonb_build_object(
+            'wamid', 'wamid.' || p_id, 'wa_id', ltrim(p_work ->> 'to', '+'), 'user_id', null, 'message_status', 'accepted'
+        )
+    end
+$$;
+comment on function tests.result(text, bigint, jsonb) is 'What a worker reports when all went well.';
+
+create function tests.step(p_kind text, p_result jsonb default '{}')
+returns bigint
+language plpgsql
+as $$
+declare
+    v_claimed record;
+    v_state text;
+begin
+    select * into v_claimed from tests.claim_one(p_kind);
+    v_state := outbox.complete(
+        tests.worker_id(), v_claimed.id, v_claimed.attempt, tests.result(p_kind, v_claimed.id, v_claimed.work) || p_result
+    );
+    if v_state <> 'delivered' then
+        raise exception '% ended as %', p_kind, v_state;
+    end if;
+    return v_claimed.id;
+end;
+$$;
+comment on function tests.step(text, jsonb) is 'Claims one row of this kind and completes it; p_result replaces keys of the result. Returns its id.';
+
+create function tests.lead_with_conversation(p_n integer default 1, p_patch jsonb default '{}')
+returns bigint
+language plpgsql
+as $$
+declare
+    v_lead_id constant bigint := tests.lead(p_n, p_patch);
+begin
+    perform tests.step('chatwoot.contact', jsonb_build_object('contact_id', 9000 + p_n));
+    perform tests.step('chatwoot.conversation', jsonb_build_object('conversation_id', 7000 + p_n));
+    return v_lead_id;
+end;
+$$;
+comment on function tests.lead_with_conversation(integer, jsonb) is
+'A lead whose contact and conversation exist, so that its template is what is due. Nothing else may be due before.';
+
+create function tests.error(p_code integer default null, p_patch jsonb default '{}')
+returns jsonb
+language sql
+as $$
+    select jsonb_build_object(
+        'target', 'whatsapp', 'phase', 'answered', 'operation', 'messages', 'http_status', 400, 'code', p_code,
+        'is_transient', null, 'message', 'refused', 'retry_after_seconds', null
+    ) || p_patch
+$$;
+comment on function tests.error(integer, jsonb) is 'What a worker reports when WhatsApp answered with this code; p_patch replaces keys.';
+
+create function tests.chatwoot_error(p_http_status integer, p_patch jsonb default '{}')
+returns jsonb
+language sql
+as $$
+    select jsonb_build_object(
+        'target', 'chatwoot', 'phase', 'answered', 'operation', 'contacts/filter', 'http_status', p_http_status,
+        'message', 'refused', 'retry_after_seconds', null
+    ) || p_patch
+$$;
+comment on function tests.chatwoot_error(integer, jsonb) is 'What a worker reports when Chatwoot answered with this status; p_patch replaces keys.';
+
+create function tests.is_sound()
+returns text
+language sql
+as $$
+    select concat_ws(
+        ', ',
+        (select 'conservation ' || c.difference from governance.conservation as c where c.difference <> 0),
+        (select 'stagnant ' || count(*) from governance.stagnant_leads as s having count(*) > 0),
+        (select 'broken chains ' || count(*) from core.leads as l where not core.verify_chain(l.id) having count(*) > 0)
+    )
+$$;
+comment on function tests.is_sound() is 'Empty when every submission is accounted for, no lead stagnates and every history verifies; else what is wrong.';
