@@ -1,0 +1,120 @@
+"""`indica` as an operator types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from database.cli import build
+from tests.support.cluster import Database
+
+INDICA = str(Path(sys.executable).parent / "indica")
+
+
+def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [INDICA, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+    )
+
+
+def _leaves(
+    command: click.Command, path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from _leaves(child, (*path, name))
+    else:
+        yield " ".join(path), command
+
+
+@pytest.mark.parametrize(("name", "command"), list(_leaves(build())), ids=lambda v: str(v))
+def test_every_command_has_json_and_says_what_it_does(name: str, command: click.Command) -> None:
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert "--json" in options
+    assert (command.help or "").strip()
+
+
+def test_status_of_a_current_database(database: Database) -> None:
+    run = _run("db", "status", "--json", INDICA_DATABASE_URL=database.url("migrator"))
+    assert run.returncode == 0, run.stderr
+    status = json.loads(run.stdout)
+    assert status["is_current"] is True
+    assert status["current"] == status["heads"]
+
+
+def test_drift_is_shown_and_repaired(database: Database) -> None:
+    url = database.url("migrator")
+    with database.connect("owner") as connection:
+        connection.execute("grant execute on function util.durable() to public")
+
+    status = _run("db", "status", INDICA_DATABASE_URL=url)
+    assert status.returncode == 1
+    assert "drifted    util/util.durable.sql" in status.stdout
+
+    repair = _run("db", "repair", "--json", INDICA_DATABASE_URL=url)
+    assert json.loads(repair.stdout) == {"repaired": ["util/util.durable.sql"]}
+    # What a file does not say, it does not take away: the grant to PUBLIC is revoked by the file.
+    assert _run("db", "status", INDICA_DATABASE_URL=url).returncode == 0
+
+
+def test_a_database_that_does_not_answer_is_an_error_with_a_remedy() -> None:
+    url = "postgresql://nobody@127.0.0.1:1/nothing"
+    run = _run("db", "status", INDICA_DATABASE_URL=url)
+    assert run.returncode == 1
+    assert run.stderr.startswith("error: the database does not answer")
+    assert "Traceback" not in run.stderr
+
+    as_json = _run("db", "status", "--json", INDICA_DATABASE_URL=url)
+    assert json.loads(as_json.stdout)["error"].startswith("the database does not answer")
+
+
+def test_status_of_a_system_that_was_never_started(tmp_path: Path) -> None:
+    run = _run("status", "--json", INDICA_STATE_DIR=str(tmp_path / "state"))
+    assert run.returncode == 0, run.stderr
+    status = json.loads(run.stdout)
+    assert {k: status[k] for k in ("api_url", "database_url", "sandbox_url", "api_token")} == {
+        "api_url": None,
+        "database_url": None,
+        "sandbox_url": None,
+        "api_token": None,
+    }
+    assert not (tmp_path / "state").exists()
+
+
+def test_doctor_names_what_is_broken_and_what_to_do(database: Database, tmp_path: Path) -> None:
+    with database.connect("owner") as connection:
+        connection.execute("drop function util.durable()")
+    run = _run(
+        "doctor", "--json",
+        INDICA_DATABASE_URL=database.url("migrator"), INDICA_STATE_DIR=str(tmp_path),
+    )  # fmt: skip
+    assert run.returncode == 1
+    checks = {check["name"]: check for check in json.loads(run.stdout)["checks"]}
+    assert checks["database"]["state"] == "ok"
+    assert checks["roles"]["state"] == "ok"
+    assert checks["schema"]["state"] == "error"
+    assert checks["schema"]["remedy"] == "Run `indica db upgrade`."
+    assert checks["credentials"]["state"] == "warning"
+    assert "SANDBOX" in checks["credentials"]["detail"]
+
+
+def test_the_password_of_an_external_database_is_not_shown(tmp_path: Path) -> None:
+    run = _run(
+        "status",
+        INDICA_DATABASE_URL="postgresql://indica_migrator:hush@127.0.0.1:1/indica",
+        INDICA_STATE_DIR=str(tmp_path),
+    )
+    assert run.returncode == 0
+    assert "hush" not in run.stdout + run.stderr
