@@ -9,6 +9,7 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now constant timestamptz := util.current_time();
@@ -96,8 +97,9 @@ begin
                     get stacked diagnostics
                         v_sqlstate = returned_sqlstate, v_message = message_text,
                         v_detail = pg_exception_detail, v_context = pg_exception_context;
-                    -- Lost races are run again. Anything else that goes wrong in here is ours, not the sender's: a human gets it.
-                    if v_sqlstate not in ('40001', '40P01') or v_try = 3 then
+                    -- Lost races are run again, also the one of two requests that name the same person by different identifiers and
+                    -- both open a lead (unique_violation). Anything else that goes wrong in here is ours, not the sender's: a human gets it.
+                    if v_sqlstate not in ('40001', '40P01', '23505') or v_try = 3 then
                         v_outcome := 'quarantined';
                         v_reason := 'internal_error';
                         v_lead_id := null;
