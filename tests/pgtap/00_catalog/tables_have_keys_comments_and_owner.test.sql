@@ -31,12 +31,16 @@ select is_empty(
     'no column has a type with a trap: timestamp without zone, varchar, char, timetz, money, json'
 );
 select is_empty(
-    $$select r.name, a.attname from tests.relations as r
-        join pg_catalog.pg_attribute as a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
-       where r.kind in ('r', 'p') and a.attname ~ '(^|_)id$'
-         and a.attname !~ '^chatwoot_' -- Chatwoot's own are integers
-         and a.atttypid in ('smallint'::regtype, 'integer'::regtype)$$,
-    'every identifier is a bigint (or no number at all)'
+    $$select r.name, a.attname
+        from tests.relations as r
+        join pg_catalog.pg_attribute as a on a.attrelid = r.oid and a.attnum > 0
+       where r.kind in ('r', 'p')
+         and a.attname ~ '(^|_)id$'
+         and a.atttypid in ('smallint'::regtype, 'integer'::regtype)
+         and exists (
+             select from pg_catalog.pg_constraint as c
+              where c.conrelid = r.oid and c.contype in ('p', 'f') and a.attnum = any(c.conkey))$$,
+    'every identifier that is a key is a bigint (or no number at all)'
 );
 select is_empty(
     $$select r.name, c.conname from tests.relations as r
