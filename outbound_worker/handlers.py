@@ -287,7 +287,8 @@ class _ContactSequence:
                     raise
             else:
                 return known, not self._is_ours(known)
-        for contact in (self._by_phone(), self._by_identifier(), self._by_email()):
+        for look in (self._by_phone, self._by_identifier, self._by_email):
+            contact = look()
             if contact is not None:
                 return contact, not self._is_ours(contact)
         return None, False

@@ -324,6 +324,7 @@ class HttpClient:
         parts = urlsplit(url)
         if (
             not path.startswith("/")
+            or "//" in path
             or (parts.scheme, parts.netloc) != self._origin
             or any(piece in (".", "..") for piece in parts.path.split("/"))
             or not url.isascii()

@@ -21,6 +21,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[^\s@<>()\"'=,;:]+@[^\s@<>()\"',;:]+\.[^\s@<>()\"',;:.]+"), "[email]"),
     (re.compile(r"\b\d{3}\.\d{3}\.\d{3}-\d{2}\b"), "[tax id]"),
     (re.compile(r"\b[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-\d{2}\b"), "[tax id]"),
+    (re.compile(r"\b[0-9A-Z]{12}\d{2}\b"), "[tax id]"),
     (re.compile(r"\b[A-Z]{2}\.[A-Za-z0-9]{10,}"), "[user id]"),
     (re.compile(r"\+\d(?:[\s().\-]{0,3}\d){6,}"), "[phone]"),
     (re.compile(r"\(\d{2,3}\)[\s.\-]{0,3}\d(?:[\s.\-]{0,2}\d){7,8}"), "[phone]"),
@@ -31,7 +32,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 _SUSPECT = re.compile(
     r"\d[\s().\-]{0,3}\d[\s().\-]{0,3}\d[\s().\-]{0,3}\d|@|wamid|://|EAA|ind_|[A-Z]{2}\.[A-Za-z0-9]{10}"
-    r"|(?i:bearer|token|authorization|password|secret)"
+    r"|/[0-9A-Z]{4}-\d\d|\b[0-9A-Z]{12}\d\d\b|(?i:bearer|token|authorization|password|secret)"
 )
 
 

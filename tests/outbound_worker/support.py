@@ -1,0 +1,157 @@
+"""What the tests of the worker share: a scripted HTTP peer, and jobs made by hand."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import queue
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from outbound_worker.http_client import HttpClient, Timeouts
+from outbound_worker.models import Job, JobId, JsonObject, Lease, Target
+from outbound_worker.redaction import Redactor
+
+Script = Callable[[socket.socket, bytes], bool]
+"""Gets the connection and one whole request; returns whether to go on reading requests."""
+
+
+def http_answer(
+    status: int, body: bytes | str | JsonObject | list[Any] = b"", **headers: str
+) -> bytes:
+    """The bytes of an HTTP answer; a dict or list becomes JSON."""
+    kind = "text/html"
+    if isinstance(body, (dict, list)):
+        body, kind = json.dumps(body), "application/json"
+    data = body.encode() if isinstance(body, str) else body
+    lines = [f"HTTP/1.1 {status} Any", f"Content-Length: {len(data)}", f"Content-Type: {kind}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + data
+
+
+class Peer:
+    """A TCP server on a free port that plays one script for each request."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._connections: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+        self.requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self.port = int(self._listener.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._start(self._accept)
+
+    def close(self) -> None:
+        """Stop listening and drop every connection."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for connection in self._connections:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+            finally:
+                connection.close()
+        for thread in self._threads:
+            thread.join(timeout=10)
+
+    def _start(self, target: Callable[..., None], *arguments: Any) -> None:
+        thread = threading.Thread(target=target, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self._connections.append(connection)
+            self._start(self._serve, connection)
+
+    def _serve(self, connection: socket.socket) -> None:
+        try:
+            while (request := _read_request(connection)) is not None:
+                self.requests.put(request)
+                if not self._script(connection, request):
+                    break
+        except OSError:
+            return
+        finally:
+            connection.close()
+
+
+def _read_request(connection: socket.socket) -> bytes | None:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = connection.recv(65536)
+        if not piece:
+            return None
+        data += piece
+    head, _, rest = data.partition(b"\r\n\r\n")
+    length = 0
+    for line in head.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length":
+            length = int(value)
+    while len(rest) < length:
+        rest += connection.recv(65536)
+    return head + b"\r\n\r\n" + rest
+
+
+@contextmanager
+def peer(script: Script) -> Iterator[Peer]:
+    """A peer for the length of a with block."""
+    started = Peer(script)
+    try:
+        yield started
+    finally:
+        started.close()
+
+
+@contextmanager
+def client(
+    url: str, *, target: Target = "whatsapp", timeouts: Timeouts | None = None
+) -> Iterator[HttpClient]:
+    """An HTTP client with short time-outs, closed at the end."""
+    made = HttpClient(
+        target,
+        url,
+        {"Authorization": "Bearer secret-token-of-the-test"},
+        timeouts=timeouts or Timeouts(connect=1.0, read=2.0, total=3.0),
+        pool_size=4,
+        redact=Redactor(["secret-token-of-the-test"]),
+    )
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def lease(seconds: float = 90.0) -> Lease:
+    """A lease from now on."""
+    return Lease(time.monotonic() + seconds)
+
+
+def job(kind: str, work: JsonObject, *, attempt: int = 1, identity: int = 1) -> Job:
+    """A job as `outbox.claim` would give it."""
+    return Job(id=JobId(identity), kind=kind, lead_id=1, attempt=attempt, work=work, lease=lease())
+
+
+@contextmanager
+def captured_log(name: str) -> Iterator[io.StringIO]:
+    """What a logger writes, without the handlers of the process."""
+    stream = io.StringIO()
+    logger = logging.getLogger(name)
+    handler = logging.StreamHandler(stream)
+    logger.addHandler(handler)
+    try:
+        yield stream
+    finally:
+        logger.removeHandler(handler)

@@ -1,0 +1,76 @@
+"""Every shape in which Chatwoot refuses."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from outbound_worker.chatwoot import error_from_answer
+from outbound_worker.http_client import Answer
+from outbound_worker.redaction import Redactor
+
+
+def read(status: int, body: Any, **headers: str) -> Any:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return error_from_answer("contacts/create", Answer(status, headers, data), Redactor())
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "phase", "message"),
+    [
+        (401, {"error": "Invalid Access Token"}, "answered", "Invalid Access Token"),
+        (403, {"error": "API access is not enabled"}, "answered", "API access is not enabled"),
+        (404, {"error": "Resource could not be found"}, "answered", "Resource could not be found"),
+        (422, {"message": "Email has been taken"}, "answered", "Email has been taken"),
+        (422, {"error": "param is missing"}, "answered", "param is missing"),
+        (402, {"error": "limit"}, "answered", "limit"),
+        (429, b"Retry later\n", "answered", "Retry later"),
+        (413, b"<html><h1>413</h1></html>", "answered", "no readable answer"),
+        (302, b"", "answered", "no readable answer"),
+        (408, b"", "no_answer", "no readable answer"),
+        (500, b"<!DOCTYPE html><html>", "no_answer", "no readable answer"),
+        (500, b"", "no_answer", "no readable answer"),
+        (
+            500,
+            {"status": 500, "error": "Internal Server Error"},
+            "no_answer",
+            "Internal Server Error",
+        ),
+        (502, b"<html>nginx</html>", "no_answer", "no readable answer"),
+        (503, {"error": "maintenance"}, "answered", "maintenance"),
+        (200, b"<html>", "no_answer", "no readable answer"),
+        (422, [1, 2], "answered", "[1, 2]"),
+        (422, {"error": {"odd": 1}}, "answered", '{"error": {"odd": 1}}'),
+    ],
+)
+def test_phase_and_message_of_every_kind_of_answer(
+    status: int, body: Any, phase: str, message: str
+) -> None:
+    error = read(status, body)
+    assert (error.phase, error.http_status) == (phase, status)
+    assert error.message == f"HTTP {status}: {message}"
+    assert (error.target, error.operation, error.code) == ("chatwoot", "contacts/create", None)
+
+
+def test_attributes_of_a_422_are_kept() -> None:
+    error = read(
+        422,
+        {
+            "message": "Phone number has already been taken, Email has already been taken",
+            "attributes": ["phone_number", "email"],
+        },
+    )
+    assert error.as_json()["attributes"] == ["phone_number", "email"]
+
+
+def test_retry_after_is_read_when_a_proxy_sends_one() -> None:
+    assert read(429, b"Retry later", **{"Retry-After": "60"}).retry_after_seconds == 60
+    assert read(429, b"Retry later").retry_after_seconds is None
+
+
+def test_personal_data_in_an_error_is_redacted() -> None:
+    error = read(422, {"error": "joao@x.com.br and (11) 98765-4321 are taken"})
+    assert "joao" not in error.message
+    assert "98765" not in error.message

@@ -1,0 +1,764 @@
+"""Each kind of message: which calls it makes in which world, and what it reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+import responses
+from responses import matchers
+
+from outbound_worker.chatwoot import Chatwoot
+from outbound_worker.errors import CallFailed, UnknownKind
+from outbound_worker.handlers import REUSED_MARK, Handlers
+from outbound_worker.http_client import HttpClient, Timeouts
+from outbound_worker.models import JsonObject
+from outbound_worker.redaction import Redactor
+from outbound_worker.whatsapp import WhatsApp
+from tests.outbound_worker.support import job
+
+CHATWOOT = "https://chat.example.com"
+ACCOUNT = f"{CHATWOOT}/api/v1/accounts/1"
+GRAPH = "https://graph.example.com"
+PHONE, OLD_PHONE = "+5531988887777", "+553188887777"
+IDENTIFIER = "indica:0b7e"
+
+CONTACT_WORK: JsonObject = {
+    "account_id": 1,
+    "inbox_id": 9,
+    "contact_id": None,
+    "name": "Maria Silva",
+    "email": "maria@example.com",
+    "phone_number": PHONE,
+    "phone_variants": [PHONE, OLD_PHONE],
+    "identifier": IDENTIFIER,
+    "custom_attributes": {"indica_person": "0b7e"},
+    "source_id": "5531988887777",
+}
+CONVERSATION_WORK: JsonObject = {
+    "account_id": 1,
+    "inbox_id": 9,
+    "contact_id": 42,
+    "source_id": "5531988887777",
+    "assignee_id": 7,
+    "labels": ["indica-lead"],
+    "custom_attributes": {"indica_lead": "uid-1", "indica_attempt": "1"},
+    "force_new": False,
+}
+
+
+@pytest.fixture
+def world() -> Iterator[responses.RequestsMock]:
+    with responses.RequestsMock(assert_all_requests_are_fired=True) as mock:
+        yield mock
+
+
+@pytest.fixture
+def handlers() -> Iterator[Handlers]:
+    redact = Redactor()
+    timeouts = Timeouts(1.0, 1.0, 2.0)
+    clients = [
+        HttpClient(target, url, {"x-test": "1"}, timeouts=timeouts, pool_size=2, redact=redact)
+        for target, url in (("chatwoot", CHATWOOT), ("whatsapp", GRAPH))
+    ]  # type: ignore[misc]
+    yield Handlers(Chatwoot(clients[0], redact), WhatsApp(clients[1], "v25.0", redact))
+    for client in clients:
+        client.close()
+
+
+def contact(identity: int = 42, **fields: Any) -> JsonObject:
+    return {
+        "id": identity,
+        "name": "Maria Silva",
+        "email": "maria@example.com",
+        "phone_number": PHONE,
+        "identifier": IDENTIFIER,
+        "custom_attributes": {"indica_person": "0b7e"},
+        "contact_inboxes": [{"source_id": "5531988887777", "inbox": {"id": 9}}],
+        **fields,
+    }
+
+
+def conversation(identity: int = 5, **fields: Any) -> JsonObject:
+    return {
+        "id": identity,
+        "uuid": f"uuid-{identity}",
+        "inbox_id": 9,
+        "status": "open",
+        "labels": ["indica-lead"],
+        "meta": {"assignee": {"id": 7}},
+        "custom_attributes": {"indica_lead": "uid-1", "indica_attempt": "1"},
+        "first_reply_created_at": 0,
+        **fields,
+    }
+
+
+FILTER_VALUES = {
+    "phone_number": (PHONE, OLD_PHONE),
+    "identifier": (IDENTIFIER,),
+    "email": ("maria@example.com",),
+}
+
+
+def filtered(world: responses.RequestsMock, attribute: str, *found: JsonObject) -> None:
+    """The next filter by an attribute, spelt exactly as Chatwoot wants it, finds these."""
+    values = FILTER_VALUES[attribute]
+    conditions = [
+        {
+            "attribute_key": attribute,
+            "filter_operator": "equal_to",
+            "values": [value],
+            "query_operator": "OR" if value != values[-1] else None,
+        }
+        for value in values
+    ]
+    world.post(
+        f"{ACCOUNT}/contacts/filter",
+        json={"meta": {"count": len(found), "current_page": 1}, "payload": list(found)},
+        match=[
+            matchers.json_params_matcher({"payload": conditions}),
+            matchers.query_param_matcher({"page": "1"}),
+        ],
+    )
+
+
+def bodies(world: responses.RequestsMock, method: str, ending: str) -> list[Any]:
+    return [
+        json.loads(call.request.body or b"null")
+        for call in world.calls
+        if call.request.method == method and str(call.request.url).endswith(ending)
+    ]
+
+
+def taken(*attributes: str) -> JsonObject:
+    return {"message": "has already been taken", "attributes": list(attributes)}
+
+
+# -- contact -------------------------------------------------------------------------------
+
+
+def test_new_person_is_created_without_inbox_then_placed_in_it(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    for attribute in ("phone_number", "identifier", "email"):
+        filtered(world, attribute)
+    world.post(
+        f"{ACCOUNT}/contacts",
+        json={"payload": {"contact": contact(contact_inboxes=[]), "contact_inbox": None}},
+    )
+    world.post(f"{ACCOUNT}/contacts/42/contact_inboxes", json={"source_id": "5531988887777"})
+
+    result = handlers.run(job("chatwoot.contact", CONTACT_WORK))
+
+    assert result == {
+        "contact_id": 42,
+        "source_id": "5531988887777",
+        "adopted": False,
+        "conflicts": [],
+    }
+    (created,) = bodies(world, "POST", "/contacts")
+    assert created == {
+        "name": "Maria Silva",
+        "identifier": IDENTIFIER,
+        "custom_attributes": {"indica_person": "0b7e"},
+        "phone_number": PHONE,
+        "email": "maria@example.com",
+    }
+    assert bodies(world, "POST", "/contact_inboxes") == [
+        {"inbox_id": 9, "source_id": "5531988887777"}
+    ]
+
+
+def test_known_contact_that_is_complete_needs_one_call(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    world.get(f"{ACCOUNT}/contacts/42", json={"payload": contact()})
+    result = handlers.run(job("chatwoot.contact", {**CONTACT_WORK, "contact_id": 42}))
+    assert result["contact_id"] == 42
+    assert result["adopted"] is False
+    assert len(world.calls) == 1
+
+
+def test_known_contact_that_was_deleted_is_looked_for_again(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    world.get(f"{ACCOUNT}/contacts/41", json={"error": "Resource could not be found"}, status=404)
+    filtered(world, "phone_number", contact(42))
+    result = handlers.run(job("chatwoot.contact", {**CONTACT_WORK, "contact_id": 41}))
+    assert result["contact_id"] == 42
+
+
+def test_contact_under_the_old_phone_form_is_adopted_and_only_blanks_are_filled(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    theirs = contact(
+        8,
+        name="Mari do Zap",
+        email=None,
+        phone_number=OLD_PHONE,
+        identifier=None,
+        custom_attributes={"cidade": "BH"},
+        contact_inboxes=[{"source_id": "553188887777", "inbox": {"id": 9}}],
+    )
+    filtered(world, "phone_number", theirs)
+    world.put(f"{ACCOUNT}/contacts/8", json={"payload": theirs})
+    world.post(f"{ACCOUNT}/contacts/8/contact_inboxes", json={"source_id": "5531988887777"})
+
+    result = handlers.run(job("chatwoot.contact", CONTACT_WORK))
+
+    assert result == {
+        "contact_id": 8,
+        "source_id": "5531988887777",
+        "adopted": True,
+        "conflicts": [],
+    }
+    assert bodies(world, "PUT", "/contacts/8") == [
+        {
+            "email": "maria@example.com",
+            "identifier": IDENTIFIER,
+            "custom_attributes": {"indica_person": "0b7e"},
+        }
+    ]
+
+
+def test_phone_in_place_of_a_name_counts_as_blank(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    theirs = contact(8, name="+55 31 98888-7777")
+    filtered(world, "phone_number", theirs)
+    world.put(f"{ACCOUNT}/contacts/8", json={"payload": theirs})
+    handlers.run(job("chatwoot.contact", CONTACT_WORK))
+    assert bodies(world, "PUT", "/contacts/8") == [{"name": "Maria Silva"}]
+
+
+def test_filter_hits_that_are_not_equal_are_ignored(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    filtered(world, "phone_number", contact(3, phone_number="+5531988887770"))
+    filtered(world, "identifier", contact(4, identifier="indica:other"))
+    filtered(world, "email", contact(5, email="not.maria@example.com"))
+    world.post(f"{ACCOUNT}/contacts", json={"payload": {"contact": contact()}})
+    assert handlers.run(job("chatwoot.contact", CONTACT_WORK))["contact_id"] == 42
+
+
+def test_two_contacts_for_the_two_forms_ours_first_and_the_other_reported(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    filtered(
+        world,
+        "phone_number",
+        contact(3, identifier=None, email=None),
+        contact(42, phone_number=OLD_PHONE),
+    )
+    result = handlers.run(job("chatwoot.contact", CONTACT_WORK))
+    assert result["contact_id"] == 42
+    assert result["conflicts"] == [{"field": "phone_number", "contact_id": 3}]
+
+
+def test_holder_of_the_email_with_another_phone_is_another_person(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    holder = contact(3, phone_number="+5511911112222", identifier=None)
+    filtered(world, "phone_number")
+    filtered(world, "identifier")
+    filtered(world, "email", holder)
+    world.post(f"{ACCOUNT}/contacts", status=422, json=taken("email"))
+    filtered(world, "email", holder)
+    world.post(f"{ACCOUNT}/contacts", json={"payload": {"contact": contact(email=None)}})
+
+    result = handlers.run(job("chatwoot.contact", CONTACT_WORK))
+
+    assert result["contact_id"] == 42
+    assert result["conflicts"] == [{"field": "email", "contact_id": 3}]
+    first, second = bodies(world, "POST", "/contacts")
+    assert "email" in first
+    assert "email" not in second
+
+
+def test_holder_of_the_email_without_a_phone_is_adopted_and_gets_ours(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    holder = contact(3, phone_number=None, identifier=None)
+    filtered(world, "phone_number")
+    filtered(world, "identifier")
+    filtered(world, "email", holder)
+    world.put(f"{ACCOUNT}/contacts/3", json={"payload": holder})
+    result = handlers.run(job("chatwoot.contact", CONTACT_WORK))
+    assert (result["contact_id"], result["adopted"]) == (3, True)
+    assert bodies(world, "PUT", "/contacts/3") == [
+        {"phone_number": PHONE, "identifier": IDENTIFIER}
+    ]
+
+
+def test_email_taken_while_filling_blanks_is_left_out_and_reported(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    theirs = contact(8, email="", identifier=None)
+    filtered(world, "phone_number", theirs)
+    world.put(f"{ACCOUNT}/contacts/8", status=422, json=taken("email"))
+    filtered(world, "email", contact(3, phone_number="+5511911112222"))
+    world.put(f"{ACCOUNT}/contacts/8", json={"payload": theirs})
+    result = handlers.run(job("chatwoot.contact", CONTACT_WORK))
+    assert result["conflicts"] == [{"field": "email", "contact_id": 3}]
+    assert bodies(world, "PUT", "/contacts/8")[1] == {"identifier": IDENTIFIER}
+
+
+def test_contact_that_appeared_meanwhile_is_found_after_the_422(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    for attribute in ("phone_number", "identifier", "email"):
+        filtered(world, attribute)
+    world.post(f"{ACCOUNT}/contacts", status=422, json=taken("phone_number", "email"))
+    filtered(world, "phone_number", contact(77))
+    result = handlers.run(job("chatwoot.contact", CONTACT_WORK))
+    assert (result["contact_id"], result["adopted"]) == (77, False)
+
+
+def test_source_id_of_another_contact_is_a_conflict(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    filtered(world, "phone_number", contact(contact_inboxes=[]))
+    world.post(f"{ACCOUNT}/contacts/42/contact_inboxes", status=422, json=taken("source_id"))
+    result = handlers.run(job("chatwoot.contact", CONTACT_WORK))
+    assert result["source_id"] is None
+    assert result["conflicts"] == [{"field": "source_id", "contact_id": None}]
+
+
+def test_person_without_phone_gets_no_place_in_the_inbox(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    filtered(world, "identifier")
+    filtered(world, "email")
+    world.post(f"{ACCOUNT}/contacts", json={"payload": {"contact": contact(phone_number=None)}})
+    work = {**CONTACT_WORK, "phone_number": None, "phone_variants": [], "source_id": None}
+    result = handlers.run(job("chatwoot.contact", work))
+    assert result["source_id"] is None
+    assert bodies(world, "POST", "/contacts")[0].keys() == {
+        "name",
+        "identifier",
+        "custom_attributes",
+        "email",
+    }
+
+
+def test_other_refusals_of_a_create_are_reported_as_they_are(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    for attribute in ("phone_number", "identifier", "email"):
+        filtered(world, attribute)
+    world.post(f"{ACCOUNT}/contacts", status=422, json=taken("phone_number", "name"))
+    with pytest.raises(CallFailed) as caught:
+        handlers.run(job("chatwoot.contact", CONTACT_WORK))
+    assert caught.value.error.operation == "contacts/create"
+    assert caught.value.error.attributes == ("phone_number", "name")
+
+
+def test_reading_is_asked_again_at_once_when_the_connection_broke(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    world.get(
+        f"{ACCOUNT}/contacts/42", body=requests.ConnectionError(ConnectionResetError("reset"))
+    )
+    world.get(f"{ACCOUNT}/contacts/42", json={"payload": contact()})
+    assert handlers.run(job("chatwoot.contact", {**CONTACT_WORK, "contact_id": 42}))
+
+
+def test_writing_is_never_asked_again_by_the_client(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    filtered(world, "phone_number", contact(contact_inboxes=[]))
+    world.post(
+        f"{ACCOUNT}/contacts/42/contact_inboxes",
+        body=requests.ConnectionError(ConnectionResetError("reset")),
+    )
+    with pytest.raises(CallFailed) as caught:
+        handlers.run(job("chatwoot.contact", CONTACT_WORK))
+    assert caught.value.error.phase == "no_answer"
+    assert len(bodies(world, "POST", "/contact_inboxes")) == 1
+
+
+# -- conversation --------------------------------------------------------------------------
+
+
+def known_conversations(world: responses.RequestsMock, *items: JsonObject) -> None:
+    world.get(f"{ACCOUNT}/contacts/42/conversations", json={"payload": list(items)})
+
+
+def test_new_conversation_is_created_with_all_three_ids_and_our_marks(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    known_conversations(world)
+    world.post(f"{ACCOUNT}/conversations", json=conversation(5, labels=[]))
+    world.post(f"{ACCOUNT}/conversations/5/labels", json={"payload": ["indica-lead"]})
+    assert handlers.run(job("chatwoot.conversation", CONVERSATION_WORK)) == {
+        "conversation_id": 5,
+        "uuid": "uuid-5",
+        "reused": False,
+        "lock_to_single": False,
+        "assignee_id": 7,
+    }
+    assert bodies(world, "POST", "/conversations") == [
+        {
+            "inbox_id": 9,
+            "contact_id": 42,
+            "source_id": "5531988887777",
+            "assignee_id": 7,
+            "custom_attributes": {"indica_lead": "uid-1", "indica_attempt": "1"},
+        }
+    ]
+
+
+def test_conversation_with_our_marks_is_the_one_of_the_doubtful_call(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    known_conversations(
+        world,
+        conversation(6, custom_attributes={"indica_lead": "uid-1", "indica_attempt": "2"}),
+        conversation(4, inbox_id=8),
+        conversation(5, status="resolved"),
+    )
+    result = handlers.run(
+        job("chatwoot.conversation", {**CONVERSATION_WORK, "force_new": True}, attempt=2)
+    )
+    assert (result["conversation_id"], result["reused"]) == (5, False)
+    assert len(world.calls) == 1
+
+
+def test_open_conversation_of_the_inbox_is_reused_with_its_assignee(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    known_conversations(
+        world,
+        conversation(3, custom_attributes={}, inbox_id=8),
+        conversation(
+            4,
+            custom_attributes={"motivo": "suporte"},
+            labels=["suporte"],
+            meta={"assignee": {"id": 99}},
+        ),
+        conversation(2, custom_attributes={}, status="resolved"),
+    )
+    world.post(f"{ACCOUNT}/conversations/4/custom_attributes", json={})
+    world.post(f"{ACCOUNT}/conversations/4/labels", json={})
+    result = handlers.run(job("chatwoot.conversation", CONVERSATION_WORK))
+    assert result == {
+        "conversation_id": 4,
+        "uuid": "uuid-4",
+        "reused": True,
+        "lock_to_single": False,
+        "assignee_id": 99,
+    }
+    assert bodies(world, "POST", "/custom_attributes") == [
+        {
+            "custom_attributes": {
+                "motivo": "suporte",
+                "indica_lead": "uid-1",
+                "indica_attempt": "1",
+                REUSED_MARK: "uid-1/1",
+            }
+        }
+    ]
+    assert bodies(world, "POST", "/labels") == [{"labels": ["suporte", "indica-lead"]}]
+
+
+def test_second_run_over_a_reused_conversation_still_leaves_its_assignee(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    marks = {"indica_lead": "uid-1", "indica_attempt": "1", REUSED_MARK: "uid-1/1"}
+    known_conversations(
+        world, conversation(4, custom_attributes=marks, meta={"assignee": {"id": 99}})
+    )
+    result = handlers.run(job("chatwoot.conversation", CONVERSATION_WORK, attempt=2))
+    assert (result["reused"], result["assignee_id"]) == (True, 99)
+
+
+def test_open_conversation_is_not_reused_when_a_new_one_is_wanted(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    known_conversations(world, conversation(4, custom_attributes={}))
+    world.post(f"{ACCOUNT}/conversations", json=conversation(5))
+    work = {**CONVERSATION_WORK, "force_new": True}
+    assert handlers.run(job("chatwoot.conversation", work))["conversation_id"] == 5
+
+
+def test_older_conversation_in_the_answer_means_lock_to_single(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    old = conversation(
+        4, status="resolved", custom_attributes={"a": "b"}, meta={"assignee": {"id": 99}}
+    )
+    known_conversations(world, old)
+    world.post(f"{ACCOUNT}/conversations", json=old)
+    world.post(f"{ACCOUNT}/conversations/4/custom_attributes", json={})
+    result = handlers.run(job("chatwoot.conversation", CONVERSATION_WORK))
+    assert result["lock_to_single"] is True
+    assert result["reused"] is True
+    assert result["assignee_id"] == 99
+
+
+def test_older_conversation_beyond_the_twenty_listed_is_recognised_by_its_missing_marks(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    known_conversations(world)
+    world.post(f"{ACCOUNT}/conversations", json=conversation(4, custom_attributes={}))
+    world.post(f"{ACCOUNT}/conversations/4/custom_attributes", json={})
+    assert handlers.run(job("chatwoot.conversation", CONVERSATION_WORK))["lock_to_single"] is True
+
+
+def test_assignee_that_chatwoot_replaced_is_set_and_verified(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    known_conversations(world)
+    world.post(f"{ACCOUNT}/conversations", json=conversation(5, meta={"assignee": {"id": 99}}))
+    world.post(f"{ACCOUNT}/conversations/5/assignments", json={"id": 7})
+    world.get(f"{ACCOUNT}/conversations/5", json=conversation(5))
+    assert handlers.run(job("chatwoot.conversation", CONVERSATION_WORK))["assignee_id"] == 7
+    assert bodies(world, "POST", "/assignments") == [{"assignee_id": 7}]
+
+
+def test_unknown_agent_is_told_although_chatwoot_answered_200(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    known_conversations(world)
+    world.post(f"{ACCOUNT}/conversations", json=conversation(5, meta={}))
+    world.post(f"{ACCOUNT}/conversations/5/assignments", body="null")
+    world.get(f"{ACCOUNT}/conversations/5", json=conversation(5, meta={"assignee": None}))
+    assert handlers.run(job("chatwoot.conversation", CONVERSATION_WORK))["assignee_id"] is None
+
+
+def test_conversation_that_an_agent_took_over_and_answered_keeps_them(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    known_conversations(
+        world, conversation(5, meta={"assignee": {"id": 99}}, first_reply_created_at=1700000000)
+    )
+    result = handlers.run(job("chatwoot.conversation", CONVERSATION_WORK, attempt=2))
+    assert result["assignee_id"] == 99
+    assert len(world.calls) == 1
+
+
+def test_bot_is_no_assignee(world: responses.RequestsMock, handlers: Handlers) -> None:
+    known_conversations(
+        world, conversation(5, meta={"assignee": {"id": 3}, "assignee_type": "AgentBot"})
+    )
+    work = {**CONVERSATION_WORK, "assignee_id": None}
+    assert handlers.run(job("chatwoot.conversation", work))["assignee_id"] is None
+
+
+def test_deleted_contact_is_an_answered_404(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    world.get(
+        f"{ACCOUNT}/contacts/42/conversations",
+        status=404,
+        json={"error": "Resource could not be found"},
+    )
+    with pytest.raises(CallFailed) as caught:
+        handlers.run(job("chatwoot.conversation", CONVERSATION_WORK))
+    assert (caught.value.error.phase, caught.value.error.http_status) == ("answered", 404)
+
+
+@pytest.mark.parametrize("answer", [{}, {"id": None}, {"id": "5"}, [], None])
+def test_200_without_an_id_is_no_answer(
+    world: responses.RequestsMock, handlers: Handlers, answer: Any
+) -> None:
+    known_conversations(world)
+    world.post(f"{ACCOUNT}/conversations", json=answer)
+    with pytest.raises(CallFailed) as caught:
+        handlers.run(job("chatwoot.conversation", CONVERSATION_WORK))
+    assert caught.value.error.phase == "no_answer"
+
+
+# -- note ----------------------------------------------------------------------------------
+
+NOTE_WORK: JsonObject = {
+    "account_id": 1,
+    "conversation_id": 5,
+    "content": "Lead indicado por João",
+    "outbox_id": 314,
+}
+
+
+def test_note_is_private_and_carries_our_id(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    world.post(f"{ACCOUNT}/conversations/5/messages", json={"id": 900})
+    assert handlers.run(job("chatwoot.note", NOTE_WORK)) == {"message_id": 900}
+    assert bodies(world, "POST", "/messages") == [
+        {
+            "content": "Lead indicado por João",
+            "message_type": "outgoing",
+            "private": True,
+            "content_attributes": {"indica_outbox": 314},
+        }
+    ]
+
+
+def test_note_of_an_earlier_attempt_is_found_on_an_older_page(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    newest = [{"id": n, "content_attributes": {}} for n in range(100, 120)]
+    older = [
+        {"id": 80, "content_attributes": None},
+        {"id": 81, "content_attributes": {"indica_outbox": "314"}},
+    ]
+    world.get(
+        f"{ACCOUNT}/conversations/5/messages",
+        json={"payload": newest},
+        match=[matchers.query_param_matcher({})],
+    )
+    world.get(
+        f"{ACCOUNT}/conversations/5/messages",
+        json={"payload": older},
+        match=[matchers.query_param_matcher({"before": "100"})],
+    )
+    assert handlers.run(job("chatwoot.note", NOTE_WORK, attempt=2)) == {"message_id": 81}
+
+
+def test_note_that_never_arrived_is_written_by_the_second_attempt(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    world.get(f"{ACCOUNT}/conversations/5/messages", json={"payload": []})
+    world.post(f"{ACCOUNT}/conversations/5/messages", json={"id": 901})
+    assert handlers.run(job("chatwoot.note", NOTE_WORK, attempt=2)) == {"message_id": 901}
+
+
+# -- update --------------------------------------------------------------------------------
+
+
+def update(**fields: Any) -> JsonObject:
+    return {"account_id": 1, "conversation_id": 5, **fields}
+
+
+def test_update_touches_only_what_was_given(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    world.get(f"{ACCOUNT}/conversations/5", json=conversation(5, priority="low"))
+    assert handlers.run(job("chatwoot.update", update())) == {}
+
+
+def test_update_of_everything_reads_before_it_replaces(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    before = conversation(
+        5, labels=["a", "indica-old"], custom_attributes={"theirs": "1"}, priority=None
+    )
+    world.get(f"{ACCOUNT}/conversations/5", json=before)
+    world.post(f"{ACCOUNT}/conversations/5/custom_attributes", json={})
+    world.post(f"{ACCOUNT}/conversations/5/labels", json={})
+    world.post(f"{ACCOUNT}/conversations/5/toggle_priority", body="")
+    world.post(f"{ACCOUNT}/conversations/5/toggle_status", json={})
+    world.get(f"{ACCOUNT}/conversations/5", json={**before, "meta": {"assignee": {"id": 1}}})
+    world.post(f"{ACCOUNT}/conversations/5/assignments", json={"id": 8})
+    world.get(f"{ACCOUNT}/conversations/5", json={**before, "meta": {"assignee": {"id": 8}}})
+    result = handlers.run(
+        job(
+            "chatwoot.update",
+            update(
+                assignee_id=8,
+                labels_add=["indica-d3", "a"],
+                labels_remove=["indica-old"],
+                priority="high",
+                custom_attributes={"indica_score": "80"},
+                status="resolved",
+            ),
+        )
+    )
+    assert result == {"assignee_id": 8}
+    assert bodies(world, "POST", "/custom_attributes") == [
+        {"custom_attributes": {"theirs": "1", "indica_score": "80"}}
+    ]
+    assert bodies(world, "POST", "/labels") == [{"labels": ["a", "indica-d3"]}]
+    assert bodies(world, "POST", "/toggle_priority") == [{"priority": "high"}]
+    assert bodies(world, "POST", "/toggle_status") == [{"status": "resolved"}]
+
+
+@pytest.mark.parametrize("given", [None, "", "none"])
+def test_priority_is_cleared_with_null_and_never_with_none(
+    world: responses.RequestsMock, handlers: Handlers, given: str | None
+) -> None:
+    world.get(f"{ACCOUNT}/conversations/5", json=conversation(5, priority="high"))
+    world.post(f"{ACCOUNT}/conversations/5/toggle_priority", body="")
+    handlers.run(job("chatwoot.update", update(priority=given)))
+    assert bodies(world, "POST", "/toggle_priority") == [{"priority": None}]
+
+
+def test_update_that_already_holds_changes_nothing(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    world.get(f"{ACCOUNT}/conversations/5", json=conversation(5, priority="high"))
+    work = update(
+        assignee_id=7,
+        labels_add=["indica-lead"],
+        priority="high",
+        status="open",
+        custom_attributes={"indica_lead": "uid-1"},
+    )
+    assert handlers.run(job("chatwoot.update", work)) == {"assignee_id": 7}
+
+
+# -- template ------------------------------------------------------------------------------
+
+TEMPLATE_WORK: JsonObject = {
+    "phone_number_id": "100",
+    "to": PHONE,
+    "template": "primeiro_contato",
+    "language": "pt_BR",
+    "parameter_format": "POSITIONAL",
+    "body_parameters": [{"name": "n", "text": "Maria"}],
+    "buttons": [{"index": 0, "payload": "ind1.x"}],
+    "opaque": "uid",
+}
+
+
+def test_template_is_one_request_to_the_pinned_version(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    world.post(
+        f"{GRAPH}/v25.0/100/messages",
+        json={"contacts": [{"wa_id": "553188887777"}], "messages": [{"id": "wamid.a"}]},
+    )
+    assert handlers.run(job("whatsapp.template", TEMPLATE_WORK)) == {
+        "wamid": "wamid.a",
+        "wa_id": "553188887777",
+        "user_id": None,
+        "message_status": None,
+    }
+    assert len(world.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"body": requests.ConnectionError(ConnectionResetError("reset"))},
+        {"body": requests.ReadTimeout("slow")},
+        {"status": 500, "body": "<html>"},
+        {"status": 200, "json": {"messages": []}},
+    ],
+)
+def test_template_of_unknown_outcome_is_never_sent_again(
+    world: responses.RequestsMock, handlers: Handlers, answer: dict[str, Any]
+) -> None:
+    world.post(f"{GRAPH}/v25.0/100/messages", **answer)
+    with pytest.raises(CallFailed) as caught:
+        handlers.run(job("whatsapp.template", TEMPLATE_WORK))
+    assert caught.value.error.phase == "no_answer"
+    assert len(world.calls) == 1
+
+
+def test_phone_number_id_cannot_lead_to_another_path(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    with pytest.raises(ValueError, match="phone_number_id"):
+        handlers.run(
+            job("whatsapp.template", {**TEMPLATE_WORK, "phone_number_id": "../../v1/evil"})
+        )
+    assert len(world.calls) == 0
+
+
+def test_kind_of_a_newer_database_is_named(handlers: Handlers) -> None:
+    with pytest.raises(UnknownKind, match=r"telegram\.message"):
+        handlers.run(job("telegram.message", {}))
