@@ -22,7 +22,15 @@ begin
     select t.is_reopening into v_is_reopening
     from core.status_transitions as t
     where t.from_status = v_lead.status and t.to_status = p_to;
-    if not found or (v_is_reopening and v_now > v_lead.ended_at + interval '30 days') then
+    if not found
+        or (
+            v_is_reopening
+            and (
+                v_now > v_lead.ended_at + interval '30 days'
+                or exists (select from core.leads as o where o.person_id = v_lead.person_id and core.is_open(o.status))
+            )
+        )
+    then
         raise exception 'a lead cannot go from % to %', v_lead.status, p_to using errcode = 'ID301';
     end if;
     if p_to = 'lost' and not exists (select from core.lost_reasons as r where r.code = p_reason) then
@@ -39,11 +47,13 @@ begin
             when not core.is_open(p_to) then null
             when p_to = 'engaged' then 'answer_person'
             when p_to = 'qualified' then 'scheduled'
+            when p_to = 'contacted' then 'await_reply'
             else l.next_action
         end,
         next_action_at = case
             when not core.is_open(p_to) then null
             when p_to in ('engaged', 'qualified') then v_now
+            when p_to = 'contacted' then v_now + interval '1 day' * ops.setting_text('await_reply_days')::integer
             else l.next_action_at
         end,
         queue_code = case when core.is_open(p_to) and l.consultant_id is null then coalesce(l.queue_code, 'triage') else l.queue_code end
@@ -60,6 +70,6 @@ $$;
 
 comment on function core.change_status(bigint, text, text, text, text) is
 'Moves a lead along core.status_transitions, the only way a status changes, and writes the event. p_note is personal text, kept beside the chain.
-Reopening an ended lead is allowed for 30 days. Raises ID201 (no such lead), ID301 (no such move), ID102 (lost without a known reason).';
+Reopening an ended lead is allowed for 30 days, unless the person has another open one. Raises ID201 (no such lead), ID301 (no such move), ID102 (lost without a known reason).';
 
 revoke all on function core.change_status(bigint, text, text, text, text) from public;
