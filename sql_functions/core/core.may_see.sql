@@ -3,7 +3,9 @@ returns boolean
 language sql
 stable
 as $$
-    select 'admin' = any (p_token.scopes)
+    -- A lead in a queue has no consultant, and null is not yes.
+    select coalesce(
+        'admin' = any (p_token.scopes)
         or (p_token.consultant_id is null and p_token.source_id is null)
         or p_token.consultant_id = p_lead.consultant_id
         or p_token.source_id = p_lead.source_id
@@ -13,7 +15,9 @@ as $$
             join ops.api_tokens as t on t.id = s.token_id
             where s.lead_id = p_lead.id
                 and (t.id = p_token.id or t.consultant_id = p_token.consultant_id or t.source_id = p_token.source_id)
-        );
+        ),
+        false
+    );
 $$;
 
 comment on function core.may_see(ops.api_tokens, core.leads) is

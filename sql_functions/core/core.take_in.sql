@@ -66,11 +66,14 @@ begin
         v_warnings := v_warnings || meta.field_error('person.tax_id', 'tax_id_ignored', meta.text('warning.tax_id_ignored'));
     end if;
 
-    -- Without a referrer too: an expression that names a record needs it assigned.
-    select * into v_referrer_name from normalize.person_name(v_given_referrer ->> 'name');
-    select * into v_referrer_phone from normalize.phone(nullif(btrim(v_given_referrer ->> 'phone'), ''));
-    select * into v_referrer_email from normalize.email(nullif(btrim(v_given_referrer ->> 'email'), ''));
     if v_given_referrer is not null then
+        select * into v_referrer_name from normalize.person_name(v_given_referrer ->> 'name');
+        select * into v_referrer_phone from normalize.phone(nullif(btrim(v_given_referrer ->> 'phone'), ''));
+        select * into v_referrer_email from normalize.email(nullif(btrim(v_given_referrer ->> 'email'), ''));
+        -- Kept apart from the records, which an expression may not name before they are assigned.
+        v_has_referrer := v_referrer_name.is_valid;
+        v_referrer_phone_key := v_referrer_phone.match_key;
+        v_referrer_email_key := v_referrer_email.match_key;
         if not v_referrer_name.is_valid then
             v_warnings := v_warnings || meta.field_error('referrer.name', 'referrer_ignored', meta.text('warning.referrer_ignored'));
         end if;
