@@ -42,7 +42,10 @@ def credentials() -> tuple[str, bytes]:
 
 @contextmanager
 def authenticated(database: Database) -> Iterator[Caller]:
-    """The caller of this request; raises a 401 or 429 problem."""
+    """The caller of this request; raises a 401 or 429 problem.
+
+    Read the body inside: a stranger who sends one slowly, or for ever, then holds up nobody.
+    """
     prefix, digest = credentials()
     with database.session(locale()) as session:
         rows = session.rows("api.authenticate", p_prefix=prefix, p_secret_sha256=digest)

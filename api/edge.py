@@ -40,6 +40,8 @@ class Edge:
         started = time.perf_counter()
         request_id = environ[REQUEST_ID] = new_request_id(environ.get("HTTP_X_REQUEST_ID"))
         method = environ["REQUEST_METHOD"]
+        # An empty path would be answered with a redirect in HTML.
+        environ["PATH_INFO"] = environ.get("PATH_INFO") or "/"
         seen = 500
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: object) -> object:
@@ -68,7 +70,7 @@ class Edge:
                         "request_id": request_id,
                         "method": method,
                         "route": route,
-                        "path": environ.get("PATH_INFO", ""),
+                        "path": environ["PATH_INFO"],
                         "status": seen,
                         "milliseconds": round(seconds * 1000, 2),
                     }

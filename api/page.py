@@ -31,7 +31,7 @@ KINDS = {
 }
 
 
-def render(document: dict[str, Any], base_url: str) -> tuple[bytes, str]:
+def render(document: dict[str, Any]) -> tuple[bytes, str]:
     """The page and the `Content-Security-Policy` under which it works."""
     folder = resources.files("api") / "templates"
     css = (folder / "docs.css").read_text("utf-8")
@@ -43,7 +43,7 @@ def render(document: dict[str, Any], base_url: str) -> tuple[bytes, str]:
     )
     environment.filters.update(prose=prose, inline=inline, kind=kind, breakable=breakable)
     html = environment.get_template("docs.html").render(
-        document=document, groups=grouped(document, base_url), css=css
+        document=document, groups=grouped(document), css=css
     )
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = (
@@ -53,7 +53,7 @@ def render(document: dict[str, Any], base_url: str) -> tuple[bytes, str]:
     return html.encode(), policy
 
 
-def grouped(document: dict[str, Any], base_url: str) -> list[dict[str, Any]]:
+def grouped(document: dict[str, Any]) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in document["tags"]}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
@@ -64,7 +64,7 @@ def grouped(document: dict[str, Any], base_url: str) -> list[dict[str, Any]]:
                     "path": path,
                     "method": method,
                     "body": name_of(body.get("schema")),
-                    "curl": curl(base_url, path, method, operation, body.get("example")),
+                    "curl": curl(path, method, operation, body.get("example")),
                     "replies": [
                         reply(status, told) for status, told in operation["responses"].items()
                     ],
@@ -89,8 +89,9 @@ def reply(status: str, told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def curl(base_url: str, path: str, method: str, operation: dict[str, Any], example: object) -> str:
-    lines = [f"curl {'' if method == 'get' else f'-X {method.upper()} '}{base_url}{path}"]
+def curl(path: str, method: str, operation: dict[str, Any], example: object) -> str:
+    verb = "" if method == "get" else f"-X {method.upper()} "
+    lines = [f'curl {verb}"$INDICA_URL{path}"']
     if operation["security"]:
         lines.append('-H "Authorization: Bearer $INDICA_TOKEN"')
     lines += [

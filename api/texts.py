@@ -187,5 +187,8 @@ PROBLEMS: Final = MappingProxyType(
 
 def negotiate(accepted: LanguageAccept) -> Locale:
     """English when the client prefers it to Portuguese, otherwise Brazilian Portuguese."""
-    best = accepted.best_match(("pt-BR", "en"), default="pt-BR")
-    return "en" if best == "en" else "pt-BR"
+    for tag, quality in accepted:
+        language = tag.partition("-")[0].lower()
+        if quality > 0 and language in {"pt", "en"}:
+            return "en" if language == "en" else "pt-BR"
+    return "pt-BR"

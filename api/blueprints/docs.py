@@ -29,7 +29,7 @@ def blueprint(app: Flask, version: str) -> Blueprint:
 
     @functools.cache
     def rendered() -> tuple[bytes, str]:
-        return page.render(document(), "http://127.0.0.1:8080")
+        return page.render(document())
 
     @docs.get("/")
     @operation(

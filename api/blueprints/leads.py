@@ -107,12 +107,11 @@ def blueprint(database: Database, metrics: Metrics) -> Blueprint:
         )
     )
     def submit() -> Response:
-        raw = read_body()
         with authenticated(database) as caller:
             answer = caller.ask(
                 "api.submit_lead",
                 barrier="util.durable",
-                p_raw=raw,
+                p_raw=read_body(),
                 p_idempotency_key=header_text("Idempotency-Key"),
             )
         body = json.loads(answer.body)
@@ -140,11 +139,10 @@ def blueprint(database: Database, metrics: Metrics) -> Blueprint:
         )
     )
     def lookup() -> Response:
-        raw = read_body()
-        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise Problem(415, headers={"Accept-Encoding": "identity"})
         with authenticated(database) as caller:
-            answer = caller.ask("api.lookup_lead", p_raw=raw)
+            if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+                raise Problem(415, headers={"Accept-Encoding": "identity"})
+            answer = caller.ask("api.lookup_lead", p_raw=read_body())
         return reply(answer)
 
     @leads.get("/<uuid:uid>")

@@ -1,0 +1,350 @@
+"""Indications: what is accepted, what is refused, and how it is said."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import uuid
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.api.problems import assert_problem
+from tests.api.support import bearer, create_token, indication, new_key, one_value
+from tests.support.cluster import Database
+
+
+def submit(
+    client: FlaskClient, token: str, body: bytes | dict[str, Any], **headers: str
+) -> TestResponse:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    sent = bearer(token, **{"Idempotency_Key": new_key(), **headers})
+    return client.post("/v1/leads", data=raw, headers=sent)
+
+
+def submissions(database: Database) -> int:
+    return int(one_value(database, "select count(*) from core.submissions"))
+
+
+def test_an_indication_becomes_a_lead_that_can_be_read(client: FlaskClient, token: str) -> None:
+    created = submit(client, token, indication(phone="11 91111-0001", notes="Prefere a tarde"))
+    assert created.status_code == 201
+    assert created.headers["Content-Type"] == "application/json"
+    assert created.headers["Cache-Control"] == "no-store"
+    assert "Idempotency-Replayed" not in created.headers
+    assert created.json is not None
+    assert created.json["outcome"] == "created"
+    uid = created.json["lead"]["uid"]
+    assert created.headers["Location"] == f"/v1/leads/{uid}"
+
+    read = client.get(created.headers["Location"], headers=bearer(token))
+    assert read.status_code == 200
+    assert read.json is not None
+    assert read.json["uid"] == uid
+    assert read.json["person"]["phones"] == ["+5511911110001"]
+    assert read.json["notes"] == "Prefere a tarde"
+    assert read.json["timeline"][0]["kind"] == "created"
+
+
+def test_the_same_person_again_is_a_touch(client: FlaskClient, token: str) -> None:
+    first = submit(client, token, indication(phone="11 91111-0002"))
+    again = submit(client, token, indication(phone="+55 (11) 91111-0002", origin="event"))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json is not None
+    assert again.json is not None
+    assert again.json["outcome"] == "touched"
+    assert again.json["lead"]["uid"] == first.json["lead"]["uid"]
+    assert "Location" not in again.headers
+
+
+def test_what_needs_a_person_is_accepted_into_quarantine(client: FlaskClient, token: str) -> None:
+    person = {"name": "Maria José", "phone": "11 91111-0003"}
+    reply = submit(client, token, {"person": person, "referrer": person, "origin": "manual"})
+    assert reply.status_code == 202
+    assert reply.json is not None
+    assert reply.json["outcome"] == "quarantined"
+
+
+def test_a_replay_gives_the_first_answer_and_nothing_new(
+    client: FlaskClient, token: str, module_database: Database
+) -> None:
+    key, body = new_key(), indication(phone="11 91111-0004")
+    first = submit(client, token, body, Idempotency_Key=key)
+    before = submissions(module_database)
+    again = submit(client, token, body, Idempotency_Key=key)
+    assert first.status_code == 201
+    assert again.status_code == 200
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.json == first.json
+    assert submissions(module_database) == before
+
+
+def test_a_refusal_is_replayed_too(client: FlaskClient, token: str) -> None:
+    key = new_key()
+    first = submit(client, token, b"{", Idempotency_Key=key)
+    again = submit(client, token, b"{", Idempotency_Key=key)
+    one, two = assert_problem(first, 422, "ID101"), assert_problem(again, 422, "ID101")
+    assert one["submission_uid"] == two["submission_uid"]
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_a_key_reused_for_another_body_is_refused(client: FlaskClient, token: str) -> None:
+    key = new_key()
+    submit(client, token, indication(phone="11 91111-0005"), Idempotency_Key=key)
+    other = submit(client, token, indication(phone="11 91111-0006"), Idempotency_Key=key)
+    assert_problem(other, 422, "ID104")
+
+
+def test_a_key_that_is_running_is_a_conflict(
+    client: FlaskClient, token: str, module_database: Database
+) -> None:
+    key, body = new_key(), indication(phone="11 91111-0007")
+    token_id = one_value(
+        module_database,
+        f"select id from ops.api_tokens where prefix = '{token.split('_')[1]}'",
+    )
+    with module_database.connect("owner", autocommit=False) as running:
+        running.execute(
+            "select * from api.submit_lead(%s, %s, %s)",
+            (token_id, json.dumps(body).encode(), key),
+        )
+        assert_problem(submit(client, token, body, Idempotency_Key=key), 409, "ID302")
+        running.rollback()
+    assert submit(client, token, body, Idempotency_Key=key).status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", "k" * 256, "chave com espaço", "ação", "\xff"])
+def test_an_impossible_key_is_refused_and_recorded(
+    client: FlaskClient, token: str, module_database: Database, key: str
+) -> None:
+    before = submissions(module_database)
+    reply = submit(client, token, indication(), Idempotency_Key=key)
+    assert_problem(reply, 422, "ID103")
+    assert submissions(module_database) == before + 1
+
+
+def test_a_missing_key_is_refused_and_recorded(
+    client: FlaskClient, token: str, module_database: Database
+) -> None:
+    before = submissions(module_database)
+    reply = client.post("/v1/leads", json=indication(), headers=bearer(token))
+    problem = assert_problem(reply, 422, "ID103")
+    assert problem["errors"][0]["field"] == "Idempotency-Key"
+    assert submissions(module_database) == before + 1
+
+
+BAD_BODIES = {
+    "nothing": b"",
+    "spaces": b"  \n",
+    "broken": b'{"person": ',
+    "two_values": b"{} {}",
+    "array": b"[]",
+    "text": b'"Maria"',
+    "null": b"null",
+    "number_beyond_all_bounds": b'{"a": 1e999999}',
+    "deep": b"[" * 30_000,
+    "nul_escape": rb'{"person": {"name": "Ana \u0000"}, "origin": "manual"}',
+    "lone_surrogate": rb'{"person": {"name": "Ana \ud800"}, "origin": "manual"}',
+    "nul_byte": b'{"person": "\x00"}',
+    "not_utf8": b'{"person": "\xff\xfe"}',
+    "latin1": '{"person": {"name": "João"}}'.encode("latin-1"),
+    "utf16": '{"person": {}}'.encode("utf-16"),
+    "byte_order_mark": b"\xef\xbb\xbf{}",
+    "gzip": gzip.compress(b'{"person": {}}'),
+    "form": b"name=Maria&phone=11987654321",
+    "xml": b"<?xml version='1.0'?><lead/>",
+    "nan": b'{"a": NaN}',
+}
+
+
+@pytest.mark.parametrize("name", BAD_BODIES)
+def test_a_body_that_is_not_an_object_is_refused_and_recorded(
+    client: FlaskClient, token: str, module_database: Database, name: str
+) -> None:
+    before = submissions(module_database)
+    reply = submit(client, token, BAD_BODIES[name])
+    problem = assert_problem(reply, 422, "ID101")
+    assert problem["outcome"] == "rejected"
+    assert uuid.UUID(problem["submission_uid"])
+    assert problem["errors"][0]["detail"]
+    assert submissions(module_database) == before + 1
+    stored = one_value(
+        module_database,
+        f"select raw from core.submissions where uid = '{problem['submission_uid']}'",
+    )
+    assert bytes(stored) == BAD_BODIES[name]
+
+
+BAD_FIELDS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "person_missing": ({"origin": "manual"}, "person", "ID111"),
+    "person_a_text": (indication(person="Maria"), "person", "ID112"),
+    "name_missing": (indication(name=None), "person.name", "ID111"),
+    "name_a_number": (indication(name=7), "person.name", "ID112"),
+    "name_too_long": (indication(name="M" * 201), "person.name", "ID113"),
+    "phone_a_number": (indication(phone=11987654321), "person.phone", "ID112"),
+    "phone_an_array": (indication(phone=["11 98765-4321"]), "person.phone", "ID112"),
+    "phone_too_long": (indication(phone="1" * 65), "person.phone", "ID113"),
+    "phone_impossible": (indication(phone="123"), "person.phone", "ID115"),
+    "neither_phone_nor_email": (indication(phone=None), "person.phone", "ID117"),
+    "email_impossible": (indication(phone=None, email="maria@"), "person.email", "ID116"),
+    "origin_missing": ({"person": indication()["person"]}, "origin", "ID111"),
+    "origin_unknown": (indication(origin="carrier pigeon"), "origin", "ID114"),
+    "product_unknown": (indication(product="unicorn"), "product", "ID114"),
+    "notes_too_long": (indication(notes="n" * 5001), "notes", "ID113"),
+    "attributes_a_list": (indication(attributes=[]), "attributes", "ID112"),
+    "referrer_a_text": (indication(referrer="João"), "referrer", "ID112"),
+    "consent_unknown": (indication(consent={"basis": "hope"}), "consent.basis", "ID114"),
+    "page_without_url": (indication(page={"title": "x"}), "page.url", "ID111"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_FIELDS)
+def test_a_wrong_field_is_named_with_its_remedy(
+    client: FlaskClient, token: str, module_database: Database, name: str
+) -> None:
+    body, field, code = BAD_FIELDS[name]
+    before = submissions(module_database)
+    problem = assert_problem(submit(client, token, body), 422, "ID102")
+    errors = [(error["field"], error["code"]) for error in problem["errors"]]
+    assert (field, code) in errors
+    assert all(error["detail"] for error in problem["errors"])
+    assert submissions(module_database) == before + 1
+
+
+def test_a_refusal_speaks_the_callers_language(client: FlaskClient, token: str) -> None:
+    body = indication(phone="123")
+    portuguese = assert_problem(submit(client, token, body), 422)
+    english = assert_problem(submit(client, token, body, Accept_Language="en-GB,pt;q=0.5"), 422)
+    again = assert_problem(submit(client, token, body), 422)
+    assert portuguese["title"] == again["title"] != english["title"]
+    assert portuguese["errors"][0]["detail"] != english["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    "content_type", [None, "text/plain", "application/octet-stream", "multipart/form-data", "x"]
+)
+def test_the_content_type_does_not_matter(
+    client: FlaskClient, token: str, content_type: str | None
+) -> None:
+    reply = client.post(
+        "/v1/leads",
+        data=json.dumps(indication(phone="11 91111-0008")).encode(),
+        headers=bearer(token, Idempotency_Key=new_key()),
+        content_type=content_type,
+    )
+    assert reply.status_code in {200, 201}
+
+
+def test_64_kib_pass_and_one_byte_more_does_not(
+    client: FlaskClient, token: str, module_database: Database
+) -> None:
+    body = json.dumps(indication(phone="11 91111-0009")).encode()
+    full = body + b" " * (65_536 - len(body))
+    assert submit(client, token, full).status_code == 201
+    before = submissions(module_database)
+    assert_problem(submit(client, token, full + b" "), 413, "ID502")
+    assert submissions(module_database) == before
+
+
+class Endless(BytesIO):
+    """A body without end that counts what is read of it."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        assert size is not None
+        assert 0 <= size <= 65_536
+        self.taken += size
+        return b"a" * size
+
+
+def test_a_body_of_unknown_length_is_read_no_further_than_the_limit(
+    client: FlaskClient, token: str
+) -> None:
+    body = Endless()
+    reply = client.post(
+        "/v1/leads",
+        headers=bearer(token, Idempotency_Key=new_key(), Transfer_Encoding="chunked"),
+        environ_overrides={"wsgi.input": body, "wsgi.input_terminated": True},
+    )
+    assert_problem(reply, 413, "ID502")
+    assert body.taken <= 65_536 + 1
+
+
+def test_a_stranger_is_refused_before_the_body_is_read(client: FlaskClient) -> None:
+    body = Endless()
+    reply = client.post(
+        "/v1/leads",
+        headers={"Authorization": "Bearer ind_x_y", "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input": body, "wsgi.input_terminated": True},
+    )
+    assert_problem(reply, 401, "ID401")
+    assert body.taken == 0
+
+
+def test_a_lookup_tells_what_is_known(client: FlaskClient, token: str) -> None:
+    created = submit(client, token, indication(phone="11 91111-0010"))
+    assert created.json is not None
+    known = client.post(
+        "/v1/leads/lookup", headers=bearer(token), json={"phone": "(11) 91111-0010"}
+    )
+    assert known.status_code == 200
+    assert known.json is not None
+    assert known.json["known"] is True
+    assert known.json["lead"]["uid"] == created.json["lead"]["uid"]
+    unknown = client.post(
+        "/v1/leads/lookup", headers=bearer(token), json={"email": "ninguem@example.com"}
+    )
+    assert unknown.json is not None
+    assert unknown.json["known"] is False
+
+
+def test_a_lookup_refuses_what_it_cannot_read(client: FlaskClient, token: str) -> None:
+    def lookup(raw: bytes, **headers: str) -> TestResponse:
+        return client.post("/v1/leads/lookup", data=raw, headers=bearer(token, **headers))
+
+    assert_problem(lookup(b"{"), 422, "ID101")
+    assert_problem(lookup(b'{"phone": 1}'), 422, "ID102")
+    assert_problem(lookup(b"{}"), 422, "ID102")
+    assert_problem(lookup(b"x" * 65_537), 413, "ID502")
+    reply = lookup(gzip.compress(b"{}"), Content_Encoding="gzip")
+    assert_problem(reply, 415)
+    assert reply.headers["Accept-Encoding"] == "identity"
+
+
+def test_a_lead_that_is_not_the_callers_does_not_exist_for_them(
+    client: FlaskClient, token: str, module_database: Database
+) -> None:
+    created = submit(client, token, indication(phone="11 91111-0011"))
+    with module_database.connect("owner") as connection:
+        row = connection.execute(
+            "insert into routing.consultants (name, email) values ('Ana', 'ana@example.com')"
+            " returning id"
+        ).fetchone()
+    assert row is not None
+    scopes = ("leads:read", "leads:write")
+    stranger = bearer(create_token(module_database, *scopes, consultant_id=row[0]))
+    assert_problem(client.get(created.headers["Location"], headers=stranger), 404, "ID201")
+    nowhere = client.get(f"/v1/leads/{uuid.uuid4()}", headers=bearer(token))
+    assert_problem(nowhere, 404, "ID201")
+
+
+@pytest.mark.parametrize("uid", ["1", "+5511987654321", "x" * 300, "%00", "..%2f..%2fetc"])
+def test_an_impossible_uid_is_not_found(client: FlaskClient, token: str, uid: str) -> None:
+    assert_problem(client.get(f"/v1/leads/{uid}", headers=bearer(token)), 404)
+
+
+def test_me_and_catalog(client: FlaskClient, token: str) -> None:
+    me = client.get("/v1/me", headers=bearer(token))
+    assert me.json is not None
+    assert me.json["token"]["prefix"] == token.split("_")[1]
+    catalog = client.get("/v1/catalog", headers=bearer(token))
+    english = client.get("/v1/catalog", headers=bearer(token, Accept_Language="en"))
+    assert catalog.json is not None
+    assert english.json is not None
+    names = {origin["code"]: origin["name"] for origin in catalog.json["origins"]}
+    assert names["event"] == "Evento"
+    assert {o["code"]: o["name"] for o in english.json["origins"]}["event"] == "Event"
