@@ -31,6 +31,7 @@ TEMPLATE = "indica_template"
 SUPPORT = Path(__file__).parent
 
 
+PREFIX = "indica-test-"
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3
 """Bytes that must be free in memory, else the disk serves."""
@@ -41,6 +42,14 @@ def _fast_directory() -> str | None:
     if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK | os.X_OK):
         return None
     return str(MEMORY) if shutil.disk_usage(MEMORY).free >= ROOM else None
+
+
+def _remove_leftovers(directory: Path) -> None:
+    """Remove the data of runs that were killed and could not do it themselves."""
+    for path in directory.glob(f"{PREFIX}*-*"):
+        run = path.name.removeprefix(PREFIX).partition("-")[0]
+        if run.isdigit() and not Path(f"/proc/{run}").exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the library has no types
@@ -67,7 +76,8 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
 
     def get_server_commandline(self) -> list[str]:
         command: list[str] = super().get_server_commandline()
-        return as_server_user(command)
+        # The kernel stops the server (SIGINT: fast) when this process is killed.
+        return as_server_user(["setpriv", "--pdeathsig", "INT", "--", *command])
 
     def is_server_available(self) -> bool:
         try:
@@ -106,8 +116,10 @@ class ThrowawayCluster:
                 f"-c cron.database_name={self.cron_database}",
                 "-c cron.use_background_workers=on",
             ]
+        directory = _fast_directory()
+        _remove_leftovers(Path(directory or tempfile.gettempdir()))
         self._base = tempfile.TemporaryDirectory(
-            prefix="indica-test-", dir=_fast_directory(), ignore_cleanup_errors=True
+            prefix=f"{PREFIX}{os.getpid()}-", dir=directory, ignore_cleanup_errors=True
         )
         os.chmod(self._base.name, 0o711)  # noqa: S103  # the server's user passes through
         self._server = _Server(
