@@ -36,8 +36,8 @@ SCOPES = ["leads:write", "leads:read", "quarantine", "dashboard:read", "admin"]
 DEVELOPMENT_REQUESTS_PER_MINUTE = 6000
 
 SANDBOX = Process("sandbox", "indica-sandbox")
-API = Process("api", "indica-api")
-WORKER = Process("worker", "indica-worker")
+API = Process("api", "indica-api", ("run",))
+WORKER = Process("worker", "indica-worker", ("run",))
 PROCESSES = (SANDBOX, API, WORKER)
 START_LIMIT = 60.0
 """Seconds that a process has to answer."""
