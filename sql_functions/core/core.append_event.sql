@@ -14,9 +14,6 @@ declare
     v_seq integer;
     v_previous bytea;
     v_data jsonb := p_data;
-    v_commitments jsonb := '{}'::jsonb;
-    v_salt bytea;
-    v_value record;
 begin
     select l.event_seq + 1, l.event_hash into v_seq, v_previous
     from core.leads as l
@@ -27,17 +24,8 @@ begin
     end if;
 
     if p_values is not null then
-        for v_value in select f.key, f.value from jsonb_each_text(p_values) as f where f.value is not null loop
-            v_salt := uuid_send(gen_random_uuid());
-            insert into core.event_values (lead_id, seq, field, salt, value)
-            values (p_lead_id, v_seq, v_value.key, v_salt, v_value.value);
-            v_commitments := v_commitments || jsonb_build_object(
-                v_value.key, encode(sha256(v_salt || convert_to(v_value.value, 'UTF8')), 'hex')
-            );
-        end loop;
-        v_data := v_data || jsonb_build_object('commitments', v_commitments);
+        v_data := v_data || core.commit_values(p_lead_id, v_seq, p_values);
     end if;
-
     v_previous := core.event_hash(v_previous, p_lead_id, v_seq, p_kind, p_at, p_actor, v_data);
     insert into core.events (lead_id, seq, kind, at, actor, data, hash)
     values (p_lead_id, v_seq, p_kind, p_at, p_actor, v_data, v_previous);

@@ -8,14 +8,16 @@ create or replace function core.event_hash(
     p_data jsonb
 )
 returns bytea
-language sql
+language plpgsql
 immutable
 parallel safe
 as $$
-    select sha256(p_previous || convert_to(
+begin
+    return sha256(p_previous || convert_to(
         jsonb_build_array(p_lead_id, p_seq, p_kind, (extract(epoch from p_at) * 1000000)::bigint, p_actor, p_data)::text,
         'UTF8'
     ));
+end;
 $$;
 
 comment on function core.event_hash(bytea, bigint, integer, text, timestamptz, text, jsonb) is

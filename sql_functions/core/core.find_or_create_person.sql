@@ -32,12 +32,12 @@ begin
     end if;
 
     if person_id is null and p_phone_key is not null then
-        -- A landline, or a number already shared, names a person only together with the name.
+        -- A landline or a switchboard, or a number already shared, names a person only together with the name.
         select i.person_id into v_owner
         from core.person_identifiers as i
         join core.people as p on p.id = i.person_id
         where i.kind = 'phone' and i.match_key = p_phone_key
-            and ((i.phone_kind <> 'fixed' and not i.is_shared) or normalize.same_person_name(p.name, p_name))
+            and ((i.phone_kind not in ('fixed', 'toll_free', 'shared_cost', 'uan') and not i.is_shared) or normalize.same_person_name(p.name, p_name))
             and not core.has_other_tax_id(i.person_id, p_tax_id)
         order by i.is_shared, i.person_id
         limit 1;

@@ -1,13 +1,18 @@
 create or replace function core.has_other_tax_id(p_person_id bigint, p_tax_id text)
 returns boolean
-language sql
+language plpgsql
 stable
 as $$
-    select p_tax_id is not null and exists (
+begin
+    if p_tax_id is null then
+        return false;
+    end if;
+    return exists (
         select
         from core.person_identifiers as i
         where i.person_id = p_person_id and i.kind = 'tax_id' and i.match_key <> p_tax_id
     );
+end;
 $$;
 
 comment on function core.has_other_tax_id(bigint, text) is

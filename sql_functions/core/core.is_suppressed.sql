@@ -1,14 +1,16 @@
 create or replace function core.is_suppressed(p_phone_key text, p_email_key text)
 returns boolean
-language sql
+language plpgsql
 stable
 as $$
-    select exists (
+begin
+    return exists (
         select
         from core.suppressions as s
         where s.lifted_at is null
             and s.key_hash in (ops.keyed_hash('phone', p_phone_key), ops.keyed_hash('email', p_email_key))
     );
+end;
 $$;
 
 comment on function core.is_suppressed(text, text) is

@@ -1,8 +1,11 @@
 create or replace function core.lead_summary(p_lead_id bigint, p_as_of timestamptz)
 returns jsonb
-language sql
+language plpgsql
 stable
 as $$
+declare
+    v_summary jsonb;
+begin
     select jsonb_build_object('uid', l.uid, 'status', l.status)
         || case
             when c.id is not null then jsonb_build_object('consultant', jsonb_build_object('name', c.name))
@@ -13,9 +16,12 @@ as $$
                 then jsonb_build_object('scheduled_for', l.first_contact_due_at)
             else '{}'
         end
+    into v_summary
     from core.leads as l
     left join routing.consultants as c on c.id = l.consultant_id
     where l.id = p_lead_id;
+    return v_summary;
+end;
 $$;
 
 comment on function core.lead_summary(bigint, timestamptz) is

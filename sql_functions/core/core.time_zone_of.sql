@@ -1,16 +1,16 @@
 create or replace function core.time_zone_of(p_e164 text)
 returns text
-language sql
+language plpgsql
 stable
 as $$
-    select coalesce(
-        (
-            select a.time_zone
-            from normalize.area_codes as a
-            where p_e164 like '+55%' and a.ddd = nullif(substr(p_e164, 4, 2), '')::smallint
-        ),
-        ops.setting_text('timezone')
-    );
+declare
+    v_time_zone text;
+begin
+    if p_e164 like '+55%' then
+        select a.time_zone into v_time_zone from normalize.area_codes as a where a.ddd = substr(p_e164, 4, 2)::smallint;
+    end if;
+    return coalesce(v_time_zone, ops.setting_text('timezone'));
+end;
 $$;
 
 comment on function core.time_zone_of(text) is

@@ -1,9 +1,11 @@
 create or replace function messaging.default_channel()
 returns messaging.channels
-language sql
+language plpgsql
 stable
 as $$
-    select c from messaging.channels as c where c.is_default;
+begin
+    return (select c from messaging.channels as c where c.is_default);
+end;
 $$;
 
 comment on function messaging.default_channel() is 'The channel that serves leads; null while none is set up.';

@@ -1,13 +1,17 @@
 create or replace function messaging.phone_of(p_person_id bigint)
 returns core.person_identifiers
-language sql
+language plpgsql
 stable
 as $$
-    select i
-    from core.person_identifiers as i
-    where i.person_id = p_person_id and i.kind = 'phone'
-    order by i.phone_kind in ('fixed', 'toll_free', 'shared_cost', 'premium_rate', 'uan', 'pager', 'voicemail'), i.id
-    limit 1;
+begin
+    return (
+        select i
+        from core.person_identifiers as i
+        where i.person_id = p_person_id and i.kind = 'phone'
+        order by i.phone_kind in ('fixed', 'toll_free', 'shared_cost', 'premium_rate', 'uan', 'pager', 'voicemail'), i.id
+        limit 1
+    );
+end;
 $$;
 
 comment on function messaging.phone_of(bigint) is

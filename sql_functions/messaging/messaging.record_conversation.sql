@@ -10,7 +10,7 @@ begin
     insert into messaging.chatwoot_conversations as c (lead_id, channel_id, conversation_id, assignee_id, is_reused, created_at)
     values (
         p_message.lead_id, v_channel.id, (p_result ->> 'conversation_id')::bigint,
-        (p_result ->> 'assignee_id')::integer, (p_result ->> 'reused')::boolean, p_now
+        (p_result ->> 'assignee_id')::bigint, (p_result ->> 'reused')::boolean, p_now
     )
     on conflict (lead_id, attempt) do update set
         conversation_id = excluded.conversation_id, assignee_id = excluded.assignee_id, is_reused = excluded.is_reused;

@@ -1,10 +1,11 @@
 create or replace function ops.keyed_hash(p_kind text, p_match_key text)
 returns bytea
-language sql
+language plpgsql
 stable
 as $$
-    select ext.hmac(convert_to(p_kind || ':' || p_match_key, 'UTF8'), p.secret, 'sha256')
-    from ops.pepper as p;
+begin
+    return ext.hmac(convert_to(p_kind || ':' || p_match_key, 'UTF8'), (select p.secret from ops.pepper as p), 'sha256');
+end;
 $$;
 
 comment on function ops.keyed_hash(text, text) is

@@ -4,6 +4,7 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now constant timestamptz := util.current_time();

@@ -7,13 +7,18 @@ create or replace function outbox.enqueue(
     p_channel_id bigint default null
 )
 returns bigint
-language sql
+language plpgsql
 volatile
 as $$
+declare
+    v_id bigint;
+begin
     insert into outbox.messages (kind, lead_id, channel_id, payload, dedupe_key, due_at, created_at)
     values (p_kind, p_lead_id, p_channel_id, p_payload, p_dedupe_key, p_due_at, util.current_time())
     on conflict (dedupe_key) do nothing
-    returning id;
+    returning id into v_id;
+    return v_id;
+end;
 $$;
 
 comment on function outbox.enqueue(text, bigint, timestamptz, text, jsonb, bigint) is

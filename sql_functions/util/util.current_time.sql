@@ -1,17 +1,19 @@
 create or replace function util.current_time()
 returns timestamptz
-language sql
+language plpgsql
 stable
 parallel safe
 as $$
-    select case
+begin
+    return case
         when current_setting('indica.allow_fake_clock', true) = 'on'
             then coalesce(
                 nullif(current_setting('indica.fake_now', true), '')::timestamptz,
                 clock_timestamp()
             )
         else clock_timestamp()
-    end
+    end;
+end;
 $$;
 
 comment on function util.current_time() is

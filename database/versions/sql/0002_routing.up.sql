@@ -3,7 +3,7 @@ create table routing.consultants (
     uid uuid not null default gen_random_uuid(),
     name text not null,
     email text not null,
-    chatwoot_agent_id integer,
+    chatwoot_agent_id bigint,
     is_active boolean not null default true,
     created_at timestamptz not null default util.current_time(),
     constraint consultants_pkey primary key (id),

@@ -131,8 +131,7 @@ create table core.person_identifiers (
 );
 create unique index person_identifiers_kind_match_key_key
     on core.person_identifiers (kind, match_key) where not is_shared;
-create index person_identifiers_shared_idx
-    on core.person_identifiers (kind, match_key) where is_shared;
+create index person_identifiers_kind_match_key_idx on core.person_identifiers (kind, match_key);
 comment on table core.person_identifiers is
 'What names a person: phone (E.164), e-mail, CPF or CNPJ, and what WhatsApp calls them. One match key names one person, unless it is shared.';
 comment on column core.person_identifiers.match_key is 'Folded form: both forms of a Brazilian mobile, the dots of a Gmail address.';
@@ -338,11 +337,11 @@ create table core.events (
     data jsonb not null default '{}',
     hash bytea not null,
     constraint events_pkey primary key (lead_id, seq, at),
-    constraint events_lead_id_fkey foreign key (lead_id) references core.leads (id),
     constraint event_kind_length check (length(kind) between 1 and 60)
 ) partition by range (at);
 comment on table core.events is
-'Append-only history of leads: a hash chain per lead, partitioned by month. Holds ids, codes and salted commitments, never personal values.';
+'Append-only history of leads: a hash chain per lead, partitioned by month. Holds ids, codes and salted commitments, never personal values.
+No foreign key: whoever writes an event holds the lead''s row, and leads are never deleted.';
 comment on column core.events.actor is 'Who did it: token:<id>, worker, system, consultant:<id>, person.';
 comment on column core.events.hash is 'SHA-256 over the previous hash and the canonical text of this event; see core.append_event().';
 
@@ -375,7 +374,7 @@ create table core.event_values (
     salt bytea not null,
     value text not null,
     constraint event_values_pkey primary key (lead_id, seq, field),
-    constraint event_values_lead_id_fkey foreign key (lead_id) references core.leads (id)
+    constraint event_values_lead_id_fkey foreign key (lead_id) references core.leads (id) deferrable initially deferred
 );
 comment on table core.event_values is
 'Personal values behind the commitments of events. Erasing a row leaves the chain verifiable and the value gone.';
@@ -408,7 +407,7 @@ create table routing.decisions (
     decided_at timestamptz not null,
     constraint decisions_pkey primary key (id),
     constraint decisions_pool_id_seq_key unique (pool_id, seq),
-    constraint decisions_lead_id_fkey foreign key (lead_id) references core.leads (id),
+    constraint decisions_lead_id_fkey foreign key (lead_id) references core.leads (id) deferrable initially deferred,
     constraint decisions_rule_id_fkey foreign key (rule_id) references routing.rules (id),
     constraint decisions_pool_id_fkey foreign key (pool_id) references routing.pools (id),
     constraint decisions_winner_id_fkey foreign key (winner_id) references routing.consultants (id),
