@@ -180,6 +180,7 @@ class LocalSystem:
         environment["INDICA_API_PORT"] = str(state.ports["api"])
         environment["INDICA_SANDBOX_PORT"] = str(state.ports["sandbox"])
         environment["INDICA_SANDBOX_URL"] = f"http://127.0.0.1:{state.ports['sandbox']}"
+        environment["INDICA_SANDBOX_STATE"] = str(self.directory / "sandbox.json")
         if self.settings.master_key is None and state.master_key is not None:
             environment["INDICA_MASTER_KEY"] = state.master_key
         return environment

@@ -17,11 +17,14 @@ def _show(status: SystemStatus) -> None:
         ("database", status.database_url),
         ("state", status.state_directory),
     ]
-    print_table(("", ""), [row for row in rows if row[1] is not None])
     print_table(
         ("process", "state", "pid", "log"),
         [[n, p["state"], p.get("pid"), p["log"]] for n, p in status.processes.items()],
     )
+    click.echo()
+    for name, value in rows:
+        if value is not None:  # one line each, never broken: they are there to be copied
+            click.echo(f"{name:<10}  {value}")
 
 
 @click.command()
@@ -38,7 +41,10 @@ def up(no_demo: bool, as_json: bool) -> None:
     status = system.up(say, demo=not no_demo)
     missing = system.settings.missing_credentials()
     if missing:
-        say(f"SANDBOX: no message leaves this machine, since {', '.join(missing)} are not set.")
+        say(
+            "SANDBOX: no message leaves this machine. Credentials of Chatwoot and WhatsApp are not"
+            " set; `indica doctor` names them."
+        )
     if as_json:
         print_json(status.as_json())
     else:
