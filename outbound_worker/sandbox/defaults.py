@@ -1,0 +1,51 @@
+"""Constants of the sandbox, shared with everything that falls back to it."""
+
+from __future__ import annotations
+
+from database.sandbox import (
+    ADMINISTRATOR,
+    AGENTS,
+    CHATWOOT_ACCOUNT_ID,
+    CHATWOOT_ADMIN_ID,
+    CHATWOOT_API_TOKEN,
+    CHATWOOT_INBOX_ID,
+    CHATWOOT_VERSION,
+    CHATWOOT_WEBHOOK_SECRET,
+    SANDBOX_HOST,
+    SANDBOX_PORT,
+    WHATSAPP_ACCESS_TOKEN,
+    WHATSAPP_API_VERSION,
+    WHATSAPP_APP_ID,
+    WHATSAPP_APP_SECRET,
+    WHATSAPP_DISPLAY_PHONE_NUMBER,
+    WHATSAPP_PHONE_NUMBER_ID,
+    WHATSAPP_VERIFY_TOKEN,
+    WHATSAPP_WABA_ID,
+    agent_token,
+    chatwoot_base_url,
+    whatsapp_base_url,
+)
+
+__all__ = [
+    "ADMINISTRATOR",
+    "AGENTS",
+    "CHATWOOT_ACCOUNT_ID",
+    "CHATWOOT_ADMIN_ID",
+    "CHATWOOT_API_TOKEN",
+    "CHATWOOT_INBOX_ID",
+    "CHATWOOT_VERSION",
+    "CHATWOOT_WEBHOOK_SECRET",
+    "SANDBOX_HOST",
+    "SANDBOX_PORT",
+    "WHATSAPP_ACCESS_TOKEN",
+    "WHATSAPP_API_VERSION",
+    "WHATSAPP_APP_ID",
+    "WHATSAPP_APP_SECRET",
+    "WHATSAPP_DISPLAY_PHONE_NUMBER",
+    "WHATSAPP_PHONE_NUMBER_ID",
+    "WHATSAPP_VERIFY_TOKEN",
+    "WHATSAPP_WABA_ID",
+    "agent_token",
+    "chatwoot_base_url",
+    "whatsapp_base_url",
+]
