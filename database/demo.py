@@ -131,9 +131,9 @@ def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
         cursor.executemany(
             "insert into routing.rules (position, name, conditions, pool_id)"
             " select %s, %s, %s, p.id from routing.pools as p where p.code = %s"
-            " on conflict (position) do nothing",
+            " and not exists (select from routing.rules as r where r.name = %s)",
             [
-                (position, name, json.dumps(conditions), pool)
+                (position, name, json.dumps(conditions), pool, name)
                 for position, name, conditions, pool in RULES
             ],
         )

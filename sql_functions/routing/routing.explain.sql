@@ -2,6 +2,7 @@ create or replace function routing.explain(p_decision_id bigint)
 returns text
 language plpgsql
 stable
+strict
 as $$
 declare
     v_decision routing.decisions;
