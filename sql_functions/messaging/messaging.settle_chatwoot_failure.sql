@@ -36,7 +36,10 @@ begin
         due_at := p_now + greatest(
             util.retry_delay(p_message.attempts),
             case when v_status in (401, 403) then interval '1 minute' end,
-            least(interval '1 hour', interval '1 second' * (p_error ->> 'retry_after_seconds')::integer)
+            -- least() passes over null: without an answer to wait for there is nothing to wait.
+            case when p_error ->> 'retry_after_seconds' is not null
+                then least(interval '1 hour', interval '1 second' * (p_error ->> 'retry_after_seconds')::integer)
+            end
         );
     elsif p_message.attempts < 3 then
         state := 'pending';
