@@ -18,6 +18,7 @@ as $$
 declare
     v_owner bigint;
     v_email_owner bigint;
+    v_is_shared boolean;
 begin
     conflicts := '{}';
 
@@ -69,7 +70,14 @@ begin
                 select from core.person_identifiers as o
                 where o.kind = 'phone' and o.match_key = p_phone_key and o.person_id <> find_or_create_person.person_id
             )
-        on conflict on constraint person_identifiers_person_id_kind_match_key_key do nothing;
+        on conflict on constraint person_identifiers_person_id_kind_match_key_key do nothing
+        returning is_shared into v_is_shared;
+        if v_is_shared then
+            -- From now on it names nobody without the name, the one who had it first neither.
+            update core.person_identifiers as o
+            set is_shared = true
+            where o.kind = 'phone' and o.match_key = p_phone_key and not o.is_shared;
+        end if;
     end if;
     if p_email_key is not null then
         if v_email_owner is null then

@@ -1,4 +1,4 @@
-create or replace function core.is_suppressed(p_phone_key text, p_email_key text)
+create or replace function core.is_suppressed(p_phone_key text, p_email_key text, p_tax_id text)
 returns boolean
 language plpgsql
 stable
@@ -8,12 +8,14 @@ begin
         select
         from core.suppressions as s
         where s.lifted_at is null
-            and s.key_hash in (ops.keyed_hash('phone', p_phone_key), ops.keyed_hash('email', p_email_key))
+            and s.key_hash in (
+                ops.keyed_hash('phone', p_phone_key), ops.keyed_hash('email', p_email_key), ops.keyed_hash('tax_id', p_tax_id)
+            )
     );
 end;
 $$;
 
-comment on function core.is_suppressed(text, text) is
-'Did the person with this phone or e-mail (match keys, either may be null) ask not to be contacted?';
+comment on function core.is_suppressed(text, text, text) is
+'Did the person with this phone, e-mail (match keys) or CPF/CNPJ ask not to be contacted? Each may be null.';
 
-revoke all on function core.is_suppressed(text, text) from public;
+revoke all on function core.is_suppressed(text, text, text) from public;

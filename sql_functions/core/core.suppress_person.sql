@@ -7,10 +7,12 @@ declare
     v_count integer;
     v_lead_id bigint;
 begin
+    -- In the order of an intake, identifiers before leads: an indication of this person is taken in before or after, never beside.
+    perform core.lock_person(p_person_id);
     insert into core.suppressions (key_hash, reason)
     select ops.keyed_hash(i.kind, i.match_key), p_reason
     from core.person_identifiers as i
-    where i.person_id = p_person_id and i.kind in ('phone', 'email')
+    where i.person_id = p_person_id and i.kind in ('phone', 'email', 'tax_id')
     on conflict (key_hash) where lifted_at is null do nothing;
     get diagnostics v_count = row_count;
 
@@ -25,7 +27,7 @@ end;
 $$;
 
 comment on function core.suppress_person(bigint, text, text) is
-'The person must not be contacted any more: suppresses each phone and e-mail of theirs by keyed hash, ends their open lead as opted_out and
+'The person must not be contacted any more: suppresses each phone, e-mail and CPF/CNPJ of theirs by keyed hash, ends their open lead as opted_out and
 cancels what was waiting to be sent. Returns how many new suppressions there are. p_reason: a value of core.suppressions.reason.';
 
 revoke all on function core.suppress_person(bigint, text, text) from public;

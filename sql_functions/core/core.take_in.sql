@@ -95,6 +95,26 @@ begin
         when v_referrer_phone_key = v_phone.match_key or v_referrer_email_key = v_email.match_key then 'self_referral'
         when v_consent is null and ops.setting_text('consent_policy') = 'require' then 'consent_missing'
     end;
+    if reason is null then
+        perform core.lock_identity(array[
+            'phone:' || v_phone.match_key, 'email:' || v_email.match_key, 'tax_id:' || v_tax_id.tax_id
+        ] || case when v_has_referrer then array['phone:' || v_referrer_phone_key, 'email:' || v_referrer_email_key] end);
+
+        if core.is_suppressed(v_phone.match_key, v_email.match_key, v_tax_id.tax_id) then
+            outcome := 'suppressed';
+            reason := 'opted_out';
+            answer := jsonb_build_object(
+                'submission_uid', p_submission_uid, 'outcome', outcome, 'reason', reason,
+                'warnings', v_warnings || meta.field_error('person', 'suppressed', meta.text('warning.suppressed'))
+            );
+            return;
+        end if;
+        if (v_referrer_phone_key is not null or v_referrer_email_key is not null)
+            and core.is_same_person(v_phone.match_key, v_email.match_key, v_tax_id.tax_id, v_referrer_phone_key, v_referrer_email_key)
+        then
+            reason := 'self_referral';
+        end if;
+    end if;
     if reason is not null then
         outcome := 'quarantined';
         v_warnings := v_warnings || meta.field_error(
@@ -108,20 +128,6 @@ begin
             case reason when 'invalid_phone' then meta.text('phone.' || v_phone.reason) else meta.text('quarantine.' || reason) end
         );
         answer := jsonb_build_object('submission_uid', p_submission_uid, 'outcome', outcome, 'reason', reason, 'warnings', v_warnings);
-        return;
-    end if;
-
-    perform core.lock_identity(array[
-        'phone:' || v_phone.match_key, 'email:' || v_email.match_key, 'tax_id:' || v_tax_id.tax_id
-    ] || case when v_has_referrer then array['phone:' || v_referrer_phone_key, 'email:' || v_referrer_email_key] end);
-
-    if core.is_suppressed(v_phone.match_key, v_email.match_key) then
-        outcome := 'suppressed';
-        reason := 'opted_out';
-        answer := jsonb_build_object(
-            'submission_uid', p_submission_uid, 'outcome', outcome, 'reason', reason,
-            'warnings', v_warnings || meta.field_error('person', 'suppressed', meta.text('warning.suppressed'))
-        );
         return;
     end if;
 
@@ -199,6 +205,7 @@ begin
         v_lead.attributes := coalesce(nullif(p_body -> 'attributes', 'null'), '{}');
         v_lead.page := nullif(p_body -> 'page', 'null');
         v_lead.created_at := p_at;
+        v_lead.cycle := 1;
         lead_id := v_lead.id;
         perform core.create_lead(v_lead, v_actor, jsonb_strip_nulls(jsonb_build_object(
             'submission', p_submission_uid, 'origin', v_lead.origin, 'product', nullif(p_body ->> 'product', ''),

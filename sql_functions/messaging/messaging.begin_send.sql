@@ -33,7 +33,7 @@ begin
         reason := 'no_phone';
         return;
     end if;
-    if core.is_suppressed(v_phone.match_key, null) then
+    if core.is_suppressed(v_phone.match_key, null, null) then
         reason := 'opted_out';
         return;
     end if;
@@ -83,6 +83,9 @@ begin
         due_at := v_opens_at;
         return;
     end if;
+
+    -- Whoever sends through this number next counts what this transaction sent.
+    perform pg_advisory_xact_lock(hashtextextended('messaging.channel:' || v_channel.id, 0));
 
     -- Pair rate: one message in 6 s to one recipient (Meta, Cloud API overview, pair rate limits).
     select max(m.sending_at) + interval '6 seconds' into due_at

@@ -11,7 +11,7 @@ begin
     update messaging.messages as m
     set state = 'accepted', accepted_at = p_now, wamid = p_result ->> 'wamid', wa_id = p_result ->> 'wa_id',
         unknown_at = null, error = null
-    where m.send_key = p_message.dedupe_key and m.state in ('sending', 'unknown') and m.wamid is null
+    where m.send_key = p_message.dedupe_key and m.wamid is null
     returning * into v_sent;
     if not found then
         return false;
@@ -44,6 +44,6 @@ $$;
 
 comment on function messaging.record_acceptance(outbox.messages, jsonb, timestamptz) is
 'Meta accepted the template of this row (result: wamid, wa_id): the message is accepted, the lead contacted, its next action await_reply on D+3,
-and the consultant gets the note. Returns false when the message had left the states sending and unknown before.';
+and the consultant gets the note. Whatever was thought of the message before gives way to this evidence. Returns false when it had a wamid already.';
 
 revoke all on function messaging.record_acceptance(outbox.messages, jsonb, timestamptz) from public;

@@ -21,12 +21,15 @@ begin
     );
     if (p_result ->> 'source_id') is not null then
         perform outbox.enqueue('chatwoot.conversation', v_lead.id, p_now);
+    elsif v_lead.next_action = 'first_contact' then
+        -- The number is another contact's: answers would land in that one's conversation.
+        perform core.set_next_action(v_lead.id, 'human_review', p_now, 'worker', 'contact_conflict');
     end if;
 end;
 $$;
 
 comment on function messaging.record_contact(outbox.messages, jsonb, timestamptz) is
 'The worker found or created the Chatwoot contact (result: contact_id, source_id, adopted, conflicts): remembers it and orders the conversation,
-unless the person has no phone, without which a WhatsApp inbox holds no conversation.';
+unless there is no source_id (no phone, or it is another contact''s), without which a WhatsApp inbox holds no conversation; then a human looks.';
 
 revoke all on function messaging.record_contact(outbox.messages, jsonb, timestamptz) from public;

@@ -17,13 +17,16 @@ declare
     v_review text;
 begin
     select * into v_sent from messaging.messages as m where m.send_key = p_message.dedupe_key for update;
-    select * into v_lead from core.leads as l where l.id = p_message.lead_id for no key update;
 
     v_class := case p_error ->> 'phase'
         when 'before_request' then 'NOT_SENT'
         when 'no_answer' then 'UNKNOWN'
         else messaging.error_class(p_error)
     end;
+    if v_class = 'OPT_OUT' then
+        perform core.lock_person(l.person_id) from core.leads as l where l.id = p_message.lead_id;
+    end if;
+    select * into v_lead from core.leads as l where l.id = p_message.lead_id for no key update;
 
     v_wait := case v_class
         when 'NOT_SENT' then util.retry_delay(p_message.attempts)

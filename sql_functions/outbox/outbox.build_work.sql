@@ -13,6 +13,9 @@ begin
     if p_message.kind = 'whatsapp.template' then
         select b.verdict, b.due_at, b.reason, b.work into verdict, due_at, reason, work
         from messaging.begin_send(p_message, p_now) as b;
+        if verdict = 'cancel' then
+            perform messaging.abandon_send(p_message, reason, p_now);
+        end if;
         return;
     end if;
 

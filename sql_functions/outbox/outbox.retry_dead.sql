@@ -23,7 +23,9 @@ begin
                 hint = 'Look in WhatsApp first; then repeat with --may-reach-twice.';
         end if;
         update messaging.messages as s set state = 'queued', unknown_at = null, failed_at = null where s.id = v_sent.id;
-        perform core.set_next_action(v_row.lead_id, 'first_contact', v_now, 'operator', 'retried');
+        if exists (select from core.leads as l where l.id = v_row.lead_id and l.status = 'new') then
+            perform core.set_next_action(v_row.lead_id, 'first_contact', v_now, 'operator', 'retried');
+        end if;
     end if;
     update outbox.messages as m
     set state = 'pending', due_at = v_now, finished_at = null, created_at = v_now

@@ -1,0 +1,19 @@
+create or replace function messaging.abandon_send(p_message outbox.messages, p_reason text, p_now timestamptz)
+returns void
+language plpgsql
+volatile
+as $$
+begin
+    update messaging.messages as m
+    set state = 'cancelled'
+    where m.send_key = p_message.dedupe_key and m.state = 'queued';
+    if (select l.next_action from core.leads as l where l.id = p_message.lead_id) = 'first_contact' then
+        perform core.set_next_action(p_message.lead_id, 'human_review', p_now, 'system', p_reason);
+    end if;
+end;
+$$;
+
+comment on function messaging.abandon_send(outbox.messages, text, timestamptz) is
+'A template row will never be sent, because of p_reason: its message is cancelled, and a lead that still waited for it goes to a human.';
+
+revoke all on function messaging.abandon_send(outbox.messages, text, timestamptz) from public;
