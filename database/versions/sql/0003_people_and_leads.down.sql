@@ -13,6 +13,7 @@ drop table core.referrers;
 drop table core.person_identifiers;
 drop table core.people;
 drop table ops.request_windows;
+alter table core.sources drop constraint sources_token_id_fkey;
 drop table ops.api_tokens;
 drop table core.status_transitions;
 drop table core.statuses;

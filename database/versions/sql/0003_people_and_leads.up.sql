@@ -3,12 +3,23 @@ create table core.sources (
     code text not null,
     name text not null,
     is_active boolean not null default true,
+    field_map jsonb not null default '{}',
+    constants jsonb not null default '{}',
+    secret_version integer not null default 1,
+    token_id bigint,
     created_at timestamptz not null default util.current_time(),
     constraint sources_pkey primary key (id),
     constraint sources_code_key unique (code),
+    constraint field_map_is_an_object check (jsonb_typeof(field_map) = 'object'),
+    constraint constants_are_an_object check (jsonb_typeof(constants) = 'object'),
     constraint source_code_is_a_slug check (code ~ '^[a-z0-9][a-z0-9_-]{0,62}$')
 );
 comment on table core.sources is 'Systems that submit leads: a site, a partner, an import.';
+comment on column core.sources.field_map is
+'For structured webhooks: where each field of a submission stands in the source''s body, as JSON pointers (RFC 6901), such as {"person.phone": "/data/tel"}.';
+comment on column core.sources.constants is 'Values of fields that the source never sends, such as {"origin": "site"}.';
+comment on column core.sources.secret_version is 'Version of the HMAC secret derived from the master key; raising it rotates the secret.';
+comment on column core.sources.token_id is 'The token under which the source''s webhook submissions are kept.';
 
 create table core.origins (
     code text not null,
@@ -89,6 +100,10 @@ create index api_tokens_source_id_idx on ops.api_tokens (source_id);
 comment on table ops.api_tokens is
 'Credentials of the HTTP API. Only the SHA-256 of the secret is kept; the prefix names the token in lists and logs.';
 comment on column ops.api_tokens.requests_per_minute is 'Rate limit; null means the setting requests_per_minute.';
+
+alter table core.sources add constraint sources_token_id_fkey
+    foreign key (token_id) references ops.api_tokens (id);
+create index sources_token_id_idx on core.sources (token_id);
 
 create unlogged table ops.request_windows (
     token_id bigint not null,
@@ -175,6 +190,8 @@ create table core.leads (
     first_contact_at timestamptz,
     last_outbound_at timestamptz,
     last_inbound_at timestamptz,
+    last_answer_at timestamptz,
+    cycle integer not null default 1,
     lost_reason text,
     event_seq integer not null default 0,
     event_hash bytea not null,
@@ -212,6 +229,7 @@ create index leads_person_id_idx on core.leads (person_id);
 create index leads_consultant_id_idx on core.leads (consultant_id, id);
 create index leads_queue_code_idx on core.leads (queue_code, id) where queue_code is not null;
 create index leads_status_idx on core.leads (status);
+create index leads_rework_due_idx on core.leads (next_action_at) where next_action in ('await_reply', 'rework');
 create index leads_origin_idx on core.leads (origin);
 create index leads_product_id_idx on core.leads (product_id) where product_id is not null;
 create index leads_source_id_idx on core.leads (source_id) where source_id is not null;
@@ -221,6 +239,8 @@ comment on table core.leads is
 'One opportunity of a person. At most one is open per person; a second indication of that person is a touch. Status changes only through core.change_status().';
 comment on column core.leads.submission_id is 'The submission that created the lead: the first valid touch, which has the credit.';
 comment on column core.leads.first_contact_due_at is 'When the first message may go out: at once, or at the next opening of first_contact_hours.';
+comment on column core.leads.last_answer_at is 'When a human of ours last wrote to the person.';
+comment on column core.leads.cycle is 'Rework cycle: grows when the person answered, we answered, and silence begins anew.';
 comment on column core.leads.event_seq is 'Number of the last event; the row lock of the lead guards the chain.';
 comment on column core.leads.event_hash is 'SHA-256 head of the event chain.';
 

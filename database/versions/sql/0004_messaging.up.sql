@@ -4,6 +4,7 @@ create table messaging.channels (
     phone_number_id text not null,
     chatwoot_account_id bigint not null,
     chatwoot_inbox_id bigint not null,
+    chatwoot_user_id bigint,
     state text not null default 'active',
     state_reason text,
     held_until timestamptz,
@@ -21,6 +22,8 @@ create table messaging.channels (
 );
 create unique index channels_is_default_key on messaging.channels (is_default) where is_default;
 comment on table messaging.channels is 'One row per business number: a WhatsApp phone number id and the Chatwoot inbox of the same number.';
+comment on column messaging.channels.chatwoot_user_id is
+'User who owns our Chatwoot token: messages by this user are ours, not a human''s. Null until synchronised.';
 comment on column messaging.channels.held_until is 'No template leaves before this moment (a rate limit was answered).';
 comment on column messaging.channels.messages_per_second is 'Throughput of the number; 80 unless Meta upgraded it (Cloud API, throughput).';
 comment on column messaging.channels.people_per_day is

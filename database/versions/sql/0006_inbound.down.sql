@@ -1,0 +1,17 @@
+drop table bi.refreshes;
+drop table core.seals;
+drop table ops.clock;
+drop table ops.job_runs;
+drop table ops.jobs;
+drop table rework.attempts;
+drop table rework.steps;
+drop table rework.policies;
+drop table ops.enrolment_codes;
+drop table core.calls;
+drop table messaging.service_windows;
+drop table messaging.inbound_messages;
+drop table messaging.webhook_events;
+drop table messaging.webhook_deliveries;
+revoke usage on schema ops from indica_cron;
+drop schema bi cascade;
+drop schema rework cascade;
