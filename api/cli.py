@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
+import socket
 import tempfile
 from typing import Any
 
 import click
 
+from api import logs
 from api.settings import ApiSettings
+
+logger = logging.getLogger(__name__)
 
 APPLICATION = "api.app:create_app"
 
@@ -40,6 +45,14 @@ def run(host: str | None, port: int | None, workers: int | None, threads: int | 
     # The processes read their settings themselves, so an option becomes a variable.
     os.environ.update({f"INDICA_{name.upper()}": str(value) for name, value in given.items()})
     settings = ApiSettings()
+    logs.configure(settings.api_log_level)
+    if not is_free(settings.api_host, settings.api_port):
+        logger.error(
+            "another program listens on %s port %d; stop it or set INDICA_API_PORT",
+            settings.api_host,
+            settings.api_port,
+        )
+        raise SystemExit(1)
     directory = tempfile.mkdtemp(prefix="indica-api-metrics-")
     # Read when prometheus_client is imported, which only the server's processes do.
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = directory
@@ -47,6 +60,18 @@ def run(host: str | None, port: int | None, workers: int | None, threads: int | 
         serve(settings)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there; the server itself would share the port with another."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def serve(settings: ApiSettings) -> None:

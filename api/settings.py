@@ -37,7 +37,7 @@ class ApiSettings(BaseSettings):
         default=10.0, gt=0, le=300, description="Longest run of one call of the database."
     )
     api_stop_timeout: int = Field(
-        default=30, ge=1, le=600, description="Grace for requests in flight at SIGTERM."
+        default=15, ge=1, le=600, description="Grace for requests in flight at SIGTERM."
     )
     database_url: SecretStr | None = Field(
         default=None, description="PostgreSQL to use; none: the embedded local cluster."

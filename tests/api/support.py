@@ -66,8 +66,8 @@ def bearer(token: str, **headers: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}", **named}
 
 
-def one_value(database: Database, query: str) -> Any:
-    with database.connect("owner") as connection:
+def one_value(database: Database, query: str, role: str = "owner") -> Any:
+    with database.connect(role) as connection:
         row = connection.execute(query.encode()).fetchone()
     assert row is not None
     return row[0]
@@ -110,6 +110,7 @@ class Server:
             "INDICA_DATABASE_URL": database_url,
             **{f"INDICA_{name.upper()}": str(value) for name, value in chosen.items()},
         }
+        self._workers = int(str(chosen["api_workers"]))
         self._output = log.open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "api.cli", "run"],
@@ -127,6 +128,8 @@ class Server:
             return False
 
         wait_until(answers)
+        # A signal to a process that is still starting would be lost on it.
+        wait_until(lambda: self.log.read_text().count('"Started worker-') == self._workers)
         return self
 
     def __exit__(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from api.settings import ApiSettings
 from tests.api.conftest import AppFactory
 
 
@@ -84,3 +86,12 @@ def test_the_root_leads_to_the_documentation(client: FlaskClient) -> None:
     assert reply.status_code == 302
     assert reply.headers["Location"] == "/docs"
     assert reply.data == b""
+
+
+def test_the_readme_lists_every_setting() -> None:
+    readme = Path("api/README.md").read_text("utf-8")
+    rows = re.findall(r"^\| `INDICA_(\w+)` \| (?:`(.*?)` )?\| (.*?) \|$", readme, re.MULTILINE)
+    assert {name.lower(): (default, text) for name, default, text in rows} == {
+        name: (str(field.default) if field.default is not None else "", field.description)
+        for name, field in ApiSettings.model_fields.items()
+    }

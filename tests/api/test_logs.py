@@ -82,7 +82,7 @@ def test_a_record_is_one_line_of_json() -> None:
 
 
 def test_requests_leave_no_personal_data_in_the_log(
-    database: Database, make_app: AppFactory, capfd: pytest.CaptureFixture[str]
+    database: Database, capfd: pytest.CaptureFixture[str], make_app: AppFactory
 ) -> None:
     token = create_token(database)
     client = make_app(database.url("api"), api_log_level="DEBUG").test_client()
@@ -127,7 +127,7 @@ def test_requests_leave_no_personal_data_in_the_log(
 
 
 def test_problems_are_logged_with_their_request_id(
-    make_app: AppFactory, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str], make_app: AppFactory
 ) -> None:
     client = make_app("postgresql://nobody@127.0.0.1:1/none", api_connect_timeout=0.3).test_client()
     reply = client.get("/readyz")

@@ -24,7 +24,7 @@ LANGUAGES = {"pt": None, "en": "en-US,en;q=0.9"}
 @pytest.mark.parametrize("status", PROBLEMS)
 def test_each_problem_in_each_language(app: Flask, status: int, language: str) -> None:
     @app.get("/failing")
-    def failing() -> None:
+    def failing() -> str:
         raise Problem(status)
 
     headers = {"Accept-Language": LANGUAGES[language] or ""}
@@ -125,12 +125,12 @@ def test_a_wrong_method_names_the_right_ones(client: FlaskClient, method: str) -
 
 
 def test_a_defect_shows_nothing_of_itself(
-    make_app: AppFactory, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str], make_app: AppFactory
 ) -> None:
     app = make_app()
 
     @app.get("/failing")
-    def failing() -> None:
+    def failing() -> str:
         raise RuntimeError("secret of +5511987654321")
 
     reply = app.test_client().get("/failing")
@@ -175,7 +175,7 @@ def replace_get_me(database: Database, body: str) -> None:
 
 
 def test_what_functions_raise_is_told_by_its_family(
-    database: Database, make_app: AppFactory, capsys: pytest.CaptureFixture[str]
+    database: Database, capsys: pytest.CaptureFixture[str], make_app: AppFactory
 ) -> None:
     token = create_token(database)
     client = make_app(database.url("api")).test_client()
