@@ -32,7 +32,7 @@ as_root() {
 apt_updated=no
 apt_update() {
     [ "$apt_updated" = yes ] && return 0
-    as_root apt-get -qq -o DPkg::Lock::Timeout=300 update >&2
+    as_root apt-get -qq -o DPkg::Lock::Timeout=300 update >/dev/null
     apt_updated=yes
 }
 
@@ -91,7 +91,7 @@ if [ -n "$missing$browser" ]; then
     apt_update
     # shellcheck disable=SC2086  # lists of names
     as_root apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 \
-        -o Dpkg::Use-Pty=0 install $missing $browser >&2
+        -o Dpkg::Use-Pty=0 install $missing $browser >/dev/null
 fi
 
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
