@@ -7,17 +7,21 @@ leads are posted with fixed idempotency keys, so that a second run shows the fir
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 import requests
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from database import sandbox
-from database.commands._shared import console
 from database.demo_leads import LEADS
 from database.errors import IndicaError
 
@@ -73,7 +77,7 @@ def run(*, owner_url: str, api_url: str, api_token: str, sandbox_url: str, say: 
         _create_templates(connection, sandbox_url)
         posted = list(_post(api_url, api_token))
         _wait_for_worker(connection)
-        _show(connection, posted)
+        _show(connection, posted, say)
     say(f"{len(posted)} leads posted; conversations: {sandbox_url}/")
 
 
@@ -216,8 +220,9 @@ def _wait_for_worker(connection: psycopg.Connection[Any]) -> None:
 
 
 _STANDING = """
-select s.uid::text, s.outcome, s.reason, core.status_name(l.status), c.name,
-       l.next_action, m.state, routing.explain(d.id)
+select s.uid::text, s.outcome, s.reason, core.status_name(l.status), coalesce(c.name, l.queue_code),
+       coalesce(m.state, replace(l.next_action, '_', ' ')),
+       d.seq, p.name, jsonb_array_length(d.snapshot -> 'members')
   from core.submissions as s
   left join core.leads as l on l.id = s.lead_id
   left join routing.consultants as c on c.id = l.consultant_id
@@ -229,62 +234,65 @@ select s.uid::text, s.outcome, s.reason, core.status_name(l.status), c.name,
             limit 1
        ) as m on true
   left join lateral (
-           select x.id from routing.decisions as x where x.lead_id = l.id order by x.id desc limit 1
+           select x.seq, x.pool_id, x.snapshot
+             from routing.decisions as x
+            where x.lead_id = l.id
+            order by x.id desc
+            limit 1
        ) as d on true
+  left join routing.pools as p on p.id = d.pool_id
  where s.uid = any (%s::uuid[])
 """
+STYLES = {"rejected": "red", "quarantined": "yellow", "suppressed": "yellow", "touched": "cyan"}
 
 
-def _show(connection: psycopg.Connection[Any], posted: list[Posted]) -> None:
+def _show(connection: psycopg.Connection[Any], posted: list[Posted], say: Say) -> None:
     connection.execute("select set_config('indica.locale', 'en', false)")
     uids = [p.answer["submission_uid"] for p in posted if "submission_uid" in p.answer]
     standing = {row[0]: row[1:] for row in connection.execute(_STANDING, (uids,)).fetchall()}
     table = Table(
-        title="Where each lead stands", title_justify="left", header_style="bold", expand=False
+        title="Where each lead stands",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        expand=True,
     )
-    for column in ("#", "as typed", "outcome", "status", "consultant", "message", "why"):
-        table.add_column(
-            column, overflow="fold", no_wrap=column in ("#", "outcome", "status", "message")
-        )
+    table.add_column("#", justify="right")
+    for column in ("name as typed", "contact as typed"):
+        table.add_column(column, overflow="fold", ratio=2)
+    for column in ("outcome", "status", "owner", "message"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("why", overflow="fold", ratio=4)
     for number, item in enumerate(posted, start=1):
         person = item.body["person"]
-        typed = f"{person['name']}\n{person.get('phone') or person.get('email')}"
         row = standing.get(item.answer.get("submission_uid", ""))
-        outcome, reason, status, consultant, action, state, explanation = row or (
-            f"HTTP {item.status}",
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-        )
+        outcome, reason, status, owner, message = (row or (f"HTTP {item.status}", *[None] * 4))[:5]
         table.add_row(
             str(number),
-            typed,
-            outcome,
+            person["name"],
+            person.get("phone") or person.get("email"),
+            Text(outcome, style=STYLES.get(outcome, "green")),
             status,
-            consultant,
-            state or action,
-            _why(item, outcome, reason, explanation),
-            style={"rejected": "red", "quarantined": "yellow", "suppressed": "yellow"}.get(outcome),
+            owner,
+            message,
+            _why(item, outcome, reason, row[5:] if row else ()),
         )
-    console().print(table)
+    width = max(shutil.get_terminal_size((160, 40)).columns, 120)
+    printer = Console(width=width, highlight=False, force_terminal=sys.stdout.isatty())
+    with printer.capture() as captured:
+        printer.print(table)
+    say(captured.get())
 
 
-def _why(item: Posted, outcome: str, reason: str | None, explanation: str | None) -> str:
+def _why(item: Posted, outcome: str, reason: str | None, turn: Sequence[Any]) -> str:
     """One line from the answer and the stored decision."""
     answer = item.answer
     if outcome == "rejected":
-        return "; ".join(f"{e['field']}: {e['detail']}" for e in answer.get("errors", [])) or str(
-            answer.get("title")
-        )
-    warnings = [w["detail"] for w in answer.get("warnings", [])]
+        errors = [f"{e['field']}: {e['detail']}" for e in answer.get("errors", [])]
+        return "; ".join(errors) or str(answer.get("title"))
+    reasons = [str(w["detail"]) for w in answer.get("warnings", [])]
     if outcome == "touched":
-        warnings.insert(
-            0,
-            f"the same person by {answer.get('matched_by')}; the first one keeps the credit.",
-        )
-    elif explanation:
-        warnings.insert(0, explanation)
-    return " ".join(warnings) or str(reason)
+        reasons.insert(0, f"same person by {answer['matched_by']}; the first one keeps the credit")
+    elif outcome == "created" and turn and turn[0] is not None:
+        reasons.insert(0, f"turn {turn[0]} of {turn[1]}, {turn[2]} eligible")
+    return ". ".join(text.rstrip(".") for text in reasons) or str(reason)
