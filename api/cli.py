@@ -105,14 +105,8 @@ def log_config(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"json": {"()": "api.logs.JsonFormatter"}},
-        "handlers": {
-            "json": {
-                "class": "logging.StreamHandler",
-                "formatter": "json",
-                "stream": "ext://sys.stdout",
-            }
-        },
+        "handlers": {"json": {"()": "api.logs.JsonHandler", "stream": "ext://sys.stdout"}},
+        "formatters": {},
         "loggers": {"_granian": logger, "granian": logger, "granian.access": logger},
     }
 

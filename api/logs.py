@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import sys
 from datetime import UTC, datetime
@@ -90,8 +91,35 @@ def redacted(value: object) -> object:
     return redact(str(value))
 
 
-class JsonHandler(logging.StreamHandler[TextIO]):
-    """The one handler that `configure` installs; the class tells it from others' handlers."""
+class JsonHandler(logging.Handler):
+    """Writes each line in one system call, so that threads need not wait for one another."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+        try:
+            self._descriptor: int | None = stream.fileno()
+        except OSError:
+            self._descriptor = None
+        self.setFormatter(JsonFormatter())
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        passed = self.filter(record)
+        if passed:
+            self.emit(record)
+        return bool(passed)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = self.format(record) + "\n"
+            if self._descriptor is None:
+                self._stream.write(line)
+                return
+            data = line.encode("utf-8", "backslashreplace")
+            while data:
+                data = data[os.write(self._descriptor, data) :]
+        except Exception:  # noqa: BLE001  # a log line must not fail what it tells of
+            self.handleError(record)
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:
@@ -100,9 +128,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     for handler in list(root.handlers):
         if isinstance(handler, JsonHandler):
             root.removeHandler(handler)
-    handler = JsonHandler(stream if stream is not None else sys.stdout)
-    handler.setFormatter(JsonFormatter())
-    root.addHandler(handler)
+    root.addHandler(JsonHandler(stream if stream is not None else sys.stdout))
     root.setLevel(level)
     # The pool tells of each loan at INFO.
     logging.getLogger("psycopg.pool").setLevel(max(logging.WARNING, logging.getLevelName(level)))
