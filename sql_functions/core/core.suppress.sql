@@ -15,7 +15,14 @@ begin
         raise exception 'neither the phone nor the e-mail can be understood' using errcode = 'ID105',
             hint = 'Give the phone with its area code, or the whole e-mail.';
     end if;
-    perform core.lock_identity(array['phone:' || v_phone.match_key, 'email:' || v_email.match_key]);
+    -- All at once, since locks taken in two goes may cross with those of an intake.
+    perform core.lock_identity(array['phone:' || v_phone.match_key, 'email:' || v_email.match_key] || array(
+        select o.kind || ':' || o.match_key
+        from core.person_identifiers as i
+        join core.person_identifiers as o on o.person_id = i.person_id
+        where ((i.kind = 'phone' and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key))
+            and o.kind in ('phone', 'email', 'tax_id')
+    ));
 
     insert into core.suppressions (key_hash, reason)
     select k.key_hash, p_reason
