@@ -1,0 +1,28 @@
+begin;
+select plan(11);
+
+select tests.make_operation();
+insert into core.products (code, name, is_active) values ('old', 'Old', false), ('auto', 'Auto', true);
+update core.origins set is_active = false where code = 'event';
+update core.lost_reasons set is_active = false where code = 'price';
+insert into core.referrers (name, name_key) values ('João Prado', 'joao prado');
+
+create function tests.catalog(p_path text[]) returns jsonb language sql as $$
+    select c.body #> p_path from api.get_catalog(tests.token_id()) as c
+$$;
+select tests.as_role('indica_api');
+select is((select c.http_status from api.get_catalog(tests.token_id()) as c), 200, 'a token may see it');
+select is(jsonb_path_query_array(tests.catalog('{origins}'), '$.code'), '["extension", "import", "manual", "partner", "site", "webhook"]', 'origins in use');
+select is(tests.catalog('{products}'), '[{"code": "auto", "name": "Auto"}, {"code": "plano", "name": "Plano Família"}]', 'products in use, by name');
+select is(jsonb_path_query_array(tests.catalog('{lost_reasons}'), '$.code'), '["competitor", "duplicate", "no_interest", "not_qualified", "other", "timing", "wrong_person"]', 'reasons in use');
+select is(tests.catalog('{referrers}') #- '{0,uid}', '[{"name": "João Prado"}]', 'referrers by name, without contacts');
+select is(jsonb_path_query_array(tests.catalog('{statuses}'), '$[*] ? (@.is_open == true).code'), '["new", "contacted", "engaged", "qualified"]', 'statuses in order, with which are open');
+select is(tests.catalog('{consent_policy}'), '"legitimate_interest"', 'whether consent must be stated');
+select is(tests.catalog('{origins,2,name}'), '"Cadastro manual"', 'names in Portuguese');
+set local indica.locale = 'en';
+select is(tests.catalog('{origins,2,name}'), '"Typed by hand"', 'or in English');
+select is(tests.catalog('{statuses,0,name}'), '"New"', 'all of them');
+select is((select format('%s %s', c.http_status, c.body ->> 'code') from api.get_catalog(0) as c), '401 ID401', 'nobody sees nothing');
+
+select * from finish();
+rollback;
