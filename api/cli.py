@@ -21,6 +21,9 @@ APPLICATION = "api.app:create_app"
 
 MAX_HEADER_BYTES = 64 * 1024
 
+IDLE_MILLISECONDS = 75_000
+"""How long an idle connection, or one that sends headers slowly, is kept: longer than proxies do."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="indica")
@@ -87,7 +90,9 @@ def serve(settings: ApiSettings) -> None:
         port=settings.api_port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=MAX_HEADER_BYTES),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=IDLE_MILLISECONDS, max_buffer_size=MAX_HEADER_BYTES
+        ),
         websockets=False,
         workers=settings.api_workers,
         blocking_threads=settings.api_threads,
