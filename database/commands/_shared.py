@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,9 +38,16 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=_plain))
 
 
+WIDTH_WITHOUT_TERMINAL = 160
+"""Columns of a table that goes to a file or a pipe, unless COLUMNS says otherwise."""
+
+
 def console() -> Console:
-    """Standard output for a person; plain when it is not a terminal."""
-    return Console(highlight=False, soft_wrap=True)
+    """Standard output for a person; plain, and wide enough, when it is not a terminal."""
+    is_terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(
+        highlight=False, soft_wrap=True, width=None if is_terminal else WIDTH_WITHOUT_TERMINAL
+    )
 
 
 def speaker(as_json: bool) -> Callable[[str], None]:
@@ -50,13 +59,24 @@ def speaker(as_json: bool) -> Callable[[str], None]:
     return say
 
 
+def local_time(moment: datetime) -> str:
+    """A moment for a person, in this machine's time zone."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return local_time(value) if isinstance(value, datetime) else str(value)
+
+
 def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None
 ) -> None:
-    """A table for a person; an empty cell for None."""
+    """A table for a person; an empty cell for None, moments in local time."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*(_cell(cell) for cell in row))
     console().print(table)

@@ -102,7 +102,64 @@ def _pg_cron(_: LocalSystem) -> Iterator[Check]:
         )
 
 
+REMEDIES = {
+    "workers": "Start `indica-worker run`; without it leads are taken in and wait.",
+    "outbox": "Look at the worker's log; `indica outbox list --state pending` shows what waits.",
+    "dead_letters": "`indica outbox list` shows them; then `indica outbox retry` or `discard`.",
+    "channel": "Mend the cause, then `indica channel resume CODE`.",
+}
+
+
+def _operation(_: LocalSystem) -> Iterator[Check]:
+    """What `ops.health` sees, and what an operation needs before a lead can be contacted."""
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select ops.health() -> 'checks',"
+            " exists (select from routing.rules as r join routing.pools as p on p.id = r.pool_id"
+            "   where r.is_active and p.is_active),"
+            " exists (select from messaging.templates as t"
+            "   where t.purpose = 'first_contact' and t.state = 'approved'),"
+            " array(select c.email from routing.consultants as c"
+            "   where c.is_active and c.chatwoot_agent_id is null order by 1)"
+        ).fetchone()
+    if row is None:
+        return
+    health, has_rule, has_template, without_agent = row
+    for name, found in health.items():
+        if name == "database":
+            continue
+        yield Check(
+            name.replace("_", " "),
+            "ok" if found["ok"] else "error",
+            found["detail"],
+            None if found["ok"] else REMEDIES.get(name),
+        )
+    if not has_rule:
+        yield Check(
+            "routing",
+            "error",
+            "no active rule leads to an active pool: every lead stays in the queue triage",
+            "Give the operation a pool and a rule.",
+        )
+    if not has_template:
+        yield Check(
+            "templates",
+            "error",
+            "no first_contact template is approved: no first message can be sent",
+            "Submit the standard templates to Meta and record their approval.",
+        )
+    if without_agent:
+        yield Check(
+            "consultants",
+            "warning",
+            f"without a Chatwoot agent: {', '.join(without_agent)}",
+            "Set chatwoot_agent_id, or their conversations stay without an assignee.",
+        )
+
+
 def _processes(system: LocalSystem) -> Iterator[Check]:
+    if not system.is_embedded:
+        return  # somebody else starts them; the worker's heartbeat is among the checks above
     for name, process in system.status().processes.items():
         state = process["state"]
         yield Check(
@@ -139,6 +196,7 @@ CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
     ("schema", _revisions),
     ("roles", _roles),
     ("pg_cron", _pg_cron),
+    ("operation", _operation),
     ("processes", _processes),
     ("credentials", _credentials),
 )

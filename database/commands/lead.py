@@ -7,7 +7,7 @@ from uuid import UUID
 
 import click
 
-from database.commands._shared import console, json_option, print_json, print_table
+from database.commands._shared import console, json_option, local_time, print_json, print_table
 from database.connection import connect
 from database.errors import IndicaError
 
@@ -26,13 +26,15 @@ def show(uid: UUID, locale: str, as_json: bool) -> None:
     with connect("owner") as connection:
         connection.execute("select set_config('indica.locale', %s, true)", (locale,))
         row = connection.execute(
-            "select core.lead_document(l), core.verify_chain(l.id)"
+            "select core.lead_document(l), core.verify_chain(l.id),"
+            " case when l.next_action is not null then meta.text('action.' || l.next_action) end,"
+            " l.next_action_at"
             " from core.leads as l where l.uid = %s",
             (uid,),
         ).fetchone()
     if row is None:
         raise IndicaError(f"no lead has the uid {uid}", "The answer of POST /v1/leads names it.")
-    document, is_intact = row
+    document, is_intact, next_action, next_action_at = row
     document["history_intact"] = is_intact
     if as_json:
         print_json(document)
@@ -42,15 +44,16 @@ def show(uid: UUID, locale: str, as_json: bool) -> None:
     owner = document.get("consultant", {}).get("name") or document.get("queue")
     out = console()
     out.print(f"[bold]{person['name']}[/bold]  {contact}")
-    out.print(
-        f"{document['status_name']} · {owner} · {document.get('next_action') or '-'}", style="dim"
-    )
+    standing = f"{document['status_name']} · {owner}"
+    if next_action is not None:
+        standing += f" · {next_action}, {local_time(next_action_at)}"
+    out.print(standing, style="dim")
     print_table(
         ("#", "at", "what", "by"),
         [
             (
                 e["seq"],
-                datetime.fromisoformat(e["at"]).astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+                datetime.fromisoformat(e["at"]),
                 e["text"],
                 e["actor"],
             )

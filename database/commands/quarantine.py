@@ -32,9 +32,22 @@ def list_(as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     elif rows:
-        print_table(columns, rows)
+        print_table(
+            ("submission", "reason", "due", "received", "person"),
+            [(*row[:4], _person(row[4])) for row in rows],
+        )
     else:
         click.echo("nothing waits")
+
+
+def _person(body: str | None) -> str:
+    """Who it is about, in one line; the whole body is in `--json`."""
+    try:
+        person = json.loads(body or "")["person"]
+        parts = [person.get(key) for key in ("name", "phone", "email")]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return (body or "")[:80]
+    return " · ".join(str(part) for part in parts if part)
 
 
 @quarantine.command()
