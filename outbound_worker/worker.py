@@ -2,10 +2,10 @@
 
 One thread, the caller's, owns both database connections and every decision about leases. A fixed
 set of threads does nothing but HTTP: each takes a job, runs its calls and hands back a report.
-The coordinator sleeps in a selector on three things: the LISTEN socket, a pipe that a finished
+The coordinator sleeps in a selector on three things: the LISTEN socket, a socket that a finished
 thread or a signal writes to, and the clock.
 
-                  +----------------------- report, one byte on the pipe -----------------------+
+                  +----------------------- report, one byte on a socket -----------------------+
                   v                                                                            |
     report + claim in one round trip  ->  queue of claimed jobs  ->  threads (one per slot)  --+
                   ^
@@ -21,6 +21,7 @@ import queue
 import random
 import selectors
 import signal
+import socket
 import threading
 import time
 from collections import deque
@@ -90,35 +91,40 @@ class Tempo:
 
 
 class WakeUp:
-    """A pipe that many threads write to and one selector reads; bytes are collapsed."""
+    """A pair of sockets that many threads write to and one selector reads; bytes are collapsed.
+
+    Sockets, not a pipe: one that was closed knows it, while a closed descriptor's number may
+    belong to somebody else when a late thread writes to it.
+    """
 
     def __init__(self) -> None:
-        self._read, self._write = os.pipe()
-        os.set_blocking(self._read, False)
-        os.set_blocking(self._write, False)
+        self._read, self._write = socket.socketpair()
+        self._read.setblocking(False)
+        self._write.setblocking(False)
         self._is_set = False
 
     def fileno(self) -> int:
         """The readable end."""
-        return self._read
+        return self._read.fileno()
 
     def set(self) -> None:
         """Make the selector return; cheap when it is going to anyway. Safe in a signal handler."""
         if not self._is_set:
             self._is_set = True
-            with suppress(BlockingIOError):
-                os.write(self._write, b"\0")
+            # Full means it is readable already; closed means nobody waits any more.
+            with suppress(OSError):
+                self._write.send(b"\0")
 
     def clear(self) -> None:
         """Forget. Whatever the writer left must be looked for after this call."""
         with suppress(BlockingIOError):
-            os.read(self._read, 4096)
+            self._read.recv(4096)
         self._is_set = False
 
     def close(self) -> None:
         """Close both ends."""
-        os.close(self._read)
-        os.close(self._write)
+        self._read.close()
+        self._write.close()
 
 
 class Slots:
@@ -599,6 +605,7 @@ class Worker:
                 reason=self._stopped_by,
                 in_flight=len(self._claimed),
             )
+            flush()
         not_begun: list[Job] = []
         while True:
             try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 import queue
@@ -14,8 +13,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from outbound_worker.http_client import HttpClient, Timeouts
+from outbound_worker.metrics import Metrics
 from outbound_worker.models import Job, JobId, JsonObject, Lease, Target
 from outbound_worker.redaction import Redactor
+from outbound_worker.store import Store
+from outbound_worker.worker import ExitCode, RunsJobs, Tempo, Worker
 
 Script = Callable[[socket.socket, bytes], bool]
 """Gets the connection and one whole request; returns whether to go on reading requests."""
@@ -144,14 +146,117 @@ def job(kind: str, work: JsonObject, *, attempt: int = 1, identity: int = 1) -> 
     return Job(id=JobId(identity), kind=kind, lead_id=1, attempt=attempt, work=work, lease=lease())
 
 
+class Scripted:
+    """Handlers without a network: answers each kind as a fresh Chatwoot and Graph would.
+
+    `before` runs first in the slot's thread and may wait or raise; `results` replaces an answer.
+    """
+
+    def __init__(self) -> None:
+        self.before: Callable[[Job], None] = lambda _job: None
+        self.results: Callable[[Job], JsonObject | None] = lambda _job: None
+        self.jobs: list[Job] = []
+        self.running = 0
+        self.most_running = 0
+        self._lock = threading.Lock()
+
+    def run(self, job: Job) -> JsonObject:
+        with self._lock:
+            self.jobs.append(job)
+            self.running += 1
+            self.most_running = max(self.most_running, self.running)
+        try:
+            self.before(job)
+            return self.results(job) or self._result(job)
+        finally:
+            with self._lock:
+                self.running -= 1
+
+    def seen(self, kind: str) -> list[Job]:
+        """The jobs of a kind, in the order in which they were begun."""
+        return [seen for seen in list(self.jobs) if seen.kind == kind]
+
+    def _result(self, job: Job) -> JsonObject:
+        match job.kind:
+            case "chatwoot.contact":
+                return {
+                    "contact_id": job.id,
+                    "source_id": job.work["source_id"],
+                    "adopted": False,
+                    "conflicts": [],
+                }
+            case "chatwoot.conversation":
+                return {
+                    "conversation_id": job.id,
+                    "uuid": None,
+                    "reused": False,
+                    "lock_to_single": False,
+                    "assignee_id": None,
+                }
+            case "chatwoot.note":
+                return {"message_id": job.id}
+            case "whatsapp.template":
+                return {
+                    "wamid": f"wamid.{job.id}",
+                    "wa_id": None,
+                    "user_id": None,
+                    "message_status": "accepted",
+                }
+            case _:
+                return {}
+
+
+class Running:
+    """A worker in a thread of the test's process."""
+
+    def __init__(self, url: str, handlers: RunsJobs, tempo: Tempo, *, drain: bool = False) -> None:
+        self.metrics = Metrics()
+        self.worker = Worker(
+            Store(url, time.monotonic),
+            handlers,
+            name="test",
+            version="0",
+            tempo=tempo,
+            metrics=self.metrics,
+            redact=Redactor(),
+            logger=logging.getLogger("outbound_worker"),
+        )
+        self.code: ExitCode | None = None
+        self._drain = drain
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        self.code = self.worker.drain() if self._drain else self.worker.run()
+
+    def stop(self, limit: float = 20.0) -> ExitCode:
+        """Ask it to stop and wait until it has."""
+        self.worker.request_stop("test")
+        return self.join(limit)
+
+    def join(self, limit: float = 30.0) -> ExitCode:
+        """Wait until it has left."""
+        self._thread.join(limit)
+        assert not self._thread.is_alive(), "the worker is still there"
+        assert self.code is not None, "the worker ended by an exception"
+        return self.code
+
+    def count(self, kind: str, outcome: str) -> int:
+        """How many messages ended so, by the worker's own metrics."""
+        value = self.metrics.registry.get_sample_value(
+            "indica_worker_messages_total", {"kind": kind, "outcome": outcome}
+        )
+        return int(value or 0)
+
+
 @contextmanager
-def captured_log(name: str) -> Iterator[io.StringIO]:
-    """What a logger writes, without the handlers of the process."""
-    stream = io.StringIO()
-    logger = logging.getLogger(name)
-    handler = logging.StreamHandler(stream)
-    logger.addHandler(handler)
+def running(
+    url: str, handlers: RunsJobs, tempo: Tempo | None = None, *, drain: bool = False
+) -> Iterator[Running]:
+    """A worker for the length of a with block."""
+    started = Running(url, handlers, tempo or Tempo(concurrency=8, grace=10.0), drain=drain)
     try:
-        yield stream
+        yield started
     finally:
-        logger.removeHandler(handler)
+        started.worker.request_stop("end of the test")
+        started._thread.join(20)

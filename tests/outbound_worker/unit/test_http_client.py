@@ -12,7 +12,7 @@ import requests
 from urllib3.exceptions import ProtocolError
 
 from outbound_worker.errors import CallFailed, LeaseEnded, RefusedAddress
-from outbound_worker.http_client import Answer, Timeouts, phase_of_exception
+from outbound_worker.http_client import Answer, HttpClient, Timeouts, phase_of_exception
 from outbound_worker.models import CallError, Lease
 from tests.outbound_worker.support import client, http_answer, lease, peer
 
@@ -207,9 +207,12 @@ def test_truncated_answer_is_no_answer_and_keeps_its_status() -> None:
 
 
 def test_nonsense_instead_of_http_is_no_answer() -> None:
-    with peer(lambda c, _: c.sendall(b"SSH-2.0-nonsense\r\n") is not None) as server:
-        with client(server.url) as http:
-            assert failure_of(http).phase == "no_answer"
+    def script(connection: socket.socket, _: bytes) -> bool:
+        connection.sendall(b"SSH-2.0-nonsense\r\n")
+        return False
+
+    with peer(script) as server, client(server.url) as http:
+        assert failure_of(http).phase == "no_answer"
 
 
 def test_trickling_answer_ends_at_the_total_time() -> None:
@@ -231,9 +234,13 @@ def test_trickling_answer_ends_at_the_total_time() -> None:
 
 def test_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("outbound_worker.http_client.MAX_BODY_BYTES", 1000)
-    with peer(lambda c, _: c.sendall(http_answer(200, b"x" * 5000)) is None) as server:
-        with client(server.url) as http:
-            error = failure_of(http)
+
+    def script(connection: socket.socket, _: bytes) -> bool:
+        connection.sendall(http_answer(200, b"x" * 5000))
+        return True
+
+    with peer(script) as server, client(server.url) as http:
+        error = failure_of(http)
     assert error.phase == "no_answer"
     assert "too long" in error.message
 

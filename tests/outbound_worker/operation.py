@@ -1,0 +1,75 @@
+"""A small operation in a real database: enough to submit leads and watch their messages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import psycopg
+
+from tests.support.cluster import Database
+
+CHATWOOT_ACCOUNT, CHATWOOT_INBOX, PHONE_NUMBER_ID = 1, 1, "100000000000001"
+
+
+class Operation:
+    """An operation that is always open, with one channel, approved templates and one token."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.admin: psycopg.Connection[Any] = database.connect("admin")
+        self.admin.execute(
+            "update ops.settings set value = 'null' where key = 'first_contact_hours'"
+        )
+        self.admin.execute("update messaging.templates set state = 'approved'")
+        self.admin.execute(
+            "insert into messaging.channels"
+            " (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default)"
+            " values ('main', %s, %s, %s, true)",
+            (PHONE_NUMBER_ID, CHATWOOT_ACCOUNT, CHATWOOT_INBOX),
+        )
+        self.token_id = self.one(
+            "select token_id from ops.create_token("
+            "p_name => 'test', p_scopes => array['leads:write', 'leads:read'])"
+        )
+        self._numbers = 0
+
+    def one(self, query: str, *arguments: Any) -> Any:
+        """The single value of a query."""
+        row = self.admin.execute(query.encode(), arguments or None).fetchone()
+        assert row is not None
+        return row[0]
+
+    def submit(self, count: int = 1, *, email: bool = False) -> list[int]:
+        """Submit so many new people; returns their leads."""
+        leads = []
+        for _ in range(count):
+            self._numbers += 1
+            number = self._numbers
+            person: dict[str, str] = {
+                "name": f"Maria {'abcdefghij'[number % 10]}",
+                "phone": f"+55319{80000000 + number}",
+            }
+            if email:
+                person["email"] = f"maria{number}@example.com"
+            body = {"person": person, "origin": "manual"}
+            row = self.admin.execute(
+                "select http_status, body from api.submit_lead(%s, %s, %s)",
+                (self.token_id, json.dumps(body).encode(), f"key-{number}"),
+            ).fetchone()
+            assert row is not None
+            assert row[0] == 201, row
+            leads.append(
+                self.one("select id from core.leads where uid = %s", row[1]["lead"]["uid"])
+            )
+        return leads
+
+    def states(self) -> dict[str, int]:
+        """How many outbox messages are in each state."""
+        rows = self.admin.execute("select state, count(*) from outbox.messages group by 1")
+        return {row[0]: row[1] for row in rows}
+
+    def sends(self) -> dict[str, int]:
+        """How many WhatsApp messages are in each state."""
+        rows = self.admin.execute("select state, count(*) from messaging.messages group by 1")
+        return {row[0]: row[1] for row in rows}
