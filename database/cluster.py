@@ -145,7 +145,12 @@ class LocalCluster:
     def is_running(self) -> bool:
         if not self.exists():
             return False
-        return self._run("pg_ctl", "status", "-D", str(self.data), check=False).returncode == 0
+        result = self._run("pg_ctl", "status", "-D", str(self.data), check=False)
+        if result.returncode not in (0, 3):  # 3: no server is running
+            raise ClusterError(
+                "cannot tell whether the local PostgreSQL runs", _said(result) or None
+            )
+        return result.returncode == 0
 
     def start(self, first_port: int) -> bool:
         """Create the cluster when there is none and start it; False when it was running.
@@ -162,10 +167,12 @@ class LocalCluster:
         self._write_settings(state.cluster_port)
         result = self._run(
             "pg_ctl", "start", "-w", "-t", "60", "-D", str(self.data), "-l", str(self.log),
-            check=False, detached=True,
+            check=False,
         )  # fmt: skip
         if result.returncode != 0:
-            raise ClusterError("the local PostgreSQL did not start", self._end_of_log())
+            raise ClusterError(
+                f"the local PostgreSQL did not start: {_said(result)}", self._end_of_log()
+            )
         return True
 
     def stop(self) -> bool:
@@ -236,22 +243,20 @@ class LocalCluster:
         give_to_server_user(path)
 
     def _run(
-        self, program: str, *arguments: str, check: bool = True, detached: bool = False
+        self, program: str, *arguments: str, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
-        """Run one of the server's programs; a server it leaves behind gets no pipe of ours."""
-        output = subprocess.DEVNULL if detached else subprocess.PIPE
+        """Run one of the server's programs, in a session of its own: Ctrl-C is not for a server."""
         result = subprocess.run(
             as_server_user([self.programs.path(program), *arguments]),
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
+            capture_output=True,
             text=True,
             check=False,
             cwd="/",
-            start_new_session=detached,
+            start_new_session=True,
         )
         if check and result.returncode != 0:
-            raise ClusterError(f"{program} failed", (result.stderr or result.stdout or "").strip())
+            raise ClusterError(f"{program} failed", _said(result))
         return result
 
     def _end_of_log(self) -> str:
@@ -259,3 +264,7 @@ class LocalCluster:
             return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-12:])
         except OSError:
             return f"There is no log at {self.log}."
+
+
+def _said(result: subprocess.CompletedProcess[str]) -> str:
+    return (result.stderr or result.stdout).strip()

@@ -17,17 +17,16 @@ from database.cluster import LocalCluster, is_port_free, next_free_port
 from database.errors import IndicaError
 from database.processes import Process, Supervisor
 from database.state import State, exclusive
+from tests.support.cluster import open_directory
 from tests.support.waiting import wait_for
 
 FIRST_PORT = 54390
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    # pytest's folders are closed to others; the server's user has to pass through.
-    for parent in (tmp_path, *list(tmp_path.parents)[:2]):
-        parent.chmod(0o711)
-    return tmp_path / "state"
+def directory() -> Iterator[Path]:
+    with open_directory() as opened:
+        yield opened / "state"
 
 
 @pytest.fixture

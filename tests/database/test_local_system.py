@@ -17,6 +17,7 @@ import pytest
 import requests
 
 from database.cluster import next_free_port
+from tests.support.cluster import open_directory
 from tests.support.waiting import wait_for
 
 INDICA = str(Path(sys.executable).parent / "indica")
@@ -51,12 +52,11 @@ class System:
 
 
 @pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
-    for parent in (tmp_path, *list(tmp_path.parents)[:2]):
-        parent.chmod(0o711)
-    system = System(tmp_path / "state")
-    yield system
-    system.run("down")
+def system() -> Iterator[System]:
+    with open_directory() as directory:
+        system = System(directory / "state")
+        yield system
+        system.run("down")
 
 
 def test_up_can_be_repeated_heals_what_died_and_keeps_the_data(system: System) -> None:

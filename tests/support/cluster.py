@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -35,6 +37,18 @@ PREFIX = "indica-test-"
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3
 """Bytes that must be free in memory, else the disk serves."""
+
+
+@contextlib.contextmanager
+def open_directory() -> Iterator[Path]:
+    """A temporary directory that the server's user can pass through, which pytest's are not."""
+    directory = _fast_directory()
+    _remove_leftovers(Path(directory or tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(
+        prefix=f"{PREFIX}{os.getpid()}-", dir=directory, ignore_cleanup_errors=True
+    ) as name:
+        os.chmod(name, 0o711)  # noqa: S103  # it has to be passed through
+        yield Path(name)
 
 
 def _fast_directory() -> str | None:
@@ -100,7 +114,7 @@ class ThrowawayCluster:
         self.programs: ServerPrograms = find_programs()
         self.cron_database = cron_database
         self._server: Any = None
-        self._base: tempfile.TemporaryDirectory[str] | None = None
+        self._stack = contextlib.ExitStack()
         self._numbers = itertools.count(1)
 
     def __enter__(self) -> Self:
@@ -116,19 +130,17 @@ class ThrowawayCluster:
                 f"-c cron.database_name={self.cron_database}",
                 "-c cron.use_background_workers=on",
             ]
-        directory = _fast_directory()
-        _remove_leftovers(Path(directory or tempfile.gettempdir()))
-        self._base = tempfile.TemporaryDirectory(
-            prefix=f"{PREFIX}{os.getpid()}-", dir=directory, ignore_cleanup_errors=True
-        )
-        os.chmod(self._base.name, 0o711)  # noqa: S103  # the server's user passes through
-        self._server = _Server(
-            base_dir=self._base.name,
-            initdb=self.programs.path("initdb"),
-            postgres=self.programs.path("postgres"),
-            postgres_args=" ".join(arguments),
-            boot_timeout=60.0,
-        )
+        with contextlib.ExitStack() as stack:
+            base = stack.enter_context(open_directory())
+            self._server = _Server(
+                base_dir=str(base),
+                initdb=self.programs.path("initdb"),
+                postgres=self.programs.path("postgres"),
+                postgres_args=" ".join(arguments),
+                boot_timeout=60.0,
+            )
+            stack.callback(self._server.stop)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
@@ -137,9 +149,7 @@ class ThrowawayCluster:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.stop()
-        if self._base is not None:
-            self._base.cleanup()
+        self._stack.close()
 
     @property
     def port(self) -> int:
