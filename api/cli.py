@@ -22,7 +22,7 @@ APPLICATION = "api.app:create_app"
 MAX_HEADER_BYTES = 64 * 1024
 
 IDLE_MILLISECONDS = 75_000
-"""How long an idle connection, or one that sends headers slowly, is kept: longer than proxies do."""
+"""How long an idle connection, or slow headers, are borne: longer than proxies keep theirs."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
