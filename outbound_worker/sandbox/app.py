@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from outbound_worker.sandbox import control, snapshot
+from outbound_worker.sandbox.chatwoot import incoming
 from outbound_worker.sandbox.chatwoot import router as chatwoot_router
 from outbound_worker.sandbox.chatwoot.errors import server_error_page, too_many
 from outbound_worker.sandbox.defaults import chatwoot_base_url, whatsapp_base_url
+from outbound_worker.sandbox.delivery import Deliveries
 from outbound_worker.sandbox.faults import Fault, Faults
 from outbound_worker.sandbox.graph import router as graph_router
 from outbound_worker.sandbox.graph.errors import GraphError
@@ -47,7 +50,9 @@ class Sandbox:
         if state_file is not None:
             snapshot.load(self.world, state_file)
             self._saver = snapshot.Saver(self.world, state_file)
-        self._control = control.Control(self.world, self.journal, self.faults)
+        self.deliveries = Deliveries(self.world, self.faults)
+        self.world.status_listener = partial(incoming.take_status, self.world)
+        self._control = control.Control(self.world, self.journal, self.faults, self.deliveries)
         self.server = HttpServer(self.handle, host, port)
         shown = f"[{self.server.host}]" if ":" in self.server.host else self.server.host
         self.url = f"http://{shown}:{self.server.port}"
@@ -65,6 +70,7 @@ class Sandbox:
     def start(self) -> None:
         """Serve in the background."""
         self.world.scheduler.start()
+        self.deliveries.start()
         if self._saver is not None:
             self._saver.start()
         self.server.start()
@@ -73,6 +79,7 @@ class Sandbox:
         """Stop serving and write the state file a last time."""
         self.server.stop()
         self.world.scheduler.stop()
+        self.deliveries.stop()
         if self._saver is not None:
             self._saver.stop()
 

@@ -7,9 +7,11 @@ from dataclasses import asdict
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from outbound_worker.sandbox import page
+from outbound_worker.sandbox import page, people
 from outbound_worker.sandbox.chatwoot import views
+from outbound_worker.sandbox.delivery import Deliveries
 from outbound_worker.sandbox.faults import BadFault, Faults
+from outbound_worker.sandbox.graph import lifecycle, templates
 from outbound_worker.sandbox.journal import Journal
 from outbound_worker.sandbox.settings import BadSetting
 from outbound_worker.sandbox.wire import Request, Response, dump, json_response
@@ -29,10 +31,13 @@ class Refused(Exception):
 class Control:
     """Answers everything outside /chatwoot and /graph."""
 
-    def __init__(self, world: World, journal: Journal, faults: Faults) -> None:
+    def __init__(
+        self, world: World, journal: Journal, faults: Faults, deliveries: Deliveries
+    ) -> None:
         self.world = world
         self.journal = journal
         self.faults = faults
+        self.deliveries = deliveries
         self._routes: dict[tuple[str, str], Callable[[Request], Response]] = {
             ("GET", "/healthz"): lambda _: json_response({"status": "ok"}),
             ("GET", "/requests"): self._requests,
@@ -44,6 +49,8 @@ class Control:
             ("PUT", "/settings"): self._put_settings,
             ("GET", "/state"): self._state,
             ("DELETE", "/state"): self._reset_state,
+            ("GET", "/deliveries"): self._deliveries,
+            ("DELETE", "/deliveries"): self._clear_deliveries,
         }
 
     def handle(self, request: Request) -> Response:
@@ -51,6 +58,8 @@ class Control:
         try:
             self._refuse_other_sites(request)
             found = page.handle(self.world, request)
+            if found is None and request.method == "POST":
+                found = self._act(request)
             if found is not None:
                 return found
             action = self._routes.get(
@@ -63,6 +72,8 @@ class Control:
             raise Refused(404, "there is nothing here")
         except Refused as error:
             return json_response({"error": str(error)}, error.status)
+        except people.Impossible as error:
+            return json_response({"error": error.text}, error.status)
 
     def _refuse_other_sites(self, request: Request) -> None:
         """A page of another site that is open in the same browser must not drive the sandbox."""
@@ -71,6 +82,89 @@ class Control:
             return
         if urlsplit(origin).netloc != request.headers.get("host"):
             raise Refused(403, "requests from other sites are refused")
+
+    def _act(self, request: Request) -> Response | None:
+        """Carry out what a person, a consultant or Meta does; None for other paths."""
+        parts = request.path.strip("/").split("/")
+        if parts[0] not in ("customers", "consultants", "templates", "whatsapp"):
+            return None
+        try:
+            body = request.json()
+        except ValueError:
+            raise Refused(400, "the body is not JSON") from None
+        with self.world.lock:
+            match parts:
+                case ["customers", number, "messages"]:
+                    answer = people.customer_writes(self.world, number, body)
+                case ["customers", number, "preferences"]:
+                    answer = people.customer_prefers(self.world, number, body)
+                case ["customers", number, "number"]:
+                    answer = people.customer_changes_number(self.world, number, body)
+                case ["consultants", email, "messages"]:
+                    answer = people.consultant_writes(self.world, email, body)
+                case ["templates", name]:
+                    answer = self._template_event(name, body)
+                case ["whatsapp", "events"]:
+                    answer = self._raw_event(body)
+                case ["whatsapp", "statuses"]:
+                    answer = self._status(body)
+                case _:
+                    return None
+        return json_response(answer, 201)
+
+    def _template_event(self, name: str, body: Any) -> dict[str, Any]:
+        """{"event"} and/or {"category"}, with "language"?, "reason"?, "title"?."""
+        if not isinstance(body, dict):
+            raise Refused(422, "the body is a JSON object")
+        language = body.get("language")
+        found = [
+            row
+            for row in self.world.graph.templates.values()
+            if row.name == name and language in (None, row.language)
+        ]
+        if not found:
+            raise Refused(404, f"there is no template {name}")
+        event, category = body.get("event"), body.get("category")
+        if event is not None and event not in templates.EVENT_STATUS:
+            raise Refused(422, f"event must be one of {', '.join(templates.EVENT_STATUS)}")
+        if category is not None and category not in templates.CATEGORIES:
+            raise Refused(422, f"category must be one of {', '.join(templates.CATEGORIES)}")
+        for row in found:
+            if category is not None:
+                templates.set_category(self.world, row, category)
+            if event is not None:
+                templates.set_status(self.world, row, event, body.get("reason"), body.get("title"))
+        return {"changed": len(found)}
+
+    def _raw_event(self, body: Any) -> dict[str, Any]:
+        """{"field", "value"}: any other change of the account, sent as given."""
+        if (
+            not isinstance(body, dict)
+            or not isinstance(body.get("field"), str)
+            or not isinstance(body.get("value"), dict)
+        ):
+            raise Refused(422, 'the body needs "field" and "value"')
+        self.world.tell_meta(body["field"], body["value"])
+        return {"field": body["field"]}
+
+    def _status(self, body: Any) -> dict[str, Any]:
+        """{"wamid", "status", "code"?}: the next status of a message, by hand."""
+        fields = body if isinstance(body, dict) else {}
+        send = self.world.graph.sends.get(str(fields.get("wamid")))
+        status, code = fields.get("status"), fields.get("code")
+        if send is None:
+            raise Refused(404, "there is no such message")
+        if status not in ("sent", "delivered", "read", "failed"):
+            raise Refused(422, "status must be one of sent, delivered, read, failed")
+        lifecycle.advance(self.world, send, status, code if isinstance(code, int) else None)
+        return {"status": send.status}
+
+    def _deliveries(self, _: Request) -> Response:
+        return json_response({"deliveries": self.deliveries.listing()})
+
+    def _clear_deliveries(self, _: Request) -> Response:
+        self.deliveries.clear()
+        return Response(204)
 
     def _requests(self, request: Request) -> Response:
         query = request.query

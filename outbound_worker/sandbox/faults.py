@@ -57,11 +57,11 @@ class Fault:
         """Two rules with one key are one rule: the later replaces the earlier."""
         return (self.target, self.match, self.kind)
 
-    def strikes(self, method: str, path: str) -> bool:
-        """Decide for the next matching call; the caller holds the lock."""
+    def strikes(self, method: str, *names: str) -> bool:
+        """Decide for the next call that matches by one of its names; the caller holds the lock."""
         if self.method is not None and self.method != method:
             return False
-        if not self.pattern.search(path):
+        if not any(self.pattern.search(name) for name in names):
             return False
         self.seen += 1
         if self.rng.random() >= self.share or (self.times is not None and self.hits >= self.times):
@@ -178,13 +178,16 @@ class Faults:
                     return rule
         return None
 
-    def for_webhook(self, path: str) -> list[Fault]:
-        """Return every rule that strikes this webhook (several may act on one)."""
+    def for_webhook(self, *names: str) -> list[Fault]:
+        """Return every rule that strikes this webhook (several may act on one).
+
+        Its names are the path of the callback, and the path with "#" and the event.
+        """
         if not self._rules:
             return []
         with self._lock:
             return [
                 rule
                 for rule in self._rules
-                if rule.target == "webhooks" and rule.strikes("POST", path)
+                if rule.target == "webhooks" and rule.strikes("POST", *names)
             ]

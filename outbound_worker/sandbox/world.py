@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from outbound_worker.sandbox.chatwoot.model import ChatwootStore
-from outbound_worker.sandbox.graph.model import GraphStore
+from outbound_worker.sandbox.graph.model import GraphStore, Send
 from outbound_worker.sandbox.scheduler import Scheduler
 from outbound_worker.sandbox.settings import SandboxSettings
 
@@ -17,6 +17,8 @@ from outbound_worker.sandbox.settings import SandboxSettings
 ChatwootListener = Callable[[str, int, list[dict[str, Any]] | None], None]
 # (field of the change, value without messaging_product and metadata)
 MetaListener = Callable[[str, dict[str, Any]], None]
+# (the message, its new status)
+StatusListener = Callable[[Send, str], None]
 
 
 class World:
@@ -34,6 +36,7 @@ class World:
         self.version = 1
         self.chatwoot_listener: ChatwootListener | None = None
         self.meta_listener: MetaListener | None = None
+        self.status_listener: StatusListener | None = None
         self.contact_searches: deque[float] = deque()
 
     def now(self) -> float:

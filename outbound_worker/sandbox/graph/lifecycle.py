@@ -68,7 +68,17 @@ def advance(world: World, send: Send, status: str, code: int | None = None) -> N
     elif RANK[status] > RANK.get(send.status, 9):
         send.status = status
     world.touch()
-    world.tell_meta("messages", {"statuses": [status_view(world, send, status)]})
+    value: dict[str, Any] = {"statuses": [status_view(world, send, status)]}
+    if status != "failed":
+        customer = world.graph.customers[send.key]
+        contact: dict[str, Any] = {"profile": {"name": customer.name or ""}}
+        if world.settings.phone_in_webhooks:
+            contact["wa_id"] = customer.wa_id
+        contact["user_id"] = customer.user_id
+        value = {"contacts": [contact], **value}
+    world.tell_meta("messages", value)
+    if world.status_listener is not None:
+        world.status_listener(send, status)
 
 
 def pricing(send: Send) -> dict[str, Any]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from typing import TYPE_CHECKING, Any, Final
+
+import requests
 
 from outbound_worker.sandbox import defaults
 from outbound_worker.sandbox.graph import messages, templates
@@ -25,6 +28,8 @@ def handle(world: World, request: Request, path: str) -> Response:
     """Answer a request to the fake Graph; `path` comes without the prefix /graph."""
     try:
         body = _authenticated_body(request)
+        if path.endswith("/subscribed_apps") and request.method == "POST":
+            _shake_hands(body)
         with world.lock:
             return json_response(_dispatch(world, request, path, body))
     except GraphError as error:
@@ -113,15 +118,52 @@ def _account(world: World, request: Request, edge: str, body: dict[str, Any], pa
     raise GraphError(2500, message=f"Unknown path components: /{edge}")
 
 
+def _shake_hands(body: Any) -> None:
+    """Ask the callback to prove that it knows the token, as Meta does before it subscribes."""
+    callback = body.get("override_callback_uri") if isinstance(body, dict) else None
+    token = body.get("verify_token") if isinstance(body, dict) else None
+    if callback is None:
+        return
+    if not isinstance(callback, str) or not callback.startswith(("http://", "https://")):
+        raise GraphError(100, message="(#100) Param override_callback_uri is not a URL")
+    if not isinstance(token, str) or not token:
+        raise GraphError(100, message="(#100) The parameter verify_token is required.")
+    challenge = str(secrets.randbelow(10**10))
+    with requests.Session() as session:
+        session.trust_env = False
+        try:
+            answer = session.get(
+                callback,
+                params={
+                    "hub.mode": "subscribe",
+                    "hub.challenge": challenge,
+                    "hub.verify_token": token,
+                },
+                timeout=10,
+                allow_redirects=False,
+            )
+        except requests.RequestException:
+            raise _not_verified("The callback URL does not answer.") from None
+    if answer.status_code != 200 or answer.text.strip() != challenge:
+        raise _not_verified(
+            f"The callback answered {answer.status_code} and not the challenge it was sent."
+        )
+
+
+def _not_verified(text: str) -> GraphError:
+    return GraphError(
+        100,
+        message="(#2200) Callback verification failed",
+        subcode=2200,
+        user_title="The URL couldn't be validated",
+        user_msg=text,
+    )
+
+
 def _subscribed_apps(world: World, method: str, body: dict[str, Any]) -> Any:
     apps = world.graph.subscriptions
     if method == "POST":
         callback = body.get("override_callback_uri")
-        if callback is not None:
-            if not isinstance(callback, str) or not callback.startswith(("http://", "https://")):
-                raise GraphError(100, message="(#100) Param override_callback_uri is not a URL")
-            if not body.get("verify_token"):
-                raise GraphError(100, message="(#100) The parameter verify_token is required.")
         apps[defaults.WHATSAPP_APP_ID] = callback
         world.touch()
         return {"success": True}
