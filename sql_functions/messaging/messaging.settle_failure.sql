@@ -41,7 +41,8 @@ begin
         when 'TEMPLATE_COOLDOWN' then interval '5 minutes'
         when 'RECIPIENT_COOLDOWN' then case when v_sent.sends <= 2 then interval '24 hours' end
     end;
-    if (p_error ->> 'retry_after_seconds') is not null then
+    -- greatest() passes over null: what must not be sent again has no wait to prolong.
+    if v_wait is not null and (p_error ->> 'retry_after_seconds') is not null then
         v_wait := greatest(v_wait, least(interval '1 hour', interval '1 second' * (p_error ->> 'retry_after_seconds')::integer));
     end if;
     if v_class in ('NOT_SENT', 'RETRY') and p_message.created_at < p_now - ops.setting_text('transient_retry_window')::interval then
