@@ -43,7 +43,11 @@ def test_whole_answer_comes_back_with_status_headers_and_body() -> None:
 
 
 def test_lone_surrogate_in_a_body_is_replaced_and_sent() -> None:
-    with peer(lambda c, _: c.sendall(http_answer(200, {})) is None) as server:
+    def script(connection: socket.socket, _: bytes) -> bool:
+        connection.sendall(http_answer(200, {}))
+        return True
+
+    with peer(script) as server:
         with client(server.url) as http:
             http.call("POST", "/", operation="x", lease=lease(), body={"name": "a\ud800b"})
         assert server.requests.get(timeout=5).endswith(b'{"name":"a?b"}')
@@ -218,7 +222,7 @@ def test_nonsense_instead_of_http_is_no_answer() -> None:
 def test_trickling_answer_ends_at_the_total_time() -> None:
     def script(connection: socket.socket, _: bytes) -> bool:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-        for _ in range(100):
+        for _number in range(100):
             connection.sendall(b"x")
             time.sleep(0.05)  # the trickle itself
         return False

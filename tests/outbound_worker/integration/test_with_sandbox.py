@@ -1,0 +1,388 @@
+"""The real clients and handlers against the sandbox: same answers and same traps as outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import requests
+
+from outbound_worker.cli import build_handlers
+from outbound_worker.redaction import Redactor
+from outbound_worker.sandbox import defaults
+from outbound_worker.sandbox.app import Sandbox
+from outbound_worker.settings import load_settings, resolve_endpoints
+from outbound_worker.worker import Tempo
+from tests.outbound_worker.operation import Operation
+from tests.outbound_worker.support import Running, running
+from tests.support.waiting import wait_for
+
+LEAD_STEPS = 4
+
+
+class Outside:
+    """The sandbox as the tests look at it."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.url = sandbox.url
+
+    def state(self) -> dict[str, Any]:
+        answer = requests.get(f"{self.url}/state", timeout=10)
+        answer.raise_for_status()
+        state: dict[str, Any] = answer.json()
+        return state
+
+    def put(self, path: str, body: dict[str, Any]) -> None:
+        requests.put(f"{self.url}{path}", json=body, timeout=10).raise_for_status()
+
+    def fault(self, **fault: Any) -> None:
+        self.put("/faults", fault)
+
+    def chatwoot(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = requests.post(
+            f"{self.sandbox.chatwoot_url}/api/v1/accounts/{defaults.CHATWOOT_ACCOUNT_ID}{path}",
+            json=body,
+            headers={"api-access-token": defaults.CHATWOOT_API_TOKEN},
+            timeout=10,
+        )
+        answer.raise_for_status()
+        made: dict[str, Any] = answer.json()
+        return made
+
+    def create_templates(self, operation: Operation) -> None:
+        rows = operation.admin.execute(
+            "select name, language, category, body, footer, cardinality(parameters), buttons"
+            " from messaging.templates"
+        ).fetchall()
+        for name, language, category, body, footer, count, buttons in rows:
+            example = ["Maria", "Ana", "Empresa", "João"][:count]
+            requests.post(
+                f"{self.sandbox.graph_url}/{defaults.WHATSAPP_API_VERSION}"
+                f"/{defaults.WHATSAPP_WABA_ID}/message_templates",
+                headers={"Authorization": f"Bearer {defaults.WHATSAPP_ACCESS_TOKEN}"},
+                timeout=10,
+                json={
+                    "name": name,
+                    "language": language,
+                    "category": category,
+                    "parameter_format": "POSITIONAL",
+                    "components": [
+                        {"type": "BODY", "text": body, "example": {"body_text": [example]}},
+                        {"type": "FOOTER", "text": footer},
+                        {
+                            "type": "BUTTONS",
+                            "buttons": [
+                                {"type": "QUICK_REPLY", "text": b["text"]} for b in buttons
+                            ],
+                        },
+                    ],
+                },
+            ).raise_for_status()
+
+
+@pytest.fixture
+def outside(operation: Operation) -> Iterator[Outside]:
+    with Sandbox() as sandbox:
+        made = Outside(sandbox)
+        made.create_templates(operation)
+        with_consultant(operation)
+        yield made
+
+
+def with_consultant(operation: Operation) -> None:
+    """One pool with one consultant, who is the sandbox's first agent."""
+    agent_id, name, email = defaults.AGENTS[0]
+    consultant = operation.one(
+        "insert into routing.consultants (name, email, chatwoot_agent_id)"
+        " values (%s, %s, %s) returning id",
+        name,
+        email,
+        agent_id,
+    )
+    pool = operation.one(
+        "insert into routing.pools (code, name) values ('all', 'Todos') returning id"
+    )
+    operation.admin.execute(
+        "insert into routing.pool_members (pool_id, consultant_id) values (%s, %s)",
+        (pool, consultant),
+    )
+    operation.admin.execute(
+        "insert into routing.rules (position, name, pool_id) values (1, 'all', %s)", (pool,)
+    )
+
+
+@contextmanager
+def working(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch, **tempo: Any
+) -> Iterator[Running]:
+    """A worker with the real clients, in this process."""
+    monkeypatch.setenv("INDICA_SANDBOX_URL", outside.url)
+    settings = load_settings().model_copy(update={"worker_lease_seconds": tempo.get("lease", 90.0)})
+    handlers, clients = build_handlers(settings, resolve_endpoints(settings), Redactor())
+    timing = Tempo(concurrency=8, poll=0.5, grace=15.0, **tempo)
+    try:
+        with running(operation.database.url("worker"), handlers, timing) as worker:
+            yield worker
+    finally:
+        for client in clients:
+            client.close()
+
+
+def done(operation: Operation, leads: int) -> None:
+    wait_for(lambda: operation.states() == {"delivered": leads * LEAD_STEPS}, limit=60)
+
+
+def test_each_lead_gets_contact_conversation_consultant_note_and_one_template(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operation.submit(8, email=True)
+    with working(operation, outside, monkeypatch):
+        done(operation, 8)
+    state = outside.state()
+    assert len(state["contacts"]) == 8
+    assert {row["identifier"][:7] for row in state["contacts"]} == {"indica:"}
+    assert len(state["conversations"]) == 8
+    uids = {str(row[0]) for row in operation.admin.execute("select uid from core.leads")}
+    assert {row["custom_attributes"]["indica_lead"] for row in state["conversations"]} == uids
+    assert {row["assignee_id"] for row in state["conversations"]} == {defaults.AGENTS[0][0]}
+    assert all("indica-lead" in row["labels"] for row in state["conversations"])
+    notes = [row for row in state["messages"] if row["private"]]
+    assert len(notes) == 8
+    assert len({row["content_attributes"]["indica_outbox"] for row in notes}) == 8
+    assert len(state["sends"]) == 8
+    assert operation.sends() == {"accepted": 8}
+    kept = {row[0] for row in operation.admin.execute("select wamid from messaging.messages")}
+    assert kept == {row["wamid"] for row in state["sends"]}
+    first = state["sends"][0]
+    assert [button["payload"][:5] for button in first["buttons"]] == ["ind1.", "ind1."]
+    assert first["opaque"] is not None
+
+
+def test_person_known_under_the_old_phone_form_keeps_contact_and_conversation(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = outside.chatwoot("/contacts", {"name": "Mari do Zap", "phone_number": "+553180000001"})
+    contact_id = known["payload"]["contact"]["id"]
+    other_agent = defaults.AGENTS[2][0]
+    conversation = outside.chatwoot(
+        "/conversations",
+        {
+            "inbox_id": defaults.CHATWOOT_INBOX_ID,
+            "contact_id": contact_id,
+            "assignee_id": other_agent,
+            "custom_attributes": {"motivo": "suporte"},
+        },
+    )
+    operation.submit(1, email=True)
+    with working(operation, outside, monkeypatch):
+        done(operation, 1)
+    state = outside.state()
+    (contact,) = state["contacts"]
+    assert (contact["id"], contact["name"]) == (contact_id, "Mari do Zap")
+    assert contact["email"] == "maria1@example.com"
+    assert contact["phone_number"] == "+553180000001"
+    (row,) = state["conversations"]
+    assert row["id"] == conversation["id"]
+    assert row["assignee_id"] == other_agent
+    assert row["custom_attributes"]["motivo"] == "suporte"
+    assert "indica_lead" in row["custom_attributes"]
+    assert {item["source_id"] for item in contact["contact_inboxes"]} == {
+        "553180000001",
+        "5531980000001",
+    }
+
+
+def test_email_of_somebody_else_is_left_to_them_and_reported(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = outside.chatwoot(
+        "/contacts",
+        {"name": "João", "phone_number": "+5511911112222", "email": "maria1@example.com"},
+    )["payload"]["contact"]["id"]
+    operation.submit(1, email=True)
+    with working(operation, outside, monkeypatch):
+        done(operation, 1)
+    contacts = {row["id"]: row for row in outside.state()["contacts"]}
+    assert len(contacts) == 2
+    assert contacts[holder]["email"] == "maria1@example.com"
+    assert contacts[holder]["identifier"] is None
+    assert operation.sends() == {"accepted": 1}
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        (r"/contacts$", "POST"),
+        (r"/contact_inboxes$", "POST"),
+        (r"/conversations$", "POST"),
+        (r"/labels$", "POST"),
+        (r"/messages$", "POST"),
+        (r"/contacts/filter", "POST"),
+        (r"/contacts/\d+/conversations$", "GET"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["reset_after_accept", "http_500_after_accept", "reset"])
+def test_doubtful_chatwoot_call_makes_nothing_twice(
+    operation: Operation,
+    outside: Outside,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    method: str,
+    kind: str,
+) -> None:
+    outside.fault(target="chatwoot", match=path, method=method, kind=kind, times=1)
+    operation.submit(1, email=True)
+    with working(operation, outside, monkeypatch):
+        done(operation, 1)
+    state = outside.state()
+    assert len(state["contacts"]) == 1
+    assert len(state["conversations"]) == 1
+    assert len([row for row in state["messages"] if row["private"]]) == 1
+    assert len(state["sends"]) == 1
+    assert state["conversations"][0]["assignee_id"] == defaults.AGENTS[0][0]
+    assert "indica-lead" in state["conversations"][0]["labels"]
+
+
+def test_chatwoot_that_hangs_after_accepting_makes_nothing_twice(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside.fault(
+        target="chatwoot",
+        match=r"/conversations$",
+        method="POST",
+        kind="timeout_after_accept",
+        times=1,
+    )
+    operation.submit(1)
+    with working(operation, outside, monkeypatch, lease=4.0):
+        done(operation, 1)
+    assert len(outside.state()["conversations"]) == 1
+
+
+def test_throttled_chatwoot_is_tried_again(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside.fault(target="chatwoot", kind="http_429", times=2)
+    operation.submit(1)
+    with working(operation, outside, monkeypatch):
+        done(operation, 1)
+    errors = [
+        row[0]
+        for row in operation.admin.execute(
+            "select error from outbox.attempts where error is not null"
+        )
+    ]
+    assert {(error["phase"], error["http_status"]) for error in errors} == {("answered", 429)}
+    assert {error["message"] for error in errors} == {"HTTP 429: Retry later"}
+
+
+def test_conversation_deleted_by_hand_is_made_again(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (lead,) = operation.submit(1)
+    with working(operation, outside, monkeypatch):
+        done(operation, 1)
+        requests.delete(f"{outside.url}/state", timeout=10).raise_for_status()
+        operation.admin.execute(
+            "insert into outbox.messages (kind, lead_id, payload, due_at, created_at)"
+            " values ('chatwoot.update', %s, %s, clock_timestamp(), clock_timestamp())",
+            (lead, '{"labels_add": ["indica-d3"]}'),
+        )
+        wait_for(lambda: len(outside.state()["conversations"]) == 1, limit=30)
+        wait_for(
+            lambda: "pending" not in operation.states() and "claimed" not in operation.states()
+        )
+    error = operation.one("select error from outbox.attempts where error is not null limit 1")
+    assert (error["operation"], error["phase"]) == ("conversations/show", "answered")
+    assert error["http_status"] == 404
+    assert len(outside.state()["contacts"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["reset_after_accept", "http_500_html"])
+def test_send_of_unknown_outcome_is_not_repeated(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    outside.fault(target="graph", match="/messages$", kind=kind, times=1)
+    operation.submit(1)
+    with working(operation, outside, monkeypatch):
+        wait_for(lambda: operation.sends() == {"unknown": 1})
+        wait_for(
+            lambda: "pending" not in operation.states() and "claimed" not in operation.states()
+        )
+    received = requests.get(f"{outside.url}/requests", timeout=10).json()["requests"]
+    assert (
+        sum(row["path"].endswith("/messages") and "/graph/" in row["path"] for row in received) == 1
+    )
+
+
+def test_graph_error_that_passes_is_tried_again_and_one_copy_arrives(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside.fault(target="graph", match="/messages$", kind="graph_error", code=131056, times=1)
+    operation.submit(1)
+    with working(operation, outside, monkeypatch):
+        done(operation, 1)
+    assert len(outside.state()["sends"]) == 1
+    error = operation.one("select error from outbox.attempts where error is not null")
+    assert (error["target"], error["phase"], error["code"]) == ("whatsapp", "answered", 131056)
+    assert error["trace_id"]
+
+
+def test_lock_to_single_conversation_is_noticed(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside.put("/settings", {"lock_to_single_conversation": True})
+    contact = outside.chatwoot("/contacts", {"name": "M", "phone_number": "+5531980000001"})
+    contact_id = contact["payload"]["contact"]["id"]
+    body = {
+        "inbox_id": defaults.CHATWOOT_INBOX_ID,
+        "contact_id": contact_id,
+        "source_id": "5531980000001",
+        "status": "resolved",
+    }
+    old = outside.chatwoot("/conversations", body)["id"]
+    operation.submit(1)
+    with working(operation, outside, monkeypatch):
+        done(operation, 1)
+    (row,) = outside.state()["conversations"]
+    assert row["id"] == old
+    assert "indica_lead" in row["custom_attributes"]
+    event = operation.one(
+        "select data from core.events where kind = 'chatwoot_conversation_ready'"
+    )
+    assert event["lock_to_single"] is True
+
+
+def test_sandbox_that_comes_later_gets_everything_once(
+    operation: Operation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Sandbox() as first:
+        port = first.server.port
+    with_consultant(operation)
+    operation.submit(3)
+    monkeypatch.setenv("INDICA_SANDBOX_URL", f"http://127.0.0.1:{port}")
+    settings = load_settings()
+    handlers, clients = build_handlers(settings, resolve_endpoints(settings), Redactor())
+    with running(operation.database.url("worker"), handlers, Tempo(concurrency=4, poll=0.5)):
+        wait_for(
+            lambda: (
+                operation.one("select count(*) from outbox.attempts where error is not null") >= 3
+            )
+        )
+        with Sandbox(port=port) as sandbox:
+            late = Outside(sandbox)
+            late.create_templates(operation)
+            done(operation, 3)
+            assert len(late.state()["sends"]) == 3
+    for client in clients:
+        client.close()
+    phases = {
+        row[0]
+        for row in operation.admin.execute(
+            "select error ->> 'phase' from outbox.attempts where error is not null"
+        )
+    }
+    assert phases == {"before_request"}
