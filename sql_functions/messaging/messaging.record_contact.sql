@@ -20,7 +20,7 @@ begin
         ))
     );
     if (p_result ->> 'source_id') is not null then
-        perform outbox.enqueue('chatwoot.conversation', v_lead.id, p_now);
+        perform outbox.enqueue('chatwoot.conversation', v_lead.id, p_now, null, p_message.payload);
     elsif v_lead.next_action = 'first_contact' then
         -- The number is another contact's: answers would land in that one's conversation.
         perform core.set_next_action(v_lead.id, 'human_review', p_now, 'worker', 'contact_conflict');

@@ -6,6 +6,7 @@ as $$
 declare
     v_channel constant messaging.channels := messaging.default_channel();
     v_lead core.leads;
+    v_then jsonb;
 begin
     insert into messaging.chatwoot_conversations as c (lead_id, channel_id, conversation_id, assignee_id, is_reused, created_at)
     values (
@@ -27,11 +28,15 @@ begin
     if v_lead.next_action <> 'first_contact' or v_lead.first_contact_due_at > p_now or not core.is_open(v_lead.status) then
         perform messaging.request_summary_note(p_message.lead_id);
     end if;
+    for v_then in select t.value from jsonb_array_elements(p_message.payload -> 'then') as t loop
+        perform outbox.enqueue(v_then ->> 'kind', p_message.lead_id, p_now, null, v_then -> 'payload');
+    end loop;
 end;
 $$;
 
 comment on function messaging.record_conversation(outbox.messages, jsonb, timestamptz) is
 'The worker found or created the conversation (result: conversation_id, assignee_id, reused, lock_to_single): remembers it and orders the first
-template. The note follows the template; when none goes out now, it is ordered at once.';
+template. The note follows the template; when none goes out now, it is ordered at once.
+Payload {"then": [{"kind", "payload"}]}: what waited for a conversation that vanished is ordered again.';
 
 revoke all on function messaging.record_conversation(outbox.messages, jsonb, timestamptz) from public;

@@ -13,6 +13,7 @@ declare
     v_lead core.leads;
     v_is_passing boolean;
     v_goes_first_at timestamptz;
+    v_then jsonb;
 begin
     select * into v_lead from core.leads as l where l.id = p_message.lead_id for no key update;
 
@@ -22,10 +23,23 @@ begin
         -- Somebody deleted it in Chatwoot: forget it and begin again from the contact.
         delete from messaging.chatwoot_conversations as c where c.lead_id = v_lead.id;
         delete from messaging.chatwoot_contacts as c where c.person_id = v_lead.person_id;
-        perform outbox.enqueue('chatwoot.contact', v_lead.id, p_now);
-        if p_message.kind <> 'chatwoot.conversation' then
-            perform outbox.enqueue(p_message.kind, v_lead.id, p_now, null, p_message.payload || '{"is_repeated": true}');
-        end if;
+        -- What was to be written there goes along: in its own place in the lane it would come before the new conversation.
+        with waiting as (
+            update outbox.messages as m
+            set state = 'cancelled', finished_at = p_now, last_error = '{"cancelled": "conversation_gone"}'
+            where m.lead_id = v_lead.id and m.kind in ('chatwoot.note', 'chatwoot.update') and m.state = 'pending'
+            returning m.id, m.kind, m.payload
+        )
+        select jsonb_agg(jsonb_build_object('kind', x.kind, 'payload', x.payload) order by x.id) into v_then
+        from (
+            select w.id, w.kind, w.payload from waiting as w
+            union all
+            select p_message.id, p_message.kind, p_message.payload where p_message.kind in ('chatwoot.note', 'chatwoot.update')
+        ) as x;
+        perform outbox.enqueue(
+            'chatwoot.contact', v_lead.id, p_now, null,
+            case when v_then is not null then jsonb_build_object('then', v_then) else p_message.payload end
+        );
         state := 'cancelled';
         return;
     end if;
