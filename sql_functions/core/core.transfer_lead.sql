@@ -1,0 +1,52 @@
+create or replace function core.transfer_lead(p_lead_id bigint, p_consultant_id bigint, p_reason text, p_actor text)
+returns boolean
+language plpgsql
+volatile
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_is_code constant boolean := p_reason ~ '^[a-z0-9_]{1,60}$';
+    v_lead core.leads;
+    v_consultant routing.consultants;
+begin
+    select * into v_lead from core.leads as l where l.id = p_lead_id for no key update;
+    if not found then
+        raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
+    end if;
+    select * into v_consultant from routing.consultants as c where c.id = p_consultant_id and c.is_active;
+    if not found then
+        raise exception 'consultant % does not exist or is inactive', coalesce(p_consultant_id::text, 'null') using errcode = 'ID105';
+    end if;
+    if not core.is_open(v_lead.status) then
+        raise exception 'a lead that is % stays with whom it was', v_lead.status using errcode = 'ID301';
+    end if;
+    if v_lead.consultant_id = p_consultant_id then
+        return false;
+    end if;
+
+    update core.leads as l set consultant_id = p_consultant_id, queue_code = null where l.id = p_lead_id;
+    perform core.append_event(
+        p_lead_id, 'transferred', p_actor,
+        jsonb_strip_nulls(jsonb_build_object(
+            'from_consultant_id', v_lead.consultant_id, 'from_queue', v_lead.queue_code, 'to_consultant_id', p_consultant_id,
+            'reason', case when v_is_code then p_reason end
+        )),
+        case when not v_is_code then jsonb_build_object('reason', p_reason) end,
+        v_now
+    );
+    if p_actor <> 'chatwoot' and v_consultant.chatwoot_agent_id is not null then
+        -- Behind a conversation that is being made for the previous consultant, if there is one.
+        perform outbox.enqueue(
+            'chatwoot.update', p_lead_id, v_now, null, jsonb_build_object('assignee_id', v_consultant.chatwoot_agent_id)
+        );
+    end if;
+    return true;
+end;
+$$;
+
+comment on function core.transfer_lead(bigint, bigint, text, text) is
+'Gives an open lead to another consultant, out of turn, and writes the event; Chatwoot is told unless p_actor is chatwoot, where it was changed.
+p_reason: a code, or a human''s words, which are kept beside the chain. Returns false when the lead was this consultant''s already.
+Raises ID201 (no such lead), ID105 (no such active consultant), ID301 (the lead has ended).';
+
+revoke all on function core.transfer_lead(bigint, bigint, text, text) from public;
