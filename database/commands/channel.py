@@ -20,8 +20,12 @@ def list_(as_json: bool) -> None:
     columns = ("code", "phone_number_id", "state", "reason", "held_until")
     with connect("owner") as connection:
         rows = connection.execute(
-            "select code, phone_number_id, state, state_reason, held_until"
-            " from messaging.channels order by id"
+            "select c.code, c.phone_number_id, c.state,"
+            " c.state_reason || coalesce(': ' || e.meaning, ''), c.held_until"
+            " from messaging.channels as c"
+            " left join messaging.whatsapp_errors as e on c.state_reason ~ '^[0-9]{1,9}$'"
+            "   and c.state_reason::integer between e.first_code and e.last_code"
+            " order by c.id"
         ).fetchall()
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])

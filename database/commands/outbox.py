@@ -20,14 +20,15 @@ def outbox() -> None:
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @json_option
 def list_(state: str, limit: int, as_json: bool) -> None:
-    """Rows in a state, the newest first."""
-    columns = ("id", "kind", "lead", "attempts", "due_at", "finished_at", "error")
+    """Rows in a state, the newest first; `unknown` may have reached the person."""
+    columns = ("id", "kind", "lead", "attempts", "due_at", "finished_at", "message", "error")
     with connect("owner") as connection:
         rows = connection.execute(
-            "select m.id, m.kind, l.uid, m.attempts, m.due_at, m.finished_at,"
+            "select m.id, m.kind, l.uid, m.attempts, m.due_at, m.finished_at, s.state,"
             " coalesce(m.last_error ->> 'message', m.last_error ->> 'held',"
             " m.last_error ->> 'cancelled')"
             " from outbox.messages as m left join core.leads as l on l.id = m.lead_id"
+            " left join messaging.messages as s on s.send_key = m.dedupe_key"
             " where m.state = %s order by m.id desc limit %s",
             (state, limit),
         ).fetchall()

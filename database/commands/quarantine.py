@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import click
+import psycopg
 
 from database.commands._shared import json_option, print_json, print_table
 from database.connection import connect
@@ -71,11 +72,20 @@ def fix(submission: UUID, body: str | None, as_json: bool) -> None:
             parsed: Any = json.loads(body)
         except json.JSONDecodeError as error:
             raise IndicaError(f"the body is not JSON: {error}") from error
-        row = connection.execute(
-            "select f.outcome, f.reason, f.answer"
-            " from core.fix_quarantined(p_submission_uid => %s, p_body => %s::jsonb) as f",
-            (submission, json.dumps(parsed)),
-        ).fetchone()
+        try:
+            row = connection.execute(
+                "select f.outcome, f.reason, f.answer"
+                " from core.fix_quarantined(p_submission_uid => %s, p_body => %s::jsonb) as f",
+                (submission, json.dumps(parsed)),
+            ).fetchone()
+        except psycopg.Error as error:
+            if error.sqlstate != "ID102" or error.diag.message_detail is None:
+                raise
+            faults = json.loads(error.diag.message_detail)
+            raise IndicaError(
+                "the corrected submission is not acceptable",
+                "\n".join(f"{fault['field']}: {fault['detail']}" for fault in faults),
+            ) from error
     with connect("owner", autocommit=True) as connection:
         connection.execute("select util.durable()")
     if row is None:

@@ -116,3 +116,35 @@ def test_doctor_of_a_whole_operation_finds_it_whole(
     assert not {"routing", "templates"} & set(checks)
     assert checks["consultants"]["state"] == "warning"
     assert checks["consultants"]["detail"].endswith(": consultant2@example.com")
+
+
+def test_a_fix_that_is_not_acceptable_names_the_field_and_the_remedy(
+    database: Database, token_id: int, tmp_path: Path
+) -> None:
+    answer = _submit(database, token_id, name="teste teste", phone="11 97777-1234")
+    body = {"person": {"name": "Rita Prado", "phone": "123"}, "origin": "manual"}
+
+    run = _run(
+        database, tmp_path,
+        "quarantine", "fix", str(answer["submission_uid"]), "--body", json.dumps(body),
+    )  # fmt: skip
+
+    assert run.returncode == 1
+    assert "person.phone: " in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_stopped_channel_says_why_in_words(
+    database: Database, token_id: int, tmp_path: Path
+) -> None:
+    with database.connect("owner") as connection:
+        connection.execute("update messaging.channels set state = 'stopped', state_reason = '190'")
+        meaning = connection.execute(
+            "select meaning from messaging.whatsapp_errors where first_code = 190"
+        ).fetchone()
+    assert meaning is not None
+
+    run = _run(database, tmp_path, "channel", "list", "--json")
+
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)[0]["reason"] == f"190: {meaning[0]}"
