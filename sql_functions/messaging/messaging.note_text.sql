@@ -50,7 +50,9 @@ begin
             case when v.notes is not null then meta.text('note.notes', v.notes) end,
             case when v.decision_id is not null then meta.text('note.assignment', routing.explain(v.decision_id)) end
         ];
-        if v_message.id is null then
+        if v.next_action is null then
+            v_lines := v_lines || meta.text('note.ended', core.status_name(v.status));
+        elsif v_message.id is null then
             v_lines := v_lines || meta.text('note.next.' || v.next_action, messaging.local_time(v.next_action_at));
         end if;
     end if;

@@ -9,9 +9,9 @@ begin
     select
         split_part(p.name, ' ', 1) as person_first_name,
         coalesce(split_part(c.name, ' ', 1), meta.text('template.team')) as consultant_first_name,
-        ops.setting_text('company_name') as company_name,
+        coalesce(nullif(btrim(ops.setting_text('company_name')), ''), meta.text('template.company')) as company_name,
         coalesce(r.name, meta.text('template.friend')) as referrer_name,
-        coalesce(d.name, meta.text('template.services')) as product_name
+        coalesce(nullif(btrim(d.name), ''), meta.text('template.services')) as product_name
     into v
     from core.leads as l
     join core.people as p on p.id = l.person_id

@@ -39,7 +39,18 @@ begin
         limit p_limit
         for update of m skip locked
     loop
-        select * into v_built from outbox.build_work(v_row, v_now);
+        begin
+            select * into v_built from outbox.build_work(v_row, v_now);
+        exception
+            when others then
+                -- A row that cannot be built is no reason why nobody gets anything.
+                raise warning 'the work of outbox message % cannot be built: % %', v_row.id, sqlstate, sqlerrm;
+                select 'hold' as verdict, v_now + interval '5 minutes' as due_at, 'internal_error ' || sqlstate as reason, null::jsonb as work
+                into v_built;
+                if sqlstate in ('40001', '40P01', '55P03') then
+                    v_built.due_at := v_now + interval '1 second';
+                end if;
+        end;
         if v_built.verdict = 'hold' then
             update outbox.messages as m
             set due_at = v_built.due_at, last_error = jsonb_build_object('held', v_built.reason)
@@ -66,7 +77,8 @@ $$;
 comment on function outbox.claim(bigint, integer, interval) is
 'Leases up to p_limit (1 to 500) due rows to a worker for p_lease and says what to do for each; rows that another worker holds are skipped, and so
 are rows behind an unfinished one of the same lead and destination. A template row is checked in the same transaction (see messaging.begin_send)
-and its message is `sending` afterwards: commit synchronously before anything leaves. Expired leases are taken back first. Raises ID105.';
+and its message is `sending` afterwards: commit synchronously before anything leaves. Expired leases are taken back first. A row whose work cannot
+be built waits five minutes, with a warning in the server''s log. Raises ID105.';
 
 revoke all on function outbox.claim(bigint, integer, interval) from public;
 grant execute on function outbox.claim(bigint, integer, interval) to indica_worker;
