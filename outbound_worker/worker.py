@@ -252,8 +252,8 @@ class Worker:
         """Jobs handed to threads and not yet handed back."""
         self._finished_per_turn = 0.0
         self._ahead = 0
-        """Jobs claimed beyond the free threads: as many as finish during one round trip, so that
-        no thread waits for it. They lie in the queue for milliseconds and go back at a stop."""
+        """Jobs claimed beyond the free threads: twice as many as finish during one round trip,
+        so that no thread waits for it. They lie in the queue for milliseconds."""
         self._stops = 0
         self._stopped_by = ""
         self._must_look = True
@@ -385,7 +385,7 @@ class Worker:
         reports = tuple(self._unreported)
         if reports:
             share = self._finished_per_turn = 0.7 * self._finished_per_turn + 0.3 * len(reports)
-            self._ahead = min(math.ceil(share), self._tempo.concurrency // AHEAD_DIVISOR)
+            self._ahead = min(math.ceil(2 * share), self._tempo.concurrency // AHEAD_DIVISOR)
         exchange = self._store.exchange(worker_id, reports, limit, self._tempo.lease)
         for job in exchange.claimed:
             self._claimed[job.id] = (job, self._clock())
