@@ -228,6 +228,9 @@ def set_status(
     touch(world, row, changed)
 
 
+_PRIORITY_TEXT: Final = {"low": "baixa", "medium": "média", "high": "alta", "urgent": "urgente"}
+
+
 def set_priority(world: World, row: Conversation, priority: str | None, actor: User | None) -> None:
     """Change a conversation's priority."""
     before = row.priority
@@ -238,7 +241,9 @@ def set_priority(world: World, row: Conversation, priority: str | None, actor: U
     activity(
         world,
         row,
-        f"{who} definiu a prioridade como {priority}" if priority else f"{who} tirou a prioridade",
+        f"{who} definiu a prioridade como {_PRIORITY_TEXT[priority]}"
+        if priority
+        else f"{who} tirou a prioridade",
     )
     touch(world, row, {"priority": (before, priority)})
 

@@ -99,7 +99,7 @@ def _items(world: World) -> list[dict[str, Any]]:
         items.append(
             {
                 "id": f"w{key}",
-                "name": (customer.name if customer is not None else None) or "Só no WhatsApp",
+                "name": (customer.name if customer is not None else None) or f"+{key}",
                 "phone": f"+{key}",
                 "assignee": None,
                 "labels": [],
@@ -152,7 +152,25 @@ def _ticks(world: World, message: Message) -> str:
     return send.status if send is not None else message.status
 
 
-def _send_line(send: Send, pressable: bool) -> dict[str, Any]:
+def _presses(world: World, send: Send) -> dict[str, float]:
+    """Return when each button of a message was first pressed, by its text."""
+    found: dict[str, float] = {}
+    if send.buttons:
+        for at, wamid in world.graph.thread.get(send.key, ()):
+            item = world.graph.inbound.get(wamid)
+            if item is None or item.payload is None:
+                continue
+            if item.context_id == send.wamid or (
+                item.context_id is None
+                and any(item.payload == button["payload"] for button in send.buttons)
+            ):
+                found.setdefault(item.text, at)
+    return found
+
+
+def _send_line(world: World, send: Send) -> dict[str, Any]:
+    presses = _presses(world, send)
+    pressable = send.status in ("sent", "delivered", "read")
     return {
         "id": send.wamid,
         "at": send.at,
@@ -163,7 +181,12 @@ def _send_line(send: Send, pressable: bool) -> dict[str, Any]:
         "text": send.text,
         "footer": send.footer,
         "buttons": [
-            {"index": at, "type": button["type"], "text": button["text"]}
+            {
+                "index": at,
+                "type": button["type"],
+                "text": button["text"],
+                "pressed_at": presses.get(button["text"]),
+            }
             for at, button in enumerate(send.buttons)
         ],
         "pressable": pressable,
@@ -186,14 +209,17 @@ def _message_line(world: World, message: Message) -> dict[str, Any]:
     )
     send = world.graph.sends.get(message.source_id or "")
     if send is not None and send.kind == "template":
-        line = _send_line(send, send.status in ("sent", "delivered", "read"))
+        line = _send_line(world, send)
         line["author"] = who["name"] if who is not None else line["author"]
         return line
+    inbound = world.graph.inbound.get(message.source_id or "")
+    pressed = inbound is not None and inbound.kind in ("button", "interactive")
     return {
         "id": f"m{message.id}",
         "at": message.created_at,
         "kind": kind,
-        "author": who["name"] if who is not None else "",
+        "author": "Tocou no botão" if pressed else who["name"] if who is not None else "",
+        "pressed": pressed,
         "text": message.content or "",
         "status": _ticks(world, message) if message.message_type == OUTGOING else None,
         "times": send.status_times if send is not None else {},
@@ -224,7 +250,7 @@ def _thread(world: World, opened: str) -> dict[str, Any] | None:
     for at, wamid in graph.thread.get(key, ()):
         send = graph.sends.get(wamid)
         if send is not None and wamid not in store.by_wamid and start <= at < end:
-            lines.append(_send_line(send, send.status in ("sent", "delivered", "read")))
+            lines.append(_send_line(world, send))
         inbound = graph.inbound.get(wamid)
         if inbound is not None and row is None:
             lines.append(
@@ -232,7 +258,8 @@ def _thread(world: World, opened: str) -> dict[str, Any] | None:
                     "id": wamid,
                     "at": inbound.at,
                     "kind": "in",
-                    "author": "",
+                    "author": "Tocou no botão" if inbound.payload is not None else "",
+                    "pressed": inbound.payload is not None,
                     "text": inbound.text,
                     "status": None,
                     "times": {},
@@ -253,7 +280,7 @@ def _thread(world: World, opened: str) -> dict[str, Any] | None:
         "id": opened,
         "name": (contact.name if contact is not None else None)
         or (customer.name if customer is not None else None)
-        or "Só no WhatsApp",
+        or f"+{key}",
         "phone": f"+{key}",
         "email": contact.email if contact is not None else None,
         "wa_id": customer.wa_id if customer is not None else None,

@@ -84,12 +84,12 @@ function timeTag(seconds, text) {
 
 function phone(text) {
   const found = /^\+55(\d{2})(\d{4,5})(\d{4})$/.exec(text || "");
-  return found ? `+55 ${found[1]} ${found[2]}-${found[3]}` : text || "";
+  return found ? `+55\u00a0${found[1]}\u00a0${found[2]}\u2011${found[3]}` : text || "";
 }
 
 function initials(name) {
   const words = name.replace(/[^\p{L}\s]/gu, " ").split(/\s+/).filter((word) => word.length > 2 || /^\p{Lu}/u.test(word));
-  if (!words.length) return "?";
+  if (!words.length) return "#";
   const last = words.length > 1 ? words[words.length - 1] : "";
   return (words[0][0] + (last ? last[0] : "")).toLocaleUpperCase("pt-BR");
 }
@@ -112,7 +112,7 @@ function chip(text, kind) {
 }
 
 function labelName(label) {
-  return label.replace(/^indica-/, "indica · ");
+  return label.replace(/^indica-/, "");
 }
 
 // Keeps the nodes whose data did not change, in the order of the items.
@@ -169,13 +169,13 @@ function drawItem(item) {
   avatar.setAttribute("aria-hidden", "true");
   const body = el("div", "item-body");
   const top = el("div", "row");
-  top.append(el("b", "", item.name), timeTag(item.at, item.ago));
+  top.append(el("b", "", phone(item.name)), timeTag(item.at, item.ago));
   const preview = el("div", `preview${item.unread ? " unread" : ""}`);
   if (item.last_kind === "sent" && item.last_status) {
     preview.append(tick(item.last_status), el("span", "hidden", `Mensagem ${STATUS_WORD[item.last_status] || ""}:`));
   }
   if (item.last_kind === "note") preview.append(icon(["M5 9V7a3 3 0 0 1 6 0v2", "M4 9h8v5H4z"], "0 0 16 16", "ticks"), el("span", "hidden", "Nota interna:"));
-  preview.append(el("span", "", item.last ? item.last.replace(/\s+/g, " ") : "Sem mensagens ainda"));
+  preview.append(el("span", "", item.last ? item.last.replace(/\s+/g, " ").replace(/(^|\s)([*_~])(\S[^*_~]*)\2/g, "$1$3") : "Sem mensagens ainda"));
   if (item.unread) {
     const badge = el("span", "badge", item.unread > 9 ? "9+" : String(item.unread));
     badge.title = item.unread === 1 ? "1 mensagem sem resposta" : `${item.unread} mensagens sem resposta`;
@@ -187,7 +187,7 @@ function drawItem(item) {
   chips.append(chip(word, kind));
   if (item.last_status === "failed") chips.append(chip("Não entregue", "bad"));
   if (PRIORITY[item.priority]) chips.append(chip(...PRIORITY[item.priority]));
-  for (const label of item.labels.slice(0, 3)) chips.append(chip(labelName(label)));
+  for (const label of item.labels) chips.append(chip(labelName(label)));
   body.append(top, preview, chips);
   link.append(avatar, body);
   row.append(link);
@@ -259,7 +259,7 @@ function drawLine(line) {
   const bubble = el("div", "bubble");
   if (line.kind === "template") {
     bubble.append(el("span", "author", `${line.author}${line.template ? `: ${line.template}` : ""}`));
-  } else if (line.author && line.kind !== "in") {
+  } else if (line.author && (line.kind !== "in" || line.pressed)) {
     bubble.append(el("span", "author", line.author));
   }
   if (line.header) bubble.append(el("span", "header-text", line.header));
@@ -283,6 +283,11 @@ function quickReplies(line) {
       node.disabled = !line.pressable;
       node.title = line.pressable ? "Tocar neste botão como a pessoa" : "A mensagem ainda não chegou à pessoa";
       node.addEventListener("click", () => press(node, line, button));
+    }
+    if (button.pressed_at) {
+      const pressed = el("small", "", `tocado às ${clock.format(new Date(button.pressed_at * 1000))}`);
+      pressed.title = fullDate.format(new Date(button.pressed_at * 1000));
+      node.append(pressed);
     }
     box.append(node);
   }
@@ -310,18 +315,22 @@ function drawThread() {
   $("opened").hidden = !thread;
   $("no-thread").hidden = Boolean(thread);
   if (!thread) {
+    $("lines").replaceChildren();
+    delete $("lines").dataset.thread;
     $("no-thread-text").textContent = state.open
       ? "Esta conversa não existe mais."
-      : "Escolha uma conversa para ver o que a pessoa recebeu e responder por ela.";
+      : state.feed.items.length
+        ? "Escolha uma conversa para ver o que a pessoa recebeu e responder por ela."
+        : "Aqui aparece a conversa escolhida, com o que a pessoa recebeu e respondeu.";
     $("open-first").textContent = state.open ? "Voltar para a lista" : "Abrir a mais recente";
     $("open-first").hidden = !state.open && state.feed.items.length === 0;
     document.title = "Indica: conversas de teste";
     return;
   }
   document.title = `${thread.name} | Indica: conversas de teste`;
-  $("who-name").textContent = thread.name;
+  $("who-name").textContent = phone(thread.name);
   $("who-avatar").textContent = initials(thread.name);
-  const contact = [phone(thread.phone)];
+  const contact = thread.name === thread.phone ? [] : [phone(thread.phone)];
   if (thread.wa_id && `+${thread.wa_id}` !== thread.phone) contact.push(`no WhatsApp ${phone(`+${thread.wa_id}`)}`);
   if (thread.email) contact.push(thread.email);
   $("who-contact").textContent = contact.join(" · ");
@@ -337,7 +346,7 @@ function drawThread() {
   windowLine.className = `window${thread.window_until ? " on" : ""}`;
   windowLine.replaceChildren(
     ...(thread.window_until
-      ? [el("b", "", "Janela aberta"), ` até ${clock.format(new Date(thread.window_until * 1000))} de ${dayWord(thread.window_until, now)}: pode conversar à vontade.`]
+      ? [el("b", "", "Janela aberta"), ` até ${clock.format(new Date(thread.window_until * 1000))} de ${dayWord(thread.window_until, now)}.`]
       : [el("b", "", "Janela fechada"), ": até a pessoa responder, só vão modelos aprovados."]),
   );
   const box = $("lines");
@@ -351,8 +360,9 @@ function drawThread() {
 }
 
 function drawComposer(thread, changed) {
-  const first = thread.name.split(" ")[0];
-  $("as-customer").textContent = thread.name === "Só no WhatsApp" ? "Como a pessoa" : `Como ${first}`;
+  const words = thread.name.split(" ");
+  const first = /\.$/.test(words[0]) && words[1] ? words[1] : words[0];
+  $("as-customer").textContent = /^\+\d/.test(thread.name) ? "Como a pessoa" : `Como ${first}`;
   const consultant = document.querySelector("input[name=as][value=consultant]");
   consultant.disabled = thread.status === "whatsapp";
   consultant.parentElement.hidden = thread.status === "whatsapp";
@@ -376,11 +386,11 @@ function chooseSide() {
   const thread = state.feed?.open;
   if (!thread) return;
   const asConsultant = document.querySelector("input[name=as][value=consultant]").checked;
-  $("agent-label").hidden = !asConsultant;
+  $("agent").hidden = !asConsultant;
   const blocked = asConsultant && !thread.can_reply;
   $("text").disabled = blocked;
   $("send").disabled = blocked;
-  $("text").placeholder = asConsultant ? "Resposta do consultor no Chatwoot" : "O que a pessoa escreve no WhatsApp";
+  $("text").placeholder = asConsultant ? "Resposta" : "Mensagem";
   if (!$("help").classList.contains("bad")) {
     say(blocked ? "O WhatsApp recusaria: a pessoa ainda não respondeu nesta conversa." : "");
   }
@@ -525,6 +535,7 @@ $("search").addEventListener("input", (event) => {
   typing = setTimeout(() => search(event.target.value), 120);
 });
 for (const button of document.querySelectorAll("[data-filter]")) button.addEventListener("click", () => filter(button.dataset.filter));
+document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); $("conversa").focus(); });
 $("retry").addEventListener("click", () => poll(true));
 $("back").addEventListener("click", closeThread);
 $("open-first").addEventListener("click", () => {
