@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from database import migrations
 from database.bootstrap import bootstrap
 from database.cluster import LocalCluster, is_port_free, next_free_port
-from database.connection import connect
+from database.connection import connect, sync_jobs
 from database.errors import IndicaError
 from database.processes import Process, Supervisor, answers, wait_until
 from database.settings import (
@@ -107,6 +107,7 @@ class LocalSystem:
         if not (before.pending_revisions or before.pending_files):
             return
         migrations.upgrade(url)
+        sync_jobs()
         say(
             f"database upgraded to {', '.join(before.heads)}:"
             f" {len(before.pending_revisions)} revisions, {len(before.pending_files)} files"

@@ -25,6 +25,13 @@ begin
         when 'template_deferred' then meta.text('event.template_deferred', coalesce(d ->> 'code', d ->> 'class'))
         when 'template_failed' then meta.text('event.template_failed', coalesce(d ->> 'code', d ->> 'class'))
         when 'template_unknown' then meta.text('event.template_unknown')
+        when 'rework_planned' then meta.text(
+            'event.rework_planned', d ->> 'step', messaging.local_time((d ->> 'due_at')::timestamptz)
+        )
+        when 'called' then meta.text('event.called', meta.text('call.' || (d ->> 'result')))
+        when 'transferred' then meta.text(
+            'event.transferred', (select c.name from routing.consultants as c where c.id = (d ->> 'to_consultant_id')::bigint)
+        )
         when 'note_written' then meta.text('event.note_written')
         when 'chatwoot_updated' then meta.text('event.chatwoot_updated')
         when 'chatwoot_step_failed' then meta.text('event.chatwoot_step_failed', d ->> 'kind')

@@ -13,7 +13,7 @@ where l.status in ('new', 'contacted', 'engaged', 'qualified')
         or l.next_action is null
         or l.next_action_at is null
         or (
-            l.next_action = 'first_contact'
+            l.next_action in ('first_contact', 'rework')
             and not exists (
                 select from outbox.messages as m where m.lead_id = l.id and m.state in ('pending', 'claimed')
             )
@@ -21,7 +21,7 @@ where l.status in ('new', 'contacted', 'engaged', 'qualified')
     );
 
 comment on view governance.stagnant_leads is
-'Open leads that stand still: without an owner, without a next action, or waiting for a first contact that no outbox row will make. Always empty.';
+'Open leads that stand still: without an owner, without a next action, or waiting for a message that no outbox row will send. Always empty.';
 
 revoke all on governance.stagnant_leads from public;
 grant select on governance.stagnant_leads to indica_dba;

@@ -7,7 +7,10 @@ begin
     update messaging.messages as m
     set state = 'cancelled'
     where m.send_key = p_message.dedupe_key and m.state = 'queued';
-    if (select l.next_action from core.leads as l where l.id = p_message.lead_id) = 'first_contact' then
+    if p_message.payload ? 'attempt_id' then
+        perform rework.finish_attempt((p_message.payload ->> 'attempt_id')::bigint, 'cancelled', p_reason);
+    end if;
+    if (select l.next_action from core.leads as l where l.id = p_message.lead_id) in ('first_contact', 'rework') then
         perform core.set_next_action(p_message.lead_id, 'human_review', p_now, 'system', p_reason);
     end if;
 end;

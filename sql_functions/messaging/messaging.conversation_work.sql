@@ -1,4 +1,4 @@
-create or replace function messaging.conversation_work(p_lead_id bigint)
+create or replace function messaging.conversation_work(p_message outbox.messages)
 returns jsonb
 language sql
 stable
@@ -12,12 +12,12 @@ as $$
         'labels', jsonb_build_array('indica-lead', 'indica-' || l.origin),
         'custom_attributes', jsonb_strip_nulls(jsonb_build_object(
             'indica_lead', l.uid,
-            'indica_attempt', '1',
+            'indica_attempt', coalesce(p_message.payload ->> 'attempt', '1'),
             'indica_origin', l.origin,
             'indica_product', d.name,
             'indica_referrer', r.name
         )),
-        'force_new', false
+        'force_new', coalesce((p_message.payload ->> 'force_new')::boolean, false)
     )
     from core.leads as l
     cross join lateral messaging.default_channel() as h
@@ -25,11 +25,11 @@ as $$
     left join routing.consultants as c on c.id = l.consultant_id
     left join core.products as d on d.id = l.product_id
     left join core.referrers as r on r.id = l.referrer_id
-    where l.id = p_lead_id;
+    where l.id = p_message.lead_id;
 $$;
 
-comment on function messaging.conversation_work(bigint) is
+comment on function messaging.conversation_work(outbox.messages) is
 'What a worker needs to find or create the Chatwoot conversation of a lead: account_id, inbox_id, contact_id, source_id, assignee_id, labels,
 custom_attributes (our marker indica_lead, indica_attempt), force_new. Null while the contact is not known.';
 
-revoke all on function messaging.conversation_work(bigint) from public;
+revoke all on function messaging.conversation_work(outbox.messages) from public;

@@ -8,13 +8,15 @@ declare
     v_lead core.leads;
     v_then jsonb;
 begin
-    insert into messaging.chatwoot_conversations as c (lead_id, channel_id, conversation_id, assignee_id, is_reused, created_at)
+    insert into messaging.chatwoot_conversations as c (
+        lead_id, channel_id, attempt, conversation_id, assignee_id, is_reused, created_at
+    )
     values (
-        p_message.lead_id, v_channel.id, (p_result ->> 'conversation_id')::bigint,
+        p_message.lead_id, v_channel.id, coalesce((p_message.payload ->> 'attempt')::integer, 1), (p_result ->> 'conversation_id')::bigint,
         (p_result ->> 'assignee_id')::bigint, (p_result ->> 'reused')::boolean, p_now
     )
     on conflict (lead_id, attempt) do update set
-        conversation_id = excluded.conversation_id, assignee_id = excluded.assignee_id, is_reused = excluded.is_reused;
+        conversation_id = excluded.conversation_id, assignee_id = excluded.assignee_id, is_reused = excluded.is_reused, status = 'open';
     perform core.append_event(
         p_message.lead_id, 'chatwoot_conversation_ready', 'worker',
         jsonb_strip_nulls(jsonb_build_object(

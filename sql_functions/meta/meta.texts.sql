@@ -112,6 +112,7 @@ insert into meta.texts (key, pt, en) values
     ('event.template_unknown', 'O WhatsApp não respondeu: não se sabe se a mensagem saiu. Não será repetida sem conferência.', 'WhatsApp did not answer: whether the message left is unknown. It is not repeated without a check.'),
     ('event.rework_planned', 'Novo contato, passo %s, marcado para %s.', 'Contact again, step %s, planned for %s.'),
     ('event.note_written', 'Nota escrita na conversa.', 'Note written in the conversation.'),
+    ('event.transferred', 'Passou para %s, por escolha de uma pessoa.', 'Handed to %s, chosen by a human.'),
     ('event.called', 'Ligação: %s.', 'Call: %s.'),
     ('event.chatwoot_updated', 'Conversa atualizada no Chatwoot.', 'Conversation updated in Chatwoot.'),
     ('event.chatwoot_step_failed', 'Um passo no Chatwoot falhou (%s); alguém deve conferir.', 'A step in Chatwoot failed (%s); somebody should check.'),

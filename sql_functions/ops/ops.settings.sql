@@ -9,6 +9,11 @@ insert into ops.settings (key, value, description) values
         'When a first message may go out, by ISO weekday, in the recipient''s time zone; national holidays are closed. null: always.'),
     ('first_contact_max_wait', '"10 minutes"', 'After this long without Chatwoot the template goes first and Chatwoot follows.'),
     ('await_reply_days', '3', 'Days after an accepted message before silence is acted upon (D+3).'),
+    ('rework_per_minute', '60', 'How many rework messages are spread over a minute.'),
+    ('unreachable_after_calls', '3', 'After this many calls in a row without reaching the person a lead is unreachable.'),
+    ('call_again_after', '"4 hours"', 'After a call that nobody answered the next one is due this much later, within first_contact_hours.'),
+    ('enrolments_per_minute', '60', 'Attempts to enrol from all addresses together.'),
+    ('enrolments_per_address', '5', 'Attempts to enrol from one address in a minute.'),
     ('quarantine_alert_after', '"4 hours"', 'A quarantined submission is due for a human after this long.'),
     ('unknown_review_after', '"15 minutes"', 'A send whose outcome stays unknown this long is due for a human.'),
     ('transient_retry_window', '"72 hours"', 'How long an outage of Chatwoot or WhatsApp is waited out before a row is dead.')

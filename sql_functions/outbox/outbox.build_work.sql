@@ -27,7 +27,7 @@ begin
     end if;
     work := case p_message.kind
         when 'chatwoot.contact' then messaging.contact_work(p_message.lead_id)
-        when 'chatwoot.conversation' then messaging.conversation_work(p_message.lead_id)
+        when 'chatwoot.conversation' then messaging.conversation_work(p_message)
         when 'chatwoot.note' then messaging.note_work(p_message)
         when 'chatwoot.update' then messaging.update_work(p_message)
     end;

@@ -5,20 +5,19 @@ stable
 parallel safe
 as $$
 begin
-    return case
-        when current_setting('indica.allow_fake_clock', true) = 'on'
-            then coalesce(
-                nullif(current_setting('indica.fake_now', true), '')::timestamptz,
-                clock_timestamp()
-            )
-        else clock_timestamp()
-    end;
+    if current_setting('indica.allow_fake_clock', true) is distinct from 'on' then
+        return clock_timestamp();
+    end if;
+    return coalesce(
+        nullif(current_setting('indica.fake_now', true), '')::timestamptz,
+        clock_timestamp() + (select c.offset_by from ops.clock as c)
+    );
 end;
 $$;
 
 comment on function util.current_time() is
 'The one clock of Indica: the time of the moment, not of the transaction.
-Where the database says indica.allow_fake_clock = on (development and tests) the session setting indica.fake_now replaces it.
+Where the database says indica.allow_fake_clock = on (development and tests) the session setting indica.fake_now replaces it, else ops.clock moves it.
 Raises 22007 when indica.fake_now is not a timestamp.';
 
 revoke all on function util.current_time() from public;

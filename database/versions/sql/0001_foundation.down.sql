@@ -2,6 +2,7 @@ drop table normalize.country_calling_codes;
 drop table normalize.area_codes;
 drop table ops.pepper;
 drop table ops.settings;
+drop table ops.clock;
 drop table meta.texts;
 drop table meta.error_codes;
 drop schema ops cascade;

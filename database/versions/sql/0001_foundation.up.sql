@@ -45,6 +45,16 @@ create table meta.texts (
 comment on table meta.texts is
 'Sentences that people read (field errors, warnings, notes), in Brazilian Portuguese and English; %s placeholders are filled by format().';
 
+create table ops.clock (
+    is_only_row boolean not null default true,
+    offset_by interval not null default interval '0',
+    constraint clock_pkey primary key (is_only_row),
+    constraint clock_is_only_row check (is_only_row)
+);
+insert into ops.clock default values;
+comment on table ops.clock is
+'How far the clock of a development database is moved (indica dev clock); read only where indica.allow_fake_clock is on.';
+
 create table ops.settings (
     key text not null,
     value jsonb not null,

@@ -12,6 +12,7 @@ drop table core.leads;
 drop table core.referrers;
 drop table core.person_identifiers;
 drop table core.people;
+drop table ops.attempt_windows;
 drop table ops.request_windows;
 alter table core.sources drop constraint sources_token_id_fkey;
 drop table ops.api_tokens;

@@ -116,6 +116,18 @@ create unlogged table ops.request_windows (
 comment on table ops.request_windows is
 'Requests of each token in its current minute. Unlogged: after a crash the count starts again, which only forgives.';
 
+create unlogged table ops.attempt_windows (
+    purpose text not null,
+    origin_hash bytea not null,
+    starts_at timestamptz not null,
+    attempts integer not null,
+    constraint attempt_windows_pkey primary key (purpose, origin_hash)
+) with (fillfactor = 20);
+create index attempt_windows_starts_at_idx on ops.attempt_windows (starts_at);
+comment on table ops.attempt_windows is
+'Attempts without a token (enrolment) in the current window, per origin and over all origins. Unlogged: after a crash the count starts again.';
+comment on column ops.attempt_windows.origin_hash is 'Keyed hash of the network address, or of * for all addresses together.';
+
 create table core.people (
     id bigint generated always as identity,
     uid uuid not null default gen_random_uuid(),
@@ -268,6 +280,7 @@ create table core.submissions (
 create unique index submissions_token_id_idempotency_key_key
     on core.submissions (token_id, idempotency_key) where idempotency_key is not null;
 create index submissions_lead_id_idx on core.submissions (lead_id) where lead_id is not null;
+create index submissions_token_id_lead_id_idx on core.submissions (token_id, lead_id) where lead_id is not null;
 create index submissions_received_at_idx on core.submissions (received_at);
 comment on table core.submissions is
 'Intake ledger: one row per authenticated request of at most 64 KiB, accepted or not. Raw bodies live 30 days, then only their hash.';
@@ -433,7 +446,8 @@ create table routing.decisions (
     constraint decisions_winner_id_fkey foreign key (winner_id) references routing.consultants (id),
     constraint decisions_queue_code_fkey foreign key (queue_code) references routing.queues (code),
     constraint winner_or_queue check (num_nonnulls(winner_id, queue_code) = 1),
-    constraint turn_only_with_a_winner check ((winner_id is null) = (seq is null))
+    constraint turn_only_with_a_winner check (seq is null or winner_id is not null),
+    constraint winner_of_a_pool_has_a_turn check (winner_id is null or pool_id is null or seq is not null)
 );
 create index decisions_lead_id_idx on routing.decisions (lead_id);
 create index decisions_rule_id_idx on routing.decisions (rule_id);
@@ -441,7 +455,8 @@ create index decisions_winner_id_idx on routing.decisions (winner_id);
 create index decisions_queue_code_idx on routing.decisions (queue_code) where queue_code is not null;
 comment on table routing.decisions is 'Every assignment with all that is needed to explain and to replay it.';
 comment on column routing.decisions.snapshot is
-'{"reason", "members": [consultant ids], "weights": [], "credits": [before the turn, in 1e-12 of a lead], "excluded": [{"consultant_id", "reason"}], "margin"}.';
+'{"reason", "members": [consultant ids], "weights": [], "credits": [before the turn, in 1e-12 of a lead], "excluded": [{"consultant_id", "reason"}], "margin"}.
+reason manual: a human chose the winner, out of turn and without a pool.';
 
 insert into core.statuses (code, name_pt, name_en, is_open, position) values
     ('new', 'Novo', 'New', true, 1),

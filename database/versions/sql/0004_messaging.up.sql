@@ -52,6 +52,7 @@ create table messaging.templates (
     buttons jsonb not null default '[]',
     state text not null default 'draft',
     held_until timestamptz,
+    state_since timestamptz,
     created_at timestamptz not null default util.current_time(),
     constraint templates_pkey primary key (id),
     constraint templates_code_key unique (code),
@@ -69,6 +70,7 @@ comment on column messaging.templates.parameters is
 'What fills {{1}}, {{2}}, … in order: person_first_name, referrer_name, consultant_first_name, company_name, product_name.';
 comment on column messaging.templates.buttons is '[{"text", "action": "continue" | "stop"}]: quick replies in order, text of at most 25 characters.';
 comment on column messaging.templates.held_until is 'The template rests until then, because Meta answered that it is paused.';
+comment on column messaging.templates.state_since is 'Meta''s time of the last state that a webhook told; an older one changes nothing.';
 
 create table messaging.messages (
     id bigint generated always as identity,
@@ -83,6 +85,7 @@ create table messaging.messages (
     state text not null,
     sends integer not null default 0,
     wamid text,
+    earlier_wamids text[] not null default '{}',
     wa_id text,
     queued_at timestamptz not null,
     sending_at timestamptz,
@@ -109,18 +112,21 @@ create index messages_lead_id_idx on messaging.messages (lead_id);
 create index messages_template_id_idx on messaging.messages (template_id);
 create index messages_recipient_idx on messaging.messages (recipient, sending_at);
 create index messages_channel_id_sending_at_idx on messaging.messages (channel_id, sending_at);
+create index messages_earlier_wamids_idx on messaging.messages using gin (earlier_wamids) where earlier_wamids <> '{}';
 create index messages_unknown_idx on messaging.messages (unknown_at) where state = 'unknown';
 comment on table messaging.messages is
 'Templates sent to people. queued -> sending -> accepted -> sent -> delivered -> read, or failed, unknown, cancelled; one send_key is one irreversible message.';
 comment on column messaging.messages.uid is 'Opaque id that Meta echoes as biz_opaque_callback_data.';
 comment on column messaging.messages.sends is 'How often a request may have left; more than 1 only after a send that provably did not leave, or by a human''s order.';
 comment on column messaging.messages.wamid is 'WhatsApp''s id of the message. It embeds the phone number: personal data.';
+comment on column messaging.messages.earlier_wamids is 'Ids of other copies of the message: refused ones before a further send, or a second copy after an unknown outcome.';
 
 create table messaging.message_buttons (
     message_id bigint not null,
     position smallint not null,
     action text not null,
     token_sha256 bytea not null,
+    pressed_at timestamptz,
     constraint message_buttons_pkey primary key (message_id, position),
     constraint message_buttons_token_sha256_key unique (token_sha256),
     constraint message_buttons_message_id_fkey foreign key (message_id) references messaging.messages (id),
@@ -128,6 +134,7 @@ create table messaging.message_buttons (
 );
 comment on table messaging.message_buttons is
 'Quick replies of a message. The random token in the button''s payload names message and action; only its SHA-256 is kept.';
+comment on column messaging.message_buttons.pressed_at is 'Meta''s time of the first press.';
 
 create table messaging.chatwoot_contacts (
     person_id bigint not null,
@@ -150,14 +157,19 @@ create table messaging.chatwoot_conversations (
     conversation_id bigint not null,
     assignee_id bigint,
     is_reused boolean not null,
+    status text not null default 'open',
+    seen_updated_at timestamptz,
     created_at timestamptz not null,
     constraint chatwoot_conversations_pkey primary key (id),
     constraint chatwoot_conversations_lead_id_attempt_key unique (lead_id, attempt),
     constraint chatwoot_conversations_lead_id_fkey foreign key (lead_id) references core.leads (id),
-    constraint chatwoot_conversations_channel_id_fkey foreign key (channel_id) references messaging.channels (id)
+    constraint chatwoot_conversations_channel_id_fkey foreign key (channel_id) references messaging.channels (id),
+    constraint conversation_status_is_known check (status in ('open', 'pending', 'snoozed', 'resolved'))
 );
 create index chatwoot_conversations_channel_id_idx on messaging.chatwoot_conversations (channel_id, conversation_id);
 comment on table messaging.chatwoot_conversations is 'The Chatwoot conversations of a lead; attempt 1 is the first contact.';
+comment on column messaging.chatwoot_conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
+comment on column messaging.chatwoot_conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
 comment on column messaging.chatwoot_conversations.conversation_id is 'display_id of the conversation: the one in its address.';
 
 create table messaging.whatsapp_errors (

@@ -1,6 +1,5 @@
 drop table bi.refreshes;
 drop table core.seals;
-drop table ops.clock;
 drop table ops.job_runs;
 drop table ops.jobs;
 drop table rework.attempts;

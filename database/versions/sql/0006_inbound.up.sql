@@ -25,6 +25,8 @@ create index webhook_deliveries_received_idx on messaging.webhook_deliveries (id
 create index webhook_deliveries_received_at_idx on messaging.webhook_deliveries (received_at);
 comment on table messaging.webhook_deliveries is
 'Webhook inbox: every signed body as it came, stored before it is answered. Raw bodies live 30 days, then only their hash.';
+comment on column messaging.webhook_deliveries.entries is
+'Facts of the body that were handled so far; a large body is handled in slices, each in a transaction of its own.';
 
 create table messaging.webhook_events (
     id bigint generated always as identity,
@@ -53,6 +55,9 @@ create index webhook_events_lead_id_idx on messaging.webhook_events (lead_id) wh
 create index webhook_events_message_id_idx on messaging.webhook_events (message_id) where message_id is not null;
 create index webhook_events_parked_idx on messaging.webhook_events (wamid) where state = 'parked';
 create index webhook_events_failed_idx on messaging.webhook_events (id) where state = 'failed';
+create index webhook_events_preference_idx
+    on messaging.webhook_events ((coalesce(payload #>> '{entry,user_id}', payload #>> '{entry,wa_id}')), occurred_at)
+    where kind = 'preference';
 comment on table messaging.webhook_events is
 'What the deliveries said, one row per fact: the natural key makes its effect happen once. A failed entry keeps its error and can be applied again.';
 comment on column messaging.webhook_events.natural_key is
@@ -143,7 +148,7 @@ create table rework.policies (
     name text not null,
     is_default boolean not null default false,
     is_active boolean not null default true,
-    new_conversation_after interval not null default interval '3 days',
+    new_conversation_after interval not null default interval '2 days',
     constraint policies_pkey primary key (id),
     constraint policies_code_key unique (code)
 );
@@ -219,16 +224,6 @@ create table ops.job_runs (
 );
 create index job_runs_job_name_idx on ops.job_runs (job_name, started_at);
 comment on table ops.job_runs is 'Log of scheduled work: when it ran, how it ended, how many rows it touched.';
-
-create table ops.clock (
-    is_only_row boolean not null default true,
-    offset_by interval not null default interval '0',
-    constraint clock_pkey primary key (is_only_row),
-    constraint clock_is_only_row check (is_only_row)
-);
-insert into ops.clock default values;
-comment on table ops.clock is
-'How far the clock of a development database is moved (indica dev clock); read only where indica.allow_fake_clock is on.';
 
 create table core.seals (
     sealed_on date not null,

@@ -1,0 +1,2 @@
+insert into rework.policies (code, name, is_default) values ('default', 'D+3, D+6, D+10', true)
+on conflict (code) do nothing;
