@@ -6,13 +6,25 @@ security definer
 set search_path = ''
 as $$
     select least(
-        (select m.due_at from outbox.messages as m where m.state = 'pending' order by m.due_at, m.id limit 1),
+        (
+            select m.due_at
+            from outbox.messages as m
+            where m.state = 'pending'
+                and not exists (
+                    select
+                    from outbox.messages as e
+                    where e.lead_id = m.lead_id and e.destination = m.destination and e.id < m.id
+                        and e.state in ('pending', 'claimed')
+                )
+            order by m.due_at, m.id
+            limit 1
+        ),
         (select m.lease_expires_at from outbox.messages as m where m.state = 'claimed' order by m.lease_expires_at limit 1)
     );
 $$;
 
 comment on function outbox.next_due_at() is
-'When there may be work next: the earliest due pending row or expiring lease; null when the outbox is empty.';
+'When there may be work next: the earliest due pending row that no earlier one of its lead and destination holds back, or expiring lease; null when the outbox is empty.';
 
 revoke all on function outbox.next_due_at() from public;
 grant execute on function outbox.next_due_at() to indica_worker;
