@@ -10,12 +10,13 @@ from types import TracebackType
 from typing import Self
 
 from outbound_worker.sandbox import control, snapshot
-from outbound_worker.sandbox.chatwoot import incoming
+from outbound_worker.sandbox.chatwoot import incoming, sending
 from outbound_worker.sandbox.chatwoot import router as chatwoot_router
 from outbound_worker.sandbox.chatwoot.errors import server_error_page, too_many
 from outbound_worker.sandbox.defaults import chatwoot_base_url, whatsapp_base_url
 from outbound_worker.sandbox.delivery import Deliveries
 from outbound_worker.sandbox.faults import Fault, Faults
+from outbound_worker.sandbox.graph import lifecycle
 from outbound_worker.sandbox.graph import router as graph_router
 from outbound_worker.sandbox.graph.errors import GraphError
 from outbound_worker.sandbox.journal import Journal
@@ -71,6 +72,11 @@ class Sandbox:
         """Serve in the background."""
         self.world.scheduler.start()
         self.deliveries.start()
+        with self.world.lock:
+            self.deliveries.resume()
+            lifecycle.resume(self.world)
+            sending.resume(self.world)
+            incoming.resume(self.world)
         if self._saver is not None:
             self._saver.start()
         self.server.start()

@@ -13,6 +13,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -154,16 +155,13 @@ class Deliveries:
         if field != "messages":
             entry["time"] = int(self._world.now())
         body = meta_json({"object": "whatsapp_business_account", "entry": [entry]})
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "facebookexternalua",
-            "X-Hub-Signature-256": meta_signature(body),
-        }
         kinds = [
             key for change in changes for key in ("statuses", "messages") if key in change["value"]
         ]
         event = kinds[0] if kinds else field
-        self._enqueue("meta", url, event, lambda: (body, headers))
+        self._enqueue(
+            "meta", url, event, partial(_given, (body, _meta_headers(body))), kept=body.decode()
+        )
 
     # -- Chatwoot ------------------------------------------------------------------------------
 
@@ -206,8 +204,22 @@ class Deliveries:
 
     # -- on the way ----------------------------------------------------------------------------
 
-    def _enqueue(self, sender: str, url: str, event: str, make: Maker) -> None:
-        """Plan one delivery, as the faults want it."""
+    def resume(self) -> None:
+        """Send what was on its way when the sandbox stopped: Meta tries for seven days."""
+        with self._world.lock:
+            waiting = list(self._world.undelivered.values())
+            self._world.undelivered.clear()
+            for item in waiting:
+                body = item["body"].encode()
+                made = (body, _meta_headers(body))
+                self._enqueue(
+                    "meta", item["url"], item["event"], partial(_given, made), kept=item["body"]
+                )
+
+    def _enqueue(
+        self, sender: str, url: str, event: str, make: Maker, kept: str | None = None
+    ) -> None:
+        """Plan one delivery, as the faults want it; `kept` survives a restart."""
         path = urlsplit(url).path
         kinds = {
             rule.kind: rule.delay_ms / 1000
@@ -219,6 +231,11 @@ class Deliveries:
         if "drop" in kinds:
             delivery.outcome = "dropped"
             return
+        if kept is not None:
+            with self._world.lock:
+                kept_row = {"url": url, "event": event, "body": kept}
+                self._world.undelivered[str(delivery.id)] = kept_row
+                self._world.touch()
         if "duplicate" in kinds:
             copy = self._new(sender, url, event)
             self._later(delay + DUPLICATE_AFTER_S, copy, make)
@@ -288,6 +305,7 @@ class Deliveries:
             delivery.status = answer.status_code
             if answer.status_code == 200 or (not is_meta and answer.ok):
                 delivery.outcome = "delivered"
+                self._settle(delivery)
                 return
         if is_meta and time.time() - delivery.created_at < META_GIVES_UP_S:
             # At once the first time, then less and less often, for seven days.
@@ -298,3 +316,21 @@ class Deliveries:
             self._world.scheduler.after(max(pause, 0.01), lambda: self._queue.put((delivery, make)))
             return
         delivery.outcome = "failed"
+        self._settle(delivery)
+
+    def _settle(self, delivery: Delivery) -> None:
+        with self._world.lock:
+            if self._world.undelivered.pop(str(delivery.id), None) is not None:
+                self._world.touch()
+
+
+def _meta_headers(body: bytes) -> dict[str, str]:
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "facebookexternalua",
+        "X-Hub-Signature-256": meta_signature(body),
+    }
+
+
+def _given(made: tuple[bytes, dict[str, str]]) -> tuple[bytes, dict[str, str]]:
+    return made

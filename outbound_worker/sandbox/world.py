@@ -38,6 +38,8 @@ class World:
         self.meta_listener: MetaListener | None = None
         self.status_listener: StatusListener | None = None
         self.contact_searches: deque[float] = deque()
+        # Meta's webhooks on their way: {"url", "event", "body"} by number.
+        self.undelivered: dict[str, dict[str, str]] = {}
 
     def now(self) -> float:
         """Return the sandbox's time in epoch seconds."""
@@ -63,6 +65,7 @@ class World:
         """Forget contacts, conversations and messages; templates, webhooks and settings stay."""
         with self.lock:
             self.scheduler.clear()
+            self.undelivered.clear()
             self.chatwoot.forget_people()
             self.graph.forget_people()
             self.contact_searches.clear()
@@ -72,6 +75,7 @@ class World:
         """Go back to the first start."""
         with self.lock:
             self.scheduler.clear()
+            self.undelivered.clear()
             self.settings = SandboxSettings()
             self.chatwoot.reset()
             self.graph.reset()
@@ -97,6 +101,7 @@ class World:
                 "settings": self.settings.as_json(),
                 "chatwoot": self.chatwoot.dump(),
                 "graph": self.graph.dump(),
+                "undelivered": dict(self.undelivered),
             }
 
     def load(self, raw: dict[str, Any]) -> None:
@@ -107,4 +112,5 @@ class World:
             self.settings.update(raw["settings"])
             self.chatwoot.load(raw["chatwoot"])
             self.graph.load(raw["graph"])
+            self.undelivered = dict(raw.get("undelivered", {}))
             self.touch()

@@ -21,6 +21,13 @@ JOB_DELAY_S: Final = 0.04
 _RANK: Final = {"sent": 0, "delivered": 1, "read": 2, "failed": 3}
 
 
+def resume(world: World) -> None:
+    """Plan again the jobs that were pending when the sandbox stopped."""
+    for item in world.graph.inbound.values():
+        if item.wamid not in world.chatwoot.by_wamid:
+            enqueue(world, item, world.graph.customers[item.key].name or "Cliente")
+
+
 def enqueue(world: World, item: Inbound, name: str) -> None:
     """Plan the job that takes in a person's message."""
     wamid = item.wamid

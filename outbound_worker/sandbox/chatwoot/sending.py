@@ -55,6 +55,13 @@ def sync_templates(world: World, inbox: Inbox) -> None:
     world.touch()
 
 
+def resume(world: World) -> None:
+    """Plan again the jobs that were pending when the sandbox stopped."""
+    for message in world.chatwoot.messages.values():
+        if message.status == "sent":
+            enqueue(world, message)
+
+
 def enqueue(world: World, message: Message) -> None:
     """Plan the job that sends an outgoing message; the caller holds the lock."""
     inbox = world.chatwoot.inboxes[message.inbox_id]

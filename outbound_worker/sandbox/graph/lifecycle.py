@@ -46,6 +46,13 @@ def begin(world: World, send: Send) -> None:
         _later(world, settings.read_delay_ms, wamid, "read")
 
 
+def resume(world: World) -> None:
+    """Plan again what was pending when the sandbox stopped; what happened is not repeated."""
+    for send in world.graph.sends.values():
+        if send.status != "failed" and "read" not in send.status_times:
+            begin(world, send)
+
+
 def _later(world: World, delay_ms: int, wamid: str, status: str, code: int | None = None) -> None:
     def step() -> None:
         with world.lock:

@@ -17,7 +17,7 @@ import requests
 from outbound_worker.sandbox.app import Sandbox
 from outbound_worker.sandbox.journal import Journal
 from outbound_worker.sandbox.wire import Request
-from tests.outbound_worker.sandbox.support import MARIA, Caller, until
+from tests.outbound_worker.sandbox.support import MARIA, Caller, Receiver, until
 
 
 def test_requests_lists_what_came_newest_last(call: Caller) -> None:
@@ -161,6 +161,28 @@ def test_the_state_file_brings_everything_back(tmp_path: Path) -> None:
         assert caller.contact("Outra", "+5511987654321") == 2
         assert caller.control("GET", "/settings").json()["not_on_whatsapp"] == ["+5511900000000"]
         caller.http.close()
+
+
+def test_what_was_on_its_way_goes_on_after_a_restart(tmp_path: Path, receiver: Receiver) -> None:
+    path = tmp_path / "sandbox.json"
+    with Sandbox(state_file=path) as first:
+        caller = Caller(first)
+        caller.settings(
+            whatsapp_webhook_url="http://127.0.0.1:1/webhooks/whatsapp",
+            sent_delay_ms=0,
+            delivered_delay_ms=500,
+            read_share=0,
+            webhook_retry_base_ms=60_000,
+        )
+        caller.template()
+        caller.send()
+        until(lambda: caller.state()["sends"][0]["status"] == "sent")
+        caller.http.close()
+    # Nobody listened. The same place listens after the restart.
+    path.write_text(path.read_text("utf-8").replace("http://127.0.0.1:1", receiver.url), "utf-8")
+    with Sandbox(state_file=path):
+        until(lambda: len(receiver.meta_values("statuses")) == 2)
+    assert [item["status"] for item in receiver.meta_values("statuses")] == ["sent", "delivered"]
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"format": 2}', '{"format": 1}'])
