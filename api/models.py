@@ -308,6 +308,12 @@ class Catalog(Shape):
     )
 
 
+class WebhookAnswer(Shape):
+    """A entrega foi guardada; o que ela diz é aplicado depois."""
+
+    status: Literal["received"]
+
+
 class HealthAnswer(Shape):
     """O processo está de pé."""
 

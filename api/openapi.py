@@ -39,6 +39,7 @@ cria uma segunda indicação. Depois de um 503 ou de uma conexão perdida, repit
 TAGS: Final = {
     "leads": "Indicações e leads.",
     "conta": "Quem sou eu e o que posso usar.",
+    "webhooks": "O que outros sistemas contam à Indica.",
     "serviço": "Estado do serviço e documentação.",
 }
 

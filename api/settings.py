@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from database import sandbox
 from database import settings as database_settings
 
 
@@ -42,6 +43,28 @@ class ApiSettings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None, description="PostgreSQL to use; none: the embedded local cluster."
     )
+
+    chatwoot_base_url: str | None = Field(
+        default=None, description="Address of Chatwoot; none, with no token anywhere: the sandbox."
+    )
+    chatwoot_api_token: SecretStr | None = Field(
+        default=None, description="Token of an administrator in Chatwoot."
+    )
+    chatwoot_webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret of Chatwoot's webhook; several, separated by commas, while changing.",
+    )
+    whatsapp_access_token: SecretStr | None = Field(
+        default=None, description="Token of a system user in Meta."
+    )
+
+    def chatwoot_webhook_secrets(self) -> tuple[str, ...]:
+        """The secrets that Chatwoot may prove itself with; the sandbox's if nothing is real."""
+        if self.chatwoot_webhook_secret is not None:
+            given = self.chatwoot_webhook_secret.get_secret_value().split(",")
+            return tuple(secret.strip() for secret in given if secret.strip())
+        real = (self.chatwoot_base_url, self.chatwoot_api_token, self.whatsapp_access_token)
+        return () if any(real) else (sandbox.CHATWOOT_WEBHOOK_SECRET,)
 
     def conninfo(self) -> str:
         """Where the database is; asked again for each new connection."""
