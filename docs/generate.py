@@ -1,0 +1,236 @@
+"""Writes docs/reference.md from the code: `.venv/bin/python docs/generate.py`.
+
+Names, defaults and help come from the code; a setting or a route without a sentence here stops it.
+tests/test_docs.py compares the file with what this would write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.app import create_app
+from api.cli import main as api_command
+from api.openapi import build as openapi_document
+from api.settings import ApiSettings
+from database.cli import build as indica_command
+from database.settings import Settings
+from outbound_worker.cli import main as worker_command
+from outbound_worker.sandbox.cli import main as sandbox_command
+from outbound_worker.settings import WorkerSettings
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference.md"
+
+HEAD = """\
+# Reference
+
+Written by `docs/generate.py` from the code; do not edit. The tests compare the two.
+
+"""
+
+FAMILIES = """\
+`code` of a problem answer, and the SQLSTATE in the database. The third character is the family:
+1 bad input, 2 not found, 3 conflict, 4 not allowed, 5 limit, 9 broken invariant.
+"""
+
+SETTINGS = {
+    "DATABASE_URL": "PostgreSQL 15 or newer, as a libpq URL. Unset: the local cluster.",
+    "MASTER_KEY": "32 random bytes, kept like a password; secrets of sources are derived from it.",
+    "STATE_DIR": "Where `indica up` keeps cluster, logs, ports and secrets.",
+    "CLUSTER_PORT": "First port tried for the local cluster.",
+    "API_HOST": "Address the API listens on.",
+    "API_PORT": "Port the API listens on; `indica up` takes the next free one.",
+    "API_WORKERS": "Server processes of the API.",
+    "API_THREADS": "Requests in flight, and database connections, of each process.",
+    "API_LOG_LEVEL": "Least severe level that the API logs.",
+    "API_CONNECT_TIMEOUT": "Seconds the API waits for a database connection.",
+    "API_CALL_TIMEOUT": "Seconds one call of the database may take.",
+    "API_STOP_TIMEOUT": "Seconds that requests in flight get at SIGTERM.",
+    "CHATWOOT_BASE_URL": "Address of Chatwoot, without `/api`.",
+    "CHATWOOT_ACCOUNT_ID": "Number of the account in Chatwoot's addresses.",
+    "CHATWOOT_API_TOKEN": "Access token of an administrator in Chatwoot.",
+    "CHATWOOT_INBOX_ID": "Number of the WhatsApp inbox in Chatwoot.",
+    "CHATWOOT_WEBHOOK_SECRET": "Secret with which Chatwoot signs its webhooks.",
+    "WHATSAPP_BASE_URL": "Meta's Graph API; `https://graph.facebook.com` when unset.",
+    "WHATSAPP_API_VERSION": "Version of the Graph API, such as `v25.0`.",
+    "WHATSAPP_PHONE_NUMBER_ID": "Id of the business number (not the number itself).",
+    "WHATSAPP_WABA_ID": "Id of the WhatsApp Business account.",
+    "WHATSAPP_ACCESS_TOKEN": "Token of a system user who may send.",
+    "WHATSAPP_APP_SECRET": "Secret of the Meta app; it signs Meta's webhooks.",
+    "WHATSAPP_VERIFY_TOKEN": "Word that Meta repeats when the webhook is set up.",
+    "SANDBOX_URL": "Where the worker finds the sandbox, used in place of missing credentials.",
+    "SANDBOX_HOST": "Address the sandbox listens on.",
+    "SANDBOX_PORT": "Port the sandbox listens on; `indica up` takes the next free one.",
+    "SANDBOX_STATE": "File in which the sandbox keeps its contacts and conversations.",
+    "WORKER_NAME": "Name under which the worker registers; the host's name when unset.",
+    "WORKER_CONCURRENCY": "Jobs in flight at once.",
+    "WORKER_LEASE_SECONDS": "How long a claimed job stays with a worker that says nothing.",
+    "WORKER_POLL_SECONDS": "Longest pause between two looks, should a notification be lost.",
+    "WORKER_GRACE_SECONDS": "How long a stop waits for requests that are on their way.",
+    "WORKER_METRICS_PORT": "Port of the worker's `/metrics` on 127.0.0.1. Unset: none.",
+    "LOG_LEVEL": "Lowest level that the worker logs.",
+}
+
+ROUTES = {
+    "POST /v1/leads": "Submit an indication. Header `Idempotency-Key`. 201 created, 200 touched or"
+    " suppressed, 202 quarantined, 422 rejected.",
+    "POST /v1/leads/lookup": "Is this phone or e-mail known? Owner, status, last contact.",
+    "GET /v1/leads/{uid}": "One lead with its timeline.",
+    "GET /v1/me": "Who the token is.",
+    "GET /v1/catalog": "Origins, products, referrers and lost reasons to choose from.",
+    "GET /healthz": "The process answers.",
+    "GET /readyz": "Submissions can be taken; each check with its detail.",
+    "GET /metrics": "Figures for Prometheus.",
+    "GET /openapi.json": "The OpenAPI 3.1 document.",
+    "GET /docs": "The same as a page, in Portuguese.",
+    "GET /": "Leads to the documentation.",
+}
+
+ERROR_CODE = re.compile(
+    r"\('(ID\d{3})', '(\w+)', (\d{3}), (?:true|false), '(?:[^']|'')*', '((?:[^']|'')*)',"
+    r"\s*'((?:[^']|'')*)'\)"
+)
+BUSINESS_SETTING = re.compile(r"\('(\w+)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)'\)")
+
+
+def main() -> None:
+    REFERENCE.write_text(render(), "utf-8")
+
+
+def render() -> str:
+    """The whole of docs/reference.md."""
+    return HEAD + "\n".join(
+        [
+            "## Commands\n\nEvery `indica` command takes `--json`.\n",
+            table(("command", "does"), commands()),
+            "## Environment\n\nVariables, or lines of `.env` in the project's folder.\n",
+            table(("variable", "default", "meaning"), environment()),
+            "## Business settings\n\nRows of `ops.settings`, with the values of a new database.\n",
+            table(("key", "value", "meaning"), business_settings()),
+            "## HTTP\n\nBodies and answers: `/docs` of a running API, or `indica-api openapi`.\n",
+            table(("method and path", "does"), routes()),
+            "## Error codes\n\n" + FAMILIES,
+            table(("code", "name", "HTTP", "title", "meaning"), error_codes()),
+        ]
+    )
+
+
+def table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [columns, tuple("---" for _ in columns), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+
+
+def leaves(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command of a tree that does something, with the words that reach it."""
+    if isinstance(command, click.Group):
+        for name, child in sorted(command.commands.items()):
+            yield from leaves(child, f"{path} {name}")
+    else:
+        yield path, command
+
+
+def command_trees() -> tuple[tuple[str, click.Command], ...]:
+    """The console scripts."""
+    return (
+        ("indica", indica_command()),
+        ("indica-api", api_command),
+        ("indica-worker", worker_command),
+        ("indica-sandbox", sandbox_command),
+    )
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    for script, tree in command_trees():
+        for path, command in leaves(tree, script):
+            words = [path]
+            for parameter in command.params:
+                if isinstance(parameter, click.Argument):
+                    name = (parameter.name or "").upper()
+                    words.append(name if parameter.required else f"[{name}]")
+                elif parameter.required:
+                    words.append(f"{parameter.opts[0]} …")
+            yield f"`{' '.join(words)}`", escaped((command.help or "").strip().split("\n\n")[0])
+
+
+def setting_names() -> dict[str, str]:
+    """Every `INDICA_…` variable that some process reads, without the prefix, and its default."""
+    found: dict[str, str] = {}
+    for model in (Settings, ApiSettings, WorkerSettings):
+        for name, field in model.model_fields.items():
+            default = "" if field.default_factory else shown(field.default)
+            found[name.upper()] = found.get(name.upper()) or default
+    for parameter in sandbox_command.params:
+        variable = parameter.envvar
+        if isinstance(variable, str):
+            name = variable.removeprefix("INDICA_")
+            found[name] = found.get(name) or shown(parameter.default)
+    return found
+
+
+def shown(default: Any) -> str:
+    """A default as a reader would type it; empty when there is none."""
+    if default is None or not isinstance(default, str | int | float):
+        return ""
+    return f"`{default:g}`" if isinstance(default, float) else f"`{default}`"
+
+
+def environment() -> Iterator[tuple[str, str, str]]:
+    defaults = setting_names()
+    same_names("SETTINGS", SETTINGS, defaults)
+    for name, meaning in SETTINGS.items():
+        yield f"`INDICA_{name}`", defaults[name], meaning
+
+
+def business_settings() -> Iterator[tuple[str, str, str]]:
+    text = (ROOT / "sql_functions" / "ops" / "ops.settings.sql").read_text("utf-8")
+    for key, value, meaning in BUSINESS_SETTING.findall(text):
+        brief = "Mon to Sat 08:00 to 20:00" if key == "first_contact_hours" else f"`{value}`"
+        yield f"`{key}`", brief, escaped(meaning.replace("''", "'"))
+
+
+def route_names() -> list[str]:
+    """Every documented address of the API, as `GET /path`."""
+    app = create_app()
+    document = openapi_document(app, app.extensions["version"])
+    return [
+        f"{method.upper()} {path}"
+        for path, methods in sorted(document["paths"].items())
+        for method in methods
+    ]
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    same_names("ROUTES", ROUTES, route_names())
+    for name, meaning in ROUTES.items():
+        yield f"`{name}`", meaning
+
+
+def same_names(what: str, written: Iterable[str], real: Iterable[str]) -> None:
+    """Stop when something has no sentence, or a sentence has nothing to describe."""
+    lacking, stale = set(real) - set(written), set(written) - set(real)
+    if lacking or stale:
+        raise SystemExit(
+            f"{what} in docs/generate.py: to be described {sorted(lacking)}, gone {sorted(stale)}"
+        )
+
+
+def error_codes() -> Iterator[tuple[str, ...]]:
+    text = (ROOT / "sql_functions" / "meta" / "meta.error_codes.sql").read_text("utf-8")
+    for code, name, status, title, meaning in ERROR_CODE.findall(text):
+        title, meaning = (part.replace("''", "'") for part in (title, meaning))
+        yield f"`{code}`", f"`{name}`", status, escaped(title), escaped(meaning)
+
+
+def escaped(text: str) -> str:
+    """Text that cannot break a cell."""
+    return re.sub(r"\s+", " ", text).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    main()

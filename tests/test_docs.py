@@ -1,0 +1,286 @@
+"""The documentation tells the truth: everything is named, and everything named exists."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import subprocess
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+import pytest
+
+from tests.support.cluster import Database
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+GUIDE = (ROOT / "docs" / "pt-BR" / "primeiros-passos.md").read_text("utf-8")
+
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *ROOT.glob("[a-z]*/README.md"),
+        *ROOT.glob("[a-z]*/*/README.md"),
+    ]
+)
+
+BLOCK = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"`([^`]+)`")
+INDENTED = re.compile(r"(?:\A|\n)\n((?: {4}[^\n]*(?:\n|\Z))+)")
+LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^)\s]+)\)")
+RENEW = "run `.venv/bin/python docs/generate.py` and read what it changed"
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    """docs/generate.py, which is a script and in no package."""
+    return _load(ROOT / "docs" / "generate.py")
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _code(page: str) -> Iterator[str]:
+    """The code of a page: fenced and indented blocks, and spans with their line breaks undone."""
+    for block in BLOCK.findall(page):
+        yield block
+    prose = BLOCK.sub("", page)
+    for block in INDENTED.findall(prose):
+        yield block
+    for span in SPAN.findall(INDENTED.sub("\n\n", prose)):
+        yield re.sub(r"\s+", " ", span)
+
+
+def _makefile() -> tuple[set[str], set[str]]:
+    """All targets, and those that `make help` shows."""
+    text = (ROOT / "Makefile").read_text("utf-8")
+    targets = re.findall(r"^([a-z][a-z-]*):", text, re.MULTILINE)
+    helped = re.findall(r"^([a-z][a-z-]*):.*## ", text, re.MULTILINE)
+    return set(targets), set(helped)
+
+
+# -- everything is named --------------------------------------------------------------------------
+
+
+def test_reference_is_what_the_code_says(generate: ModuleType) -> None:
+    assert (ROOT / "docs" / "reference.md").read_text("utf-8") == generate.render(), RENEW
+
+
+def test_reference_names_every_error_code_and_business_setting(
+    generate: ModuleType, module_database: Database
+) -> None:
+    with module_database.connect("owner") as connection:
+        codes = {row[0] for row in connection.execute("select sqlstate from meta.error_codes")}
+        keys = {row[0] for row in connection.execute("select key from ops.settings")}
+    assert {row[0].strip("`") for row in generate.error_codes()} == codes
+    assert {row[0].strip("`") for row in generate.business_settings()} == keys
+
+
+def test_readme_names_every_target_that_make_help_shows() -> None:
+    _, helped = _makefile()
+    assert helped
+    assert not {target for target in helped if f"`make {target}`" not in README}
+
+
+def test_readme_maps_every_top_level_folder() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if tracked.returncode == 0:
+        names = {line.split("/")[0] for line in tracked.stdout.splitlines() if "/" in line}
+    else:  # not a checkout: whatever an archive of it holds
+        names = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    folders = {name for name in names if not name.startswith((".", "_"))}
+    folders -= {"build", "dist", "node_modules", "test-results"}
+    assert {"api", "database", "sql_functions"} <= folders
+    assert not {name for name in folders if f"[{name}/]({name})" not in README}
+
+
+# -- everything named exists ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = BLOCK.sub("", page.read_text("utf-8"))
+    broken = []
+    for target in LINK.findall(text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        found = (page.parent / path).resolve() if path else page
+        if not found.exists() or (anchor and anchor not in _anchors(found.read_text("utf-8"))):
+            broken.append(target)
+    assert not broken
+
+
+def _anchors(text: str) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_tests_that_prove_a_guarantee_exist() -> None:
+    proofs = re.findall(r"\[`(test_\w+)`\]\(([^)]+)\)", README)
+    assert len(proofs) >= 3
+    for name, path in proofs:
+        assert f"def {name}(" in (ROOT / path).read_text("utf-8"), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_make_targets_exist(page: Path) -> None:
+    targets, _ = _makefile()
+    named = {
+        target
+        for code in _code(page.read_text("utf-8"))
+        for target in re.findall(r"(?:^|\n)\s*make ([a-z][a-z-]*)", code)
+    }
+    assert not named - targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_commands_exist(page: Path, generate: ModuleType) -> None:
+    trees = dict(generate.command_trees())
+    unknown = []
+    for code in _code(page.read_text("utf-8")):
+        for script, first, second in re.findall(
+            r"(?<![\w/=.-])(?:[\w./]*/bin/)?(indica(?:-api|-worker|-sandbox)?)"
+            r" ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?",
+            code,
+        ):
+            if not _is_command(trees[script], first, second):
+                unknown.append(f"{script} {first} {second}".strip())
+    assert not unknown
+
+
+def _is_command(tree: click.Command, first: str, second: str) -> bool:
+    if not isinstance(tree, click.Group):
+        return False
+    child = tree.commands.get(first)
+    if isinstance(child, click.Group):
+        return second == "" or second in child.commands
+    return child is not None
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / ".env.example"], ids=_name)
+def test_settings_exist(page: Path, generate: ModuleType) -> None:
+    named = set(re.findall(r"INDICA_([A-Z][A-Z_]*[A-Z])", page.read_text("utf-8")))
+    assert not named - set(generate.setting_names())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_pages_name_no_place_of_one_machine(page: Path) -> None:
+    found = re.findall(r"(?<![\w.])/(?:work|root|tmp|home)/\S*", page.read_text("utf-8"))
+    assert not found
+
+
+# -- what it tells people to type works -----------------------------------------------------------
+
+
+def _submit(database: Database, token_id: int, body: str) -> tuple[int, dict[str, Any]]:
+    with database.connect("owner") as connection:
+        row = connection.execute(
+            "select s.http_status, s.body from api.submit_lead(p_token_id => %s, p_raw => %s,"
+            " p_idempotency_key => %s) as s",
+            (token_id, body.encode(), str(uuid.uuid4())),
+        ).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+def _bodies(page: str) -> list[str]:
+    """What the page's curl commands send."""
+    return re.findall(r"-d '(\{.*?\})'(?:\n|$)", page, re.DOTALL)
+
+
+def _set_up_as_the_guide_says(database: Database) -> int:
+    """Run the guide's SQL as it tells to; returns a token."""
+    blocks = re.findall(r"^```sql\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 1
+    updates = re.findall(r'-c "(update [^"]+)"', GUIDE)
+    assert len(updates) == 1
+    with database.connect("owner") as connection:
+        connection.execute(blocks[0].encode())
+        connection.execute(updates[0].encode())
+        row = connection.execute(
+            "select token_id from ops.create_token(p_name => 'guide',"
+            " p_scopes => array['leads:write', 'leads:read'])"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_guide_makes_an_operation_that_takes_leads_and_orders_a_first_message(
+    database: Database,
+) -> None:
+    token_id = _set_up_as_the_guide_says(database)
+    bodies = _bodies(GUIDE)
+    assert len(bodies) == 1
+
+    status, answer = _submit(database, token_id, bodies[0])
+
+    assert (status, answer["outcome"]) == (201, "created"), answer
+    assert answer["warnings"] == []
+    assert answer["lead"]["consultant"]["name"] in ("Ana Moura", "Davi Prado")
+    with database.connect("owner") as connection:
+        channel = connection.execute("select (messaging.default_channel()).code").fetchone()
+        approved = connection.execute(
+            "select count(*) from messaging.templates"
+            " where purpose = 'first_contact' and state = 'approved'"
+        ).fetchone()
+    assert channel == ("principal",)
+    assert approved == (2,)
+
+
+def test_guide_shows_the_templates_as_they_are_sent(database: Database) -> None:
+    with database.connect("owner") as connection:
+        rows = connection.execute(
+            "select name, body, footer, buttons from messaging.templates"
+            " where purpose = 'first_contact'"
+        ).fetchall()
+    assert len(rows) == 2
+    for name, body, footer, buttons in rows:
+        assert f"| `{name}` | {body} |" in GUIDE
+        assert f"`{footer}`" in GUIDE
+        for button in buttons:
+            assert f"`{button['text']}`" in GUIDE
+
+
+def test_readme_submits_a_lead_that_is_taken_in(database: Database) -> None:
+    token_id = _set_up_as_the_guide_says(database)
+    bodies = _bodies(README)
+    assert len(bodies) == 1
+
+    status, answer = _submit(database, token_id, bodies[0])
+
+    assert (status, answer["outcome"]) == (201, "created"), answer
+    shown = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
+    assert json.loads(shown[0]).keys() == answer.keys()
+
+
+def test_operators_opt_out_takes_effect(database: Database) -> None:
+    page = (ROOT / "docs" / "pt-BR" / "operador.md").read_text("utf-8")
+    statements = re.findall(r"^ +(select core\.suppress\(.*\);)$", page, re.MULTILINE)
+    assert len(statements) == 1
+    token_id = _set_up_as_the_guide_says(database)
+    with database.connect("owner") as connection:
+        connection.execute(statements[0].encode())
+
+    body = {"person": {"name": "Rita Prado", "phone": "48 99155-0147"}, "origin": "manual"}
+    status, answer = _submit(database, token_id, json.dumps(body))
+
+    assert (status, answer["outcome"]) == (200, "suppressed"), answer
