@@ -1,0 +1,176 @@
+"""Many indications at once: one person stays one, nothing is lost, nobody waits for ever."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.support.cluster import Database
+from tests.support.operation import Connection, Operation, indication, mobile, spread
+
+pytestmark = pytest.mark.slow
+
+CONNECTIONS = 16
+
+
+@pytest.fixture
+def operation(database: Database) -> Operation:
+    return Operation.made_in(database)
+
+
+def test_two_hundred_indications_of_one_person_at_once_make_one_lead(operation: Operation) -> None:
+    forms = ["(11) 98765-4321", "+55 11 98765 4321", "1187654321", "011 98765-4321"]
+    bodies = [indication(phone=forms[n % 4], referrer={"name": f"Rui {n}"}) for n in range(200)]
+
+    items = [(body, f"key-{n}") for n, body in enumerate(bodies)]
+    answers = spread(operation.database, "api", CONNECTIONS, items, operation.submit_item)
+
+    assert sorted(a.status for a in answers) == [200] * 199 + [201]
+    assert len({a.body["lead"]["uid"] for a in answers}) == 1
+    counts = operation.rows(
+        """select (select count(*) from core.people where name = 'Maria Souza'),
+                  (select count(*) from core.leads), (select count(*) from core.submissions),
+                  (select count(*) from core.touches),
+                  (select count(*) from core.person_identifiers where kind = 'phone'),
+                  (select count(*) from routing.decisions),
+                  (select count(*) from outbox.messages)"""
+    )
+    assert counts == [(1, 1, 200, 199, 1, 1, 1)]
+    assert operation.is_sound() == ""
+    assert operation.deadlocks() == 0
+
+
+def test_one_person_by_different_identifiers_at_once_gets_one_lead(operation: Operation) -> None:
+    """The requests share no identifier, so only the lead's row can say that they collided."""
+    known = indication(phone="11987654321", email="maria@example.com", tax_id="52998224725")
+    ways = [
+        indication(phone="11987654321"),
+        indication(email="maria@example.com"),
+        indication(tax_id="52998224725", phone="11911112233"),
+    ]
+    with operation.database.connect("api") as connection:
+        for number in range(12):
+            operation.submit(connection, known, f"known-{number}")
+            operation.run(
+                "select core.change_status(id, 'lost', 'system', 'price') from core.leads"
+                " where core.is_open(status)"
+            )
+            items = [(body, f"way-{number}-{n}") for n, body in enumerate(ways)]
+            answers = spread(operation.database, "api", 3, items, operation.submit_item)
+            assert sorted(a.status for a in answers) == [200, 200, 201], answers
+            operation.run(
+                "select core.change_status(id, 'lost', 'system', 'price') from core.leads"
+                " where core.is_open(status)"
+            )
+    assert operation.faults() == []
+    assert operation.value("select count(*) from core.people") == 1
+    assert operation.is_sound() == ""
+
+
+def test_one_key_sent_many_times_at_once_is_one_submission(operation: Operation) -> None:
+    for number in range(10):
+        body = indication(phone=mobile(number))
+        items = [(body, f"key-{number}")] * CONNECTIONS
+        answers = spread(operation.database, "api", CONNECTIONS, items, operation.submit_item)
+        statuses = [a.status for a in answers]
+        assert statuses.count(201) == 1
+        assert set(statuses) <= {200, 201, 409}
+        assert len({str(a.body) for a in answers if a.status < 400}) == 1
+        assert {a.body["code"] for a in answers if a.status == 409} <= {"ID302"}
+    assert operation.value("select count(*) from core.submissions") == 10
+    assert operation.is_sound() == ""
+
+
+def test_a_key_whose_first_request_is_rolled_back_is_free_again(operation: Operation) -> None:
+    body = indication(phone=mobile(1))
+    with (
+        psycopg.connect(operation.database.url("api")) as first,
+        psycopg.connect(operation.database.url("api")) as second,
+    ):
+        assert operation.submit(first, body, "key").status == 201
+        assert operation.submit(second, body, "key").status == 409
+        second.rollback()
+        first.rollback()
+        assert operation.submit(second, body, "key").status == 201
+        second.commit()
+    assert operation.value("select count(*) from core.submissions") == 1
+    assert operation.is_sound() == ""
+
+
+def test_people_and_referrers_in_crossing_order_never_deadlock(operation: Operation) -> None:
+    """Everybody indicates everybody, with shared e-mails, landlines and named referrers."""
+    dice = random.Random(7)
+    people = [
+        {"name": f"{first} {last}", "phone": mobile(n), "email": f"p{n}@example.com"}
+        for n, (first, last) in enumerate(
+            (f, s) for f in ("Ana", "Bia", "Caio") for s in ("Lima", "Reis", "Melo", "Prado")
+        )
+    ]
+
+    def some_of(person: dict[str, str]) -> dict[str, str]:
+        keys = dice.choice([("phone",), ("email",), ("phone", "email")])
+        return {"name": person["name"], **{k: person[k] for k in keys}}
+
+    bodies: list[dict[str, Any]] = []
+    for _ in range(600):
+        indicated, referrer = dice.sample(people, 2)
+        body: dict[str, Any] = {"person": some_of(indicated), "origin": "manual"}
+        if dice.random() < 0.2:
+            body["person"]["phone"] = "(11) 3456-7890"
+        body["referrer"] = some_of(referrer) if dice.random() < 0.8 else {"name": referrer["name"]}
+        bodies.append(body)
+
+    items = [(body, f"key-{n}") for n, body in enumerate(bodies)]
+    answers = spread(operation.database, "api", CONNECTIONS, items, operation.submit_item)
+
+    assert operation.faults() == []
+    assert {a.status for a in answers} <= {200, 201, 202}
+    assert {a.body["reason"] for a in answers if a.status == 202} <= {"self_referral"}
+    assert operation.deadlocks() == 0
+    assert operation.is_sound() == ""
+    assert (
+        operation.rows(
+            "select kind, match_key from core.person_identifiers where not is_shared"
+            " group by 1, 2 having count(*) > 1"
+        )
+        == []
+    )
+
+
+def test_an_opt_out_beside_indications_leaves_no_open_lead(operation: Operation) -> None:
+    """Whatever the order: the indication ends as opted out or is suppressed."""
+    numbers = range(40)
+    with operation.database.connect("api") as connection:
+        for n in numbers:
+            operation.submit(
+                connection, indication(phone=mobile(n), email=f"p{n}@example.com"), f"first-{n}"
+            )
+
+    def act(connection: Connection, item: tuple[str, int]) -> None:
+        kind, n = item
+        if kind == "phone":
+            row = connection.execute(
+                "select core.suppress(%s, null, 'request', 'operator')", [mobile(n)]
+            ).fetchone()
+            assert row is not None
+        else:
+            body = (
+                indication(email=f"p{n}@example.com", phone=mobile(n + 100))
+                if kind == "both"
+                else indication(email=f"p{n}@example.com")
+            )
+            answer = operation.submit(connection, body, f"{kind}-{n}")
+            assert answer.status == 200, answer
+            assert answer.outcome in ("touched", "suppressed")
+
+    items = [(kind, n) for n in numbers for kind in ("email", "phone", "both")]
+    random.Random(11).shuffle(items)
+    spread(operation.database, "admin", CONNECTIONS, items, act)
+
+    assert operation.faults() == []
+    assert operation.rows("select status from core.leads where status <> 'opted_out'") == []
+    assert operation.deadlocks() == 0
+    assert operation.is_sound() == ""
