@@ -25,6 +25,19 @@ begin
         when 'template_deferred' then meta.text('event.template_deferred', coalesce(d ->> 'code', d ->> 'class'))
         when 'template_failed' then meta.text('event.template_failed', coalesce(d ->> 'code', d ->> 'class'))
         when 'template_unknown' then meta.text('event.template_unknown')
+        when 'template_delivered' then meta.text(case d ->> 'proof' when 'reply' then 'event.template_proved' else 'event.template_delivered' end)
+        when 'template_read' then meta.text('event.template_read')
+        when 'template_resent' then meta.text('event.template_resent')
+        when 'replied' then case
+            when d ->> 'kind' in ('button', 'interactive') and d ->> 'action' in ('continue', 'stop')
+                then meta.text('event.pressed', meta.text('button.' || (d ->> 'action')))
+            else meta.text('event.replied')
+        end
+        when 'opted_out' then meta.text('event.opted_out', meta.text('opt_out.' || (d ->> 'reason')))
+        when 'opt_out_lifted' then meta.text('event.opt_out_lifted')
+        when 'sender_mismatch' then meta.text('event.sender_mismatch')
+        when 'reply_ambiguous' then meta.text('event.reply_ambiguous')
+        when 'number_changed' then meta.text('event.number_changed')
         when 'rework_planned' then meta.text(
             'event.rework_planned', d ->> 'step', messaging.local_time((d ->> 'due_at')::timestamptz)
         )

@@ -5,5 +5,6 @@ insert into core.origins (code, name_pt, name_en) values
     ('manual', 'Cadastro manual', 'Typed by hand'),
     ('site', 'Site', 'Website'),
     ('event', 'Evento', 'Event'),
-    ('partner', 'Parceiro', 'Partner')
+    ('partner', 'Parceiro', 'Partner'),
+    ('whatsapp', 'WhatsApp', 'WhatsApp')
 on conflict (code) do nothing;

@@ -10,6 +10,7 @@ language plpgsql
 volatile
 as $$
 declare
+    v_purpose constant text := p_message.payload ->> 'purpose';
     v_lead core.leads;
     v_phone core.person_identifiers;
     v_channel messaging.channels;
@@ -24,22 +25,37 @@ begin
     -- The lead's row lock orders this decision against replies, opt-outs, wins and losses.
     select * into v_lead from core.leads as l where l.id = p_message.lead_id for no key update;
     v_phone := messaging.phone_of(v_lead.person_id);
+    select * into v_sent from messaging.messages as m where m.send_key = p_message.dedupe_key for update;
     verdict := 'cancel';
-    if v_lead.status <> 'new' then
+    if v_sent.state not in ('queued') then
+        reason := 'already_' || v_sent.state;
+        return;
+    end if;
+    -- A lead is contacted already when Meta accepted the message, failed to deliver it, and it is sent again.
+    if v_purpose = 'first_contact' and v_lead.status <> 'new'
+        and not (v_lead.status = 'contacted' and v_lead.last_inbound_at is null and v_sent.earlier_wamids <> '{}')
+    then
         reason := 'lead_moved_on';
+        return;
+    end if;
+    if v_purpose = 'rework' and not (
+        rework.is_silent(v_lead) and exists (
+            select
+            from rework.attempts as a
+            where a.id = (p_message.payload ->> 'attempt_id')::bigint and a.cycle = v_lead.cycle
+                and (a.state = 'planned' or (v_sent.sends > 0 and a.state <> 'cancelled'))
+        )
+    ) then
+        reason := 'person_answered';
         return;
     end if;
     if v_phone.id is null then
         reason := 'no_phone';
         return;
     end if;
-    if core.is_suppressed(v_phone.match_key, null, null) then
-        reason := 'opted_out';
-        return;
-    end if;
-    select * into v_sent from messaging.messages as m where m.send_key = p_message.dedupe_key for update;
-    if v_sent.state not in ('queued') then
-        reason := 'already_' || v_sent.state;
+    -- The confirmation that there will be no more is the one message that a person who opted out still gets.
+    if (v_purpose is not distinct from 'opt_out_confirmation') <> core.is_suppressed(v_phone.match_key, null, null) then
+        reason := case v_purpose when 'opt_out_confirmation' then 'not_opted_out' else 'opted_out' end;
         return;
     end if;
 
@@ -59,12 +75,13 @@ begin
 
     select * into v_template
     from messaging.templates as t
-    where t.purpose = p_message.payload ->> 'purpose'
+    where t.purpose = v_purpose
+        and t.code = coalesce(p_message.payload ->> 'template_code', t.code)
         and (v_lead.referrer_id is not null or not 'referrer_name' = any (t.parameters))
     order by t.state = 'approved' desc, 'referrer_name' = any (t.parameters) desc, t.id
     limit 1;
     if v_template.state is distinct from 'approved' or v_template.held_until > p_now then
-        if v_lead.first_contact_due_at < p_now - interval '4 hours' then
+        if greatest(v_lead.first_contact_due_at, p_message.created_at) < p_now - interval '4 hours' then
             verdict := 'cancel';
             reason := 'no_template_for_4_hours';
             perform core.set_next_action(
@@ -78,7 +95,8 @@ begin
     end if;
 
     v_opens_at := messaging.next_sending_time(p_now, core.time_zone_of(v_phone.value));
-    if v_opens_at > p_now then
+    -- Who just wrote is answered at any hour.
+    if v_opens_at > p_now and v_purpose <> 'opt_out_confirmation' then
         reason := 'outside_hours';
         due_at := v_opens_at;
         return;
@@ -162,7 +180,8 @@ $$;
 
 comment on function messaging.begin_send(outbox.messages, timestamptz) is
 'Decides, in the transaction that claims a template row, whether it is sent now. verdict go: the message is `sending` and work says what to send;
-hold: not before due_at, because of reason; cancel: never, because of reason (the lead moved on, opted out, or the message left before).
+hold: not before due_at, because of reason; cancel: never, because of reason (the lead moved on, the person wrote or opted out, or the message left
+before). Payload {"purpose"}: first_contact; rework, with attempt_id; opt_out_confirmation, which only a person who opted out gets.
 Keeps the limits that several workers share: sending hours, one message in 6 s per recipient, the number''s rate, people per day.';
 
 revoke all on function messaging.begin_send(outbox.messages, timestamptz) from public;

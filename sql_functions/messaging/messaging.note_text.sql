@@ -8,6 +8,22 @@ declare
     v_message messaging.messages;
     v_lines text[] := '{}'::text[];
 begin
+    if p_payload ->> 'about' = 'reply' then
+        select i.button_action, i.kind, i.body, i.written_at into v
+        from messaging.inbound_messages as i
+        where i.id = (p_payload ->> 'inbound_id')::bigint;
+        return case
+            when v.kind in ('button', 'interactive') and v.body is not null
+                then meta.text('note.pressed', v.body, messaging.local_time(v.written_at))
+            else meta.text('note.replied', messaging.local_time(v.written_at))
+        end;
+    elsif p_payload ->> 'about' = 'opt_out' then
+        return meta.text(
+            'note.opted_out', messaging.local_time((p_payload ->> 'at')::timestamptz), meta.text('opt_out.' || (p_payload ->> 'reason'))
+        );
+    elsif p_payload ->> 'about' = 'opt_out_lifted' then
+        return meta.text('note.opt_out_lifted', messaging.local_time((p_payload ->> 'at')::timestamptz));
+    end if;
     if p_payload ? 'submission_id' then
         select coalesce(r.name, meta.text('note.nobody')) as referrer, t.touched_at, o.name_pt as origin
         into v
@@ -70,6 +86,7 @@ $$;
 
 comment on function messaging.note_text(bigint, jsonb) is
 'Text (Portuguese, Markdown) of a private note for the consultant. Payload {"about": "summary"}: the lead and, once there is one, the message as
-the person got it; {"about": "message"}: the message alone; {"submission_id"}: a further indication.';
+the person got it; {"about": "message"}: the message alone; {"submission_id"}: a further indication;
+{"about": "reply", "inbound_id"}, {"about": "opt_out", "reason", "at"}, {"about": "opt_out_lifted", "at"}: what the person did.';
 
 revoke all on function messaging.note_text(bigint, jsonb) from public;

@@ -6,20 +6,27 @@ as $$
 declare
     v_sent messaging.messages;
     v_lead core.leads;
-    v_time_zone text;
 begin
+    -- Statuses of this wamid wait here or are applied below: nothing falls between.
+    perform pg_advisory_xact_lock(hashtextextended('messaging.wamid:' || (p_result ->> 'wamid'), 0));
     update messaging.messages as m
-    set state = 'accepted', accepted_at = p_now, wamid = p_result ->> 'wamid', wa_id = p_result ->> 'wa_id',
-        unknown_at = null, error = null
+    set state = case when m.delivered_at is null then 'accepted' else m.state end,
+        accepted_at = p_now, wamid = p_result ->> 'wamid', wa_id = coalesce(p_result ->> 'wa_id', m.wa_id),
+        unknown_at = null, failed_at = null, error = null
     where m.send_key = p_message.dedupe_key and m.wamid is null
     returning * into v_sent;
     if not found then
+        -- A further copy of a message that was accepted: its id is kept too.
+        update messaging.messages as m
+        set earlier_wamids = m.earlier_wamids || (p_result ->> 'wamid')
+        where m.send_key = p_message.dedupe_key
+            and m.wamid <> p_result ->> 'wamid' and (p_result ->> 'wamid') <> all (m.earlier_wamids);
         return false;
     end if;
 
     select * into v_lead from core.leads as l where l.id = p_message.lead_id for no key update;
     update core.leads as l
-    set last_outbound_at = p_now, first_contact_at = coalesce(l.first_contact_at, p_now)
+    set last_outbound_at = greatest(l.last_outbound_at, p_now), first_contact_at = coalesce(l.first_contact_at, p_now)
     where l.id = p_message.lead_id;
     perform core.append_event(
         v_lead.id, 'template_accepted', 'worker',
@@ -27,23 +34,23 @@ begin
     );
     if v_lead.status = 'new' then
         perform core.change_status(v_lead.id, 'contacted', 'worker', 'first_contact_accepted');
-        v_time_zone := core.time_zone_of(v_sent.recipient);
-        perform core.set_next_action(
-            v_lead.id, 'await_reply',
-            messaging.next_sending_time(
-                ((p_now at time zone v_time_zone)::date + ops.setting_text('await_reply_days')::integer)::timestamp at time zone v_time_zone,
-                v_time_zone
-            ),
-            'worker', 'first_contact_accepted'
-        );
+        perform messaging.await_reply(v_lead.id, v_sent.recipient, p_now, 'first_contact_accepted');
+    elsif v_lead.status = 'contacted' and v_sent.purpose = 'first_contact' then
+        perform messaging.await_reply(v_lead.id, v_sent.recipient, p_now, 'first_contact_accepted');
     end if;
-    perform messaging.request_summary_note(v_lead.id);
+    if p_message.payload ? 'attempt_id' then
+        perform rework.record_sent((p_message.payload ->> 'attempt_id')::bigint, v_sent, p_now);
+    else
+        perform messaging.request_summary_note(v_lead.id);
+    end if;
+    perform messaging.apply_parked(v_sent.wamid, p_now);
     return true;
 end;
 $$;
 
 comment on function messaging.record_acceptance(outbox.messages, jsonb, timestamptz) is
-'Meta accepted the template of this row (result: wamid, wa_id): the message is accepted, the lead contacted, its next action await_reply on D+3,
-and the consultant gets the note. Whatever was thought of the message before gives way to this evidence. Returns false when it had a wamid already.';
+'Meta accepted the template of this row (result: wamid, wa_id) at p_now: the message is accepted, the lead contacted, its next action await_reply on
+D+3, the consultant gets the note, and statuses that came before are applied. Whatever was thought of the message before gives way to this evidence.
+Returns false when it had a wamid already; another wamid is kept as that of a further copy.';
 
 revoke all on function messaging.record_acceptance(outbox.messages, jsonb, timestamptz) from public;

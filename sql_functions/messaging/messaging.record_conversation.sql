@@ -30,6 +30,9 @@ begin
     if v_lead.next_action <> 'first_contact' or v_lead.first_contact_due_at > p_now or not core.is_open(v_lead.status) then
         perform messaging.request_summary_note(p_message.lead_id);
     end if;
+    if v_lead.status in ('engaged', 'qualified') then
+        perform messaging.request_engaged_update(p_message.lead_id);
+    end if;
     for v_then in select t.value from jsonb_array_elements(p_message.payload -> 'then') as t loop
         perform outbox.enqueue(v_then ->> 'kind', p_message.lead_id, p_now, null, v_then -> 'payload');
     end loop;

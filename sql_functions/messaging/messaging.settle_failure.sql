@@ -23,6 +23,11 @@ begin
         when 'no_answer' then 'UNKNOWN'
         else messaging.error_class(p_error)
     end;
+    if v_class in ('NOT_SENT', 'UNKNOWN') and v_sent.state in ('accepted', 'sent', 'delivered', 'read') then
+        -- A status told meanwhile that it left.
+        state := 'delivered';
+        return;
+    end if;
     if v_class = 'OPT_OUT' then
         perform core.lock_person(l.person_id) from core.leads as l where l.id = p_message.lead_id;
     end if;
@@ -73,7 +78,12 @@ begin
     set state = v_state,
         error = p_error,
         sends = m.sends - case when v_class = 'NOT_SENT' then 1 else 0 end,
-        failed_at = case when v_state = 'failed' then p_now else m.failed_at end,
+        -- What was accepted and is sent again gets a new wamid; the old one still names it.
+        wamid = case when v_state = 'queued' then null else m.wamid end,
+        earlier_wamids = case when v_state = 'queued' and m.wamid is not null then m.earlier_wamids || m.wamid else m.earlier_wamids end,
+        accepted_at = case when v_state = 'queued' then null else m.accepted_at end,
+        sent_at = case when v_state = 'queued' then null else m.sent_at end,
+        failed_at = case when v_state = 'failed' then coalesce((p_error ->> 'at')::timestamptz, p_now) end,
         unknown_at = case when v_state = 'unknown' then p_now else m.unknown_at end
     where m.id = v_sent.id;
     perform core.append_event(
@@ -84,8 +94,17 @@ begin
     );
 
     if state = 'dead' then
+        if p_message.payload ? 'attempt_id' then
+            perform rework.finish_attempt((p_message.payload ->> 'attempt_id')::bigint, 'failed', lower(v_class), v_sent.id);
+        end if;
         if v_class = 'OPT_OUT' then
-            perform core.suppress_person(v_lead.person_id, 'whatsapp_preference', 'worker');
+            perform core.opt_out(v_lead.person_id, 'whatsapp_preference', 'worker');
+        elsif v_lead.next_action = 'answer_person' then
+            -- The person wrote meanwhile, and is owed an answer whatever became of this message.
+            null;
+        elsif v_class = 'RECIPIENT_IDENTITY' then
+            perform outbox.cancel_sends(v_lead.id);
+            perform core.set_next_action(v_lead.id, 'human_review', p_now, 'worker', 'recipient_identity_changed');
         elsif v_class like 'RECIPIENT%' then
             perform core.set_next_action(
                 v_lead.id, 'call_by_consultant',

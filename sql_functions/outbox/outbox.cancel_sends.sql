@@ -12,6 +12,7 @@ begin
         select m.id
         from outbox.messages as m
         where m.lead_id = p_lead_id and m.destination = 'whatsapp' and m.state = 'pending'
+            and m.payload ->> 'purpose' is distinct from 'opt_out_confirmation'
         for update skip locked
     )
     update outbox.messages as m
@@ -20,12 +21,12 @@ begin
     where m.id = waiting.id;
     get diagnostics v_count = row_count;
 
-    update messaging.messages as s set state = 'cancelled' where s.lead_id = p_lead_id and s.state = 'queued';
+    update messaging.messages as s set state = 'cancelled' where s.lead_id = p_lead_id and s.state = 'queued' and s.purpose <> 'opt_out_confirmation';
     return v_count;
 end;
 $$;
 
 comment on function outbox.cancel_sends(bigint) is
-'Cancels the templates of a lead that have not been claimed; returns how many rows. The caller holds the lead''s row.';
+'Cancels the templates of a lead that have not been claimed, but for the confirmation of an opt-out; returns how many rows. The caller holds the lead''s row.';
 
 revoke all on function outbox.cancel_sends(bigint) from public;

@@ -24,7 +24,15 @@ begin
         if v_is_ours or (v_is_recorded and v_row.state = 'dead') then
             return outbox.finish(v_row, 'delivered', v_now);
         end if;
-        return 'lease_lost';
+        -- A status was faster than this report and has said the same.
+        return case
+            when v_row.state = 'delivered' and v_row.attempts = p_attempt
+                and exists (
+                    select from messaging.messages as m where m.send_key = v_row.dedupe_key and m.wamid = p_result ->> 'wamid'
+                )
+                then 'delivered'
+            else 'lease_lost'
+        end;
     end if;
     if not v_is_ours then
         return 'lease_lost';

@@ -15,6 +15,9 @@ begin
     if not found then
         raise exception 'outbox message % does not exist', p_id using errcode = 'ID202';
     end if;
+    if v_row.kind = 'whatsapp.template' and v_row.state = 'delivered' and v_row.attempts = p_attempt then
+        return 'delivered';
+    end if;
     if v_row.state <> 'claimed' or v_row.claimed_by <> p_worker_id or v_row.attempts <> p_attempt then
         return 'lease_lost';
     end if;
@@ -31,7 +34,8 @@ $$;
 comment on function outbox.fail(bigint, bigint, integer, jsonb) is
 'A worker could not do the work of a row. p_error: {"target", "phase": "before_request" | "no_answer" | "answered", "operation", "http_status", "code"
 (Meta''s error.code), "is_transient", "message", "details", "attributes", "retry_after_seconds", "trace_id"}, redacted. Whether and when to try again
-is decided here. Returns the new state (pending, dead, cancelled), or lease_lost. Raises ID202.';
+is decided here. Returns the new state (pending, dead, cancelled; delivered when a status told meanwhile that the
+message left), or lease_lost. Raises ID202.';
 
 revoke all on function outbox.fail(bigint, bigint, integer, jsonb) from public;
 grant execute on function outbox.fail(bigint, bigint, integer, jsonb) to indica_worker;

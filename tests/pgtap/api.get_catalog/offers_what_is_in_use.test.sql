@@ -12,7 +12,7 @@ create function tests.catalog(p_path text[]) returns jsonb language sql as $$
 $$;
 select tests.as_role('indica_api');
 select is((select c.http_status from api.get_catalog(tests.token_id()) as c), 200, 'a token may see it');
-select is(jsonb_path_query_array(tests.catalog('{origins}'), '$.code'), '["extension", "import", "manual", "partner", "site", "webhook"]', 'origins in use');
+select is(jsonb_path_query_array(tests.catalog('{origins}'), '$.code'), '["extension", "import", "manual", "partner", "site", "webhook", "whatsapp"]', 'origins in use');
 select is(tests.catalog('{products}'), '[{"code": "auto", "name": "Auto"}, {"code": "plano", "name": "Plano Família"}]', 'products in use, by name');
 select is(jsonb_path_query_array(tests.catalog('{lost_reasons}'), '$.code'), '["competitor", "duplicate", "no_interest", "not_qualified", "other", "timing", "wrong_person"]', 'reasons in use');
 select is(tests.catalog('{referrers}') #- '{0,uid}', '[{"name": "João Prado"}]', 'referrers by name, without contacts');

@@ -59,7 +59,7 @@ from (values
     ('the longest that is allowed', tests.indication(2, jsonb_build_object('notes', repeat('a', 5000))), 'created')
 ) as t (what, body, expected);
 
-select is(s.body #>> '{errors,0,detail}', 'Use um destes valores: event, extension, import, manual, site, webhook.', 'the allowed origins are named')
+select is(s.body #>> '{errors,0,detail}', 'Use um destes valores: event, extension, import, manual, site, webhook, whatsapp.', 'the allowed origins are named')
 from tests.submit(tests.indication(1, '{"origin": "x"}')) as s;
 select is(s.body #>> '{errors,0,detail}', 'Use um destes valores: plano.', 'and so are the products') from tests.submit(tests.indication(1, '{"product": "x"}')) as s;
 select is_empty($$select reason from core.submissions where outcome = 'rejected' and reason not in ('invalid_fields', 'invalid_phone', 'invalid_email')$$, 'each refusal has its reason');

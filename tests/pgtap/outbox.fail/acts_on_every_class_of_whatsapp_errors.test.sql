@@ -59,7 +59,7 @@ insert into outcomes values
     ('RECIPIENT_PERM', 'dead | failed 1 | new call_by_consultant'),
     ('RECIPIENT_PERM_MARKETING', 'dead | failed 1 | new call_by_consultant'),
     ('RECIPIENT_TRANSIENT', 'dead | failed 1 | new call_by_consultant'),
-    ('RECIPIENT_IDENTITY', 'dead | failed 1 | new call_by_consultant'),
+    ('RECIPIENT_IDENTITY', 'dead | failed 1 | new human_review'),
     ('OPT_OUT', 'dead | failed 1 | opted_out | suppressed'),
     ('REQUEST_BUG', 'dead | failed 1 | new human_review'),
     ('WINDOW_CLOSED', 'dead | failed 1 | new human_review'),

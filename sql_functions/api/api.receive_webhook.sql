@@ -1,0 +1,25 @@
+create or replace function api.receive_webhook(p_provider text, p_raw bytea)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    v_id bigint;
+begin
+    -- The barrier: util.durable() flushes this commit before anybody is answered.
+    set local synchronous_commit = off;
+    insert into messaging.webhook_deliveries (provider, received_at, raw, raw_sha256)
+    values (p_provider, util.current_time(), p_raw, sha256(p_raw))
+    returning id into v_id;
+    return v_id;
+end;
+$$;
+
+comment on function api.receive_webhook(text, bytea) is
+'Keeps a webhook''s raw body in the inbox and wakes the workers, who apply it (outbox.process_webhooks). The caller has verified its signature and runs
+util.durable() in a transaction of its own before it answers 200. p_provider: whatsapp, chatwoot.';
+
+revoke all on function api.receive_webhook(text, bytea) from public;
+grant execute on function api.receive_webhook(text, bytea) to indica_api;
