@@ -71,20 +71,67 @@ class Posted:
 
 def run(*, owner_url: str, api_url: str, api_token: str, sandbox_url: str, say: Say) -> None:
     """Seed the operation, post the leads, wait for the worker, show where each one stands."""
-    agents = _agents(sandbox_url)
+    seed(owner_url=owner_url, sandbox_url=sandbox_url)
     with psycopg.connect(owner_url, autocommit=True) as connection:
-        _seed(connection, agents)
-        _create_templates(connection, sandbox_url)
         posted = list(_post(api_url, api_token))
         _wait_for_worker(connection)
         _show(connection, posted, say)
     say(f"{len(posted)} leads posted; conversations: {sandbox_url}/")
 
 
+def seed(*, owner_url: str, sandbox_url: str) -> None:
+    """Set up the operation of the demonstration, without leads."""
+    agents = _agents(sandbox_url)
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        _seed(connection, agents)
+        _create_templates(connection, sandbox_url)
+
+
+def connect_webhooks(*, api_url: str, sandbox_url: str) -> None:
+    """Tell the sandbox's Meta and Chatwoot where Indica listens, as an administrator would."""
+    meta = requests.put(
+        f"{sandbox_url}/settings",
+        json={"whatsapp_webhook_url": f"{api_url}/webhooks/whatsapp"},
+        timeout=10,
+    )
+    meta.raise_for_status()
+    hooks = f"{_chatwoot_account(sandbox_url)}/webhooks"
+    headers = {"api_access_token": sandbox.CHATWOOT_API_TOKEN}
+    listed = requests.get(hooks, headers=headers, timeout=10)
+    listed.raise_for_status()
+    url = f"{api_url}/webhooks/chatwoot"
+    for hook in listed.json()["payload"]["webhooks"]:
+        if hook["url"] == url:
+            return
+        # The API moved to another port since the last start.
+        requests.delete(f"{hooks}/{hook['id']}", headers=headers, timeout=10).raise_for_status()
+    created = requests.post(
+        hooks,
+        headers=headers,
+        json={
+            "url": url,
+            "subscriptions": [
+                "message_created",
+                "message_updated",
+                "conversation_created",
+                "conversation_updated",
+                "conversation_status_changed",
+            ],
+        },
+        timeout=10,
+    )
+    created.raise_for_status()
+
+
+def _chatwoot_account(sandbox_url: str) -> str:
+    base = sandbox.chatwoot_base_url(sandbox_url)
+    return f"{base}/api/v1/accounts/{sandbox.CHATWOOT_ACCOUNT_ID}"
+
+
 def _agents(sandbox_url: str) -> dict[str, int]:
     """Agents of the fake Chatwoot: id by e-mail."""
     answer = requests.get(
-        f"{sandbox.chatwoot_base_url(sandbox_url)}/api/v1/accounts/{sandbox.CHATWOOT_ACCOUNT_ID}/agents",
+        f"{_chatwoot_account(sandbox_url)}/agents",
         headers={"api_access_token": sandbox.CHATWOOT_API_TOKEN},
         timeout=10,
     )

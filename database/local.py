@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
-import importlib.util
 import os
 import secrets
 from collections.abc import Callable
@@ -16,7 +14,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from database import migrations
+from database import demo, migrations
 from database.bootstrap import bootstrap
 from database.cluster import LocalCluster, is_port_free, next_free_port
 from database.connection import connect, sync_jobs
@@ -78,7 +76,7 @@ class LocalSystem:
 
     # -- up ----------------------------------------------------------------------------------------
 
-    def up(self, say: Say, *, demo: bool = True) -> SystemStatus:
+    def up(self, say: Say, *, with_demo: bool = True) -> SystemStatus:
         """Start whatever does not run yet and wait until all of it answers."""
         with exclusive(self.directory):
             self.prepare_database(say)
@@ -89,7 +87,8 @@ class LocalSystem:
             if self.is_embedded:
                 self._ensure_token(state)
             self._start_processes(say)
-            if demo and self.is_embedded:
+            self._connect_sandbox()
+            if with_demo and self.is_embedded:
                 self._seed_demo(say)
         return self.status()
 
@@ -209,12 +208,23 @@ class LocalSystem:
             return f"http://127.0.0.1:{state.ports['sandbox']}/requests"
         return None
 
+    def _connect_sandbox(self) -> None:
+        """The sandbox sends its webhooks to this API."""
+        status = self.status()
+        if status.api_url is not None and status.sandbox_url is not None:
+            demo.connect_webhooks(api_url=status.api_url, sandbox_url=status.sandbox_url)
+
     def _seed_demo(self, say: Say) -> None:
         """database.demo fills an empty operation and shows it; it decides what is done already."""
-        if importlib.util.find_spec("database.demo") is None:
-            return
         status = self.status()
-        importlib.import_module("database.demo").run(
+        if (
+            status.database_url is None
+            or status.api_url is None
+            or status.api_token is None
+            or status.sandbox_url is None
+        ):
+            raise IndicaError("the local system is not complete")
+        demo.run(
             owner_url=status.database_url,
             api_url=status.api_url,
             api_token=status.api_token,

@@ -38,7 +38,7 @@ def up(no_demo: bool, as_json: bool) -> None:
     """
     system = LocalSystem()
     say = speaker(as_json)
-    status = system.up(say, demo=not no_demo)
+    status = system.up(say, with_demo=not no_demo)
     missing = system.settings.missing_credentials()
     if missing:
         say(

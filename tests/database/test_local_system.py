@@ -2,64 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 import requests
 
-from database.cluster import next_free_port
 from tests.support.cluster import open_directory
+from tests.support.local_system import LocalIndica
 from tests.support.waiting import wait_for
-
-INDICA = str(Path(sys.executable).parent / "indica")
-
-
-class System:
-    """One local system in a directory of its own."""
-
-    def __init__(self, directory: Path) -> None:
-        api = next_free_port(18080)
-        self.environment = {
-            **os.environ,
-            "INDICA_STATE_DIR": str(directory),
-            "INDICA_API_PORT": str(api),
-            "INDICA_SANDBOX_PORT": str(next_free_port(api + 1)),
-            "INDICA_CLUSTER_PORT": str(next_free_port(54410)),
-        }
-
-    def run(self, *arguments: str) -> dict[str, Any]:
-        answer = subprocess.run(
-            [INDICA, *arguments, "--json"],
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-        )
-        assert answer.returncode == 0, answer.stdout + answer.stderr
-        result: dict[str, Any] = json.loads(answer.stdout)
-        return result
 
 
 @pytest.fixture
-def system() -> Iterator[System]:
+def system() -> Iterator[LocalIndica]:
     with open_directory() as directory:
-        system = System(directory / "state")
+        system = LocalIndica(directory / "state")
         yield system
         system.run("down")
 
 
-def test_up_can_be_repeated_heals_what_died_and_keeps_the_data(system: System) -> None:
+def test_up_can_be_repeated_heals_what_died_and_keeps_the_data(system: LocalIndica) -> None:
     first = system.run("up", "--no-demo")
     assert {name: p["state"] for name, p in first["processes"].items()} == {
         "postgresql": "running",

@@ -1,0 +1,230 @@
+"""Everything fails at once, and afterwards every lead stands where it would have stood.
+
+Leads arrive over HTTP while workers are killed, PostgreSQL is stopped without a shutdown,
+Chatwoot and Meta break off after they accepted, and webhooks are doubled, reordered and dropped.
+The judge is the sandbox, which counts what people really received. INDICA_CHAOS_LEADS and
+INDICA_CHAOS_SECONDS make it longer (`make chaos`).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import requests
+
+from database import demo
+from tests.support.cluster import open_directory
+from tests.support.local_system import LocalIndica
+from tests.support.waiting import wait_for
+
+LEADS = int(os.environ.get("INDICA_CHAOS_LEADS", "300"))
+SECONDS = float(os.environ.get("INDICA_CHAOS_SECONDS", "25"))
+SEED = int(os.environ.get("INDICA_CHAOS_SEED", "7"))
+SETTLE = 240.0
+"""Seconds that the system has to come to rest once the faults are gone."""
+
+FAULTS: tuple[dict[str, Any], ...] = (
+    {"target": "graph", "match": "/messages", "kind": "reset_after_accept", "share": 0.06},
+    {"target": "graph", "match": "/messages", "kind": "http_500_after_accept", "share": 0.03},
+    {"target": "graph", "match": "/messages", "kind": "reset", "share": 0.03},
+    {"target": "graph", "match": "/messages", "kind": "graph_error", "code": 131016, "share": 0.05},
+    {"target": "chatwoot", "kind": "reset_after_accept", "share": 0.05},
+    {"target": "chatwoot", "kind": "http_500_html", "share": 0.05},
+    {"target": "chatwoot", "kind": "http_429", "share": 0.03},
+    {"target": "webhooks", "kind": "duplicate", "share": 0.3},
+    {"target": "webhooks", "kind": "reorder", "share": 0.2},
+    {"target": "webhooks", "kind": "drop", "share": 0.1},
+)
+
+
+@pytest.fixture
+def indica() -> Iterator[LocalIndica]:
+    with open_directory() as directory:
+        local = LocalIndica(directory / "state")
+        yield local
+        local.run("down")
+
+
+class Chaos:
+    """Kills workers and the database until told to stop; `indica up` heals what died."""
+
+    def __init__(self, indica: LocalIndica, state: Path) -> None:
+        self._indica = indica
+        self._state = state
+        self._random = random.Random(SEED)
+        self._stop = threading.Event()
+        self.kills: Counter[str] = Counter()
+        self._thread = threading.Thread(target=self._run, name="chaos")
+        self._failure: BaseException | None = None
+
+    def __enter__(self) -> Chaos:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        if self._failure is not None:
+            raise self._failure
+
+    def _run(self) -> None:
+        try:
+            rounds = 0
+            while not self._stop.wait(self._random.uniform(1.0, 2.5)):
+                rounds += 1
+                self._kill_worker()
+                if rounds % 4 == 2:
+                    self._kill_postgres()
+                self._indica.run("up", "--no-demo")
+        except BaseException as error:  # noqa: BLE001  # handed to the test's own thread
+            self._failure = error
+
+    def _kill_worker(self) -> None:
+        pid = self._indica.run("status")["processes"]["worker"]["pid"]
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
+            self.kills["worker"] += 1
+
+    def _kill_postgres(self) -> None:
+        """SIGQUIT: the server ends at once, without a checkpoint."""
+        pid_file = self._state / "cluster" / "data" / "postmaster.pid"
+        os.kill(int(pid_file.read_text("utf-8").split()[0]), signal.SIGQUIT)
+        self.kills["postgresql"] += 1
+
+
+def _phone(number: int) -> str:
+    return f"+55119{71000000 + number * 37}"
+
+
+def _post(api_url: str, token: str, number: int) -> int:
+    """One lead, sent again with its key until it is acknowledged, as a good client does."""
+    body = {
+        "person": {"name": f"Pessoa Indicada {chr(65 + number % 26)}", "phone": _phone(number)},
+        "origin": "site",
+    }
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"chaos-{number}"}
+    deadline = time.monotonic() + SETTLE
+    while True:
+        try:
+            answer = requests.post(f"{api_url}/v1/leads", json=body, headers=headers, timeout=20)
+            if answer.status_code in (200, 201):
+                return answer.status_code
+            assert answer.status_code in (409, 429, 503), answer.text
+        except requests.RequestException:
+            pass
+        assert time.monotonic() < deadline, f"lead {number} was never acknowledged"
+        time.sleep(0.2)
+
+
+def _press(sandbox_url: str, number: int) -> None:
+    """The person presses the first button, when the message has reached them."""
+    answer = requests.post(
+        f"{sandbox_url}/customers/{_phone(number)}/messages", json={"button": 0}, timeout=20
+    )
+    assert answer.status_code in (201, 404, 409, 422), answer.text
+
+
+@pytest.mark.slow
+def test_no_lead_is_lost_and_nobody_gets_a_message_twice(indica: LocalIndica) -> None:
+    status = indica.run("up", "--no-demo")
+    api_url, sandbox_url = status["api_url"], status["sandbox_url"]
+    demo.seed(owner_url=status["database_url"], sandbox_url=sandbox_url)
+    with psycopg.connect(status["database_url"], autocommit=True) as connection:
+        connection.execute(
+            "update ops.settings set value = '\"human\"' where key = 'unknown_policy'"
+        )
+    requests.put(
+        f"{sandbox_url}/settings", json={"throughput_mps": 0}, timeout=10
+    ).raise_for_status()
+    for fault in FAULTS:
+        requests.put(
+            f"{sandbox_url}/faults", json={**fault, "seed": SEED}, timeout=10
+        ).raise_for_status()
+
+    with Chaos(indica, Path(status["state_directory"])) as chaos, ThreadPoolExecutor(16) as pool:
+        began = time.monotonic()
+        posted = list(pool.map(lambda n: _post(api_url, status["api_token"], n), range(LEADS)))
+        pressed = range(0, LEADS, 3)
+        while time.monotonic() - began < SECONDS:
+            list(pool.map(lambda n: _press(sandbox_url, n), pressed))
+            time.sleep(1.0)
+    requests.delete(f"{sandbox_url}/faults", timeout=10).raise_for_status()
+    indica.run("up", "--no-demo")
+    assert len(posted) == LEADS
+    assert chaos.kills["worker"] >= 3
+    assert chaos.kills["postgresql"] >= 1
+
+    with psycopg.connect(status["database_url"], autocommit=True) as connection:
+
+        def count(query: str) -> int:
+            row = connection.execute(query.encode()).fetchone()
+            assert row is not None
+            return int(row[0])
+
+        def is_at_rest() -> bool:
+            return (
+                count("select count(*) from outbox.messages where state in ('pending', 'claimed')")
+                + count(
+                    "select count(*) from messaging.webhook_deliveries where state = 'received'"
+                )
+                == 0
+            )
+
+        wait_for(is_at_rest, SETTLE, pause=0.2)
+
+        assert count("select count(*) from core.submissions") == LEADS
+        assert count("select count(*) from core.leads") == LEADS
+        assert count("select count(*) from core.people") == LEADS
+        assert count("select difference from governance.conservation") == 0
+        assert count("select count(*) from governance.stagnant_leads") == 0
+        assert count("select count(*) from core.leads where not core.verify_chain(id)") == 0
+        assert count("select count(*) from core.quarantine") == 0
+        assert (
+            count(
+                "select count(*) from (select max(seq) - count(*) as gap from routing.decisions"
+                " where seq is not null group by pool_id) as g where gap <> 0"
+            )
+            == 0
+        ), "the turns of a pool have no gap"
+        assert (
+            count("select count(*) from routing.decisions where routing.replay(id) <> winner_id")
+            == 0
+        )
+        assert (
+            count(
+                "select count(*) from outbox.messages where state = 'dead'"
+                " and last_error ->> 'phase' <> 'no_answer'"
+            )
+            == 0
+        ), "only sends whose outcome nobody knows are left for a human"
+        messages: dict[str, str] = dict(
+            connection.execute("select recipient, state from messaging.messages").fetchall()
+        )
+        statuses: dict[str, int] = dict(
+            connection.execute("select status, count(*) from core.leads group by status").fetchall()
+        )
+
+    received = Counter(
+        send["to"] for send in requests.get(f"{sandbox_url}/state", timeout=30).json()["sends"]
+    )
+    twice = {to: times for to, times in received.items() if times > 1}
+    assert not twice, f"{len(twice)} people got the first message twice"
+    assert len(messages) == LEADS
+    never = {to for to, state in messages.items() if state not in ("unknown", "failed")} - {
+        f"+{to.lstrip('+')}" for to in received
+    }
+    assert not never, "what we believe sent was sent"
+    unresolved = sum(state == "unknown" for state in messages.values())
+    assert unresolved < LEADS / 4, messages
+    assert statuses.get("engaged", 0) > 0, statuses

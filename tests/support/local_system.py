@@ -1,0 +1,42 @@
+"""A whole local system in a directory of its own, as `indica up` makes it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from database.cluster import next_free_port
+
+INDICA = str(Path(sys.executable).parent / "indica")
+
+
+class LocalIndica:
+    """One local system in a directory of its own."""
+
+    def __init__(self, directory: Path) -> None:
+        api = next_free_port(18080)
+        self.environment = {
+            **os.environ,
+            "INDICA_STATE_DIR": str(directory),
+            "INDICA_API_PORT": str(api),
+            "INDICA_SANDBOX_PORT": str(next_free_port(api + 1)),
+            "INDICA_CLUSTER_PORT": str(next_free_port(54410)),
+        }
+
+    def run(self, *arguments: str) -> dict[str, Any]:
+        answer = subprocess.run(
+            [INDICA, *arguments, "--json"],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        result: dict[str, Any] = json.loads(answer.stdout)
+        return result
