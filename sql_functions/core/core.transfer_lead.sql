@@ -8,26 +8,37 @@ declare
     v_is_code constant boolean := p_reason ~ '^[a-z0-9_]{1,60}$';
     v_lead core.leads;
     v_consultant routing.consultants;
+    v_decision_id bigint;
 begin
     select * into v_lead from core.leads as l where l.id = p_lead_id for no key update;
     if not found then
         raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
     end if;
-    select * into v_consultant from routing.consultants as c where c.id = p_consultant_id and c.is_active;
+    select * into v_consultant from routing.consultants as c where c.id = p_consultant_id;
     if not found then
-        raise exception 'consultant % does not exist or is inactive', coalesce(p_consultant_id::text, 'null') using errcode = 'ID105';
+        raise exception 'consultant % does not exist', coalesce(p_consultant_id::text, 'null') using errcode = 'ID208';
+    end if;
+    if not v_consultant.is_active then
+        raise exception 'consultant % is inactive', v_consultant.name using errcode = 'ID306';
     end if;
     if not core.is_open(v_lead.status) then
-        raise exception 'a lead that is % stays with whom it was', v_lead.status using errcode = 'ID301';
+        raise exception 'a lead that is % stays with whom it was', v_lead.status using errcode = 'ID305';
     end if;
     if v_lead.consultant_id = p_consultant_id then
         return false;
     end if;
 
     update core.leads as l set consultant_id = p_consultant_id, queue_code = null where l.id = p_lead_id;
+    insert into routing.decisions (lead_id, winner_id, snapshot, decided_at)
+    values (
+        p_lead_id, p_consultant_id,
+        jsonb_build_object('reason', 'manual', 'members', jsonb_build_array(p_consultant_id), 'excluded', '[]'::jsonb), v_now
+    )
+    returning id into v_decision_id;
     perform core.append_event(
         p_lead_id, 'transferred', p_actor,
         jsonb_strip_nulls(jsonb_build_object(
+            'decision_id', v_decision_id,
             'from_consultant_id', v_lead.consultant_id, 'from_queue', v_lead.queue_code, 'to_consultant_id', p_consultant_id,
             'reason', case when v_is_code then p_reason end
         )),
@@ -45,8 +56,8 @@ end;
 $$;
 
 comment on function core.transfer_lead(bigint, bigint, text, text) is
-'Gives an open lead to another consultant, out of turn, and writes the event; Chatwoot is told unless p_actor is chatwoot, where it was changed.
+'Gives an open lead to another consultant, out of turn, with a decision (reason manual) and its event; Chatwoot is told unless p_actor is chatwoot, where it was changed.
 p_reason: a code, or a human''s words, which are kept beside the chain. Returns false when the lead was this consultant''s already.
-Raises ID201 (no such lead), ID105 (no such active consultant), ID301 (the lead has ended).';
+Raises ID201 (no such lead), ID208 (no such consultant), ID306 (the consultant is inactive), ID305 (the lead has ended).';
 
 revoke all on function core.transfer_lead(bigint, bigint, text, text) from public;

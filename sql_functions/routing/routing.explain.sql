@@ -26,6 +26,9 @@ begin
             || case when v_excluded is not null then ' ' || meta.text('routing.excluded', v_excluded) else '' end;
     end if;
     select c.name into v_winner from routing.consultants as c where c.id = v_decision.winner_id;
+    if v_decision.seq is null then
+        return meta.text('routing.manual', v_winner);
+    end if;
     return meta.text(
         'routing.turn', v_winner, v_decision.seq::text, v_pool, jsonb_array_length(v_decision.snapshot -> 'members')::text
     ) || case when v_excluded is not null then ' ' || meta.text('routing.excluded', v_excluded) else '' end;
@@ -33,7 +36,8 @@ end;
 $$;
 
 comment on function routing.explain(bigint) is
-'The decision in one or two sentences, in the language of indica.locale: who, which turn of which pool, among how many, who could not and why.
+'The decision in one or two sentences, in the language of indica.locale: who, which turn of which pool, among how many, who could not and why;
+or that a human chose.
 Raises ID206 when the decision does not exist.';
 
 revoke all on function routing.explain(bigint) from public;

@@ -29,6 +29,6 @@ $$;
 
 comment on function routing.replay(bigint) is
 'Decides again from what the decision stored (members, weights, credits) and returns the winner''s consultant id; null for a decision that
-found nobody. Raises ID206 when the decision does not exist.';
+found nobody or that a human took. Raises ID206 when the decision does not exist.';
 
 revoke all on function routing.replay(bigint) from public;

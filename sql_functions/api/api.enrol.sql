@@ -1,0 +1,73 @@
+create or replace function api.enrol(p_raw bytea, p_address text, out http_status integer, out body jsonb)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_parsed record;
+    v_error jsonb;
+    v_code ops.enrolment_codes;
+    v_consultant routing.consultants;
+    v_token record;
+    v_retry_after integer;
+begin
+    v_retry_after := greatest(
+        ops.count_attempt('enrol', coalesce(p_address, ''), ops.setting_text('enrolments_per_address')::integer),
+        ops.count_attempt('enrol', '*', ops.setting_text('enrolments_per_minute')::integer)
+    );
+    if v_retry_after is not null then
+        http_status := 429;
+        body := meta.problem('ID501') || jsonb_build_object('retry_after_seconds', v_retry_after);
+        return;
+    end if;
+
+    select * into v_parsed from core.parse_body(p_raw);
+    v_error := case
+        when v_parsed.body is null then meta.field_error('', 'ID101', v_parsed.problem)
+        else core.check_text(v_parsed.body, 'code', 'code', true, 40)
+    end;
+    if v_error is not null then
+        http_status := 422;
+        body := meta.problem(case when v_parsed.body is null then 'ID101' else 'ID102' end, jsonb_build_array(v_error));
+        return;
+    end if;
+
+    -- Typed by people: any case, with spaces or hyphens.
+    select e.* into v_code
+    from ops.enrolment_codes as e
+    where e.code_sha256 = sha256(convert_to(upper(regexp_replace(v_parsed.body ->> 'code', '[[:space:]-]', '', 'g')), 'UTF8'))
+        and e.used_at is null and e.expires_at > v_now
+    for update;
+    if found then
+        select * into v_consultant from routing.consultants as c where c.id = v_code.consultant_id and c.is_active;
+    end if;
+    if v_consultant.id is null then
+        http_status := 403;
+        body := meta.problem('ID405', '[]', meta.text('enrol.how'));
+        return;
+    end if;
+
+    select * into v_token
+    from ops.create_token(
+        left(meta.text('token.extension', v_consultant.name), 200), v_code.scopes, p_consultant_id => v_consultant.id
+    );
+    update ops.enrolment_codes as e set used_at = v_now, token_id = v_token.token_id where e.id = v_code.id;
+    http_status := 201;
+    body := jsonb_build_object(
+        'token', v_token.token,
+        'scopes', to_jsonb(v_code.scopes),
+        'consultant', jsonb_build_object('uid', v_consultant.uid, 'name', v_consultant.name, 'email', v_consultant.email),
+        'company_name', ops.setting_text('company_name')
+    );
+end;
+$$;
+
+comment on function api.enrol(bytea, text) is
+'Exchanges an enrolment code for a token. p_raw: JSON {"code"}; p_address: the network address of the caller. Answers 201 {token (shown this once),
+scopes, consultant{uid, name, email}, company_name}; 403, the same for a code that is wrong, used, expired or of an inactive consultant; 422;
+429 (settings enrolments_per_address and enrolments_per_minute).';
+
+revoke all on function api.enrol(bytea, text) from public;
+grant execute on function api.enrol(bytea, text) to indica_api;

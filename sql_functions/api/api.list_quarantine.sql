@@ -1,0 +1,78 @@
+create or replace function api.list_quarantine(p_token_id bigint, p_query jsonb, out http_status integer, out body jsonb)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+    v_page record;
+    v_errors jsonb;
+    v_after core.quarantine;
+    v_ids bigint[];
+begin
+    select c.http_status, c.body into http_status, body from ops.check_token(p_token_id, array['quarantine']) as c;
+    if http_status is not null then
+        return;
+    end if;
+    select * into v_page from core.check_page(p_query);
+    v_errors := v_page.errors;
+    if v_page.after is not null then
+        select q.* into v_after
+        from core.quarantine as q
+        join core.submissions as s on s.id = q.submission_id
+        where s.uid = v_page.after;
+        if not found then
+            v_errors := v_errors || meta.field_error('after', 'ID119', meta.text('field.cursor'));
+        end if;
+    end if;
+    if v_errors <> '[]' then
+        http_status := 422;
+        body := meta.problem('ID102', v_errors);
+        return;
+    end if;
+
+    select array_agg(m.submission_id order by m.created_at, m.submission_id) into v_ids
+    from (
+        select q.submission_id, q.created_at
+        from core.quarantine as q
+        where q.resolved_at is null
+            and (v_after.submission_id is null or (q.created_at, q.submission_id) > (v_after.created_at, v_after.submission_id))
+        order by q.created_at, q.submission_id
+        limit v_page.page_limit + 1
+    ) as m;
+
+    http_status := 200;
+    body := jsonb_build_object(
+        'submissions', (
+            select coalesce(
+                jsonb_agg(
+                    jsonb_strip_nulls(jsonb_build_object(
+                        'uid', s.uid, 'reason', q.reason, 'detail', meta.text('quarantine.' || q.reason),
+                        'received_at', s.received_at, 'due_at', q.next_action_at, 'submitted_by', coalesce(c.name, x.name, t.name)
+                    )) || jsonb_build_object('body', core.submission_body(s))
+                    order by i.n
+                ),
+                '[]'
+            )
+            from unnest(v_ids[1:v_page.page_limit]) with ordinality as i (id, n)
+            join core.quarantine as q on q.submission_id = i.id
+            join core.submissions as s on s.id = i.id
+            join ops.api_tokens as t on t.id = s.token_id
+            left join routing.consultants as c on c.id = t.consultant_id
+            left join core.sources as x on x.id = t.source_id
+        )
+    ) || case
+        when cardinality(v_ids) > v_page.page_limit then jsonb_build_object(
+            'next', core.cursor_of((select s.uid from core.submissions as s where s.id = v_ids[v_page.page_limit]))
+        )
+        else '{}'
+    end;
+end;
+$$;
+
+comment on function api.list_quarantine(bigint, jsonb) is
+'What waits in quarantine, the oldest first, for tokens with scope quarantine. p_query: {"limit"? (1 to 200), "after"?}, all texts. Answers 200
+{submissions[]{uid, reason, detail, received_at, due_at, submitted_by, body (null when it cannot be read)}, next?}, 401, 403, 422.';
+
+revoke all on function api.list_quarantine(bigint, jsonb) from public;
+grant execute on function api.list_quarantine(bigint, jsonb) to indica_api;

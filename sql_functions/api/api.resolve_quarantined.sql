@@ -1,0 +1,74 @@
+create or replace function api.resolve_quarantined(p_token_id bigint, p_uid uuid, p_raw bytea, out http_status integer, out body jsonb)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    v_request record;
+    v_fixed record;
+    v_action text;
+    v_error jsonb;
+    v_code text;
+    v_detail text;
+begin
+    -- Like an intake: util.durable() flushes this commit before anybody is answered.
+    set local synchronous_commit = off;
+    select c.http_status, c.body into http_status, body from ops.check_token(p_token_id, array['quarantine']) as c;
+    if http_status is not null then
+        return;
+    end if;
+    select * into v_request from core.parse_body(p_raw);
+    if v_request.body is null then
+        http_status := 422;
+        body := meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_request.problem)));
+        return;
+    end if;
+    v_error := core.check_text(v_request.body, 'action', 'action', true, 40);
+    if v_error is null then
+        v_action := v_request.body ->> 'action';
+        if v_action not in ('fix', 'reject') then
+            v_error := meta.field_error('action', 'ID114', meta.text('field.one_of', 'fix, reject'));
+        elsif v_action = 'fix' and jsonb_typeof(v_request.body -> 'body') is distinct from 'object' then
+            v_error := meta.field_error('body', 'ID112', meta.text('field.must_be_object'));
+        elsif v_action = 'reject' then
+            v_error := core.check_text(v_request.body, 'reason', 'reason', true, 500);
+        end if;
+    end if;
+    if v_error is not null then
+        http_status := 422;
+        body := meta.problem('ID102', jsonb_build_array(v_error));
+        return;
+    end if;
+
+    begin
+        if v_action = 'reject' then
+            perform core.reject_quarantined(p_uid, btrim(v_request.body ->> 'reason'));
+            body := jsonb_build_object('submission_uid', p_uid, 'outcome', 'rejected', 'reason', 'rejected_in_quarantine', 'warnings', '[]'::jsonb);
+        else
+            select * into v_fixed from core.fix_quarantined(p_uid, v_request.body -> 'body');
+            body := v_fixed.answer;
+        end if;
+        http_status := 200;
+    exception
+        when sqlstate 'ID205' then
+            http_status := 404;
+            body := meta.problem('ID205');
+        when sqlstate 'ID102' then
+            get stacked diagnostics v_code = returned_sqlstate, v_detail = pg_exception_detail;
+            http_status := 422;
+            body := meta.problem(v_code, (
+                select jsonb_agg(e.value || jsonb_build_object('field', 'body.' || (e.value ->> 'field')) order by e.n)
+                from jsonb_array_elements(v_detail::jsonb) with ordinality as e (value, n)
+            ));
+    end;
+end;
+$$;
+
+comment on function api.resolve_quarantined(bigint, uuid, bytea) is
+'Ends the wait of a submission in quarantine. p_raw: JSON {"action": "fix", "body": the corrected submission} or {"action": "reject", "reason"}. Answers
+200 with what it became (as POST /v1/leads answers; still quarantined is possible), 401, 403 (scope quarantine), 404, 422.
+Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
+
+revoke all on function api.resolve_quarantined(bigint, uuid, bytea) from public;
+grant execute on function api.resolve_quarantined(bigint, uuid, bytea) to indica_api;

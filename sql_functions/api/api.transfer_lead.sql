@@ -1,0 +1,57 @@
+create or replace function api.transfer_lead(p_token_id bigint, p_uid uuid, p_raw bytea, out http_status integer, out body jsonb)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    v_lead_id bigint;
+    v_request jsonb;
+    v_error jsonb;
+    v_errors jsonb := '[]'::jsonb;
+    v_code text;
+begin
+    select r.lead_id, r.request, r.http_status, r.body into v_lead_id, v_request, http_status, body
+    from core.open_request(p_token_id, p_uid, p_raw) as r;
+    if http_status is not null then
+        return;
+    end if;
+    foreach v_error in array array[
+        core.check_text(v_request, 'consultant', 'consultant', true, 254), core.check_text(v_request, 'reason', 'reason', true, 500)
+    ] loop
+        if v_error is not null then
+            v_errors := v_errors || v_error;
+        end if;
+    end loop;
+    if v_errors <> '[]' then
+        http_status := 422;
+        body := meta.problem('ID102', v_errors);
+        return;
+    end if;
+
+    begin
+        perform core.transfer_lead(
+            v_lead_id, (routing.find_consultant(v_request ->> 'consultant')).id, btrim(v_request ->> 'reason'), 'token:' || p_token_id
+        );
+    exception
+        when sqlstate 'ID208' then
+            http_status := 422;
+            body := meta.problem('ID102', jsonb_build_array(meta.field_error('consultant', 'ID208', meta.text('field.consultant'))));
+            return;
+        when sqlstate 'ID305' or sqlstate 'ID306' then
+            get stacked diagnostics v_code = returned_sqlstate;
+            http_status := 409;
+            body := meta.problem(v_code);
+            return;
+    end;
+    http_status := 200;
+    body := core.lead_item(v_lead_id);
+end;
+$$;
+
+comment on function api.transfer_lead(bigint, uuid, bytea) is
+'Hands a lead to another consultant. p_raw: JSON {"consultant": e-mail or uid, "reason"}. Answers 200 (see core.lead_item), 401, 403, 404, 409 when the
+lead has ended or the consultant is inactive, 422.';
+
+revoke all on function api.transfer_lead(bigint, uuid, bytea) from public;
+grant execute on function api.transfer_lead(bigint, uuid, bytea) to indica_api;

@@ -1,0 +1,25 @@
+create or replace function core.lead_item(p_lead_id bigint)
+returns jsonb
+language sql
+stable
+as $$
+    select core.lead_summary(l.id, util.current_time()) || jsonb_strip_nulls(jsonb_build_object(
+        'status_name', core.status_name(l.status),
+        'next_action', l.next_action,
+        'next_action_at', l.next_action_at,
+        'created_at', l.created_at,
+        'last_activity_at', greatest(l.created_at, l.status_since, l.last_outbound_at, l.last_inbound_at, l.last_answer_at),
+        'person', jsonb_build_object(
+            'name', p.name,
+            'phones', (select jsonb_agg(i.value order by i.id) from core.person_identifiers as i where i.person_id = p.id and i.kind = 'phone')
+        )
+    ))
+    from core.leads as l
+    join core.people as p on p.id = l.person_id
+    where l.id = p_lead_id;
+$$;
+
+comment on function core.lead_item(bigint) is
+'A lead as lists show it: core.lead_summary with status_name, next_action, next_action_at, created_at, last_activity_at, person{name, phones[]}.';
+
+revoke all on function core.lead_item(bigint) from public;

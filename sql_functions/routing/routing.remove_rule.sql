@@ -1,0 +1,19 @@
+create or replace function routing.remove_rule(p_name text)
+returns void
+language plpgsql
+volatile
+as $$
+begin
+    if not exists (select from routing.rules as r where r.name = p_name) then
+        raise exception 'no rule is called %', p_name using errcode = 'ID209', hint = 'indica rule list shows them.';
+    end if;
+    update routing.rules as r set is_active = false where r.name = p_name;
+    delete from routing.rules as r
+    where r.name = p_name and not exists (select from routing.decisions as d where d.rule_id = r.id);
+end;
+$$;
+
+comment on function routing.remove_rule(text) is
+'Takes a rule away; one that decisions name stays as inactive, so that they can be explained. Raises ID209 when there is none of this name.';
+
+revoke all on function routing.remove_rule(text) from public;

@@ -1,0 +1,20 @@
+create or replace function routing.set_consultant_active(p_name text, p_is_active boolean, out assigned integer, out still_owned integer)
+language plpgsql
+volatile
+as $$
+declare
+    v_consultant constant routing.consultants := routing.find_consultant(p_name);
+begin
+    update routing.consultants as c set is_active = p_is_active where c.id = v_consultant.id;
+    assigned := case when p_is_active then routing.assign_waiting() else 0 end;
+    select count(*) into still_owned
+    from core.leads as l
+    where l.consultant_id = v_consultant.id and core.is_open(l.status);
+end;
+$$;
+
+comment on function routing.set_consultant_active(text, boolean) is
+'Lets a consultant (e-mail or uid) receive leads, or no more. assigned: leads of the queue triage that found an owner by it; still_owned: their open leads,
+which a deactivated consultant keeps until somebody transfers them. Raises ID208 (no such consultant). Commits asynchronously, see routing.assign_waiting.';
+
+revoke all on function routing.set_consultant_active(text, boolean) from public;
