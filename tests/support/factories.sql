@@ -291,3 +291,63 @@ as $$
     )
 $$;
 comment on function tests.is_sound() is 'Empty when every submission is accounted for, no lead stagnates and every history verifies; else what is wrong.';
+
+create function tests.chatwoot_conversation(p_n integer default 1, p_patch jsonb default '{}')
+returns jsonb
+language sql
+as $$
+    select jsonb_build_object(
+        'id', 7000 + p_n, 'inbox_id', 7, 'account', '{"id": 1, "name": "Conta"}'::jsonb, 'status', 'open',
+        'channel', 'Channel::Whatsapp', 'labels', '[]'::jsonb, 'custom_attributes', '{}'::jsonb,
+        'contact_inbox', jsonb_build_object('contact_id', 9000 + p_n, 'inbox_id', 7, 'source_id', substr(tests.phone(p_n), 2)),
+        'meta', jsonb_build_object(
+            'sender', jsonb_build_object('id', 9000 + p_n, 'name', 'Maria', 'phone_number', tests.phone(p_n), 'type', 'contact'),
+            'assignee', '{"id": 103, "name": "Carla", "type": "user"}'::jsonb, 'assignee_type', 'User'
+        ),
+        'created_at', floor(extract(epoch from util.current_time() - interval '1 hour')),
+        'updated_at', extract(epoch from util.current_time()) + 0.123456
+    ) || p_patch
+$$;
+comment on function tests.chatwoot_conversation(integer, jsonb) is
+'The conversation of the nth person as Chatwoot''s webhooks show it now, with consultant 3; p_patch replaces top-level fields.';
+
+create function tests.chatwoot_message(p_id integer, p_type text, p_content text, p_patch jsonb default '{}', p_n integer default 1)
+returns jsonb
+language sql
+as $$
+    select jsonb_build_object(
+        'event', 'message_created', 'id', p_id, 'account', '{"id": 1, "name": "Conta"}'::jsonb, 'inbox', '{"id": 7, "name": "WhatsApp"}'::jsonb,
+        'message_type', p_type, 'content_type', 'text', 'content', p_content, 'content_attributes', '{}'::jsonb,
+        'additional_attributes', '{}'::jsonb, 'private', false,
+        'created_at', to_char(util.current_time() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'source_id', case p_type when 'incoming' then 'wamid.in' || p_id end,
+        'sender', case p_type
+            when 'incoming' then jsonb_build_object('id', 9000 + p_n, 'name', 'Maria', 'phone_number', tests.phone(p_n))
+            else '{"id": 103, "name": "Carla", "type": "user"}'
+        end,
+        'conversation', tests.chatwoot_conversation(p_n)
+    ) || p_patch
+$$;
+comment on function tests.chatwoot_message(integer, text, text, jsonb, integer) is
+'message_created for an incoming message of the nth person, or an outgoing one by consultant 3; p_patch replaces top-level fields.';
+
+create function tests.chatwoot_says(p_body jsonb)
+returns text
+language plpgsql
+as $$
+declare
+    v_id constant bigint := api.receive_webhook('chatwoot', convert_to(p_body::text, 'UTF8'));
+begin
+    perform outbox.process_webhooks();
+    return coalesce(
+        (
+            select concat_ws(' ', e.kind, e.state, e.reason, e.error ->> 'message')
+            from messaging.webhook_events as e
+            where e.delivery_id = v_id
+        ),
+        (select case when d.state = 'processed' then 'known' else d.state || ' ' || d.error end from messaging.webhook_deliveries as d where d.id = v_id)
+    );
+end;
+$$;
+comment on function tests.chatwoot_says(jsonb) is
+'Delivers this body from Chatwoot and applies it: kind, state and reason of its fact, or known when the fact had come before.';
