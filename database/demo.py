@@ -208,6 +208,15 @@ def _create_templates(connection: psycopg.Connection[Any], sandbox_url: str) -> 
     for template_id, name, language, category, body, footer, count, buttons in rows:
         if (name, language) not in known:
             example = ["Maria", "Ana", COMPANY, "João Siqueira"][:count]
+            text = {"type": "BODY", "text": body}
+            components: list[dict[str, Any]] = [
+                text | {"example": {"body_text": [example]}} if example else text
+            ]
+            if footer is not None:
+                components.append({"type": "FOOTER", "text": footer})
+            if buttons:
+                replies = [{"type": "QUICK_REPLY", "text": b["text"]} for b in buttons]
+                components.append({"type": "BUTTONS", "buttons": replies})
             created = requests.post(
                 url,
                 headers=headers,
@@ -217,16 +226,7 @@ def _create_templates(connection: psycopg.Connection[Any], sandbox_url: str) -> 
                     "language": language,
                     "category": category,
                     "parameter_format": "POSITIONAL",
-                    "components": [
-                        {"type": "BODY", "text": body, "example": {"body_text": [example]}},
-                        {"type": "FOOTER", "text": footer},
-                        {
-                            "type": "BUTTONS",
-                            "buttons": [
-                                {"type": "QUICK_REPLY", "text": b["text"]} for b in buttons
-                            ],
-                        },
-                    ],
+                    "components": components,
                 },
             )
             if not created.ok:
