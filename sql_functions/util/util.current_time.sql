@@ -10,7 +10,7 @@ begin
     end if;
     return coalesce(
         nullif(current_setting('indica.fake_now', true), '')::timestamptz,
-        clock_timestamp() + (select c.offset_by from ops.clock as c)
+        clock_timestamp() + util.clock_offset()
     );
 end;
 $$;
