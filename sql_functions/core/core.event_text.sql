@@ -45,6 +45,14 @@ begin
         when 'transferred' then meta.text(
             'event.transferred', (select c.name from routing.consultants as c where c.id = (d ->> 'to_consultant_id')::bigint)
         )
+        when 'answered' then meta.text(
+            'event.answered', coalesce((select c.name from routing.consultants as c where c.id = (d ->> 'consultant_id')::bigint), meta.text('event.somebody'))
+        )
+        when 'answer_failed' then meta.text('event.answer_failed')
+        when 'conversation_adopted' then meta.text('event.conversation_adopted', d ->> 'conversation_id')
+        when 'conversation_resolved' then meta.text('event.conversation_resolved', d ->> 'conversation_id')
+        when 'conversation_unassigned' then meta.text('event.conversation_unassigned', d ->> 'conversation_id')
+        when 'conversation_assigned_elsewhere' then meta.text('event.conversation_assigned_elsewhere', d ->> 'conversation_id')
         when 'note_written' then meta.text('event.note_written')
         when 'chatwoot_updated' then meta.text('event.chatwoot_updated')
         when 'chatwoot_step_failed' then meta.text('event.chatwoot_step_failed', d ->> 'kind')

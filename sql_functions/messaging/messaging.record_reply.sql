@@ -145,6 +145,13 @@ begin
     else
         perform core.change_status(v_lead.id, 'engaged', 'person', 'replied');
     end if;
+    if v_lead.last_answer_at >= p_written_at and coalesce(v_lead.last_inbound_at < p_written_at, true) then
+        -- Our answer was learnt before what it answers.
+        update core.leads as l set cycle = l.cycle + 1 where l.id = v_lead.id;
+        if v_was not in ('engaged', 'qualified') then
+            perform messaging.await_reply(v_lead.id, (messaging.phone_of(v_person_id)).value, v_lead.last_answer_at, 'answered_before');
+        end if;
+    end if;
     perform outbox.cancel_sends(v_lead.id);
     perform rework.cancel(v_lead.id, 'replied');
     if v_was not in ('engaged', 'qualified') then

@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(18);
 
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as lead_id;
@@ -46,6 +46,10 @@ select is(tests.chatwoot_says(tests.chatwoot_message(8, 'template', 'Avalie')), 
 select is(
     tests.chatwoot_says(tests.chatwoot_message(9, 'outgoing', 'Do celular', '{"sender": null, "content_attributes": {"external_echo": true}}')),
     'message applied', 'somebody who answers from the phone of the number is human'
+);
+select results_eq(
+    $$select distinct core.event_text(e) collate "C" as text from core.events as e where e.kind in ('answered', 'conversation_resolved') order by text$$,
+    $$values ('Alguém da equipe escreveu para a pessoa.' collate "C"), ('Carla Dias escreveu para a pessoa.')$$, 'the history reads well'
 );
 select is(tests.story() || tests.is_sound(), 'engaged await_reply c3', 'and did answer');
 
