@@ -8,7 +8,7 @@ from importlib import metadata
 from flask import Flask, request
 
 from api import logs, problems
-from api.blueprints import account, chatwoot, docs, leads, service
+from api.blueprints import account, chatwoot, docs, leads, service, whatsapp
 from api.context import ROUTE
 from api.db import Database
 from api.edge import Edge
@@ -45,6 +45,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.register_blueprint(account.blueprint(database))
     app.register_blueprint(service.blueprint(database, metrics, version))
     app.register_blueprint(chatwoot.blueprint(database, settings))
+    app.register_blueprint(whatsapp.blueprint(database, metrics, settings))
     app.register_blueprint(docs.blueprint(app, version))
     return app
 

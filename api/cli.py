@@ -122,7 +122,10 @@ def openapi() -> None:
     from api.app import create_app
     from api.openapi import build
 
+    # What is said about missing credentials is for those who serve, not for this document.
+    logging.disable(logging.CRITICAL)
     app = create_app()
+    logging.disable(logging.NOTSET)
     click.echo(json.dumps(build(app, app.extensions["version"]), ensure_ascii=False, indent=2))
 
 

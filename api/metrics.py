@@ -55,6 +55,12 @@ class Metrics:
             ("status",),
             registry=self._registry,
         )
+        self._webhooks = Counter(
+            "indica_api_webhooks",
+            "Webhooks answered, by where they say they come from and whether they proved it.",
+            ("provider", "result"),
+            registry=self._registry,
+        )
         self._unavailable = Counter(
             "indica_api_database_unavailable",
             "Requests answered 503 because PostgreSQL could not be reached.",
@@ -79,6 +85,10 @@ class Metrics:
         """Count one answered submission; outcomes that are not known share one label."""
         known = outcome if isinstance(outcome, str) and outcome in OUTCOMES else "none"
         self._outcomes.labels(known, "true" if replayed else "false").inc()
+
+    def webhook(self, provider: str, result: str) -> None:
+        """Count one webhook: `received`, or `forged` when its proof is missing or wrong."""
+        self._webhooks.labels(provider, result).inc()
 
     def exposition(self) -> bytes:
         """All metrics in Prometheus' text format."""

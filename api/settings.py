@@ -57,6 +57,12 @@ class ApiSettings(BaseSettings):
     whatsapp_access_token: SecretStr | None = Field(
         default=None, description="Token of a system user in Meta."
     )
+    whatsapp_app_secret: SecretStr | None = Field(
+        default=None, description="Secret of the Meta app, with which it signs webhooks."
+    )
+    whatsapp_verify_token: SecretStr | None = Field(
+        default=None, description="Text that Meta repeats when the webhook's address is registered."
+    )
 
     def chatwoot_webhook_secrets(self) -> tuple[str, ...]:
         """The secrets that Chatwoot may prove itself with; the sandbox's if nothing is real."""
@@ -65,6 +71,12 @@ class ApiSettings(BaseSettings):
             return tuple(secret.strip() for secret in given if secret.strip())
         real = (self.chatwoot_base_url, self.chatwoot_api_token, self.whatsapp_access_token)
         return () if any(real) else (sandbox.CHATWOOT_WEBHOOK_SECRET,)
+
+    def is_whatsapp_sandboxed(self) -> bool:
+        """Whether no real credential of WhatsApp is set, so that the sandbox's webhooks count."""
+        return not any(
+            (self.whatsapp_access_token, self.whatsapp_app_secret, self.whatsapp_verify_token)
+        )
 
     def conninfo(self) -> str:
         """Where the database is; asked again for each new connection."""

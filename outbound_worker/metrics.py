@@ -36,6 +36,11 @@ class Metrics:
         self.claims = Counter(
             "indica_worker_claims", "Calls of outbox.claim.", registry=self.registry
         )
+        self.deliveries = Counter(
+            "indica_worker_webhook_deliveries",
+            "Webhook deliveries, or slices of large ones, that this worker had applied.",
+            registry=self.registry,
+        )
         self.wake_ups = Counter(
             "indica_worker_wake_ups",
             "Notifications that made the worker look.",

@@ -268,6 +268,21 @@ class Store:
             ),
         )
 
+    def process_webhooks(self) -> bool:
+        """outbox.process_webhooks for one delivery: whether there may be another."""
+        try:
+            row = (
+                self._connection()
+                .execute("select outbox.process_webhooks(p_limit => 1)")
+                .fetchone()
+            )
+        except psycopg.Error as error:
+            if (error.sqlstate or "").startswith("40"):
+                # A race was lost and nothing done: the delivery is still there.
+                return True
+            raise self._lost(error) from error
+        return row is not None and int(row[0]) > 0
+
     def extend(
         self, worker_id: WorkerId, ids: Iterable[JobId], lease_seconds: float
     ) -> tuple[set[JobId], float]:

@@ -56,6 +56,8 @@ OVERDUE_FIRST_SECONDS = 0.01
 AHEAD_DIVISOR = 4
 """At most this part of the slots is claimed ahead."""
 DRAIN_PATIENCE_SECONDS = 10.0
+DELIVERIES_PER_TURN = 4
+"""Webhook deliveries, or slices of large ones, between two looks at the outbox."""
 MAX_LEASES_PER_JOB = 5.0
 """After so many leases a job is no longer extended, whatever its thread waits for."""
 
@@ -258,6 +260,9 @@ class Worker:
         self._stopped_by = ""
         self._must_look = True
         self._look_at = 0.0
+        self._must_read = True
+        """Whether webhooks may wait in the inbox."""
+        self._read_at = 0.0
         self._overdue_pause = 0.0
         self._next_heartbeat = 0.0
         self._next_extend = 0.0
@@ -334,7 +339,7 @@ class Worker:
             try:
                 self._connect_if_needed()
                 self._turn()
-                if drain and not self._claimed:
+                if drain and not self._claimed and not self._must_read:
                     due = self._store.seconds_until_due()
                     if due is None or due > 0:
                         say(self._logger, logging.INFO, Action.DRAINED, "nothing is due")
@@ -364,13 +369,26 @@ class Worker:
         notifications = self._store.take_notifications()
         if notifications:
             self._metrics.wake_ups.inc()
-            self._must_look = True
+            self._must_look = self._must_read = True
+        if self._must_read or now >= self._read_at:
+            self._read_inbox()
         limit = self._tempo.concurrency + self._ahead - self._busy
         look = limit > 0 and (self._must_look or bool(self._unreported) or now >= self._look_at)
         if look or self._unreported:
             self._exchange(limit if look else 0)
         self._keep()
         flush()
+
+    def _read_inbox(self) -> None:
+        """Let the database apply webhooks that came in: they may stop what is about to be sent."""
+        self._must_read = True
+        for _ in range(DELIVERIES_PER_TURN):
+            if not self._store.process_webhooks():
+                self._must_read = False
+                break
+            self._metrics.deliveries.inc()
+            self._must_look = True
+        self._read_at = self._clock() + self._tempo.poll
 
     def _collect(self) -> None:
         """Take what the threads finished."""
@@ -530,7 +548,9 @@ class Worker:
         """Until a notification, a report, a signal, or the next thing to do by the clock."""
         if self._stops:
             return
-        wake_at = min(self._next_heartbeat, self._next_extend)
+        wake_at = min(self._next_heartbeat, self._next_extend, self._read_at)
+        if self._must_read:
+            wake_at = self._clock()
         if self._busy < self._tempo.concurrency + self._ahead:
             wake_at = min(wake_at, self._clock() if self._must_look else self._look_at)
         self._select(wake_at, listen=True)
@@ -564,7 +584,7 @@ class Worker:
             unreported=len(self._unreported),
         )
         self._failed_connects = 0
-        self._must_look = True
+        self._must_look = self._must_read = True
         self._next_extend = self._next_heartbeat = 0.0
 
     def _wait_for_database(self, error: DatabaseLost, until: float | None = None) -> None:
