@@ -82,6 +82,7 @@ class Deliveries:
         self._known: deque[Delivery] = deque(maxlen=KEPT)
         self._next = 1
         self._held: dict[str, list[Callable[[], None]]] = {}
+        self._followers: dict[int, list[Callable[[], None]]] = {}
         self._batch: list[dict[str, Any]] = []
         self._stopped = False
         self._threads = [
@@ -242,9 +243,9 @@ class Deliveries:
         if "reorder" in kinds:
             self._hold(url, kinds["reorder"], delivery, make)
             return
+        if held := self._held.pop(url, []):
+            self._followers[delivery.id] = held
         self._later(delay, delivery, make)
-        for release in self._held.pop(url, []):
-            self._world.scheduler.after(delay + DUPLICATE_AFTER_S, release)
 
     def _hold(self, url: str, at_most_s: float, delivery: Delivery, make: Maker) -> None:
         """Keep a delivery back until a later one to the same place went out."""
@@ -284,6 +285,8 @@ class Deliveries:
                 except Exception:  # one bad webhook must not end the sender
                     log.exception("a webhook could not be made")
                     delivery.outcome = "failed"
+                for release in self._followers.pop(delivery.id, []):
+                    release()
 
     def _send(self, session: requests.Session, delivery: Delivery, make: Maker) -> None:
         made = make()

@@ -23,7 +23,7 @@ MARIA = "+5531988887777"
 OLA_TEXT = "Olá {{1}}, aqui é da Indica. {{2}} indicou você e gostaríamos de conversar."
 
 
-def until(what: Callable[[], T], limit_s: float = 5.0) -> T:
+def until(what: Callable[[], T], limit_s: float = 20.0) -> T:
     """Wait until something is true and return it."""
     deadline = time.monotonic() + limit_s
     while True:
