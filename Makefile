@@ -9,7 +9,7 @@ LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotat
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help packages venv up down status check lint types imports squawk plpgsql format \
-	test test-sql test-py lock clean
+	test test-sql test-py bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[36m%-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,10 +62,19 @@ test: packages venv check ## set everything up and run every test
 test-sql: packages venv ## pgTAP tests only
 	@$(BIN)/pytest tests/pgtap
 
+bench: packages venv $(VENV)/bench/.ready ## measure the performance targets: make bench BENCH='--quick --write'
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+$(VENV)/bench/.ready: requirements/bench.lock | venv
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --require-hashes --requirement $<
+	@touch $@
+
 lock: ## refresh requirements/*.lock from pyproject.toml
 	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet pip-tools
 	@$(VENV)/lock/bin/pip-compile --quiet --upgrade $(LOCK) --extra dev --output-file requirements/dev.lock pyproject.toml
 	@$(VENV)/lock/bin/pip-compile --quiet $(LOCK) --constraint requirements/dev.lock --output-file requirements/runtime.lock pyproject.toml
+	@$(VENV)/lock/bin/pip-compile --quiet --upgrade $(LOCK) --output-file requirements/bench.lock requirements/bench.in
 
 clean: ## remove caches and the virtual environment; data stay
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""Other queues, run from an environment of their own."""

@@ -1,0 +1,51 @@
+"""Leads far enough on their way that one private note of each is one HTTP request."""
+
+from __future__ import annotations
+
+from tests.benchmarks.cluster import BenchDatabase
+from tests.benchmarks.operation import Token
+
+_SUBMIT = """
+select count(*)
+from generate_series(%s::integer, %s::integer) as n,
+    api.submit_lead(%s, convert_to(jsonb_build_object(
+        'person', jsonb_build_object('name', 'Joana Prado', 'phone', '+55319' || (80000000 + n)),
+        'origin', 'manual'
+    )::text, 'UTF8'), 'seed-' || n) as s
+where s.http_status = 201
+"""
+_CONVERSATIONS = """
+update outbox.messages set state = 'cancelled', finished_at = now() where state = 'pending';
+insert into messaging.chatwoot_conversations
+    (lead_id, channel_id, conversation_id, is_reused, created_at)
+select l.id, (messaging.default_channel()).id, l.id, false, now() from core.leads as l;
+analyze;
+"""
+_NOTES = """
+select count(outbox.enqueue(
+    p_kind => 'chatwoot.note', p_lead_id => l.id, p_due_at => util.current_time(),
+    p_payload => '{"about": "summary"}'))
+from (select id from core.leads order by id limit %s) as l
+"""
+NOTE = """
+select outbox.enqueue(
+    p_kind => 'chatwoot.note', p_lead_id => %s, p_due_at => util.current_time(),
+    p_payload => '{"about": "summary"}')
+"""
+"""One due note of a lead."""
+AT_ONCE = 500
+"""Indications per transaction; each holds advisory locks until it ends."""
+
+
+def make_leads(database: BenchDatabase, token: Token, count: int) -> None:
+    """So many leads with a conversation in Chatwoot and nothing to do."""
+    for first in range(1, count + 1, AT_ONCE):
+        last = min(first + AT_ONCE - 1, count)
+        made = database.one(_SUBMIT, first, last, token.id)
+        assert made == last - first + 1, f"{made} leads of {first} to {last}"
+    database.run(_CONVERSATIONS)
+
+
+def order_notes(database: BenchDatabase, count: int) -> None:
+    """One due note for each of so many leads."""
+    assert database.one(_NOTES, count) == count
