@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.support.cluster import Database
 from tests.support.operation import Connection, Operation, indication, mobile, spread
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -173,4 +176,54 @@ def test_an_opt_out_beside_indications_leaves_no_open_lead(operation: Operation)
     assert operation.faults() == []
     assert operation.rows("select status from core.leads where status <> 'opted_out'") == []
     assert operation.deadlocks() == 0
+    assert operation.is_sound() == ""
+
+
+@pytest.mark.parametrize("way", ["by hand", "by WhatsApp"])
+def test_an_opt_out_takes_its_locks_in_the_order_of_an_intake(
+    operation: Operation, way: str
+) -> None:
+    """It waits for an intake of the same person before it holds the lead, not with the lead."""
+    with operation.database.connect("admin") as connection:
+        operation.submit(connection, indication(phone=mobile(1)), "k1")
+        worker_id = operation.value("select id from outbox.workers")
+        connection.execute("select set_config('tests.worker_id', %s::text, false)", [worker_id])
+        for kind in ("chatwoot.contact", "chatwoot.conversation"):
+            connection.execute("select tests.step(%s)", [kind])
+        claimed = connection.execute("select * from tests.claim_one('whatsapp.template')")
+        row_id, attempt, _ = claimed.fetchone() or (0, 0, None)
+
+    intake = operation.database.connect("admin", autocommit=False)
+    intake.execute("set lock_timeout = '5s'")
+    intake.execute(
+        "select core.lock_identity(array_agg(kind || ':' || match_key))"
+        " from core.person_identifiers"
+    )
+    opt_out = operation.database.connect("admin")
+
+    def act() -> object:
+        if way == "by hand":
+            return opt_out.execute(
+                "select core.suppress_person(person_id, 'request', 'operator') from core.leads"
+            ).fetchone()
+        error = Jsonb({"phase": "answered", "http_status": 400, "code": 131050})
+        return opt_out.execute(
+            "select outbox.fail(%s, %s, %s, %s)", [worker_id, row_id, attempt, error]
+        ).fetchone()
+
+    with ThreadPoolExecutor(1) as pool:
+        doing = pool.submit(act)
+        wait_for(
+            lambda: bool(
+                operation.value(
+                    "select wait_event_type = 'Lock' and wait_event = 'advisory'"
+                    " from pg_stat_activity where pid = %s",
+                    [opt_out.info.backend_pid],
+                )
+            )
+        )
+        intake.execute("select from core.leads for no key update")
+        intake.commit()
+        assert doing.result(timeout=20) in [(1,), ("dead",)]
+    assert operation.rows("select status from core.leads") == [("opted_out",)]
     assert operation.is_sound() == ""
