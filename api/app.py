@@ -8,7 +8,7 @@ from importlib import metadata
 from flask import Flask, request
 
 from api import logs, problems
-from api.blueprints import account, chatwoot, docs, leads, service, whatsapp
+from api.blueprints import account, chatwoot, docs, leads, quarantine, service, sources, whatsapp
 from api.context import ROUTE
 from api.db import Database
 from api.edge import Edge
@@ -42,7 +42,9 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.before_request(note_route)
     app.wsgi_app = Edge(app.wsgi_app, metrics)  # type: ignore[method-assign]
     app.register_blueprint(leads.blueprint(database, metrics))
-    app.register_blueprint(account.blueprint(database))
+    app.register_blueprint(account.blueprint(database, settings))
+    app.register_blueprint(quarantine.blueprint(database))
+    app.register_blueprint(sources.blueprint(database, metrics, settings))
     app.register_blueprint(service.blueprint(database, metrics, version))
     app.register_blueprint(chatwoot.blueprint(database, settings))
     app.register_blueprint(whatsapp.blueprint(database, metrics, settings))

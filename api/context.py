@@ -68,6 +68,12 @@ def read_body(limit: int = MAX_BODY_BYTES) -> bytes:
     return bytes(body)
 
 
+def client_address(proxies: int) -> str:
+    """The network address of the caller, as the outermost of our `proxies` saw it."""
+    seen = [*request.headers.get("X-Forwarded-For", "").split(","), request.remote_addr or ""]
+    return seen[-1 - min(proxies, len(seen) - 1)].strip() if proxies else seen[-1]
+
+
 def header_text(name: str) -> str | None:
     """A header as the client meant it: UTF-8 where it is that, otherwise Latin-1."""
     value = request.headers.get(name)

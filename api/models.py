@@ -118,6 +118,9 @@ class FieldError(Shape):
     field: str = Field(description="Caminho do campo.", examples=["person.phone"])
     code: str = Field(description="Motivo, estável.", examples=["ID115"])
     detail: str = Field(description="O que houve e o que fazer, para mostrar a quem digitou.")
+    pointer: str | None = Field(
+        default=None, description="De onde o campo é lido no corpo de um webhook (RFC 6901)."
+    )
 
 
 class LeadSummary(Shape):
@@ -153,6 +156,102 @@ class SubmissionAnswer(Shape):
     warnings: list[FieldError] = Field(
         description="O que foi corrigido, ignorado ou precisa de atenção."
     )
+
+
+class ListedPerson(Shape):
+    """A pessoa, como as listas a mostram."""
+
+    name: str
+    phones: list[str] | None = Field(default=None, description="Em E.164.")
+
+
+class LeadItem(LeadSummary):
+    """Um lead, como as listas o mostram."""
+
+    status_name: str
+    next_action: str | None = None
+    next_action_at: datetime | None = None
+    created_at: datetime
+    last_activity_at: datetime
+    person: ListedPerson
+
+
+class LeadList(Shape):
+    """Uma página de leads, do mais novo ao mais antigo."""
+
+    leads: list[LeadItem]
+    next: str | None = Field(
+        default=None, description="Valor de `after` para a próxima página; ausente na última."
+    )
+
+
+class StatusChange(Shape):
+    """Para onde o lead vai."""
+
+    to: Status
+    reason: str | None = Field(
+        default=None, max_length=63, description="Código do motivo; obrigatório para `lost`."
+    )
+    note: str | None = Field(default=None, max_length=2000)
+
+
+class CallReport(Shape):
+    """Como terminou uma ligação."""
+
+    result: Literal["answered", "no_answer", "busy", "wrong_number", "call_back", "opted_out"]
+    note: str | None = Field(default=None, max_length=2000)
+    called_at: str | None = Field(
+        default=None, max_length=40, description="Quando, em ISO 8601; sem ela, agora."
+    )
+    call_back_at: str | None = Field(
+        default=None, max_length=40, description="Quando ligar de novo, em ISO 8601."
+    )
+
+
+class Transfer(Shape):
+    """Quem passa a atender."""
+
+    consultant: str = Field(max_length=254, description="E-mail ou `uid` do consultor.")
+    reason: str = Field(max_length=500)
+
+
+class QuarantinedSubmission(Shape):
+    """Uma indicação que espera por alguém."""
+
+    uid: UUID
+    reason: str = Field(examples=["implausible_name"])
+    detail: str = Field(description="O motivo, numa frase.")
+    received_at: datetime
+    due_at: datetime = Field(description="Até quando alguém deve olhar.")
+    submitted_by: str
+    body: dict[str, object] | None = Field(
+        default=None, description="A indicação; nulo quando o que veio não é legível."
+    )
+
+
+class QuarantineList(Shape):
+    """Uma página da quarentena, da mais antiga à mais nova."""
+
+    submissions: list[QuarantinedSubmission]
+    next: str | None = Field(default=None, description="Valor de `after` para a próxima página.")
+
+
+class Resolution(Shape):
+    """O que fazer da indicação: `fix` com o corpo corrigido, ou `reject` com o motivo."""
+
+    action: Literal["fix", "reject"]
+    body: LeadSubmission | None = None
+    reason: str | None = Field(default=None, max_length=500)
+
+
+class EnrolmentRequest(Shape):
+    """O código que a operação deu ao consultor."""
+
+    code: str = Field(max_length=40, examples=["K7QM-2XPA"])
+
+
+class WebhookBody(Shape):
+    """Um objeto JSON, nas palavras de quem envia."""
 
 
 class LookupRequest(Shape):
@@ -273,6 +372,15 @@ class MyConsultant(Shape):
     email: str | None = None
 
 
+class Enrolled(Shape):
+    """O token, mostrado esta única vez, e a quem pertence."""
+
+    token: str
+    scopes: list[str]
+    consultant: MyConsultant
+    company_name: str | None = None
+
+
 class Coded(Shape):
     """Um código e seu nome no idioma pedido."""
 
@@ -347,5 +455,8 @@ class Problem(Shape):
     request_id: UUID = Field(description="Também no cabeçalho X-Request-Id; informe ao suporte.")
     submission_uid: UUID | None = Field(
         default=None, description="Presente quando a indicação recusada ficou registrada."
+    )
+    allowed: list[Status] | None = Field(
+        default=None, description="Para onde o lead pode ir, quando o pedido não é possível."
     )
     outcome: Outcome | None = None

@@ -38,6 +38,7 @@ cria uma segunda indicação. Depois de um 503 ou de uma conexão perdida, repit
 
 TAGS: Final = {
     "leads": "Indicações e leads.",
+    "quarentena": "Indicações que alguém precisa conferir.",
     "conta": "Quem sou eu e o que posso usar.",
     "webhooks": "O que outros sistemas contam à Indica.",
     "serviço": "Estado do serviço e documentação.",
@@ -127,6 +128,16 @@ def describe(path: str, operation: Operation) -> dict[str, Any]:
             "schema": {"type": "string", "minLength": 1, "maxLength": 255},
         }
         for name, text in operation.headers.items()
+    ]
+    parameters += [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": parameter.description,
+            "schema": dict(parameter.schema),
+        }
+        for name, parameter in operation.query.items()
     ]
     if parameters:
         described["parameters"] = parameters

@@ -26,6 +26,16 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """One documented parameter of the query."""
+
+    description: str
+    schema: Mapping[str, object] = field(
+        default_factory=lambda: MappingProxyType({"type": "string"})
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One documented method of one address."""
 
@@ -41,6 +51,8 @@ class Operation:
     body_example: Mapping[str, object] | None = None
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Request headers beside Authorization; a name that ends in `*` is required."""
+    query: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
+    """Parameters of the query, all optional."""
 
 
 def operation(documented: Operation) -> Callable[[View], View]:

@@ -37,6 +37,12 @@ class ApiSettings(BaseSettings):
     api_call_timeout: float = Field(
         default=10.0, gt=0, le=300, description="Longest run of one call of the database."
     )
+    api_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=8,
+        description="Reverse proxies in front, whose `X-Forwarded-For` is believed.",
+    )
     api_stop_timeout: int = Field(
         default=15, ge=1, le=600, description="Grace for requests in flight at SIGTERM."
     )
@@ -62,6 +68,10 @@ class ApiSettings(BaseSettings):
     )
     whatsapp_verify_token: SecretStr | None = Field(
         default=None, description="Text that Meta repeats when the webhook's address is registered."
+    )
+
+    master_key: SecretStr | None = Field(
+        default=None, description="Key from which the secrets of sources are derived."
     )
 
     def chatwoot_webhook_secrets(self) -> tuple[str, ...]:

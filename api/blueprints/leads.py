@@ -14,7 +14,7 @@ from api.auth import authenticated
 from api.context import header_text, read_body
 from api.db import Database
 from api.metrics import Metrics
-from api.operations import Operation, Reply, operation
+from api.operations import Operation, Parameter, Reply, operation
 from api.problems import Problem
 from api.responses import Response, reply
 
@@ -54,6 +54,34 @@ ANSWER_EXAMPLE: Final = MappingProxyType(
 
 REPLAYED: Final = MappingProxyType(
     {"Idempotency-Replayed": "`true` quando esta é a resposta guardada da mesma chave."}
+)
+
+PAGE: Final = MappingProxyType(
+    {
+        "limit": Parameter(
+            "Quantos, de 1 a 200.",
+            MappingProxyType({"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),
+        ),
+        "after": Parameter("`next` da página anterior, sem mudá-lo."),
+    }
+)
+
+FILTERS: Final = MappingProxyType(
+    {
+        "status": Parameter(
+            "Um status; repita para vários.",
+            MappingProxyType({"type": "array", "items": {"type": "string"}}),
+        ),
+        "open": Parameter(
+            "`true`: só os abertos; `false`: só os encerrados.",
+            MappingProxyType({"type": "boolean"}),
+        ),
+        "q": Parameter(
+            "Parte do nome ou do telefone, ou um e-mail.",
+            MappingProxyType({"type": "string", "maxLength": 200}),
+        ),
+        "consultant": Parameter("E-mail ou `uid` de quem atende."),
+    }
 )
 
 
@@ -145,6 +173,33 @@ def blueprint(database: Database, metrics: Metrics) -> Blueprint:
             answer = caller.ask("api.lookup_lead", p_raw=read_body())
         return reply(answer)
 
+    @leads.get("")
+    @operation(
+        Operation(
+            id="listLeads",
+            summary="Listar leads",
+            description=(
+                "Os que o dono do token indicou ou atende, do mais novo ao mais antigo. A página "
+                "seguinte continua de onde esta parou, mesmo que cheguem leads novos."
+            ),
+            tag="leads",
+            scope="leads:read",
+            query=MappingProxyType({**PAGE, **FILTERS}),
+            replies=MappingProxyType({200: Reply("Uma página.", models.LeadList)}),
+            problems=(422,),
+        )
+    )
+    def index() -> Response:
+        with authenticated(database) as caller:
+            query: dict[str, object] = {
+                name: request.args[name]
+                for name in ("limit", "after", "open", "q", "consultant")
+                if name in request.args
+            }
+            query["status"] = request.args.getlist("status")
+            answer = caller.ask("api.list_leads", p_query=json.dumps(query))
+        return reply(answer)
+
     @leads.get("/<uuid:uid>")
     @operation(
         Operation(
@@ -160,6 +215,71 @@ def blueprint(database: Database, metrics: Metrics) -> Blueprint:
     def show(uid: UUID) -> Response:
         with authenticated(database) as caller:
             answer = caller.ask("api.get_lead", p_uid=uid)
+        return reply(answer)
+
+    @leads.post("/<uuid:uid>/status")
+    @operation(
+        Operation(
+            id="changeStatus",
+            summary="Mudar o status de um lead",
+            description=(
+                "Só quem atende o lead, ou a operação. Ganho ou perdido, nada mais é enviado à "
+                "pessoa. Uma mudança impossível responde 409 e `allowed` diz quais são possíveis."
+            ),
+            tag="leads",
+            scope="leads:write",
+            body=models.StatusChange,
+            body_example=MappingProxyType({"to": "lost", "reason": "price"}),
+            replies=MappingProxyType({200: Reply("O lead, mudado.", models.LeadItem)}),
+            problems=(404, 409, 413, 422),
+        )
+    )
+    def change_status(uid: UUID) -> Response:
+        with authenticated(database) as caller:
+            answer = caller.ask("api.change_status", p_uid=uid, p_raw=read_body())
+        return reply(answer)
+
+    @leads.post("/<uuid:uid>/calls")
+    @operation(
+        Operation(
+            id="recordCall",
+            summary="Registrar uma ligação",
+            description=(
+                "O resultado decide o que vem depois: atendida, o lead está em conversa; três "
+                "seguidas sem alcançar a pessoa (uma configuração), ele é inalcançável."
+            ),
+            tag="leads",
+            scope="leads:write",
+            body=models.CallReport,
+            body_example=MappingProxyType({"result": "no_answer"}),
+            replies=MappingProxyType({200: Reply("O lead depois disso.", models.LeadItem)}),
+            problems=(404, 409, 413, 422),
+        )
+    )
+    def record_call(uid: UUID) -> Response:
+        with authenticated(database) as caller:
+            answer = caller.ask("api.record_call", p_uid=uid, p_raw=read_body())
+        return reply(answer)
+
+    @leads.post("/<uuid:uid>/transfer")
+    @operation(
+        Operation(
+            id="transferLead",
+            summary="Passar um lead a outro consultor",
+            description="Fora da vez, com um motivo que fica na história; o Chatwoot acompanha.",
+            tag="leads",
+            scope="leads:write",
+            body=models.Transfer,
+            body_example=MappingProxyType(
+                {"consultant": "bruna@example.com", "reason": "A pessoa pediu por ela."}
+            ),
+            replies=MappingProxyType({200: Reply("O lead, com outro dono.", models.LeadItem)}),
+            problems=(404, 409, 413, 422),
+        )
+    )
+    def transfer(uid: UUID) -> Response:
+        with authenticated(database) as caller:
+            answer = caller.ask("api.transfer_lead", p_uid=uid, p_raw=read_body())
         return reply(answer)
 
     return leads

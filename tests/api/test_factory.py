@@ -40,6 +40,18 @@ def test_it_has_exactly_these_addresses(app: Flask) -> None:
         ("/v1/leads/<uuid:uid>", "GET"),
         ("/v1/leads/lookup", "POST"),
         ("/v1/me", "GET"),
+        ("/v1/enrol", "POST"),
+        ("/v1/leads", "GET"),
+        ("/v1/leads/<uuid:uid>/calls", "POST"),
+        ("/v1/leads/<uuid:uid>/status", "POST"),
+        ("/v1/leads/<uuid:uid>/transfer", "POST"),
+        ("/v1/quarantine", "GET"),
+        ("/v1/quarantine/<uuid:uid>", "POST"),
+        ("/v1/webhooks/leads/<source>", "POST"),
+        ("/webhooks/chatwoot/<path_secret>", "POST"),
+        ("/webhooks/chatwoot", "POST"),
+        ("/webhooks/whatsapp", "POST"),
+        ("/webhooks/whatsapp", "GET"),
     }
 
 
@@ -76,7 +88,7 @@ def test_head_answers_as_get_without_a_body(client: FlaskClient) -> None:
 def test_options_says_what_is_allowed(client: FlaskClient) -> None:
     reply = client.options("/v1/leads")
     assert reply.status_code == 204
-    assert set(reply.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
+    assert set(reply.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
     assert "Content-Type" not in reply.headers
     assert "Access-Control-Allow-Origin" not in reply.headers
 

@@ -1,0 +1,120 @@
+"""Structured webhooks: other systems submit indications in their own words, signed."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Final
+
+from flask import Blueprint, request
+
+from api import models
+from api.blueprints.chatwoot import is_signed
+from api.blueprints.leads import REPLAYED
+from api.context import header_text, locale, read_body
+from api.db import Database
+from api.metrics import Metrics
+from api.operations import Operation, Reply, operation
+from api.problems import Problem
+from api.responses import Response, reply
+from api.settings import ApiSettings
+from database.source_secrets import source_secret
+
+REFUSED: Final = MappingProxyType(
+    {
+        "pt-BR": "A origem, a assinatura ou o horário não confere.",
+        "en": "The source, the signature or the time does not match.",
+    }
+)
+
+
+def blueprint(
+    database: Database,
+    metrics: Metrics,
+    settings: ApiSettings,
+    clock: Callable[[], float] = time.time,
+) -> Blueprint:
+    """`/v1/webhooks/leads/{source}`; `clock` gives Unix seconds."""
+    sources = Blueprint("sources", __name__, url_prefix="/v1/webhooks/leads")
+    master_key = settings.master_key.get_secret_value() if settings.master_key else ""
+
+    @sources.post("/<source>")
+    @operation(
+        Operation(
+            id="submitWebhook",
+            summary="Registrar uma indicação nas palavras de outro sistema",
+            description=(
+                "O corpo é qualquer objeto JSON; `indica source map` diz onde está cada campo. "
+                "`X-Indica-Signature` é `sha256=` e o HMAC-SHA256, em hexadecimal, de "
+                "`{timestamp}.{corpo}` com o segredo de `indica source secret`; "
+                "`X-Indica-Timestamp` vale por 5 minutos. O que veio fica guardado como veio; as "
+                "respostas são as de `POST /v1/leads`."
+            ),
+            tag="webhooks",
+            is_public=True,
+            body=models.WebhookBody,
+            body_example=MappingProxyType(
+                {"id": "pedido-1001", "data": {"nome": "Maria José", "tel": "11 98765-4321"}}
+            ),
+            headers=MappingProxyType(
+                {
+                    "X-Indica-Signature*": "`sha256=` e 64 dígitos hexadecimais.",
+                    "X-Indica-Timestamp*": "Segundos desde 1970.",
+                    "X-Indica-Delivery": (
+                        "Identificador da entrega, o mesmo a cada repetição; dispensável quando "
+                        "`delivery_id` diz onde ele está no corpo."
+                    ),
+                }
+            ),
+            replies=MappingProxyType(
+                {
+                    201: Reply("Criou um lead.", models.SubmissionAnswer),
+                    200: Reply(
+                        "Somou-se a um lead aberto, a pessoa não quer contato, ou repetição.",
+                        models.SubmissionAnswer,
+                        headers=REPLAYED,
+                    ),
+                    202: Reply("Foi para a quarentena.", models.SubmissionAnswer),
+                }
+            ),
+            problems=(401, 409, 413, 422, 429, 503),
+        )
+    )
+    def submit(source: str) -> Response:
+        raw = read_body()
+        if "\0" in source:
+            raise refused()
+        with database.session(locale()) as session:
+            rows = session.rows("api.find_source", p_code=source)
+            version, retry_after = rows[0] if rows else (None, None)
+            # An unknown source costs the same work, with a secret that nobody can know.
+            secret = source_secret(master_key, source, int(version or 0))
+            signed = is_signed(
+                (secret.encode(),),
+                raw,
+                request.headers.get("X-Indica-Signature", ""),
+                request.headers.get("X-Indica-Timestamp", ""),
+                clock(),
+            )
+            if not signed or version is None or not master_key:
+                raise refused()
+            if retry_after is not None:
+                raise Problem(429, headers={"Retry-After": str(max(1, int(retry_after)))})
+            answer = session.answer(
+                "api.submit_webhook",
+                barrier="util.durable",
+                p_source_code=source,
+                p_raw=raw,
+                p_delivery_id=header_text("X-Indica-Delivery"),
+            )
+        body = json.loads(answer.body)
+        metrics.submission(body.get("outcome"), replayed=answer.replayed)
+        return reply(answer, body)
+
+    return sources
+
+
+def refused() -> Problem:
+    return Problem(401, detail=REFUSED[locale()])
