@@ -199,6 +199,7 @@ class ThrowawayCluster:
             for statement in (
                 "alter database {} set indica.allow_fake_clock to 'on'",
                 "alter database {} set timezone to 'UTC'",
+                "alter database {} set jit to off",
                 "revoke all on database {} from public",
                 f"grant connect on database {{}} to {', '.join(LOGIN_ROLES)}",
             ):
