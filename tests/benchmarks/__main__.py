@@ -22,6 +22,7 @@ from tests.benchmarks import (
 )
 from tests.benchmarks.cluster import BenchCluster
 from tests.benchmarks.plan import Plan
+from tests.benchmarks.processes import BenchError
 from tests.benchmarks.rounds import Outcome
 
 MEASURES: Mapping[str, Callable[[Plan], Iterator[Outcome]]] = {
@@ -60,11 +61,13 @@ def main(quick: bool, write: bool, people: int, only: tuple[str, ...], log: Path
                 start = time.monotonic()
                 outcomes.extend(MEASURES[name](plan))
                 click.echo(f"{name}: {time.monotonic() - start:.0f} s", err=True)
+        except BenchError as error:
+            raise click.ClickException(str(error)) from error
         finally:
+            report.show(outcomes)
             if log is not None and plan.log.exists():
                 log.write_bytes(plan.log.read_bytes())
         version = cluster.version()
-    report.show(outcomes)
     if write:
         report.write(outcomes, version)
 

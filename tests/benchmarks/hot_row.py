@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from tests.benchmarks import pgbench
 from tests.benchmarks.cluster import BenchDatabase
@@ -44,7 +45,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
             plan.cluster.configure(settings)
             taken = interleave(
                 {
-                    name: lambda rule=rule: _rate(plan, database, rule, script)
+                    name: partial(_rate, plan, database, rule, script)
                     for name, rule in RULES.items()
                 },
                 plan.rounds,

@@ -54,17 +54,16 @@ def run(port: int, token: str, connections: int, seconds: float) -> float:
     selector = selectors.DefaultSelector()
     received: dict[socket.socket, bytes] = {}
     for _ in range(connections):
-        connection = socket.create_connection(("127.0.0.1", port))
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        selector.register(connection, selectors.EVENT_READ)
-        received[connection] = b""
-        connection.sendall(request(token, chance))
+        opened = socket.create_connection(("127.0.0.1", port))
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        selector.register(opened, selectors.EVENT_READ, opened)
+        received[opened] = b""
+        opened.sendall(request(token, chance))
     start = time.monotonic()
     answers = 0
     while time.monotonic() < start + seconds:
         for key, _ in selector.select(1.0):
-            connection = key.fileobj
-            assert isinstance(connection, socket.socket)
+            connection: socket.socket = key.data
             data = received[connection] + connection.recv(65536)
             if not is_whole(data):
                 received[connection] = data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from tests.benchmarks import pgbench
 from tests.benchmarks.operation import add_people, make_operation
@@ -105,8 +106,13 @@ def _rates(plan: Plan, people: int) -> dict[str, list[float]]:
             pgbench.run(database, script, clients=CLIENTS, seconds=1, role="admin")
         return interleave(
             {
-                name: lambda script=script: pgbench.run(
-                    database, script, clients=CLIENTS, seconds=plan.seconds, role="admin"
+                name: partial(
+                    pgbench.run,
+                    database,
+                    script,
+                    clients=CLIENTS,
+                    seconds=plan.seconds,
+                    role="admin",
                 )
                 for name, script in scripts.items()
             },
