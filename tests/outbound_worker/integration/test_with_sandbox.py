@@ -59,6 +59,13 @@ class Outside:
         ).fetchall()
         for name, language, category, body, footer, count, buttons in rows:
             example = ["Maria", "Ana", "Empresa", "João"][:count]
+            replies = [{"type": "QUICK_REPLY", "text": b["text"]} for b in buttons]
+            components = [
+                {"type": "BODY", "text": body}
+                | ({"example": {"body_text": [example]}} if example else {}),
+                *([{"type": "FOOTER", "text": footer}] if footer else []),
+                *([{"type": "BUTTONS", "buttons": replies}] if replies else []),
+            ]
             requests.post(
                 f"{self.sandbox.graph_url}/{defaults.WHATSAPP_API_VERSION}"
                 f"/{defaults.WHATSAPP_WABA_ID}/message_templates",
@@ -69,16 +76,7 @@ class Outside:
                     "language": language,
                     "category": category,
                     "parameter_format": "POSITIONAL",
-                    "components": [
-                        {"type": "BODY", "text": body, "example": {"body_text": [example]}},
-                        {"type": "FOOTER", "text": footer},
-                        {
-                            "type": "BUTTONS",
-                            "buttons": [
-                                {"type": "QUICK_REPLY", "text": b["text"]} for b in buttons
-                            ],
-                        },
-                    ],
+                    "components": components,
                 },
             ).raise_for_status()
 
