@@ -205,7 +205,7 @@ class LocalSystem:
         if name == "api":
             return f"{self._api_url(state)}/readyz"
         if name == "sandbox":
-            return f"http://127.0.0.1:{state.ports['sandbox']}/requests"
+            return f"http://127.0.0.1:{state.ports['sandbox']}/healthz"
         return None
 
     def _connect_sandbox(self) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import click
+import requests
 
 from database.commands._shared import json_option, print_json
 from database.connection import connect
 from database.errors import IndicaError
+from database.local import LocalSystem
+from database.processes import answers
 
 _MOVE = re.compile(r"^([+-]?)([0-9]+)([mhdw])$")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -42,10 +46,23 @@ def clock(move: str | None, as_json: bool) -> None:
             ).fetchone()
     if row is None:
         raise IndicaError("the database did not answer with a time")
+    if move is not None:
+        _move_sandbox(row[0])
     if as_json:
         print_json({"now": row[0]})
     else:
         click.echo(row[0].isoformat(sep=" ", timespec="seconds"))
+
+
+def _move_sandbox(now: datetime) -> None:
+    """The sandbox's clock follows, so that its timestamps and windows agree with ours."""
+    sandbox_url = LocalSystem().status().sandbox_url
+    if sandbox_url is None or not answers(f"{sandbox_url}/healthz"):
+        return
+    offset = round((now - datetime.now(UTC)).total_seconds(), 1)
+    requests.put(
+        f"{sandbox_url}/settings", json={"clock_offset_s": offset}, timeout=5
+    ).raise_for_status()
 
 
 def register(root: click.Group) -> None:
