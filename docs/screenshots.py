@@ -49,9 +49,9 @@ def main() -> None:
 
 
 def photograph_sandbox(browser: Browser, url: str) -> None:
-    """The page of conversations with one lead's conversation open."""
+    """One lead's conversation, open; the person presses the button unless it was done before."""
     page = browser.new_page(
-        viewport={"width": 1240, "height": 860},
+        viewport={"width": 1240, "height": 1010},
         device_scale_factor=1.5,
         locale="pt-BR",
         timezone_id="America/Sao_Paulo",
@@ -61,7 +61,9 @@ def photograph_sandbox(browser: Browser, url: str) -> None:
     page.goto(url)
     page.get_by_role("link").filter(has_text=LEAD).first.click()
     page.get_by_role("heading", name=LEAD).wait_for()
-    page.get_by_text("Nota interna").first.wait_for()
+    if not page.get_by_text("Tocou no botão").count():
+        page.get_by_role("button", name="Quero conversar").first.click()
+    page.get_by_text("A pessoa tocou em").last.wait_for()
     page.screenshot(path=IMAGES / "sandbox.png")
     page.close()
 
@@ -112,7 +114,7 @@ def photograph_table(browser: Browser, lines: list[Text]) -> None:
         line.rstrip()
         console.print(line, soft_wrap=True)
     html = console.export_html(theme=SVG_EXPORT_THEME, inline_styles=True)
-    page = browser.new_page(viewport={"width": 1240, "height": 860}, device_scale_factor=2)
+    page = browser.new_page(viewport={"width": 1240, "height": 1010}, device_scale_factor=2)
     page.set_content(html)
     page.add_style_tag(
         content="body{margin:0} pre{display:inline-block;box-sizing:border-box;min-width:1100px;"

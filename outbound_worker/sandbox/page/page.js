@@ -94,13 +94,13 @@ function initials(name) {
   return (words[0][0] + (last ? last[0] : "")).toLocaleUpperCase("pt-BR");
 }
 
-// WhatsApp's *bold*, _italic_ and ~struck~ become elements; everything else stays text.
+// WhatsApp's *bold*, _italic_ and ~struck~, and Chatwoot's **bold**, become elements; the rest stays text.
 function formatted(text, node) {
   const marks = { "*": "strong", "_": "em", "~": "s" };
   let rest = text;
-  const pattern = /(^|[\s(])([*_~])(?=\S)([^\n]*?\S)\2(?=[\s).,!?:;]|$)/;
+  const pattern = /(^|[\s(])(\*\*|[*_~])(?=\S)([^\n]*?\S)\2(?=[\s).,!?:;]|$)/;
   for (let found = pattern.exec(rest); found; found = pattern.exec(rest)) {
-    node.append(rest.slice(0, found.index) + found[1], el(marks[found[2]], "", found[3]));
+    node.append(rest.slice(0, found.index) + found[1], el(marks[found[2][0]], "", found[3]));
     rest = rest.slice(found.index + found[0].length);
   }
   node.append(rest);
@@ -175,7 +175,7 @@ function drawItem(item) {
     preview.append(tick(item.last_status), el("span", "hidden", `Mensagem ${STATUS_WORD[item.last_status] || ""}:`));
   }
   if (item.last_kind === "note") preview.append(icon(["M5 9V7a3 3 0 0 1 6 0v2", "M4 9h8v5H4z"], "0 0 16 16", "ticks"), el("span", "hidden", "Nota interna:"));
-  preview.append(el("span", "", item.last ? item.last.replace(/\s+/g, " ").replace(/(^|\s)([*_~])(\S[^*_~]*)\2/g, "$1$3") : "Sem mensagens ainda"));
+  preview.append(el("span", "", item.last ? item.last.replace(/\s+/g, " ").replace(/(^|\s)(\*\*|[*_~])(\S[^*_~]*)\2/g, "$1$3") : "Sem mensagens ainda"));
   if (item.unread) {
     const badge = el("span", "badge", item.unread > 9 ? "9+" : String(item.unread));
     badge.title = item.unread === 1 ? "1 mensagem sem resposta" : `${item.unread} mensagens sem resposta`;
