@@ -18,10 +18,13 @@ where l.status in ('new', 'contacted', 'engaged', 'qualified')
                 select from outbox.messages as m where m.lead_id = l.id and m.state in ('pending', 'claimed')
             )
         )
+        -- The daily rework, which ends this wait, takes up contacted and engaged leads alone.
+        or (l.next_action = 'await_reply' and l.status not in ('contacted', 'engaged'))
     );
 
 comment on view governance.stagnant_leads is
-'Open leads that stand still: without an owner, without a next action, or waiting for a message that no outbox row will send. Always empty.';
+'Open leads that stand still: without an owner, without a next action, waiting for a message that no outbox row will send, or for
+a reply whose absence nothing would notice. Always empty.';
 
 revoke all on governance.stagnant_leads from public;
 grant select on governance.stagnant_leads to indica_dba;

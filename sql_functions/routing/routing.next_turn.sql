@@ -64,3 +64,5 @@ Absences freeze credit, so that possibly nobody present reached it: then the gre
 margin: how much later, in turns, the second''s deadline was; null when nobody else was due.';
 
 revoke all on function routing.next_turn(integer[], bigint[]) from public;
+-- For governance.assignment_decisions: a view's functions run with its reader's rights. It reads no table.
+grant execute on function routing.next_turn(integer[], bigint[]) to indica_dba;

@@ -1,0 +1,87 @@
+create materialized view if not exists bi.mv_daily_funnel as
+with
+zone as materialized (
+    select s.value #>> '{}' as name from ops.settings as s where s.key = 'timezone'
+),
+reached as (
+    select
+        e.lead_id,
+        max(case e.data ->> 'to' when 'contacted' then 1 when 'engaged' then 2 when 'qualified' then 3 when 'won' then 4 end) as stage
+    from core.events as e
+    where e.kind = 'status_changed'
+    group by e.lead_id
+),
+replies as (
+    select i.lead_id, min(i.written_at) as first_at
+    from messaging.inbound_messages as i
+    where i.lead_id is not null
+    group by i.lead_id
+),
+leads as (
+    select
+        (l.created_at at time zone z.name)::date as day, l.origin,
+        coalesce(p.code, '(none)') as product, coalesce(s.code, '(none)') as source,
+        count(*) as leads,
+        count(*) filter (where e.stage >= 1 or l.first_contact_at is not null) as contacted,
+        count(*) filter (where e.stage >= 2) as engaged,
+        count(*) filter (where e.stage >= 3) as qualified,
+        count(*) filter (where l.status = 'won') as won,
+        count(*) filter (where l.status = 'lost') as lost,
+        count(*) filter (where l.status = 'opted_out') as opted_out,
+        count(*) filter (where l.status = 'unreachable') as unreachable,
+        count(*) filter (where l.status = 'exhausted') as exhausted,
+        count(*) filter (where l.ended_at is null) as open,
+        percentile_cont(0.5) within group (order by extract(epoch from l.first_contact_at - l.created_at)) as median_first_contact_seconds,
+        percentile_cont(0.5) within group (
+            order by greatest(extract(epoch from r.first_at - coalesce(l.first_contact_at, l.created_at)), 0)
+        ) filter (where r.first_at is not null) as median_first_reply_seconds
+    from core.leads as l
+    cross join zone as z
+    left join core.products as p on p.id = l.product_id
+    left join core.sources as s on s.id = l.source_id
+    left join reached as e on e.lead_id = l.id
+    left join replies as r on r.lead_id = l.id
+    group by 1, 2, 3, 4
+),
+submissions as (
+    select
+        (b.received_at at time zone z.name)::date as day, coalesce(t.origin, l.origin, '(unknown)') as origin,
+        coalesce(p.code, '(none)') as product, coalesce(s.code, '(none)') as source,
+        count(*) as submissions,
+        count(*) filter (where b.outcome = 'created') as created,
+        count(*) filter (where b.outcome = 'touched') as touched,
+        count(*) filter (where b.outcome = 'suppressed') as suppressed,
+        count(*) filter (where b.outcome = 'rejected') as rejected,
+        count(*) filter (where b.outcome = 'quarantined') as quarantined
+    from core.submissions as b
+    cross join zone as z
+    join ops.api_tokens as k on k.id = b.token_id
+    left join core.sources as s on s.id = k.source_id
+    left join core.leads as l on l.id = b.lead_id
+    left join core.touches as t on t.submission_id = b.id
+    left join core.products as p on p.id = l.product_id
+    group by 1, 2, 3, 4
+)
+select
+    day, origin, product, source,
+    coalesce(b.submissions, 0) as submissions, coalesce(b.created, 0) as created, coalesce(b.touched, 0) as touched,
+    coalesce(b.suppressed, 0) as suppressed, coalesce(b.rejected, 0) as rejected, coalesce(b.quarantined, 0) as quarantined,
+    coalesce(l.leads, 0) as leads, coalesce(l.contacted, 0) as contacted, coalesce(l.engaged, 0) as engaged,
+    coalesce(l.qualified, 0) as qualified, coalesce(l.won, 0) as won, coalesce(l.lost, 0) as lost,
+    coalesce(l.opted_out, 0) as opted_out, coalesce(l.unreachable, 0) as unreachable, coalesce(l.exhausted, 0) as exhausted,
+    coalesce(l.open, 0) as open,
+    round(l.median_first_contact_seconds::numeric, 1) as median_first_contact_seconds,
+    round(l.median_first_reply_seconds::numeric, 1) as median_first_reply_seconds
+from submissions as b
+full join leads as l using (day, origin, product, source);
+
+create unique index if not exists mv_daily_funnel_key on bi.mv_daily_funnel (day, origin, product, source);
+
+comment on materialized view bi.mv_daily_funnel is
+'One row for each civil day (setting timezone), origin, product and source: submissions received that day by outcome, and what became of the leads created
+that day up to the refresh. contacted, engaged and qualified count leads that ever got that far or further; won, lost, opted_out, unreachable, exhausted and open are
+where they are now and add up to leads. Medians in seconds: creation to first contact, first contact to first reply. (none): without a product or source;
+(unknown): the origin of submissions that came to no lead.';
+
+revoke all on bi.mv_daily_funnel from public;
+grant select on bi.mv_daily_funnel to indica_bi;

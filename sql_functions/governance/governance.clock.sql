@@ -1,0 +1,13 @@
+create or replace view governance.clock as
+select
+    case
+        when current_setting('indica.allow_fake_clock', true) is distinct from 'on' then clock_timestamp()
+        else coalesce(nullif(current_setting('indica.fake_now', true), '')::timestamptz, clock_timestamp() + c.offset_by)
+    end as at
+from ops.clock as c;
+
+comment on view governance.clock is
+'The time that the views of governance and bi count from, one row: util.current_time() for readers, who may not read ops.clock themselves.';
+
+revoke all on governance.clock from public;
+grant select on governance.clock to indica_dba;

@@ -1,0 +1,34 @@
+create or replace view governance.origin_and_credit as
+select
+    l.id as lead_id, l.uid as lead_uid, p.uid as person_uid, l.created_at, l.status,
+    l.origin, d.code as product, s.code as source,
+    b.uid as submission_uid, b.received_at as submitted_at, k.name as submitted_by, sc.name as submitted_by_consultant,
+    r.uid as referrer_uid, rp.uid as referrer_person_uid,
+    coalesce(t.touches, 0) as touches, t.last_touched_at, t.touched_by, t.touch_origins
+from core.leads as l
+join core.people as p on p.id = l.person_id
+join core.submissions as b on b.id = l.submission_id
+join ops.api_tokens as k on k.id = b.token_id
+left join routing.consultants as sc on sc.id = k.consultant_id
+left join core.products as d on d.id = l.product_id
+left join core.sources as s on s.id = l.source_id
+left join core.referrers as r on r.id = l.referrer_id
+left join core.people as rp on rp.id = r.person_id
+left join (
+    select
+        o.lead_id, count(*) as touches, max(o.touched_at) as last_touched_at,
+        array_agg(distinct coalesce(tc.name, tk.name) order by coalesce(tc.name, tk.name)) as touched_by,
+        array_agg(distinct o.origin order by o.origin) as touch_origins
+    from core.touches as o
+    join core.submissions as ob on ob.id = o.submission_id
+    join ops.api_tokens as tk on tk.id = ob.token_id
+    left join routing.consultants as tc on tc.id = tk.consultant_id
+    group by o.lead_id
+) as t on t.lead_id = l.id;
+
+comment on view governance.origin_and_credit is
+'One row for each lead: which submission created it and has the credit, who sent it (token, and its consultant), who referred, where it came from, and
+how often, by whom and from where the person was indicated again while the lead was open.';
+
+revoke all on governance.origin_and_credit from public;
+grant select on governance.origin_and_credit to indica_dba;

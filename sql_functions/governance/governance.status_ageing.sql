@@ -1,0 +1,46 @@
+-- requires: governance.clock
+create or replace view governance.status_ageing as
+select
+    a.lead_id, a.lead_uid, a.person_uid, a.consultant, a.owner_is_active, a.queue_code, a.status, a.status_since, a.age,
+    case
+        when a.age < interval '1 hour' then '1: under 1 hour'
+        when a.age < interval '4 hours' then '2: 1 to 4 hours'
+        when a.age < interval '1 day' then '3: 4 to 24 hours'
+        when a.age < interval '3 days' then '4: 1 to 3 days'
+        when a.age < interval '7 days' then '5: 3 to 7 days'
+        when a.age < interval '30 days' then '6: 7 to 30 days'
+        else '7: over 30 days'
+    end as age_bucket,
+    a.next_action, a.next_action_at,
+    case
+        when a.next_action in ('answer_person', 'call_by_consultant', 'scheduled') then 'consultant'
+        when a.next_action = 'human_review' then 'manager'
+        when a.next_action = 'await_reply' then 'person'
+        else 'system'
+    end as waits_for,
+    a.next_action_at + a.grace < a.at as is_overdue,
+    case when a.next_action_at + a.grace < a.at then a.at - a.next_action_at end as overdue_by
+from (
+    select
+        l.id as lead_id, l.uid as lead_uid, p.uid as person_uid, c.name as consultant, c.is_active as owner_is_active, l.queue_code,
+        l.status, l.status_since, k.at - l.status_since as age, l.next_action, l.next_action_at, k.at,
+        case
+            when l.next_action in ('await_reply', 'rework') then interval '1 day'
+            when l.next_action = 'first_contact'
+                then (select s.value #>> '{}' from ops.settings as s where s.key = 'first_contact_max_wait')::interval
+            else interval '0'
+        end as grace
+    from core.leads as l
+    join core.people as p on p.id = l.person_id
+    left join routing.consultants as c on c.id = l.consultant_id
+    cross join governance.clock as k
+    where l.status in ('new', 'contacted', 'engaged', 'qualified')
+) as a;
+
+comment on view governance.status_ageing is
+'One row for each open lead: how long it has been in its status (age, and a bucket that sorts), its owner, what happens next and when, whom it waits for
+(person, consultant, manager, system), and whether that is overdue: a human''s action at once, a first contact after first_contact_max_wait, the daily
+rework after a day.';
+
+revoke all on governance.status_ageing from public;
+grant select on governance.status_ageing to indica_dba;

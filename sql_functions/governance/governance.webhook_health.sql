@@ -1,0 +1,45 @@
+-- requires: governance.clock
+create or replace view governance.webhook_health as
+select
+    v.provider, d.received_24_hours, d.unreadable_24_hours, u.unprocessed, u.oldest_unprocessed_at,
+    e.failed_entries, e.parked, e.oldest_parked_at, d.p95_delay_seconds,
+    (
+        select r.received_at
+        from messaging.webhook_deliveries as r
+        where r.provider = v.provider
+        order by r.received_at desc
+        limit 1
+    ) as last_received_at
+from (values ('chatwoot'), ('whatsapp')) as v (provider)
+cross join governance.clock as k
+cross join lateral (
+    select
+        count(*) as received_24_hours,
+        count(*) filter (where o.state = 'unreadable') as unreadable_24_hours,
+        round(
+            (percentile_cont(0.95) within group (order by extract(epoch from o.processed_at - o.received_at)))::numeric, 3
+        ) as p95_delay_seconds
+    from messaging.webhook_deliveries as o
+    where o.provider = v.provider and o.received_at > k.at - interval '24 hours'
+) as d
+cross join lateral (
+    select count(*) as unprocessed, min(o.received_at) as oldest_unprocessed_at
+    from messaging.webhook_deliveries as o
+    where o.provider = v.provider and o.state = 'received'
+) as u
+cross join lateral (
+    select
+        count(*) filter (where f.state = 'failed') as failed_entries,
+        count(*) filter (where f.state = 'parked') as parked,
+        min(f.created_at) filter (where f.state = 'parked') as oldest_parked_at
+    from messaging.webhook_events as f
+    join messaging.webhook_deliveries as o on o.id = f.delivery_id
+    where f.state in ('failed', 'parked') and o.provider = v.provider
+) as e;
+
+comment on view governance.webhook_health is
+'One row for each provider of webhooks: deliveries of the last 24 hours and the 95th percentile of seconds until they were processed, those not processed
+yet, entries that failed and wait to be applied again, statuses parked because no message of ours has their wamid yet, and when the last delivery came.';
+
+revoke all on governance.webhook_health from public;
+grant select on governance.webhook_health to indica_dba;
