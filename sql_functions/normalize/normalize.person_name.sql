@@ -55,6 +55,30 @@ begin
         return;
     end if;
 
+    -- Most names come as they should be: capitalised words, small particles inside, nothing to decide.
+    if p_raw ~ '^[A-Z\u00C0-\u00D6\u00D8-\u00DE][a-z\u00E0-\u00F6\u00F8-\u00FF]+'
+        '(?: (?:[A-Z\u00C0-\u00D6\u00D8-\u00DE][a-z\u00E0-\u00F6\u00F8-\u00FF]+|d[aeo]s?|e))*'
+        ' [A-Z\u00C0-\u00D6\u00D8-\u00DE][a-z\u00E0-\u00F6\u00F8-\u00FF]+$'
+        and length(p_raw) <= 150
+    then
+        v_text := normalize.unaccented(p_raw);
+        if strpos(v_text, ' d') > 0 or strpos(v_text, ' e ') > 0 then
+            v_text := regexp_replace(v_text, ' (?:d[aeo]s?|e)(?= )', '', 'g');
+        end if;
+        v_tokens := string_to_array(v_text, ' ');
+        if (strpos(p_raw, 'D') = 0 or p_raw !~ '\mD[aeo\u00E0-\u00F6]s?\M')
+            and v_tokens[1] <> all (c_titles)
+            and v_tokens[cardinality(v_tokens)] <> all ('{ii,iii,iv,vi,vii,viii}'::text[])
+            and not v_tokens && c_placeholders
+            and translate(v_text, ' ' || left(v_text, 1), '') <> ''
+        then
+            name := p_raw;
+            name_key := v_text;
+            is_valid := true;
+            return;
+        end if;
+    end if;
+
     -- Apostrophes first: NFKC would turn an acute accent that stands for one into a space.
     v_text := normalize.visible_text(translate(p_raw, U&'\2019\2018\02BC\00B4`', ''''''''''''));
     if v_text = '' then

@@ -11,6 +11,16 @@ begin
         return lower(p_text collate "C");
     end if;
 
+    -- Portuguese and its neighbours need no more than this.
+    v_text := lower(translate(
+        p_text,
+        'ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿ',
+        'aaaaaaceeeeiiiinooooouuuuyaaaaaaceeeeiiiinooooouuuuyy'
+    ) collate "C");
+    if octet_length(v_text) = length(v_text) then
+        return v_text;
+    end if;
+
     v_text := lower(p_text collate "und-x-icu");
     -- Letters that Unicode does not take apart.
     v_text := translate(v_text, U&'\0142\00F8\0111\00F0\0131\0127\0167', 'lodoiht');
