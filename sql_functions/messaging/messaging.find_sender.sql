@@ -40,7 +40,7 @@ begin
         ) as s on true
         where l.person_id = any (v_people)
     ) as f
-    order by f.is_open desc, f.sent_at desc nulls last, f.id desc
+    order by f.is_open desc, case when cardinality(v_people) > 1 then f.sent_at end desc nulls last, f.id desc
     limit 1;
     if lead_id is null then
         person_id := v_people[1];
@@ -57,7 +57,7 @@ end;
 $$;
 
 comment on function messaging.find_sender(bigint, text, text) is
-'Who wrote from this business-scoped user id, or else this number (match key), and on which lead: of several people or leads the open one that was last
-written to from this channel, else the newest. Nobody known: all null. Not to be told: candidates are the leads it may be, the others null.';
+'Who wrote from this business-scoped user id, or else this number (match key), and on which lead: of several people the open lead that was last
+written to from this channel, of one person the open lead, else the newest. Nobody known: all null. Not to be told: candidates are the leads it may be, the others null.';
 
 revoke all on function messaging.find_sender(bigint, text, text) from public;

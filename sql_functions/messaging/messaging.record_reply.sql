@@ -21,7 +21,6 @@ declare
     v_wish constant text := coalesce(p_action, messaging.wish_in(p_body));
     v_person_id bigint;
     v_lead core.leads;
-    v_open_id bigint;
     v_message_id bigint;
     v_was text;
 begin
@@ -98,18 +97,25 @@ begin
     end if;
 
     if outcome = 'replied' and not core.is_open(v_lead.status) then
-        select l.id into v_open_id from core.leads as l where l.person_id = v_person_id and core.is_open(l.status);
-        if found then
-            lead_id := v_open_id;
+        -- An old message may be answered when the person has a newer lead.
+        select * into v_lead
+        from core.leads as l
+        where l.person_id = v_person_id
+        order by core.is_open(l.status) desc, l.id desc
+        limit 1
+        for no key update;
+        lead_id := v_lead.id;
+        if core.is_open(v_lead.status) then
+            null;
         elsif v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at then
             outcome := 'before_the_end';
         elsif v_lead.status in ('won', 'opted_out') or v_now > v_lead.ended_at + interval '30 days' then
             lead_id := messaging.open_lead_again(
-                p_lead_id, 'reply:' || encode(sha256(convert_to(coalesce(p_wamid, 'chatwoot:' || p_chatwoot_message_id), 'UTF8')), 'hex'),
+                v_lead.id, 'reply:' || encode(sha256(convert_to(coalesce(p_wamid, 'chatwoot:' || p_chatwoot_message_id), 'UTF8')), 'hex'),
                 p_written_at
             );
             outcome := case when lead_id is null then 'quarantined' else 'new_lead' end;
-            lead_id := coalesce(lead_id, p_lead_id);
+            lead_id := coalesce(lead_id, v_lead.id);
         end if;
         if lead_id <> p_lead_id then
             update messaging.inbound_messages as i set lead_id = record_reply.lead_id where i.id = record_reply.inbound_id;

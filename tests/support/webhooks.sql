@@ -128,6 +128,14 @@ $$;
 comment on function tests.contacted_lead(integer, jsonb) is
 'A lead whose first template was accepted: its wamid and the payloads of its two buttons. Nothing else may be due before.';
 
+create function tests.channel()
+returns bigint
+language sql
+as $$
+    select c.id from messaging.channels as c where c.is_default
+$$;
+comment on function tests.channel() is 'The channel of tests.make_operation().';
+
 create function tests.message_of(p_lead_id bigint)
 returns messaging.messages
 language sql
