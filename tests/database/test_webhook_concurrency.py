@@ -1,0 +1,215 @@
+"""Webhooks beside the worker's own reports and beside one another: nothing falls between."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from tests.support.cluster import Database
+from tests.support.waiting import wait_for
+
+Connection = psycopg.Connection[Any]
+
+PHONE_NUMBER_ID = "100200300"
+
+
+@pytest.fixture
+def connection(database: Database) -> Connection:
+    made = database.connect("admin")
+    made.execute("set search_path = tests, public")
+    made.execute("select tests.make_operation(null)")
+    return made
+
+
+def receive(connection: Connection, value: dict[str, Any]) -> None:
+    body = {
+        "object": "whatsapp_business_account",
+        "entry": [
+            {
+                "id": "1",
+                "changes": [
+                    {
+                        "field": "messages",
+                        "value": {"metadata": {"phone_number_id": PHONE_NUMBER_ID}, **value},
+                    }
+                ],
+            }
+        ],
+    }
+    connection.execute("select api.receive_webhook('whatsapp', %s)", (json.dumps(body).encode(),))
+
+
+def status(wamid: str, name: str, **more: Any) -> dict[str, Any]:
+    return {"id": wamid, "status": name, "timestamp": str(int(time.time())), **more}
+
+
+def process(database: Database) -> int:
+    with database.connect("worker") as other:
+        row = other.execute("select outbox.process_webhooks(1)").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def one(connection: Connection, query: str, *arguments: Any) -> Any:
+    row = connection.execute(query.encode(), arguments).fetchone()
+    assert row is not None
+    return row[0]
+
+
+@contextmanager
+def in_thread(work: Any, *arguments: Any) -> Iterator[Any]:
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(work, *arguments)
+
+
+def waits_for_a_lock(connection: Connection) -> bool:
+    return bool(
+        one(
+            connection,
+            "select exists (select from pg_stat_activity where wait_event_type = 'Lock'"
+            " and datname = current_database())",
+        )
+    )
+
+
+@pytest.mark.parametrize("with_opaque", [True, False], ids=["opaque", "wamid alone"])
+def test_a_status_that_meets_the_acceptance_is_applied_once(
+    connection: Connection, database: Database, with_opaque: bool
+) -> None:
+    """The worker's report is written and not committed when the status is processed."""
+    lead_id = one(connection, "select tests.lead_with_conversation(1)")
+    claimed = connection.execute("select * from tests.claim_one('whatsapp.template')").fetchone()
+    assert claimed is not None
+    row_id, attempt, work = claimed
+    more = {"biz_opaque_callback_data": work["opaque"]} if with_opaque else {}
+    receive(connection, {"statuses": [status("wamid.race", "delivered", **more)]})
+    worker_id = one(connection, "select tests.worker_id()")
+
+    with database.connect("admin", autocommit=False) as reporter:
+        reporter.execute(
+            "select outbox.complete(%s, %s, %s, %s)",
+            (worker_id, row_id, attempt, Jsonb({"wamid": "wamid.race"})),
+        )
+        with in_thread(process, database) as processing:
+            wait_for(lambda: waits_for_a_lock(connection))
+            reporter.commit()
+            assert processing.result(30) == 1
+    assert one(connection, "select (tests.message_of(%s)).state", lead_id) == "delivered"
+    assert one(connection, "select state from messaging.webhook_events") == "applied"
+    accepted = "select count(*) from core.events where kind = 'template_accepted'"
+    assert one(connection, accepted) == 1
+
+
+def test_a_parked_status_is_found_by_an_acceptance_that_waited_for_it(
+    connection: Connection, database: Database
+) -> None:
+    lead_id = one(connection, "select tests.lead_with_conversation(1)")
+    claimed = connection.execute("select * from tests.claim_one('whatsapp.template')").fetchone()
+    assert claimed is not None
+    worker_id = one(connection, "select tests.worker_id()")
+    receive(connection, {"statuses": [status("wamid.race", "read")]})
+
+    def report() -> None:
+        with database.connect("admin") as reporter:
+            reporter.execute(
+                "select outbox.complete(%s, %s, %s, %s)",
+                (worker_id, claimed[0], claimed[1], Jsonb({"wamid": "wamid.race"})),
+            )
+
+    with database.connect("worker", autocommit=False) as processing:
+        processing.execute("select outbox.process_webhooks(1)")
+        with in_thread(report) as reporting:
+            wait_for(lambda: waits_for_a_lock(connection))
+            processing.commit()
+            reporting.result(30)
+    assert one(connection, "select (tests.message_of(%s)).state", lead_id) == "read"
+    assert one(connection, "select count(*) from messaging.webhook_events") == 1
+
+
+def test_one_session_at_a_time_and_nobody_waits(connection: Connection, database: Database) -> None:
+    for number in range(3):
+        receive(connection, {"statuses": [status(f"wamid.{number}", "sent")]})
+    with database.connect("worker", autocommit=False) as first:
+        taken = first.execute("select outbox.process_webhooks(1)").fetchone()
+        assert taken == (1,)
+        assert process(database) == 0
+        first.rollback()
+    assert [process(database) for _ in range(4)] == [1, 1, 1, 0]
+    assert one(connection, "select count(*) from messaging.webhook_events") == 3
+
+
+def test_a_reply_and_an_opt_out_and_an_indication_at_once_never_lock_up(
+    connection: Connection, database: Database
+) -> None:
+    """Webhooks, intakes and opt-outs of the same people, from many sides."""
+    phones = [one(connection, "select tests.phone(%s)", n) for n in range(1, 7)]
+    for n in range(1, 7):
+        connection.execute("select tests.lead(%s)", (n,))
+    token_id = one(connection, "select tests.token_id()")
+    for number in range(40):
+        phone = phones[number % 6]
+        text = "parar" if number % 7 == 6 else "oi"
+        receive(
+            connection,
+            {
+                "messages": [
+                    {
+                        "from": phone.lstrip("+"),
+                        "id": f"wamid.{number}",
+                        "timestamp": str(int(time.time()) + number),
+                        "type": "text",
+                        "text": {"body": text},
+                    }
+                ]
+            },
+        )
+    failures: list[BaseException] = []
+
+    def drain() -> None:
+        with database.connect("worker") as other:
+            while True:
+                try:
+                    row = other.execute("select outbox.process_webhooks(1)").fetchone()
+                except psycopg.errors.DeadlockDetected:
+                    continue
+                if row == (0,):
+                    return
+
+    def indicate() -> None:
+        with database.connect("admin") as other:
+            for number in range(30):
+                body = {
+                    "person": {"name": "Maria Souza", "phone": phones[number % 6]},
+                    "origin": "manual",
+                }
+                other.execute(
+                    "select api.submit_lead(%s, %s, %s)",
+                    (token_id, json.dumps(body).encode(), f"{threading.get_ident()}-{number}"),
+                )
+
+    def guarded(work: Any) -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - told by the test's own thread
+            failures.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(w,)) for w in (drain, indicate, indicate)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    drain()
+    assert failures == []
+    failed = "select count(*) from messaging.webhook_events where state = 'failed'"
+    assert one(connection, failed) == 0
+    assert one(connection, "select count(*) from messaging.inbound_messages") == 40
+    assert one(connection, "select tests.is_sound()") == ""
