@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -25,8 +26,8 @@ def runner(cluster: ThrowawayCluster) -> Iterator[Runner]:
     "path", FILES, ids=lambda path: path.relative_to(FOLDER).as_posix().removesuffix(".test.sql")
 )
 def test_sql(path: Path, runner: Runner, request: pytest.FixtureRequest) -> None:
-    selected = [
-        item.callspec.params["path"]
+    selected: list[Path] = [
+        cast(Path, item.callspec.params["path"])
         for item in request.session.items
         if isinstance(item, pytest.Function) and item.originalname == "test_sql"
     ]

@@ -348,9 +348,7 @@ def test_lock_to_single_conversation_is_noticed(
     (row,) = outside.state()["conversations"]
     assert row["id"] == old
     assert "indica_lead" in row["custom_attributes"]
-    event = operation.one(
-        "select data from core.events where kind = 'chatwoot_conversation_ready'"
-    )
+    event = operation.one("select data from core.events where kind = 'chatwoot_conversation_ready'")
     assert event["lock_to_single"] is True
 
 
