@@ -11,8 +11,12 @@ security definer
 set search_path = ''
 set plan_cache_mode = force_generic_plan
 as $$
+declare
+    v_answer record;
 begin
-    select s.http_status, s.body into http_status, body from core.submit(p_token_id, p_raw, p_idempotency_key, null) as s;
+    v_answer := core.submit(p_token_id, p_raw, p_idempotency_key, null);
+    http_status := v_answer.http_status;
+    body := v_answer.body;
 end;
 $$;
 

@@ -13,7 +13,7 @@ begin
         v_lead.id, 1, jsonb_strip_nulls(jsonb_build_object('notes', v_lead.notes))
     );
     -- From here on the pool's turn is locked; the row is written once, since each further update would check its keys again.
-    select * into v_decided from routing.decide(v_lead);
+    v_decided := routing.decide(v_lead);
     v_lead.event_hash := core.event_hash(
         sha256(uuid_send(v_lead.uid)), v_lead.id, 1, 'created', v_lead.created_at, p_actor, v_created
     );

@@ -62,35 +62,29 @@ begin
         insert into core.people (name, name_key, city) values (p_name, p_name_key, p_city) returning id into person_id;
     end if;
 
-    if p_phone_key is not null then
-        insert into core.person_identifiers (person_id, kind, value, match_key, phone_kind, is_shared)
-        select
-            find_or_create_person.person_id, 'phone', p_phone, p_phone_key, p_phone_kind,
-            exists (
-                select from core.person_identifiers as o
-                where o.kind = 'phone' and o.match_key = p_phone_key and o.person_id <> find_or_create_person.person_id
-            )
-        on conflict on constraint person_identifiers_person_id_kind_match_key_key do nothing
-        returning is_shared into v_is_shared;
-        if v_is_shared then
-            -- From now on it names nobody without the name, the one who had it first neither.
-            update core.person_identifiers as o
-            set is_shared = true
-            where o.kind = 'phone' and o.match_key = p_phone_key and not o.is_shared;
-        end if;
+    if v_email_owner <> person_id then
+        conflicts := conflicts || 'email'::text;
     end if;
-    if p_email_key is not null then
-        if v_email_owner is null then
-            insert into core.person_identifiers (person_id, kind, value, match_key)
-            values (find_or_create_person.person_id, 'email', p_email, p_email_key);
-        elsif v_email_owner <> person_id then
-            conflicts := conflicts || 'email'::text;
-        end if;
-    end if;
-    if p_tax_id is not null and matched_by is distinct from 'tax_id' then
-        insert into core.person_identifiers (person_id, kind, value, match_key)
-        values (find_or_create_person.person_id, 'tax_id', p_tax_id, p_tax_id)
-        on conflict on constraint person_identifiers_person_id_kind_match_key_key do nothing;
+    v_is_shared := p_phone_key is not null and exists (
+        select from core.person_identifiers as o
+        where o.kind = 'phone' and o.match_key = p_phone_key and o.person_id <> find_or_create_person.person_id
+    );
+    -- One statement for all three: each one checks every constraint of the table anew.
+    insert into core.person_identifiers (person_id, kind, value, match_key, phone_kind, is_shared)
+    select find_or_create_person.person_id, n.kind, n.value, n.match_key, n.phone_kind, n.is_shared
+    from (
+        values
+            ('phone', p_phone, p_phone_key, p_phone_kind, v_is_shared),
+            ('email', p_email, case when v_email_owner is null then p_email_key end, null, false),
+            ('tax_id', p_tax_id, case when matched_by is distinct from 'tax_id' then p_tax_id end, null, false)
+    ) as n (kind, value, match_key, phone_kind, is_shared)
+    where n.match_key is not null
+    on conflict on constraint person_identifiers_person_id_kind_match_key_key do nothing;
+    if v_is_shared then
+        -- From now on it names nobody without the name, the one who had it first neither.
+        update core.person_identifiers as o
+        set is_shared = true
+        where o.kind = 'phone' and o.match_key = p_phone_key and not o.is_shared;
     end if;
 end;
 $$;

@@ -18,6 +18,7 @@ declare
     v_earlier core.submissions;
     v_key text := p_idempotency_key;
     v_parsed record;
+    v_taken record;
     v_outcome text;
     v_reason text;
     v_lead_id bigint;
@@ -27,8 +28,7 @@ declare
     v_context text;
 begin
     -- The barrier: the commit of this transaction is flushed by util.durable(), which the caller runs before it answers.
-    set local synchronous_commit = off;
-    perform set_config('indica.idempotency_replayed', '', true);
+    perform set_config('synchronous_commit', 'off', true), set_config('indica.idempotency_replayed', '', true);
 
     select * into v_token from ops.api_tokens as t where t.id = p_token_id and t.revoked_at is null;
     if not found then
@@ -83,17 +83,20 @@ begin
     if v_outcome is null then
         for v_try in 1..3 loop
             begin
-                select * into v_parsed from core.parse_body(p_raw);
+                v_parsed := core.parse_body(p_raw);
                 if v_parsed.body is null then
                     v_outcome := 'rejected';
                     v_reason := 'invalid_body';
                     body := meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_parsed.problem)));
                 else
-                    select t.outcome, t.reason, t.lead_id, t.answer into v_outcome, v_reason, v_lead_id, body
-                    from core.take_in(
+                    v_taken := core.take_in(
                         v_submission_id, v_uid, p_token_id,
                         case when p_source.id is null then v_parsed.body else core.map_fields(p_source, v_parsed.body) end, v_now
-                    ) as t;
+                    );
+                    v_outcome := v_taken.outcome;
+                    v_reason := v_taken.reason;
+                    v_lead_id := v_taken.lead_id;
+                    body := v_taken.answer;
                     if p_source.id is not null and v_outcome = 'rejected' then
                         body := body || jsonb_build_object('errors', core.name_pointers(body -> 'errors', p_source.field_map));
                     end if;

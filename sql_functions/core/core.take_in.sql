@@ -41,10 +41,10 @@ begin
         return;
     end if;
 
-    select * into v_name from normalize.person_name(v_person ->> 'name');
-    select * into v_phone from normalize.phone(nullif(btrim(v_person ->> 'phone'), ''));
-    select * into v_email from normalize.email(nullif(btrim(v_person ->> 'email'), ''));
-    select * into v_tax_id from normalize.tax_id(nullif(btrim(v_person ->> 'tax_id'), ''));
+    v_name := normalize.person_name(v_person ->> 'name');
+    v_phone := normalize.phone(nullif(btrim(v_person ->> 'phone'), ''));
+    v_email := normalize.email(nullif(btrim(v_person ->> 'email'), ''));
+    v_tax_id := normalize.tax_id(nullif(btrim(v_person ->> 'tax_id'), ''));
 
     if not v_phone.is_valid and not v_email.is_valid then
         if v_phone.reason <> 'empty' then
@@ -67,9 +67,9 @@ begin
     end if;
 
     if v_given_referrer is not null then
-        select * into v_referrer_name from normalize.person_name(v_given_referrer ->> 'name');
-        select * into v_referrer_phone from normalize.phone(nullif(btrim(v_given_referrer ->> 'phone'), ''));
-        select * into v_referrer_email from normalize.email(nullif(btrim(v_given_referrer ->> 'email'), ''));
+        v_referrer_name := normalize.person_name(v_given_referrer ->> 'name');
+        v_referrer_phone := normalize.phone(nullif(btrim(v_given_referrer ->> 'phone'), ''));
+        v_referrer_email := normalize.email(nullif(btrim(v_given_referrer ->> 'email'), ''));
         -- Kept apart from the records, which an expression may not name before they are assigned.
         v_has_referrer := v_referrer_name.is_valid;
         v_referrer_phone_key := v_referrer_phone.match_key;
@@ -131,8 +131,7 @@ begin
         return;
     end if;
 
-    select * into v_found
-    from core.find_or_create_person(
+    v_found := core.find_or_create_person(
         v_name.name, v_name.name_key, nullif(btrim(v_person ->> 'city'), ''),
         v_phone.e164, v_phone.kind, v_phone.match_key, v_email.email, v_email.match_key, v_tax_id.tax_id
     );
@@ -198,7 +197,9 @@ begin
         v_lead.status := 'new';
         v_lead.status_since := p_at;
         v_lead.origin := p_body ->> 'origin';
-        v_lead.product_id := (select p.id from core.products as p where p.code = p_body ->> 'product');
+        if p_body ? 'product' then
+            v_lead.product_id := (select p.id from core.products as p where p.code = p_body ->> 'product');
+        end if;
         v_lead.source_id := (select t.source_id from ops.api_tokens as t where t.id = p_token_id);
         v_lead.referrer_id := v_referrer_id;
         v_lead.notes := nullif(btrim(p_body ->> 'notes'), '');

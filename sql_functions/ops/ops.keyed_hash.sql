@@ -2,6 +2,7 @@ create or replace function ops.keyed_hash(p_kind text, p_match_key text)
 returns bytea
 language plpgsql
 stable
+strict
 as $$
 begin
     return ext.hmac(convert_to(p_kind || ':' || p_match_key, 'UTF8'), (select p.secret from ops.pepper as p), 'sha256');

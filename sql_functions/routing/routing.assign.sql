@@ -12,7 +12,7 @@ begin
         raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
     end if;
 
-    select * into v_decided from routing.decide(v_lead);
+    v_decided := routing.decide(v_lead);
     update core.leads as l
     set consultant_id = v_decided.winner_id, queue_code = v_decided.queue_code
     where l.id = p_lead_id;

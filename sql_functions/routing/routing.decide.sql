@@ -16,31 +16,34 @@ declare
     v_ids bigint[];
     v_weights integer[];
     v_credits bigint[];
+    v_ids_after bigint[];
+    v_credits_after bigint[];
     v_excluded jsonb;
     v_next record;
     v_reason text;
 begin
-    select * into v_rule from routing.find_rule(p_lead);
+    v_rule := routing.find_rule(p_lead);
 
     if v_rule.pool_id is not null then
         select * into v_turn from routing.pool_turns as t where t.pool_id = v_rule.pool_id for update;
         -- Read after the lock, in a statement of its own: its snapshot sees the previous turn committed.
         select
-            array_agg(m.consultant_id order by m.consultant_id) filter (where m.is_active and c.is_active),
-            array_agg(m.weight order by m.consultant_id) filter (where m.is_active and c.is_active),
-            array_agg(coalesce(v_turn.credits[array_position(v_turn.member_ids, m.consultant_id)], 0) order by m.consultant_id)
-                filter (where m.is_active and c.is_active),
+            array_agg(k.id) filter (where k.is_eligible),
+            array_agg(k.weight) filter (where k.is_eligible),
+            array_agg(coalesce(v_turn.credits[array_position(v_turn.member_ids, k.id)], 0)) filter (where k.is_eligible),
             coalesce(
-                jsonb_agg(jsonb_build_object(
-                    'consultant_id', m.consultant_id,
-                    'reason', case when c.is_active then 'left_pool' else 'inactive' end
-                )) filter (where not (m.is_active and c.is_active)),
+                jsonb_agg(jsonb_build_object('consultant_id', k.id, 'reason', case when k.is_active then 'left_pool' else 'inactive' end))
+                    filter (where not k.is_eligible),
                 '[]'
             )
         into v_ids, v_weights, v_credits, v_excluded
-        from routing.pool_members as m
-        join routing.consultants as c on c.id = m.consultant_id
-        where m.pool_id = v_rule.pool_id;
+        from (
+            select c.id, m.weight, c.is_active, m.is_active and c.is_active as is_eligible
+            from routing.pool_members as m
+            join routing.consultants as c on c.id = m.consultant_id
+            where m.pool_id = v_rule.pool_id
+            order by c.id
+        ) as k;
     end if;
     decided_at := util.current_time();
 
@@ -58,20 +61,20 @@ begin
         return;
     end if;
 
-    select * into v_next from routing.next_turn(v_weights, v_credits);
+    v_next := routing.next_turn(v_weights, v_credits);
     winner_id := v_ids[v_next.winner];
 
-    update routing.pool_turns as t
-    set seq = t.seq + 1,
-        member_ids = v_ids || k.ids,
-        credits = v_next.credits || k.credits
-    from (
-        select
-            coalesce(array_agg(o.id order by o.n), '{}') as ids,
-            coalesce(array_agg(o.credit order by o.n), '{}') as credits
+    v_credits_after := v_next.credits;
+    v_ids_after := v_ids;
+    if v_turn.member_ids <> v_ids then
+        -- Whoever cannot take a turn now keeps the credit they have.
+        select v_ids || coalesce(array_agg(o.id order by o.n), '{}'), v_credits_after || coalesce(array_agg(o.credit order by o.n), '{}')
+        into v_ids_after, v_credits_after
         from unnest(v_turn.member_ids, v_turn.credits) with ordinality as o (id, credit, n)
-        where o.id <> all (v_ids)
-    ) as k
+        where o.id <> all (v_ids);
+    end if;
+    update routing.pool_turns as t
+    set seq = t.seq + 1, member_ids = v_ids_after, credits = v_credits_after
     where t.pool_id = v_rule.pool_id and t.seq = v_turn.seq;
     if not found then
         raise exception 'the turn of pool % moved under its lock', v_rule.pool_id using errcode = '40001';
