@@ -14,6 +14,11 @@ replied as (
     select distinct t.message_id
     from sent as t
     join messaging.inbound_messages as i on i.lead_id = t.lead_id and i.written_at >= t.from_at and i.written_at < t.until_at
+),
+failures as materialized (
+    select m.id as message_id, messaging.error_class(m.error) as class
+    from messaging.messages as m
+    where m.state = 'failed'
 )
 select
     (coalesce(m.sending_at, m.queued_at) at time zone z.name)::date as day, t.code as template, t.category,
@@ -37,9 +42,7 @@ from messaging.messages as m
 cross join zone as z
 join messaging.templates as t on t.id = m.template_id
 left join replied as r on r.message_id = m.id
-left join lateral (
-    select messaging.error_class(m.error) as class where m.state = 'failed'
-) as f on true
+left join failures as f on f.message_id = m.id
 group by 1, 2, 3;
 
 create unique index if not exists mv_message_delivery_key on bi.mv_message_delivery (day, template);

@@ -2,6 +2,8 @@ create or replace function ops.refresh_views()
 returns bigint
 language plpgsql
 volatile
+set jit = off
+set work_mem = '64MB'
 as $$
 declare
     v_view record;
