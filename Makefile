@@ -9,7 +9,7 @@ LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotat
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help packages venv up down status check lint types imports squawk plpgsql format \
-	test test-sql test-py bench lock clean
+	test test-sql test-py chaos bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[36m%-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ $(VENV)/bench/.ready: requirements/bench.lock | venv
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python -m pip install --quiet --require-hashes --requirement $<
 	@touch $@
+
+chaos: packages venv ## ten minutes of everything failing at once: nothing lost, nobody told twice
+	@INDICA_CHAOS_LEADS=$${INDICA_CHAOS_LEADS:-2000} INDICA_CHAOS_SECONDS=$${INDICA_CHAOS_SECONDS:-300} \
+		$(BIN)/pytest tests/chaos
 
 lock: ## refresh requirements/*.lock from pyproject.toml
 	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet pip-tools
