@@ -31,6 +31,7 @@ declare
     v_referrer_email_key text;
     v_found record;
     v_lead core.leads;
+    v_contact core.person_identifiers;
     v_referrer_id bigint;
     v_referrer_person_id bigint;
 begin
@@ -182,13 +183,20 @@ begin
         perform messaging.announce_touch(v_lead.id, p_submission_id);
     else
         outcome := 'created';
+        if v_found.matched_by is null then
+            v_contact.value := v_phone.e164;
+            v_contact.phone_kind := v_phone.kind;
+        else
+            -- Somebody known may have a better phone than the one that came now.
+            v_contact := messaging.phone_of(v_found.person_id);
+        end if;
         v_lead.next_action := case
-            when v_phone.kind in ('fixed', 'toll_free', 'shared_cost', 'premium_rate', 'uan', 'pager', 'voicemail')
+            when v_contact.phone_kind in ('fixed', 'toll_free', 'shared_cost', 'premium_rate', 'uan', 'pager', 'voicemail')
                 then 'call_by_consultant'
-            when v_phone.is_valid then 'first_contact'
+            when v_contact.value is not null then 'first_contact'
             else 'human_review'
         end;
-        v_lead.first_contact_due_at := messaging.next_sending_time(p_at, core.time_zone_of(v_phone.e164));
+        v_lead.first_contact_due_at := messaging.next_sending_time(p_at, core.time_zone_of(v_contact.value));
         v_lead.next_action_at := v_lead.first_contact_due_at;
         v_lead.id := nextval('core.leads_id_seq');
         v_lead.uid := gen_random_uuid();

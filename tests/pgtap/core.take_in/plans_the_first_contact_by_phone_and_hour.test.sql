@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(14);
 
 select tests.make_operation('2026-03-10 15:00+00');
 update ops.settings set value = '{"1": ["08:00", "20:00"], "2": ["08:00", "20:00"], "3": ["08:00", "20:00"], "4": ["08:00", "20:00"], "5": ["08:00", "20:00"], "6": ["08:00", "20:00"]}'
@@ -21,6 +21,14 @@ select is(tests.plan_for('11987654321'), 'first_contact 2026-03-10 15:00:00', 'o
 select is(tests.plan_for('(11) 3456-7890'), 'call_by_consultant 2026-03-10 15:00:00', 'a landline is called');
 select is(tests.plan_for('0800 123 4567'), 'call_by_consultant 2026-03-10 15:00:00', 'so is a free-call number');
 select is(tests.plan_for('+1 212 555 0123'), 'first_contact 2026-03-10 15:00:00', 'a foreign number may have WhatsApp');
+
+
+-- Somebody known is contacted by what is known.
+select tests.lead(1, '{"person": {"name": "Rosa Alves", "phone": "11987654399", "email": "rosa@example.com"}}');
+select core.change_status(l.id, 'lost', 'consultant:1', 'price') from core.leads as l order by l.id desc limit 1;
+select is(tests.next_action(tests.lead(1, '{"person": {"name": "Rosa Alves", "email": "rosa@example.com"}}')), 'first_contact', 'an e-mail names somebody whose mobile is known');
+select core.change_status(l.id, 'lost', 'consultant:1', 'price') from core.leads as l order by l.id desc limit 1;
+select is(tests.next_action(tests.lead(1, '{"person": {"name": "Rosa Alves", "phone": "(11) 3456-7899", "email": "rosa@example.com"}}')), 'first_contact', 'a landline comes second to it');
 
 select tests.freeze('2026-03-10 23:30+00');
 select is(tests.plan_for('11912345001'), 'first_contact 2026-03-11 11:00:00 2026-03-11T11:00:00+00:00', 'at 20:30 it waits for the morning, and the answer says when');
