@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from database import sandbox
+from database import outside, sandbox, templates
 from database.demo_leads import LEADS
 from database.errors import IndicaError
 
@@ -81,7 +81,8 @@ def run(*, owner_url: str, api_url: str, api_token: str, sandbox_url: str, say: 
 
 def seed(*, owner_url: str, sandbox_url: str) -> None:
     """Set up the operation of the demonstration, without leads."""
-    agents = _agents(sandbox_url)
+    found = outside.sandbox_chatwoot(sandbox_url).agents()
+    agents = {email: int(agent["id"]) for email, agent in found.items()}
     with psycopg.connect(owner_url, autocommit=True) as connection:
         _seed(connection, agents)
         _create_templates(connection, sandbox_url)
@@ -128,34 +129,18 @@ def _chatwoot_account(sandbox_url: str) -> str:
     return f"{base}/api/v1/accounts/{sandbox.CHATWOOT_ACCOUNT_ID}"
 
 
-def _agents(sandbox_url: str) -> dict[str, int]:
-    """Agents of the fake Chatwoot: id by e-mail."""
-    answer = requests.get(
-        f"{_chatwoot_account(sandbox_url)}/agents",
-        headers={"api_access_token": sandbox.CHATWOOT_API_TOKEN},
-        timeout=10,
-    )
-    answer.raise_for_status()
-    return {agent["email"]: agent["id"] for agent in answer.json()}
-
-
 def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
     with connection.transaction(), connection.cursor() as cursor:
-        cursor.execute(
-            "update ops.settings set value = to_jsonb(%s::text) where key = 'company_name'",
-            (COMPANY,),
-        )
-        cursor.execute("update ops.settings set value = 'null' where key = 'first_contact_hours'")
+        cursor.execute("select ops.set_setting('company_name', to_jsonb(%s::text))", (COMPANY,))
+        cursor.execute("select ops.set_setting('first_contact_hours', 'null')")
         cursor.executemany(
             "insert into core.products (code, name) values (%s, %s) on conflict do nothing",
             PRODUCTS,
         )
+        cursor.executemany("select core.add_source(p_code => %s, p_name => %s)", SOURCES)
         cursor.executemany(
-            "insert into core.sources (code, name) values (%s, %s) on conflict do nothing", SOURCES
-        )
-        cursor.executemany(
-            "insert into routing.consultants (name, email, chatwoot_agent_id) values (%s, %s, %s)"
-            " on conflict (email) do update set chatwoot_agent_id = excluded.chatwoot_agent_id",
+            "select routing.save_consultant(p_name => %s, p_email => %s,"
+            " p_chatwoot_agent_id => %s)",
             [(name, email, agents.get(email)) for name, email in CONSULTANTS],
         )
         cursor.execute(
@@ -193,48 +178,9 @@ def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
 
 def _create_templates(connection: psycopg.Connection[Any], sandbox_url: str) -> None:
     """Submit the standard templates to the fake Graph API, which approves at once."""
-    url = (
-        f"{sandbox.whatsapp_base_url(sandbox_url)}/{sandbox.WHATSAPP_API_VERSION}"
-        f"/{sandbox.WHATSAPP_WABA_ID}/message_templates"
-    )
-    headers = {"Authorization": f"Bearer {sandbox.WHATSAPP_ACCESS_TOKEN}"}
-    existing = requests.get(url, headers=headers, params={"limit": 100}, timeout=10)
-    existing.raise_for_status()
-    known = {(t["name"], t["language"]) for t in existing.json()["data"]}
-    rows = connection.execute(
-        "select id, name, language, category, body, footer, cardinality(parameters), buttons"
-        " from messaging.templates"
-    ).fetchall()
-    for template_id, name, language, category, body, footer, count, buttons in rows:
-        if (name, language) not in known:
-            example = ["Maria", "Ana", COMPANY, "João Siqueira"][:count]
-            text = {"type": "BODY", "text": body}
-            components: list[dict[str, Any]] = [
-                text | {"example": {"body_text": [example]}} if example else text
-            ]
-            if footer is not None:
-                components.append({"type": "FOOTER", "text": footer})
-            if buttons:
-                replies = [{"type": "QUICK_REPLY", "text": b["text"]} for b in buttons]
-                components.append({"type": "BUTTONS", "buttons": replies})
-            created = requests.post(
-                url,
-                headers=headers,
-                timeout=10,
-                json={
-                    "name": name,
-                    "language": language,
-                    "category": category,
-                    "parameter_format": "POSITIONAL",
-                    "components": components,
-                },
-            )
-            if not created.ok:
-                raise IndicaError(f"the sandbox refused the template {name}", created.text[:300])
-        connection.execute(
-            "update messaging.templates set state = 'approved' where id = %s and state = 'draft'",
-            (template_id,),
-        )
+    for found in templates.create(connection, outside.sandbox_graph(sandbox_url)):
+        if found.problem is not None:
+            raise IndicaError(f"the sandbox has another template {found.code}", found.problem)
 
 
 def _post(api_url: str, api_token: str) -> Iterable[Posted]:

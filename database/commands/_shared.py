@@ -15,6 +15,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from database.connection import connect
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -80,3 +82,9 @@ def print_table(
     for row in rows:
         table.add_row(*(_cell(cell) for cell in row))
     console().print(table)
+
+
+def durable() -> None:
+    """Flush what an asynchronous commit of an intake or an assignment left in memory."""
+    with connect("owner", autocommit=True) as connection:
+        connection.execute("select util.durable()")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+from typing import Any
+
 import click
 
+from database import outside
 from database.commands._shared import json_option, print_json, print_table
 from database.connection import connect
+from database.errors import IndicaError
+from database.local import LocalSystem
 
 
 @click.group()
 def channel() -> None:
-    """Business numbers: look, resume."""
+    """Business numbers: add, check against Chatwoot and Meta, resume."""
 
 
 @channel.command("list")
@@ -47,6 +53,150 @@ def resume(code: str, as_json: bool) -> None:
         print_json({"code": code, "due_again": waiting})
     else:
         click.echo(f"active; {waiting} held messages are due")
+
+
+@channel.command()
+@click.argument("code", default="principal")
+@click.option("--phone-number-id", help="Meta's id of the number; else from the environment.")
+@click.option("--account", type=int, help="Chatwoot's account; else from the environment.")
+@click.option("--inbox", type=int, help="Chatwoot's inbox of the number; else the environment's.")
+@click.option("--default", "is_default", is_flag=True, help="Serve leads by this one from now on.")
+@json_option
+def add(
+    code: str,
+    phone_number_id: str | None,
+    account: int | None,
+    inbox: int | None,
+    is_default: bool,
+    as_json: bool,
+) -> None:
+    """Add the number CODE, or change it; the first one serves the leads."""
+    settings = LocalSystem().settings
+    given = {
+        "INDICA_WHATSAPP_PHONE_NUMBER_ID": phone_number_id or settings.whatsapp_phone_number_id,
+        "INDICA_CHATWOOT_ACCOUNT_ID": account or settings.chatwoot_account_id,
+        "INDICA_CHATWOOT_INBOX_ID": inbox or settings.chatwoot_inbox_id,
+    }
+    missing = [name for name, value in given.items() if not value]
+    if missing:
+        raise IndicaError(f"not set: {', '.join(missing)}", "Set them, or give the options.")
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select messaging.save_channel(p_code => %s, p_phone_number_id => %s,"
+            " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s, p_is_default => %s)",
+            (code, *given.values(), is_default or None),
+        ).fetchone()
+    change = row[0] if row else "unchanged"
+    if as_json:
+        print_json({"code": code, "change": change})
+    else:
+        click.echo(f"{change}: {code}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at in Chatwoot or at Meta."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str | None = None
+
+
+LIMITS = {"TIER_50": 50, "TIER_250": 250, "TIER_1K": 1000, "TIER_2K": 2000}
+LIMITS |= {"TIER_10K": 10_000, "TIER_100K": 100_000}
+
+
+@channel.command()
+@click.argument("code", default="principal")
+@json_option
+def sync(code: str, as_json: bool) -> None:
+    """Check CODE's inbox and number and keep what they tell; exit code 1 when one is wrong."""
+    system = LocalSystem()
+    sandbox_url = system.status().sandbox_url
+    chatwoot = outside.chatwoot(system.settings, sandbox_url)
+    graph = outside.graph(system.settings, sandbox_url)
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select id, phone_number_id, chatwoot_inbox_id, chatwoot_account_id"
+            " from messaging.channels where code = %s",
+            (code,),
+        ).fetchone()
+        if row is None:
+            raise IndicaError(f"no channel is called {code}", "indica channel list shows them.")
+        channel_id, phone_number_id, inbox_id, account_id = row
+        if account_id != chatwoot.account_id:
+            raise IndicaError(
+                f"the channel is of account {account_id}, the environment's is"
+                f" {chatwoot.account_id}",
+                "Mend one of them: `indica channel add`, or INDICA_CHATWOOT_ACCOUNT_ID.",
+            )
+        agents = [
+            found[0]
+            for found in connection.execute(
+                "select chatwoot_agent_id from routing.consultants"
+                " where is_active and chatwoot_agent_id is not null"
+            ).fetchall()
+        ]
+        profile = chatwoot.get("/profile", of_account=False)
+        findings = inspect_inbox(chatwoot, inbox_id, agents)
+        number = graph.get(
+            f"/{phone_number_id}",
+            fields="display_phone_number,verified_name,quality_rating,"
+            "whatsapp_business_manager_messaging_limit",
+        )
+        limit = str(number.get("whatsapp_business_manager_messaging_limit") or "")
+        findings.append(
+            Finding(
+                "number",
+                True,
+                f"{number.get('display_phone_number')} {number.get('verified_name')},"
+                f" quality {number.get('quality_rating')}, limit {limit or 'unknown'}",
+            )
+        )
+        connection.execute(
+            "update messaging.channels set chatwoot_user_id = %s, people_per_day = %s"
+            " where id = %s",
+            (profile["id"], LIMITS.get(limit), channel_id),
+        )
+    if as_json:
+        print_json({"code": code, "findings": [asdict(finding) for finding in findings]})
+    else:
+        print_table(
+            ("what", "state", "detail", "remedy"),
+            [(f.name, "ok" if f.ok else "WRONG", f.detail, f.remedy) for f in findings],
+        )
+    if not all(finding.ok for finding in findings):
+        raise SystemExit(1)
+
+
+def inspect_inbox(chatwoot: outside.Chatwoot, inbox_id: int, agent_ids: list[int]) -> list[Finding]:
+    """What the inbox of a channel must be, and whether it is."""
+    inbox: dict[str, Any] = chatwoot.get(f"/inboxes/{inbox_id}")
+    is_whatsapp = inbox.get("channel_type") == "Channel::Whatsapp"
+    is_locked = bool(inbox.get("lock_to_single_conversation"))
+    members = {member["id"] for member in chatwoot.get(f"/inbox_members/{inbox_id}")["payload"]}
+    outsiders = sorted(set(agent_ids) - members)
+    return [
+        Finding(
+            "inbox",
+            is_whatsapp,
+            f"{inbox.get('name')}, {inbox.get('channel_type')}",
+            None if is_whatsapp else "Name the WhatsApp inbox: `indica channel add --inbox`.",
+        ),
+        Finding(
+            "single conversation",
+            not is_locked,
+            "on" if is_locked else "off",
+            "Inbox settings, Lock to single conversation: disable it." if is_locked else None,
+        ),
+        Finding(
+            "inbox members",
+            not outsiders,
+            f"agents {', '.join(map(str, outsiders))} are not members" if outsiders else "all",
+            "Inbox settings, Collaborators: add them." if outsiders else None,
+        ),
+    ]
 
 
 def register(root: click.Group) -> None:

@@ -55,7 +55,7 @@ def show(uid: UUID, locale: str, as_json: bool) -> None:
                 e["seq"],
                 datetime.fromisoformat(e["at"]),
                 e["text"],
-                e["actor"],
+                e["by"],
             )
             for e in document["timeline"]
         ],

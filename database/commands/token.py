@@ -13,7 +13,7 @@ SCOPES = ("leads:write", "leads:read", "quarantine", "dashboard:read", "admin")
 
 @click.group()
 def token() -> None:
-    """API tokens: make, list, revoke."""
+    """API tokens: make, list, revoke; codes for the extension."""
 
 
 @token.command()
@@ -70,6 +70,31 @@ def create(
     else:
         click.echo(made[0])
         click.echo("Keep it now: it is not shown again.", err=True)
+
+
+@token.command()
+@click.option("--consultant", required=True, help="E-mail or uid of the consultant.")
+@click.option(
+    "--minutes", type=click.IntRange(1, 10080), default=15, show_default=True, help="Validity."
+)
+@json_option
+def enroll(consultant: str, minutes: int, as_json: bool) -> None:
+    """A code that a consultant types into the extension, once, to get their token."""
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select ops.create_enrolment_code(p_consultant_id => c.id,"
+            " p_valid_for => make_interval(mins => %s)), c.name"
+            " from routing.find_consultant(p_name => %s) as c",
+            (minutes, consultant),
+        ).fetchone()
+    if row is None:
+        raise IndicaError("ops.create_enrolment_code returned no code")
+    code = f"{row[0][:4]}-{row[0][4:]}"
+    if as_json:
+        print_json({"code": code, "consultant": row[1], "minutes": minutes})
+    else:
+        click.echo(code)
+        click.echo(f"For {row[1]}, once, within {minutes} minutes.", err=True)
 
 
 @token.command()

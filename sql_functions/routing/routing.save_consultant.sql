@@ -3,6 +3,8 @@ create or replace function routing.save_consultant(
     p_email text,
     p_chatwoot_agent_id bigint default null,
     out consultant_id bigint,
+    out email text,
+    out name text,
     out change text
 )
 language plpgsql
@@ -21,10 +23,12 @@ begin
         raise exception 'a consultant has a name of 1 to 200 characters' using errcode = 'ID105';
     end if;
 
-    select * into v_known from routing.consultants as c where c.email = lower(v_email.email);
+    email := lower(v_email.email);
+    name := v_name;
+    select * into v_known from routing.consultants as c where c.email = save_consultant.email;
     if not found then
         insert into routing.consultants (name, email, chatwoot_agent_id)
-        values (v_name, lower(v_email.email), p_chatwoot_agent_id)
+        values (save_consultant.name, save_consultant.email, p_chatwoot_agent_id)
         returning id into consultant_id;
         change := 'added';
         return;
@@ -41,7 +45,7 @@ end;
 $$;
 
 comment on function routing.save_consultant(text, text, bigint) is
-'Adds a consultant, or renames the one with this e-mail and keeps the agent id when p_chatwoot_agent_id is null. change: added, changed, unchanged.
+'Adds a consultant, or renames the one with this e-mail and keeps the agent id when p_chatwoot_agent_id is null. Returns e-mail and name as kept; change: added, changed, unchanged.
 Raises ID105 for what is no e-mail or name.';
 
 revoke all on function routing.save_consultant(text, text, bigint) from public;

@@ -1,0 +1,56 @@
+"""Our templates at Meta: submitted, and followed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg
+
+from database.outside import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """One template: its state, whether that changed, and what a human must mend."""
+
+    code: str
+    state: str
+    change: str
+    problem: str | None
+
+
+def create(connection: psycopg.Connection[Any], graph: Graph) -> list[Synced]:
+    """Submit those that the account does not have, then take over what Meta says of all."""
+    known = {(item["name"], item["language"]) for item in graph.templates()}
+    rows = connection.execute(
+        "select t.code, t.name, t.language, messaging.template_submission(t)"
+        " from messaging.templates as t order by t.id"
+    ).fetchall()
+    created: set[str] = set()
+    for code, name, language, submission in rows:
+        if (name, language) not in known:
+            graph.create_template(submission)
+            created.add(code)
+    found = sync(connection, graph)
+    return [replace(item, change="created") if item.code in created else item for item in found]
+
+
+def sync(connection: psycopg.Connection[Any], graph: Graph) -> list[Synced]:
+    """State, category and text as Meta has them; see `messaging.sync_template`."""
+    remote = {(item["name"], item["language"]): item for item in graph.templates()}
+    rows = connection.execute(
+        "select id, code, name, language from messaging.templates order by id"
+    ).fetchall()
+    found = []
+    for template_id, code, name, language in rows:
+        item = remote.get((name, language))
+        row = connection.execute(
+            "select s.state, s.change, s.problem"
+            " from messaging.sync_template(p_template_id => %s, p_remote => %s::jsonb) as s",
+            (template_id, json.dumps(item) if item is not None else None),
+        ).fetchone()
+        if row is not None:
+            found.append(Synced(code, *row))
+    return found
