@@ -324,6 +324,7 @@ class LeadEvent(Shape):
     at: datetime
     kind: str
     actor: str
+    by: str = Field(description="Nome de quem fez, quando há um.")
     text: str = Field(description="O acontecimento numa frase, no idioma pedido.")
     data: dict[str, object]
     values: dict[str, str] | None = Field(

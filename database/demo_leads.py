@@ -139,5 +139,5 @@ LEADS: tuple[dict[str, Any], ...] = (
     _lead("Larissa Monteiro", "(86) 99450-6070", product="consorcio-barco"),
     _lead("Renata Queiroz", "68 99988-1010", product=HOUSE, city="Rio Branco"),
     _lead("Alexandre Magno", "(96) 99120-3040", email="alexandre.magno@@bol.com.br", product=CAR),
-    _lead("Zilda Arns Filha", "(47) 99101-5566", product=LIFE, referrer="Marina Alves"),
+    _lead("Zilda Arantes Filha", "(47) 99101-5566", product=LIFE, referrer="Marina Alves"),
 )

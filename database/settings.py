@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     chatwoot_webhook_secret: SecretStr | None = None
 
     whatsapp_base_url: str = "https://graph.facebook.com"
-    whatsapp_api_version: str | None = None
+    whatsapp_api_version: str = "v25.0"
     whatsapp_phone_number_id: str | None = None
     whatsapp_waba_id: str | None = None
     whatsapp_access_token: SecretStr | None = None
@@ -75,7 +75,6 @@ class Settings(BaseSettings):
             "chatwoot_account_id",
             "chatwoot_api_token",
             "chatwoot_inbox_id",
-            "whatsapp_api_version",
             "whatsapp_phone_number_id",
             "whatsapp_waba_id",
             "whatsapp_access_token",

@@ -6,7 +6,7 @@ as $$
     select coalesce(
         jsonb_agg(
             jsonb_build_object(
-                'seq', e.seq, 'at', e.at, 'kind', e.kind, 'actor', e.actor,
+                'seq', e.seq, 'at', e.at, 'kind', e.kind, 'actor', e.actor, 'by', core.actor_name(e.actor),
                 'text', core.event_text(e), 'data', e.data - 'commitments'
             ) || case when v.fields is not null then jsonb_build_object('values', v.fields) else '{}' end
             order by e.seq
@@ -23,6 +23,6 @@ as $$
 $$;
 
 comment on function core.timeline(bigint) is
-'The history of a lead, oldest first: [{seq, at, kind, actor, text (a sentence in the language of indica.locale), data, values (personal texts that were not erased)}].';
+'The history of a lead, oldest first: [{seq, at, kind, actor, by (its name), text (a sentence in the language of indica.locale), data, values (personal texts that were not erased)}].';
 
 revoke all on function core.timeline(bigint) from public;

@@ -17,7 +17,9 @@ begin
 
     update outbox.messages as m
     set due_at = util.current_time()
-    where m.channel_id = v_channel_id and m.state = 'pending' and m.last_error ->> 'held' in ('channel_stopped', 'channel_held');
+    where m.channel_id = v_channel_id and m.state = 'pending' and (
+            m.last_error ->> 'held' in ('channel_stopped', 'channel_held') or m.last_error ->> 'target' = 'whatsapp'
+        );
     get diagnostics v_count = row_count;
     perform pg_notify('outbox', '');
     return v_count;
@@ -25,7 +27,7 @@ end;
 $$;
 
 comment on function messaging.resume_channel(text) is
-'Lets a stopped channel send again, once its cause (token, billing, registration) is mended; returns how many held messages are due at once.
+'Lets a stopped channel send again, once its cause (token, billing, registration) is mended; returns how many held or refused messages are due at once.
 Raises ID204 when there is no such channel.';
 
 revoke all on function messaging.resume_channel(text) from public;
