@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(18);
 
 select tests.make_operation();
 create function tests.outcome(p_body jsonb) returns text language sql as $$
@@ -46,6 +46,13 @@ select results_eq(
     $$select ''::text, ''::text where false$$, 'ledger and work list agree'
 );
 select is((select format('%s/%s', c.quarantined, c.difference) from governance.conservation as c), '7/0', 'they are counted');
+-- A couple with one mobile and two CPFs: she may indicate him.
+select tests.lead(5, '{"person": {"name": "Ana Prado", "phone": "11 95555-6677", "email": "ana@example.com", "tax_id": "52998224725"}}');
+select tests.lead(6, '{"person": {"name": "Pedro Prado", "phone": "11 95555-6677", "email": "pedro@example.com", "tax_id": "11144477735"}}');
+select is(
+    tests.outcome('{"person": {"name": "Pedro Prado", "email": "pedro@example.com"}, "origin": "manual", "referrer": {"name": "Ana Prado", "phone": "11 95555-6677"}}'),
+    '200 touched ', 'a shared number proves nothing'
+);
 select matches((select s.body #>> '{warnings,0,detail}' from tests.submit(tests.indication(1, '{"person": {"name": "asdf 123", "phone": "11987654321"}}')) as s),
     '^O nome não parece', 'the sender is told what will happen');
 select is(tests.is_sound(), '', 'nothing is lost');
