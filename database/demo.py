@@ -76,7 +76,8 @@ def run(*, owner_url: str, api_url: str, api_token: str, sandbox_url: str, say: 
         posted = list(_post(api_url, api_token))
         _wait_for_worker(connection)
         _show(connection, posted, say)
-    say(f"{len(posted)} leads posted; conversations: {sandbox_url}/")
+    again = "" if any(item.status == 201 for item in posted) else " before, none new"
+    say(f"{len(posted)} leads posted{again}; conversations: {sandbox_url}/")
 
 
 def seed(*, owner_url: str, sandbox_url: str) -> None:
@@ -132,6 +133,7 @@ def _chatwoot_account(sandbox_url: str) -> str:
 def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute("select ops.set_setting('company_name', to_jsonb(%s::text))", (COMPANY,))
+        cursor.execute("select ops.set_setting('unknown_policy', to_jsonb('resend'::text))")
         cursor.execute("select ops.set_setting('first_contact_hours', 'null')")
         cursor.executemany(
             "insert into core.products (code, name) values (%s, %s) on conflict do nothing",
@@ -280,11 +282,16 @@ def _show(connection: psycopg.Connection[Any], posted: list[Posted], say: Say) -
 def _why(item: Posted, outcome: str, reason: str | None, turn: Sequence[Any]) -> str:
     """One line from the answer and the stored decision."""
     answer = item.answer
+    was_settled = answer.get("outcome") == "quarantined" != outcome
+    if was_settled and outcome == "rejected":
+        return "rejected by a person, from quarantine"
     if outcome == "rejected":
         errors = [f"{e['field']}: {e['detail']}" for e in answer.get("errors", [])]
         return "; ".join(errors) or str(answer.get("title"))
     reasons = [str(w["detail"]) for w in answer.get("warnings", [])]
-    if outcome == "touched":
+    if was_settled:
+        reasons = ["corrected by a person, in quarantine"]
+    if outcome == "touched" and "matched_by" in answer:
         reasons.insert(0, f"same person by {answer['matched_by']}; the first one keeps the credit")
     elif outcome == "created" and turn and turn[0] is not None:
         reasons.insert(0, f"turn {turn[0]} of {turn[1]}, {turn[2]} eligible")
