@@ -77,9 +77,12 @@ def print_table(
 ) -> None:
     """A table for a person; an empty cell for None, moments in local time."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
+    kept = list(rows)
+    for position, column in enumerate(columns):
+        # What is copied into the next command stays in one piece, however narrow the terminal.
+        is_id = any(isinstance(row[position], UUID) for row in kept)
+        table.add_column(column, overflow="fold", no_wrap=is_id, min_width=36 if is_id else None)
+    for row in kept:
         table.add_row(*(_cell(cell) for cell in row))
     console().print(table)
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import click
 import psycopg
 
-from database import migrations
+from database import migrations, outside
 from database.commands._shared import console, json_option, print_json
+from database.commands.channel import inspect_inbox
 from database.connection import connect
 from database.errors import IndicaError
 from database.local import LocalSystem
-from database.settings import LOGIN_ROLES, database_url
+from database.settings import LOGIN_ROLES, Settings, database_url
 
 State = Literal["ok", "warning", "error"]
+Client = TypeVar("Client", outside.Chatwoot, outside.Graph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +141,111 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
             "routing",
             "error",
             "no active rule leads to an active pool: every lead stays in the queue triage",
-            "Give the operation a pool and a rule.",
+            "`indica pool add`, `indica pool member`, `indica rule add`.",
         )
     if not has_template:
         yield Check(
             "templates",
             "error",
             "no first_contact template is approved: no first message can be sent",
-            "Submit the standard templates to Meta and record their approval.",
+            "`indica template create` submits ours, `indica template sync` takes approval over.",
         )
     if without_agent:
         yield Check(
             "consultants",
             "warning",
             f"without a Chatwoot agent: {', '.join(without_agent)}",
-            "Set chatwoot_agent_id, or their conversations stay without an assignee.",
+            "`indica consultant sync`; until then their conversations stay without an assignee.",
         )
+
+
+def _chatwoot(system: LocalSystem) -> Iterator[Check]:
+    """The inbox of the channel that serves leads, and whether Chatwoot tells us what happens."""
+    chatwoot = _client(system, outside.chatwoot)
+    if chatwoot is None:
+        return
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select c.chatwoot_inbox_id, c.chatwoot_user_id,"
+            " array(select k.chatwoot_agent_id from routing.consultants as k"
+            "   where k.is_active and k.chatwoot_agent_id is not null)"
+            " from messaging.channels as c where c.is_default"
+        ).fetchone()
+    if row is None:
+        return  # the check of the channel says so
+    inbox_id, user_id, agent_ids = row
+    for finding in inspect_inbox(chatwoot, inbox_id, agent_ids):
+        state: State = "ok" if finding.ok else "error"
+        yield Check(f"Chatwoot {finding.name}", state, finding.detail, finding.remedy)
+    if user_id is None:
+        yield Check(
+            "Chatwoot user",
+            "error",
+            "which user is ours is not known: our messages would count as a human's",
+            "Run `indica channel sync`.",
+        )
+    urls = [hook["url"] for hook in chatwoot.get("/webhooks")["payload"]["webhooks"]]
+    ours = [url for url in urls if "/webhooks/chatwoot" in url]
+    yield Check(
+        "Chatwoot webhook",
+        "ok" if ours else "warning",
+        "set" if ours else "no webhook of this account ends in /webhooks/chatwoot",
+        None if ours else "Integrations, Webhooks: add https://…/webhooks/chatwoot of the API.",
+    )
+
+
+def _whatsapp(system: LocalSystem) -> Iterator[Check]:
+    """Templates as Meta has them, and whether Meta tells us what happens."""
+    graph = _client(system, outside.graph)
+    if graph is None:
+        return
+    remote = {(item["name"], item["language"]): item["status"] for item in graph.templates()}
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select code, name, language, state from messaging.templates order by id"
+        ).fetchall()
+    missing = [code for code, name, language, _ in rows if (name, language) not in remote]
+    differing = [
+        code
+        for code, name, language, state in rows
+        if remote.get((name, language), "").lower() != state and code not in missing
+    ]
+    if missing:
+        yield Check(
+            "WhatsApp templates",
+            "warning",
+            f"not at Meta: {', '.join(missing)}",
+            "`indica template create` submits them.",
+        )
+    if differing:
+        yield Check(
+            "WhatsApp templates",
+            "warning",
+            f"Meta says something else of: {', '.join(differing)}",
+            "`indica template sync` takes it over.",
+        )
+    if not missing and not differing:
+        yield Check("WhatsApp templates", "ok", f"{len(rows)}, as Meta has them")
+    if graph.is_sandbox:
+        return
+    apps = graph.get(f"/{graph.waba_id}/subscribed_apps")["data"]
+    names = [str(app.get("whatsapp_business_api_data", {}).get("name")) for app in apps]
+    yield Check(
+        "WhatsApp webhook",
+        "ok" if len(names) > 1 else "warning",
+        f"apps that hear this account: {', '.join(names) or 'none'}",
+        None
+        if len(names) > 1
+        else "Two must: Chatwoot's and Indica's. POST /{waba-id}/subscribed_apps with the token of"
+        " each.",
+    )
+
+
+def _client(system: LocalSystem, make: Callable[[Settings, str | None], Client]) -> Client | None:
+    """The real system, the running sandbox, or None when there is neither."""
+    real = system.settings.chatwoot_base_url or system.settings.whatsapp_access_token
+    sandbox_url = system.status().sandbox_url if system.is_embedded else None
+    return make(system.settings, sandbox_url) if real or sandbox_url else None
 
 
 def _processes(system: LocalSystem) -> Iterator[Check]:
@@ -199,6 +290,8 @@ CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
     ("operation", _operation),
     ("processes", _processes),
     ("credentials", _credentials),
+    ("chatwoot", _chatwoot),
+    ("whatsapp", _whatsapp),
 )
 
 

@@ -93,7 +93,9 @@ def fix(submission: UUID, body: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"outcome": row[0], "reason": row[1], "answer": row[2]})
     else:
-        click.echo(f"{row[0]}{f': {row[1]}' if row[1] else ''}")
+        uid = ((row[2] or {}).get("lead") or {}).get("uid")
+        more = f": {row[1]}" if row[1] else f", lead {uid}" if uid else ""
+        click.echo(f"{row[0]}{more}")
 
 
 @quarantine.command()

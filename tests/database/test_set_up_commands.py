@@ -359,3 +359,30 @@ def test_the_demonstration_is_set_up_twice_alike(database: Database, sandbox: Sa
             " (select count(*) from ops.api_tokens)"
         ).fetchone()
     assert row == (len(demo.CONSULTANTS), len(demo.SOURCES), ["approved"], len(demo.SOURCES))
+
+
+def test_doctor_looks_at_the_inbox_and_the_templates(indica: Indica, sandbox: Sandbox) -> None:
+    def found() -> dict[str, str]:
+        checks = indica("doctor", code=1)["checks"]  # no worker runs here
+        return {check["name"]: check["state"] for check in checks}
+
+    indica("channel", "add")
+    assert found()["Chatwoot user"] == "error"
+    indica("channel", "sync")
+    indica("template", "create")
+    whole = found()
+    assert "Chatwoot user" not in whole
+    assert whole["Chatwoot single conversation"] == "ok"
+    assert whole["WhatsApp templates"] == "ok"
+    assert whole["Chatwoot webhook"] == "warning"
+
+    inbox = sandbox.world.chatwoot.inboxes[credentials.CHATWOOT_INBOX_ID]
+    template = next(iter(sandbox.world.graph.templates.values()))
+    status = template.status
+    inbox.lock_to_single_conversation, template.status = True, "PAUSED"
+    try:
+        broken = found()
+    finally:
+        inbox.lock_to_single_conversation, template.status = False, status
+    assert broken["Chatwoot single conversation"] == "error"
+    assert broken["WhatsApp templates"] == "warning"
