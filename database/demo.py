@@ -290,7 +290,7 @@ def _why(item: Posted, outcome: str, reason: str | None, turn: Sequence[Any]) ->
         return "; ".join(errors) or str(answer.get("title"))
     reasons = [str(w["detail"]) for w in answer.get("warnings", [])]
     if was_settled:
-        reasons = ["corrected by a person, in quarantine"]
+        reasons = ["Corrected by a person, in quarantine"]
     if outcome == "touched" and "matched_by" in answer:
         reasons.insert(0, f"same person by {answer['matched_by']}; the first one keeps the credit")
     elif outcome == "created" and turn and turn[0] is not None:

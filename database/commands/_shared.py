@@ -80,8 +80,8 @@ def print_table(
     kept = list(rows)
     for position, column in enumerate(columns):
         # What is copied into the next command stays in one piece, however narrow the terminal.
-        is_id = any(isinstance(row[position], UUID) for row in kept)
-        table.add_column(column, overflow="fold", no_wrap=is_id, min_width=36 if is_id else None)
+        is_key = position == 0 and any(isinstance(row[0], UUID) for row in kept)
+        table.add_column(column, overflow="fold", no_wrap=is_key, min_width=36 if is_key else None)
     for row in kept:
         table.add_row(*(_cell(cell) for cell in row))
     console().print(table)

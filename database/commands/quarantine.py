@@ -26,7 +26,7 @@ def list_(as_json: bool) -> None:
     columns = ("submission", "reason", "due_at", "received_at", "body")
     with connect("owner") as connection:
         rows = connection.execute(
-            "select s.uid, q.reason, q.next_action_at, s.received_at, convert_from(s.raw, 'UTF8')"
+            "select s.uid, q.reason, q.next_action_at, s.received_at, core.submission_body(s)::text"
             " from core.quarantine as q join core.submissions as s on s.id = q.submission_id"
             " where q.resolved_at is null order by q.next_action_at"
         ).fetchall()
@@ -62,11 +62,13 @@ def fix(submission: UUID, body: str | None, as_json: bool) -> None:
     with connect("owner") as connection:
         if body is None:
             found = connection.execute(
-                "select convert_from(raw, 'UTF8') from core.submissions where uid = %s",
+                "select core.submission_body(s)::text from core.submissions as s where s.uid = %s",
                 (submission,),
             ).fetchone()
             if found is None:
                 raise IndicaError(f"there is no submission {submission}")
+            if found[0] is None:
+                raise IndicaError("its original is not readable", "Give the corrected --body.")
             body = str(found[0])
         try:
             parsed: Any = json.loads(body)
