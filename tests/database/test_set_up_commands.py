@@ -386,3 +386,24 @@ def test_doctor_looks_at_the_inbox_and_the_templates(indica: Indica, sandbox: Sa
         inbox.lock_to_single_conversation, template.status = False, status
     assert broken["Chatwoot single conversation"] == "error"
     assert broken["WhatsApp templates"] == "warning"
+
+
+def test_a_quarantined_webhook_is_tried_again_by_its_map(
+    indica: Indica, database: Database
+) -> None:
+    indica("source", "add", "site", "Site")
+    fields = ("--field", "person.name=/n", "--field", "person.phone=/t")
+    indica("source", "map", "site", *fields, "--constant", "origin=site")
+    with database.connect("owner") as connection:
+        row = connection.execute(
+            "select s.body ->> 'submission_uid' from api.submit_webhook('site', %s, 'd-1') as s",
+            (b'{"n": "teste teste", "t": "11 98123-4567"}',),
+        ).fetchone()
+    assert row is not None
+    [waiting] = indica("quarantine", "list")
+    assert json.loads(waiting["body"])["person"] == {
+        "name": "teste teste",
+        "phone": "11 98123-4567",
+    }
+    again = indica("quarantine", "fix", row[0])
+    assert (again["outcome"], again["reason"]) == ("quarantined", "implausible_name")
