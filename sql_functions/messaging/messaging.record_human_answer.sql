@@ -40,7 +40,19 @@ begin
         perform outbox.cancel_sends(p_lead_id);
     end if;
     if v_is_last_word and v_lead.next_action in ('first_contact', 'await_reply', 'answer_person', 'rework', 'human_review') then
-        perform messaging.await_reply(p_lead_id, (messaging.phone_of(v_lead.person_id)).value, p_at, 'human_answered');
+        if v_lead.status = 'qualified' then
+            -- The cadence leaves a qualified lead alone: its consultant follows up.
+            perform core.set_next_action(
+                p_lead_id, 'scheduled',
+                messaging.next_sending_time(
+                    p_at + make_interval(days => ops.setting_text('await_reply_days')::integer),
+                    core.time_zone_of((messaging.phone_of(v_lead.person_id)).value)
+                ),
+                'chatwoot', 'human_answered'
+            );
+        else
+            perform messaging.await_reply(p_lead_id, (messaging.phone_of(v_lead.person_id)).value, p_at, 'human_answered');
+        end if;
     end if;
     return v_is_answer;
 end;
@@ -48,7 +60,7 @@ $$;
 
 comment on function messaging.record_human_answer(bigint, bigint, timestamptz) is
 'A human of ours (a consultant, or null when unknown) wrote to the person at p_at. A lead that is new becomes contacted and its waiting template is
-cancelled; the next action is to wait for the person until D+3, unless they wrote later. The first answer and each answer to the person write the
+cancelled; the next action is to wait for the person until D+3 (for a qualified lead: the consultant''s own follow-up by then), unless they wrote later. The first answer and each answer to the person write the
 event; answering the person begins a new rework cycle. Returns whether it answered something.';
 
 revoke all on function messaging.record_human_answer(bigint, bigint, timestamptz) from public;
