@@ -54,6 +54,9 @@ begin
         if v_email.reason <> 'empty' then
             v_errors := v_errors || meta.field_error('person.email', 'ID116', meta.text('email.invalid'));
         end if;
+        if v_errors = '[]' then
+            v_errors := v_errors || meta.field_error('person.phone', 'ID117', meta.text('person.contact_required'));
+        end if;
         outcome := 'rejected';
         reason := case when v_phone.reason <> 'empty' then 'invalid_phone' else 'invalid_email' end;
         answer := meta.problem('ID102', v_errors);

@@ -1,5 +1,5 @@
 begin;
-select plan(37);
+select plan(45);
 
 select tests.make_operation();
 
@@ -29,7 +29,14 @@ insert into bodies (what, raw, expected) values
     ('a huge exponent', convert_to('{"a": 1e999999}', 'UTF8'), 'ID101'),
     ('a tiny exponent', convert_to('{"a": 1e-999999}', 'UTF8'), 'ID101'),
     ('20,000 nested lists', convert_to(repeat('[', 20000) || repeat(']', 20000), 'UTF8'), 'ID101'),
-    ('10,000 nested objects', convert_to(repeat('{"a":', 10000) || '1' || repeat('}', 10000), 'UTF8'), 'ID102'),
+    ('10,000 nested objects', convert_to(repeat('{"a":', 10000) || '1' || repeat('}', 10000), 'UTF8'), 'ID101'),
+    ('100 levels', convert_to(repeat('{"a":', 100) || '1' || repeat('}', 100), 'UTF8'), 'ID101'),
+    ('99 levels', convert_to(repeat('{"a":', 99) || '1' || repeat('}', 99), 'UTF8'), 'ID102'),
+    ('few bytes that would be many digits', convert_to('{"a": [1e131000, 1e131000]}', 'UTF8'), 'ID101'),
+    ('many zeros after the point', convert_to('{"a": 0e-16000}', 'UTF8'), 'ID101'),
+    ('a number of 100 digits after a text with a quote', convert_to('{"a": "\"", "b": ' || repeat('9', 100) || '}', 'UTF8'), 'ID101'),
+    ('a text that looks like such numbers', convert_to('{"a": "\" 1e131000 ' || repeat('9', 100) || '", "1e999": 1e99}', 'UTF8'), 'ID102'),
+    ('a phone without a digit', convert_to('{"person": {"name": "Maria Souza", "phone": "++"}, "origin": "manual"}', 'UTF8'), 'ID102'),
     ('an object of 6,000 keys', convert_to((select '{' || string_agg(format('"%s":1', n), ',') || '}' from generate_series(1, 6000) as n), 'UTF8'), 'ID102'),
     ('an object', convert_to('{}', 'UTF8'), 'ID102'),
     ('every field of a wrong type', convert_to('{"person": 1, "referrer": [], "origin": {}, "product": [], "notes": 1, "consent": "x", "attributes": [], "page": 1}', 'UTF8'), 'ID102'),
@@ -38,7 +45,7 @@ insert into bodies (what, raw, expected) values
     ('control characters', convert_to('{"person": {"name": "\u0001\u001f\u007f", "phone": "\u0001"}, "origin": "manual"}', 'UTF8'), 'ID102'),
     ('only combining marks', convert_to('{"person": {"name": "' || repeat(U&'\0301', 200) || '", "phone": "' || repeat(U&'\0301', 64) || '"}, "origin": "manual"}', 'UTF8'), 'ID102'),
     ('attributes nested 2,000 deep', convert_to('{"person": {"name": "Maria Souza", "email": "n@example.com"}, "origin": "manual", "attributes": '
-        || repeat('{"a":', 2000) || '1' || repeat('}', 2001), 'UTF8'), 'created'),
+        || repeat('{"a":', 2000) || '1' || repeat('}', 2001), 'UTF8'), 'ID101'),
     ('duplicate keys', convert_to('{"origin": 1, "origin": "manual", "person": {"phone": 1}, "person": {"name": "Maria Souza", "email": "m@example.com"}}', 'UTF8'), 'created');
 
 select is(
@@ -68,6 +75,10 @@ select lives_ok(
     $$create temporary table noise as
       select n, s.* from generate_series(1, 1500) as n, lateral (select tests.noise(n) as raw) as x, lateral tests.submit_raw(x.raw, 'noise-' || n) as s$$,
     'one and a half thousand random bodies raise nothing'
+);
+select is_empty(
+    $$select b.what from bodies as b, tests.submit_raw(b.raw, 'again-' || b.n) as s where s.body ->> 'code' = 'ID102' and s.body -> 'errors' = '[]'$$,
+    'whatever is wrong in a field, the field is named'
 );
 select is_empty($$select n, body from noise where http_status is null or body is null or http_status not in (200, 201, 202, 422)$$, 'each has an answer');
 select is_empty($$select detail from core.quarantine where reason = 'internal_error'$$, 'none of it was a fault of ours');
