@@ -12,11 +12,12 @@ begin
     v_created := p_data || core.commit_values(
         v_lead.id, 1, jsonb_strip_nulls(jsonb_build_object('notes', v_lead.notes))
     );
-    -- From here on the pool's turn is locked; the row is written once, since each further update would check its keys again.
-    v_decided := routing.decide(v_lead);
     v_lead.event_hash := core.event_hash(
         sha256(uuid_send(v_lead.uid)), v_lead.id, 1, 'created', v_lead.created_at, p_actor, v_created
     );
+    -- From here on the pool's turn is locked: only what depends on it follows. The row is written once, since each further update would
+    -- check its keys again.
+    v_decided := routing.decide(v_lead);
     v_hash := core.event_hash(
         v_lead.event_hash, v_lead.id, 2, v_decided.event_kind, v_decided.decided_at, 'system', v_decided.event_data
     );

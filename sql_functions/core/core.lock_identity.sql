@@ -3,12 +3,14 @@ returns void
 language plpgsql
 volatile
 as $$
-declare
-    v_key text;
 begin
-    for v_key in select distinct k from unnest(p_keys) as k where k is not null order by k loop
-        perform pg_advisory_xact_lock(hashtextextended('core.identity:' || v_key, 0));
-    end loop;
+    perform pg_advisory_xact_lock(o.key)
+    from (
+        select distinct hashtextextended('core.identity:' || k, 0) as key
+        from unnest(p_keys) as k
+        where k is not null
+        order by key
+    ) as o;
 end;
 $$;
 
