@@ -1,5 +1,6 @@
 insert into ops.jobs (name, schedule, max_runtime, description) values
     ('outbox.requeue_expired', '* * * * *', '1 minute', 'Takes back rows whose worker died.'),
+    ('outbox.process_webhooks', '* * * * *', '1 minute', 'Reads what the workers left in the webhook inbox.'),
     ('messaging.resolve_unknown', '* * * * *', '1 minute', 'Applies unknown_policy to sends whose outcome stayed unknown.'),
     ('messaging.expire_parked', '17 * * * *', '1 minute', 'Statuses that no message of ours ever claimed expire after a week.'),
     ('core.escalate_quarantine', '*/5 * * * *', '1 minute', 'Marks quarantined submissions that waited too long.'),
@@ -12,6 +13,6 @@ on conflict (name) do update set
     schedule = excluded.schedule, max_runtime = excluded.max_runtime, description = excluded.description;
 delete from ops.jobs as j
 where j.name not in (
-    'outbox.requeue_expired', 'messaging.resolve_unknown', 'messaging.expire_parked', 'core.escalate_quarantine', 'rework.run',
+    'outbox.requeue_expired', 'outbox.process_webhooks', 'messaging.resolve_unknown', 'messaging.expire_parked', 'core.escalate_quarantine', 'rework.run',
     'core.seal_history', 'ops.create_partitions', 'ops.purge', 'ops.refresh_views'
 );

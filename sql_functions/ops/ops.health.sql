@@ -9,6 +9,10 @@ declare
     v_oldest timestamptz;
     v_dead bigint;
     v_workers bigint;
+    v_quarantined bigint;
+    v_unread bigint;
+    v_failed bigint;
+    v_jobs text;
     v_channel messaging.channels;
 begin
     select count(*), min(p.due_at) into v_overdue, v_oldest
@@ -17,6 +21,17 @@ begin
     select count(*) into v_workers
     from outbox.workers as w
     where w.stopped_at is null and w.heartbeat_at > v_now - interval '1 minute';
+    select count(*) into v_quarantined from core.quarantine as q where q.resolved_at is null and q.next_action_at <= v_now;
+    select count(*) into v_unread
+    from messaging.webhook_deliveries as d
+    where d.state = 'received' and d.received_at < v_now - interval '1 minute';
+    select count(*) into v_failed from messaging.webhook_events as e where e.state = 'failed';
+    select string_agg(j.name, ', ' order by j.name) into v_jobs
+    from ops.jobs as j
+    cross join lateral (
+        select r.outcome from ops.job_runs as r where r.job_name = j.name and r.outcome <> 'skipped' order by r.id desc limit 1
+    ) as r
+    where j.is_enabled and r.outcome = 'failed';
     v_channel := messaging.default_channel();
 
     return jsonb_build_object(
@@ -29,6 +44,18 @@ begin
                 'detail', case when v_overdue = 0 then 'nothing overdue' else v_overdue || ' overdue, the oldest since ' || v_oldest end
             ),
             'dead_letters', jsonb_build_object('ok', v_dead = 0, 'detail', v_dead || ' dead'),
+            'quarantine', jsonb_build_object('ok', v_quarantined = 0, 'detail', v_quarantined || ' overdue'),
+            'webhooks', jsonb_build_object(
+                'ok', v_unread = 0 and v_failed = 0, 'detail', v_unread || ' unread for a minute, ' || v_failed || ' failed'
+            ),
+            'jobs', jsonb_build_object('ok', v_jobs is null, 'detail', coalesce('failed last time: ' || v_jobs, 'none failed')),
+            'cadence', jsonb_build_object(
+                'ok', exists (select from rework.policies as p where p.is_default and p.is_active),
+                'detail', case
+                    when exists (select from rework.policies as p where p.is_default and p.is_active) then 'active'
+                    else 'no active default policy: silent leads wait for ever'
+                end
+            ),
             'channel', jsonb_build_object(
                 'ok', v_channel.state is not distinct from 'active',
                 'detail', coalesce(v_channel.code || ' ' || v_channel.state || coalesce(': ' || v_channel.state_reason, ''), 'none set up')
@@ -39,8 +66,8 @@ end;
 $$;
 
 comment on function ops.health() is
-'Health of the operation: {"ready": can submissions be taken?, "checks": {database, workers, outbox (rows a minute overdue), dead_letters, channel:
-{"ok", "detail"}}}. Only the database decides readiness: without a worker leads are still taken and wait.';
+'Health of the operation: {"ready": can submissions be taken?, "checks": {database, workers, outbox (rows a minute overdue), dead_letters,
+quarantine (overdue), webhooks, jobs, cadence, channel: {"ok", "detail"}}}. Only the database decides readiness: without a worker leads are still taken and wait.';
 
 revoke all on function ops.health() from public;
 grant execute on function ops.health() to indica_dba;

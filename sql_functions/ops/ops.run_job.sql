@@ -24,6 +24,7 @@ begin
     begin
         case p_name
             when 'outbox.requeue_expired' then v_rows := outbox.requeue_expired(1000);
+            when 'outbox.process_webhooks' then v_rows := outbox.process_webhooks(100);
             when 'messaging.resolve_unknown' then v_rows := messaging.resolve_unknown();
             when 'messaging.expire_parked' then v_rows := messaging.expire_parked();
             when 'core.escalate_quarantine' then v_rows := core.escalate_quarantine();
