@@ -35,7 +35,8 @@ def main() -> None:
         _fail(str(error), error.hint, None)
     except psycopg.Error as error:
         code = error.sqlstate
-        if code is None or not code.startswith("ID"):
+        # Our own refusals, and what PostgreSQL says of a value that it cannot take (class 22).
+        if code is None or not code.startswith(("ID", "22")):
             raise
         _fail(error.diag.message_primary or str(error), error.diag.message_hint, code)
 

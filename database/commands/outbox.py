@@ -41,7 +41,7 @@ def list_(state: str, limit: int, as_json: bool) -> None:
 
 
 @outbox.command()
-@click.argument("message_id", type=int)
+@click.argument("message_id", type=click.IntRange(1, 2**63 - 1))
 @click.option(
     "--may-reach-twice",
     is_flag=True,
@@ -62,7 +62,7 @@ def retry(message_id: int, may_reach_twice: bool, as_json: bool) -> None:
 
 
 @outbox.command()
-@click.argument("message_id", type=int)
+@click.argument("message_id", type=click.IntRange(1, 2**63 - 1))
 @click.option("--reason", required=True, help="Goes into the lead's history.")
 @json_option
 def discard(message_id: int, reason: str, as_json: bool) -> None:

@@ -80,6 +80,22 @@ def test_a_database_that_does_not_answer_is_an_error_with_a_remedy() -> None:
     assert json.loads(as_json.stdout)["error"].startswith("the database does not answer")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "says"),
+    [
+        (("outbox", "retry", "9" * 21), 2, "is not in the range"),
+        (("dev", "clock", "+999999999d"), 1, "error: timestamp out of range"),
+    ],
+)
+def test_an_impossible_number_is_an_error_without_a_traceback(
+    database: Database, arguments: tuple[str, ...], exit_code: int, says: str
+) -> None:
+    result = _run(*arguments, INDICA_DATABASE_URL=database.url("owner"))
+    assert result.returncode == exit_code
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_status_of_a_system_that_was_never_started(tmp_path: Path) -> None:
     run = _run("status", "--json", INDICA_STATE_DIR=str(tmp_path / "state"))
     assert run.returncode == 0, run.stderr
