@@ -127,9 +127,18 @@ begin
     insert into messaging.send_seconds as s (channel_id, starts_at, sends)
     values (v_channel.id, date_trunc('second', p_now), 1)
     on conflict (channel_id) do update set
-        starts_at = greatest(s.starts_at, excluded.starts_at),
-        sends = case when s.starts_at >= excluded.starts_at then s.sends + 1 else 1 end
-    where s.starts_at < excluded.starts_at or s.sends < v_channel.messages_per_second;
+        -- A clock that was put right must not leave the count in a second that is far ahead.
+        starts_at = case
+            when s.starts_at > excluded.starts_at + interval '1 minute' then excluded.starts_at
+            else greatest(s.starts_at, excluded.starts_at)
+        end,
+        sends = case
+            when s.starts_at >= excluded.starts_at and s.starts_at <= excluded.starts_at + interval '1 minute' then s.sends + 1
+            else 1
+        end
+    where s.starts_at < excluded.starts_at
+        or s.starts_at > excluded.starts_at + interval '1 minute'
+        or s.sends < v_channel.messages_per_second;
     if not found then
         reason := 'channel_rate';
         due_at := date_trunc('second', p_now) + interval '1 second';

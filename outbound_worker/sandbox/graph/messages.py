@@ -155,7 +155,7 @@ def _throughput(world: World, phone_number_id: str) -> None:
         return
     now = world.now()
     level, seen = world.graph.throughput_tokens.get(phone_number_id, (float(limit), now))
-    level = min(float(limit), level + (now - seen) * limit)
+    level = min(float(limit), level + max(0.0, now - seen) * limit)
     if level < 1:
         world.graph.throughput_tokens[phone_number_id] = (level, now)
         raise GraphError(
@@ -169,7 +169,7 @@ def _pair_rate(world: World, customer: Customer) -> None:
         return
     now = world.now()
     level, seen = world.graph.pair_tokens.get(customer.key, (float(PAIR_BURST), now))
-    level = min(float(PAIR_BURST), level + (now - seen) / PAIR_REFILL_S)
+    level = min(float(PAIR_BURST), level + max(0.0, now - seen) / PAIR_REFILL_S)
     if level < 1:
         raise GraphError(
             131056,

@@ -265,6 +265,14 @@ def test_the_throughput_counts_per_number(call: Caller) -> None:
     assert _error(refused[0]) == (400, 130429)
 
 
+def test_a_clock_that_goes_back_takes_no_allowance_away(call: Caller) -> None:
+    call.template()
+    call.settings(clock_offset_s=3650 * 24 * 3600)
+    assert call.send().status_code == 200
+    call.settings(clock_offset_s=0)
+    assert call.send().status_code == 200
+
+
 def test_a_number_that_is_not_on_whatsapp_is_accepted_and_fails(call: Caller) -> None:
     call.template()
     call.settings(not_on_whatsapp=["+553188887777"])

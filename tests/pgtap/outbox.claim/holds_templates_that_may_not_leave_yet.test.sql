@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(30);
 
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as lead_id;
@@ -64,7 +64,13 @@ select is((select count(*) from outbox.claim(tests.worker_id()) as c where c.kin
 select tests.advance('1 second');
 select is((select count(*) from outbox.claim(tests.worker_id()) as c where c.kind = 'whatsapp.template'), 1::bigint, 'and the last');
 
--- People per day: five were written to so far.
+-- A clock that was ten years ahead and was put right.
+update messaging.send_seconds set starts_at = starts_at + interval '10 years', sends = 1;
+select tests.lead_with_conversation(14);
+select is(tests.try(), 'claimed', 'a second far ahead holds nothing back');
+select ok((select s.starts_at <= util.current_time() from messaging.send_seconds as s), 'and the count is in the present again');
+
+-- People per day: six were written to so far.
 update messaging.channels set messages_per_second = 80, people_per_day = (select count(distinct m.recipient) from messaging.messages as m);
 select tests.lead_with_conversation(21);
 select is(tests.try(), 'people_per_day until +00:10:00', 'the portfolio''s limit of people is kept');
