@@ -60,6 +60,27 @@ class Problem(Exception):
         self.extensions = extensions
 
 
+NUL: Final = {
+    "pt-BR": "Remova o caractere nulo (%00).",
+    "en": "Remove the NUL character (%00).",
+}
+
+
+def query_json(query: dict[str, Any]) -> str:
+    """A query as the database takes it; raises a 422 problem that names what holds a NUL.
+
+    PostgreSQL would refuse it too, and quote what stands beside it in its log.
+    """
+    errors = [
+        {"field": name, "code": "ID105", "detail": NUL[locale()]}
+        for name, value in query.items()
+        if any("\0" in text for text in (value if isinstance(value, list) else [value]))
+    ]
+    if errors:
+        raise Problem(422, code="ID102", errors=errors)
+    return json.dumps(query)
+
+
 def status_of(sqlstate: str) -> int:
     """HTTP status for an SQLSTATE that PostgreSQL raised."""
     known = STATUS_BY_STATE.get(sqlstate)

@@ -15,7 +15,7 @@ from api.context import header_text, read_body
 from api.db import Database
 from api.metrics import Metrics
 from api.operations import Operation, Parameter, Reply, operation
-from api.problems import Problem
+from api.problems import Problem, query_json
 from api.responses import Response, reply
 
 SUBMISSION_EXAMPLE: Final = MappingProxyType(
@@ -197,7 +197,7 @@ def blueprint(database: Database, metrics: Metrics) -> Blueprint:
                 if name in request.args
             }
             query["status"] = request.args.getlist("status")
-            answer = caller.ask("api.list_leads", p_query=json.dumps(query))
+            answer = caller.ask("api.list_leads", p_query=query_json(query))
         return reply(answer)
 
     @leads.get("/<uuid:uid>")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from types import MappingProxyType
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from api.blueprints.leads import PAGE
 from api.context import read_body
 from api.db import Database
 from api.operations import Operation, Reply, operation
+from api.problems import query_json
 from api.responses import Response, reply
 
 
@@ -37,7 +37,7 @@ def blueprint(database: Database) -> Blueprint:
     def index() -> Response:
         with authenticated(database) as caller:
             query = {name: request.args[name] for name in PAGE if name in request.args}
-            answer = caller.ask("api.list_quarantine", p_query=json.dumps(query))
+            answer = caller.ask("api.list_quarantine", p_query=query_json(query))
         return reply(answer)
 
     @quarantine.post("/<uuid:uid>")

@@ -60,15 +60,13 @@ def test_pages_follow_each_other(client: FlaskClient, token: str) -> None:
         "open=1",
         "status=new&status=odd",
         "q=" + "x" * 201,
+        "q=%00",
+        "status=new&status=%00",
     ],
 )
 def test_a_bad_query_is_named(client: FlaskClient, token: str, query: str) -> None:
     body = assert_problem(client.get(f"/v1/leads?{query}", headers=bearer(token)), 422, "ID102")
     assert body["errors"][0]["field"] == query.partition("=")[0]
-
-
-def test_a_nul_in_the_query_is_the_callers_fault(client: FlaskClient, token: str) -> None:
-    assert client.get("/v1/leads?q=%00", headers=bearer(token)).status_code == 422
 
 
 def test_a_lead_goes_its_way(client: FlaskClient, token: str, lead: str) -> None:
