@@ -183,7 +183,9 @@ begin
             jsonb_strip_nulls(jsonb_build_object('notes', nullif(btrim(p_body ->> 'notes'), ''))),
             p_at
         );
-        perform messaging.announce_touch(v_lead.id, p_submission_id);
+        if not messaging.reach_by_phone(v_lead, v_actor, p_at) then
+            perform messaging.announce_touch(v_lead.id, p_submission_id);
+        end if;
     else
         outcome := 'created';
         if v_found.matched_by is null then
