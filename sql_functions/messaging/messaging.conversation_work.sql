@@ -1,31 +1,35 @@
 create or replace function messaging.conversation_work(p_message outbox.messages)
 returns jsonb
-language sql
+language plpgsql
 stable
 as $$
-    select jsonb_build_object(
-        'account_id', h.chatwoot_account_id,
-        'inbox_id', h.chatwoot_inbox_id,
-        'contact_id', k.contact_id,
-        'source_id', k.source_id,
-        'assignee_id', c.chatwoot_agent_id,
-        'labels', jsonb_build_array('indica-lead', 'indica-' || l.origin),
-        'custom_attributes', jsonb_strip_nulls(jsonb_build_object(
-            'indica_lead', l.uid,
-            'indica_attempt', coalesce(p_message.payload ->> 'attempt', '1'),
-            'indica_origin', l.origin,
-            'indica_product', d.name,
-            'indica_referrer', r.name
-        )),
-        'force_new', coalesce((p_message.payload ->> 'force_new')::boolean, false)
-    )
-    from core.leads as l
-    cross join lateral messaging.default_channel() as h
-    join messaging.chatwoot_contacts as k on k.person_id = l.person_id and k.channel_id = h.id
-    left join routing.consultants as c on c.id = l.consultant_id
-    left join core.products as d on d.id = l.product_id
-    left join core.referrers as r on r.id = l.referrer_id
-    where l.id = p_message.lead_id;
+begin
+    return (
+        select jsonb_build_object(
+            'account_id', h.chatwoot_account_id,
+            'inbox_id', h.chatwoot_inbox_id,
+            'contact_id', k.contact_id,
+            'source_id', k.source_id,
+            'assignee_id', c.chatwoot_agent_id,
+            'labels', jsonb_build_array('indica-lead', 'indica-' || l.origin),
+            'custom_attributes', jsonb_strip_nulls(jsonb_build_object(
+                'indica_lead', l.uid,
+                'indica_attempt', coalesce(p_message.payload ->> 'attempt', '1'),
+                'indica_origin', l.origin,
+                'indica_product', d.name,
+                'indica_referrer', r.name
+            )),
+            'force_new', coalesce((p_message.payload ->> 'force_new')::boolean, false)
+        )
+        from core.leads as l
+        cross join lateral messaging.default_channel() as h
+        join messaging.chatwoot_contacts as k on k.person_id = l.person_id and k.channel_id = h.id
+        left join routing.consultants as c on c.id = l.consultant_id
+        left join core.products as d on d.id = l.product_id
+        left join core.referrers as r on r.id = l.referrer_id
+        where l.id = p_message.lead_id
+    );
+end;
 $$;
 
 comment on function messaging.conversation_work(outbox.messages) is

@@ -1,14 +1,18 @@
 create or replace function messaging.update_work(p_message outbox.messages)
 returns jsonb
-language sql
+language plpgsql
 stable
 as $$
-    select jsonb_build_object('account_id', h.chatwoot_account_id, 'conversation_id', c.conversation_id) || p_message.payload
-    from messaging.chatwoot_conversations as c
-    join messaging.channels as h on h.id = c.channel_id
-    where c.lead_id = p_message.lead_id
-    order by c.attempt desc
-    limit 1;
+begin
+    return (
+        select jsonb_build_object('account_id', h.chatwoot_account_id, 'conversation_id', c.conversation_id) || p_message.payload
+        from messaging.chatwoot_conversations as c
+        join messaging.channels as h on h.id = c.channel_id
+        where c.lead_id = p_message.lead_id
+        order by c.attempt desc
+        limit 1
+    );
+end;
 $$;
 
 comment on function messaging.update_work(outbox.messages) is

@@ -32,15 +32,16 @@ begin
             and not exists (
                 select
                 from outbox.messages as e
-                where e.lead_id = m.lead_id and e.destination = m.destination and e.id < m.id
-                    and e.state in ('pending', 'claimed')
+                where e.lead_id = m.lead_id and e.destination = m.destination and e.id < m.id and e.finished_at is null
+                -- Keeps this a look into the index for each row: as a join, planned while the outbox was empty, it would read the whole backlog.
+                offset 0
             )
         order by m.due_at, m.id
         limit p_limit
         for update of m skip locked
     loop
         begin
-            select * into v_built from outbox.build_work(v_row, v_now);
+            v_built := outbox.build_work(v_row, v_now);
         exception
             when others then
                 -- A row that cannot be built is no reason why nobody gets anything.

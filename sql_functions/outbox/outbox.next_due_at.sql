@@ -13,8 +13,9 @@ as $$
                 and not exists (
                     select
                     from outbox.messages as e
-                    where e.lead_id = m.lead_id and e.destination = m.destination and e.id < m.id
-                        and e.state in ('pending', 'claimed')
+                    where e.lead_id = m.lead_id and e.destination = m.destination and e.id < m.id and e.finished_at is null
+                    -- See outbox.claim().
+                    offset 0
                 )
             order by m.due_at, m.id
             limit 1

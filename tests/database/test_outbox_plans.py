@@ -1,0 +1,37 @@
+"""What a claim reads depends on what it takes, not on the backlog, whatever the statistics say."""
+
+from __future__ import annotations
+
+from tests.support.cluster import Database
+
+BACKLOG = 2000
+CLAIMED = 10
+
+
+def test_a_claim_does_not_read_the_backlog(database: Database) -> None:
+    connection = database.connect("admin", autocommit=False)
+    connection.execute("select tests.make_operation(null)")
+    connection.execute("select tests.lead(n) from generate_series(1, 50) as n")
+    connection.execute("delete from outbox.messages")
+    # As they are most of the time: nothing is due.
+    connection.execute("analyze outbox.messages")
+    connection.execute(
+        "insert into outbox.messages (kind, lead_id, due_at, created_at)"
+        " select 'chatwoot.update', l.id, now(), now()"
+        " from core.leads as l, generate_series(1, %s)",
+        (BACKLOG // 50,),
+    )
+
+    def read() -> int:
+        row = connection.execute(
+            "select sum(idx_tup_read) from ("
+            " select pg_stat_get_xact_tuples_returned(indexrelid) as idx_tup_read"
+            " from pg_index where indrelid = 'outbox.messages'::regclass) as i"
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    before = read()
+    connection.execute("select outbox.claim(tests.worker_id(), %s)", (CLAIMED,))
+    connection.execute("select outbox.next_due_at()")
+    assert read() - before < BACKLOG
