@@ -19,7 +19,7 @@ update outbox.messages set state = 'cancelled', finished_at = now() where state 
 insert into messaging.chatwoot_conversations
     (lead_id, channel_id, conversation_id, is_reused, created_at)
 select l.id, (messaging.default_channel()).id, l.id, false, now() from core.leads as l;
-analyze;
+analyze core.leads, messaging.chatwoot_conversations, outbox.messages;
 """
 _NOTES = """
 select count(outbox.enqueue(
@@ -27,12 +27,12 @@ select count(outbox.enqueue(
     p_payload => '{"about": "summary"}'))
 from (select id from core.leads order by id limit %s) as l
 """
-NOTE = """
+LOOK = """
 select outbox.enqueue(
-    p_kind => 'chatwoot.note', p_lead_id => %s, p_due_at => util.current_time(),
-    p_payload => '{"about": "summary"}')
+    p_kind => 'chatwoot.update', p_lead_id => %s, p_due_at => util.current_time(),
+    p_payload => '{"labels_add": []}')
 """
-"""One due note of a lead."""
+"""The least that is one request: an update that looks at a conversation and changes nothing."""
 AT_ONCE = 500
 """Indications per transaction; each holds advisory locks until it ends."""
 

@@ -15,7 +15,7 @@ from tests.benchmarks.peers import environment
 from tests.benchmarks.plan import Plan
 from tests.benchmarks.processes import BenchError, Stub, started, stub, wait_for, worker
 from tests.benchmarks.rounds import Outcome, at_most, percentile
-from tests.benchmarks.seeds import NOTE, make_leads
+from tests.benchmarks.seeds import LOOK, make_leads
 
 PEER_TARGET = 0.7
 P95_TARGET_MS = 15.0
@@ -49,7 +49,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
         committed: list[float] = []
         peer_committed: list[float] = []
         for number, lead_id in enumerate(leads):
-            connection.execute(NOTE, (lead_id,))
+            connection.execute(LOOK, (lead_id,))
             committed.append(time.monotonic())
             time.sleep(chance.uniform(*PAUSE))
             if pace is not None:
