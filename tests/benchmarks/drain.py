@@ -63,6 +63,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
 
 
 def _ours(plan: Plan, database: BenchDatabase, peer: Stub, memory: list[float]) -> float:
+    database.run("vacuum (analyze)")  # what the last round left is not this one's
     order_notes(database, plan.jobs)
     with worker(database, peer, plan.log) as process:
         wait_for(lambda: bool(database.one(NOT_CLAIMED_LEFT)), 120)
@@ -71,6 +72,7 @@ def _ours(plan: Plan, database: BenchDatabase, peer: Stub, memory: list[float]) 
 
 
 def _theirs(plan: Plan, python: Path, database: BenchDatabase, peer: Stub) -> float:
+    database.run("vacuum (analyze)")
     environment.run(environment.command(python, database, "enqueue", str(plan.jobs)))
     environment.run(environment.command(python, database, "drain", peer.url))
     return _rate(plan, peer)
