@@ -170,6 +170,7 @@ class LeadItem(LeadSummary):
 
     status_name: str
     next_action: str | None = None
+    next_action_name: str | None = None
     next_action_at: datetime | None = None
     created_at: datetime
     last_activity_at: datetime
@@ -266,6 +267,9 @@ class LookupPhone(Shape):
 
     e164: str = Field(examples=["+5511987654321"])
     kind: str = Field(examples=["mobile"])
+    kind_name: str = Field(examples=["celular"])
+    region: str | None = Field(default=None, description="País, ISO 3166.", examples=["BR"])
+    uf: str | None = Field(default=None, description="Estado do DDD.", examples=["SP"])
 
 
 class LookupLead(Shape):
@@ -273,6 +277,7 @@ class LookupLead(Shape):
 
     uid: UUID | None = Field(default=None, description="Só quando o dono do token pode ver o lead.")
     status: Status
+    status_name: str
     is_open: bool
     since: datetime
     last_contact_at: datetime | None = None
@@ -341,6 +346,7 @@ class LeadDetail(LeadSummary):
     ended_at: datetime | None = None
     lost_reason: str | None = None
     next_action: str | None = None
+    next_action_name: str | None = None
     next_action_at: datetime | None = None
     origin: str
     product: str | None = None
@@ -355,6 +361,9 @@ class LeadDetail(LeadSummary):
     touches: int = Field(description="Quantas vezes foi indicada de novo.")
     messages: list[LeadMessage] | None = None
     timeline: list[LeadEvent]
+    allowed: list[Status] = Field(
+        description="Para onde o dono do token pode levar o lead agora; vazio para quem só o vê."
+    )
 
 
 class MyToken(Shape):

@@ -26,12 +26,14 @@ begin
         return;
     end if;
     http_status := 200;
-    body := core.lead_document(v_lead);
+    body := core.lead_document(v_lead) || jsonb_build_object(
+        'allowed', case when core.may_change(v_token, v_lead) then to_jsonb(core.next_statuses(v_lead)) else '[]' end
+    );
 end;
 $$;
 
 comment on function api.get_lead(bigint, uuid) is
-'One lead with its timeline: 200 (see core.lead_document), 401, 403, or 404 when there is no such lead or the caller may not see it.';
+'One lead with its timeline: 200 (see core.lead_document, and allowed[]: the statuses to which the caller may move it now), 401, 403, or 404 when there is no such lead or the caller may not see it.';
 
 revoke all on function api.get_lead(bigint, uuid) from public;
 grant execute on function api.get_lead(bigint, uuid) to indica_api;

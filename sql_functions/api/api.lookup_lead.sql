@@ -89,11 +89,15 @@ begin
     http_status := 200;
     body := jsonb_strip_nulls(jsonb_build_object(
         'known', v_lead.id is not null,
-        'phone', case when v_phone.is_valid then jsonb_build_object('e164', v_phone.e164, 'kind', v_phone.kind) end,
+        'phone', case when v_phone.is_valid then jsonb_build_object(
+            'e164', v_phone.e164, 'kind', v_phone.kind, 'kind_name', meta.text('phone_kind.' || v_phone.kind), 'region', v_phone.region,
+            'uf', case when v_phone.country_code = 55 then (select a.uf from normalize.area_codes as a where a.ddd::text = left(v_phone.national_number, 2)) end
+        ) end,
         'lead', (
             select jsonb_build_object(
                 'uid', case when core.may_see(v_token, v_lead) then v_lead.uid end,
                 'status', v_lead.status,
+                'status_name', core.status_name(v_lead.status),
                 'is_open', core.is_open(v_lead.status),
                 'since', v_lead.created_at,
                 'last_contact_at', greatest(v_lead.last_outbound_at, v_lead.last_inbound_at),
@@ -106,7 +110,7 @@ end;
 $$;
 
 comment on function api.lookup_lead(bigint, bytea) is
-'Is a person known? p_raw: JSON {"phone"?, "email"?}. Answers 200 {known, phone{e164, kind}, lead{status, is_open, since, last_contact_at, consultant{name},
+'Is a person known? p_raw: JSON {"phone"?, "email"?}. Answers 200 {known, phone{e164, kind, kind_name, region, uf}, lead{status, status_name, is_open, since, last_contact_at, consultant{name},
 uid only when the caller may see the lead}}; 401, 403, 422, 429 (setting lookups_per_minute). Every look-up is kept in core.lookups.';
 
 revoke all on function api.lookup_lead(bigint, bytea) from public;

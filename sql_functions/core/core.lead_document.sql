@@ -10,6 +10,7 @@ as $$
         'ended_at', p_lead.ended_at,
         'lost_reason', p_lead.lost_reason,
         'next_action', p_lead.next_action,
+        'next_action_name', case when p_lead.next_action is not null then meta.text('action.' || p_lead.next_action) end,
         'next_action_at', p_lead.next_action_at,
         'origin', p_lead.origin,
         'product', (select d.code from core.products as d where d.id = p_lead.product_id),

@@ -6,6 +6,7 @@ as $$
     select core.lead_summary(l.id, util.current_time()) || jsonb_strip_nulls(jsonb_build_object(
         'status_name', core.status_name(l.status),
         'next_action', l.next_action,
+        'next_action_name', case when l.next_action is not null then meta.text('action.' || l.next_action) end,
         'next_action_at', l.next_action_at,
         'created_at', l.created_at,
         'last_activity_at', greatest(l.created_at, l.status_since, l.last_outbound_at, l.last_inbound_at, l.last_answer_at),
@@ -20,6 +21,6 @@ as $$
 $$;
 
 comment on function core.lead_item(bigint) is
-'A lead as lists show it: core.lead_summary with status_name, next_action, next_action_at, created_at, last_activity_at, person{name, phones[]}.';
+'A lead as lists show it: core.lead_summary with status_name, next_action, next_action_name, next_action_at, created_at, last_activity_at, person{name, phones[]}.';
 
 revoke all on function core.lead_item(bigint) from public;

@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(21);
 
 select tests.make_operation();
 create temporary table who as
@@ -44,6 +44,14 @@ select is(tests.sees(other), 404, 'a rejected submission gives no access') from 
 update core.leads set consultant_id = tests.consultant(2);
 select is(tests.sees(bruno), 200, 'a new owner sees it') from who;
 select is(tests.sees(carla), 404, 'the former one no longer') from who;
+
+select is(
+    (select g.body -> 'allowed' from who, t, api.get_lead(who.bruno, t.uid) as g),
+    (select to_jsonb(core.next_statuses(l)) from core.leads as l), 'the owner is told where the lead can go'
+);
+select isnt((select g.body -> 'allowed' from who, t, api.get_lead(who.bruno, t.uid) as g), '[]', 'which is somewhere');
+select is((select g.body -> 'allowed' from who, t, api.get_lead(who.ana, t.uid) as g), '[]', 'who only sees it can move it nowhere');
+select is((select g.body ->> 'next_action_name' from who, t, api.get_lead(who.bruno, t.uid) as g), 'primeira mensagem', 'the next step comes in words too');
 
 select * from finish();
 rollback;

@@ -13,7 +13,7 @@ $$;
 
 select tests.as_role('indica_api');
 select is((select l.body #- '{lead,uid}' from tests.look('{"phone": "(11) 98765-4321"}') as l),
-    '{"known": true, "phone": {"e164": "+5511987654321", "kind": "mobile"}, "lead": {"status": "contacted", "is_open": true, "since": "2026-03-10T15:00:00+00:00",
+    '{"known": true, "phone": {"e164": "+5511987654321", "kind": "mobile", "kind_name": "celular", "region": "BR", "uf": "SP"}, "lead": {"status": "contacted", "status_name": "Contatado", "is_open": true, "since": "2026-03-10T15:00:00+00:00",
       "last_contact_at": "2026-03-10T15:00:00+00:00", "consultant": {"name": "Carla Dias"}}}'::jsonb, 'a known person by phone');
 select isnt((select l.body #> '{lead,uid}' from tests.look('{"phone": "(11) 98765-4321"}') as l), null, 'who may see the lead gets its uid');
 select is((select l.body #> '{lead,uid}' from who, tests.look('{"phone": "(11) 98765-4321"}', ana) as l), null, 'who may not does not');
@@ -21,7 +21,7 @@ select is((select l.body #> '{lead,status}' from who, tests.look('{"phone": "(11
 select is((select l.body -> 'known' from tests.look('{"phone": "1187654321"}') as l), 'true', 'by the old form of the phone');
 select is((select l.body -> 'known' from tests.look('{"email": "Maria@EXAMPLE.com"}') as l), 'true', 'by e-mail');
 select is((select l.body -> 'known' from tests.look('{"phone": "11 91111-2233", "email": "maria@example.com"}') as l), 'true', 'by either');
-select is((select l.body from tests.look('{"phone": "11 91111-2233"}') as l), '{"known": false, "phone": {"e164": "+5511911112233", "kind": "mobile"}}'::jsonb, 'somebody unknown');
+select is((select l.body from tests.look('{"phone": "11 91111-2233"}') as l), '{"known": false, "phone": {"e164": "+5511911112233", "kind": "mobile", "kind_name": "celular", "region": "BR", "uf": "SP"}}'::jsonb, 'somebody unknown');
 select unalike((select l.body::text from tests.look('{"phone": "(11) 98765-4321"}') as l), '%Maria%', 'neither the name');
 select unalike((select l.body::text from tests.look('{"phone": "(11) 98765-4321"}') as l), '%maria@%', 'nor what was not asked about is told');
 
