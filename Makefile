@@ -3,6 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+AXE := tests/extension/node_modules/.package-lock.json
 REVISIONS := $(wildcard database/versions/sql/*.up.sql)
 LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
@@ -56,8 +57,12 @@ format: venv ## let ruff rewrite the Python files
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-test: packages venv check ## set everything up and run every test
+test: packages venv $(AXE) check ## set everything up and run every test
 	@$(BIN)/pytest
+
+$(AXE): tests/extension/package-lock.json | packages
+	@npm ci --silent --no-audit --no-fund --prefix tests/extension
+	@touch $@
 
 test-sql: packages venv ## pgTAP tests only
 	@$(BIN)/pytest tests/pgtap

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what Indica needs from the distribution (Debian or Ubuntu): PostgreSQL with its
-# extensions, Python's venv, Node and Chromium for the tests of the browser extension.
+# extensions, Python's venv, Node; and for the tests alone npm and Chromium.
 # Says nothing and touches nothing when everything is there already.
 #   packages.sh           install what is missing
 #   packages.sh --check   exit 1 and name what is missing, install nothing
@@ -74,11 +74,12 @@ for package in $wanted; do
     is_installed "$package" || missing="$missing $package"
 done
 
-# The browser is for tests alone. Ubuntu's chromium is a snap, which does not run in a container.
-browser=
+# What is for tests alone. Ubuntu's chromium is a snap, which does not run in a container.
+for_tests=
+command -v npm >/dev/null 2>&1 || for_tests="npm"
 if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1 &&
     grep -q '^ID=debian' /etc/os-release 2>/dev/null; then
-    browser="chromium fonts-liberation"
+    for_tests="$for_tests chromium fonts-liberation"
 fi
 
 if [ "${1:-}" = --check ]; then
@@ -86,12 +87,12 @@ if [ "${1:-}" = --check ]; then
     exit 0
 fi
 
-if [ -n "$missing$browser" ]; then
-    say "installing$missing${browser:+ $browser}"
+if [ -n "$missing$for_tests" ]; then
+    say "installing$missing${for_tests:+ $for_tests}"
     apt_update
     # shellcheck disable=SC2086  # lists of names
     as_root apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 \
-        -o Dpkg::Use-Pty=0 install $missing $browser >/dev/null
+        -o Dpkg::Use-Pty=0 install $missing $for_tests >/dev/null
 fi
 
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||

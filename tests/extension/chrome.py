@@ -1,0 +1,269 @@
+"""A real Chromium with the extension loaded unpacked, and what people and accidents do to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from playwright.sync_api import (
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Worker,
+)
+
+from tests.support.waiting import wait_for
+
+EXTENSION = Path(__file__).resolve().parents[2] / "extension"
+PANEL = "sidepanel/index.html"
+OPTIONS = "options/index.html"
+SERVICE_WORKER = "service-worker.js"
+
+ColourScheme = Literal["light", "dark"]
+
+POLICIES = Path("/etc/chromium")
+"""Where Debian's Chromium reads `policies/managed/*.json`."""
+
+
+def executable() -> str | None:
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@cache
+def namespace_command() -> tuple[str, ...] | None:
+    """How to get a mount namespace of one's own here; None where nobody may have one."""
+    for flags in ("-m", "-rm"):
+        command = ("unshare", flags)
+        try:
+            tried = subprocess.run(
+                [*command, "mount", "--bind", "/tmp", str(POLICIES)],
+                capture_output=True,
+                check=False,
+                timeout=10,
+            )
+        except OSError:
+            return None
+        if tried.returncode == 0:
+            return command
+    return None
+
+
+@dataclass
+class Chrome:
+    """One profile of a browser with the extension; it can be closed and opened again."""
+
+    playwright: Playwright
+    profile: Path
+    locale: str = "pt-BR"
+    colour_scheme: ColourScheme = "light"
+    width: int = 400
+    height: int = 800
+    extension: Path = EXTENSION
+    policy: Mapping[str, Any] | None = None
+    """Policies as an administrator writes them, seen by this browser alone."""
+    errors: list[str] = field(default_factory=list)
+    """Errors of pages and of their consoles, but for failed loads, which tests provoke."""
+    _context: BrowserContext | None = None
+    _id: str | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- the browser -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open the browser with this profile and wait for the extension's service worker."""
+        directory = str(self.extension)
+        language = self.locale.replace("-", "_")
+        self._context = self.playwright.chromium.launch_persistent_context(
+            self.profile / "data",
+            headless=True,
+            executable_path=self._executable(),
+            ignore_default_args=["--disable-extensions"],
+            args=[
+                "--no-sandbox",
+                "--headless=new",
+                "--disable-features=DisableLoadExtensionCommandLineSwitch",
+                f"--disable-extensions-except={directory}",
+                f"--load-extension={directory}",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                "--disable-gpu",
+                "--disable-quic",
+                f"--lang={self.locale}",
+            ],
+            env={**os.environ, "LANGUAGE": language},  # type: ignore[dict-item]
+            locale=self.locale,
+            color_scheme=self.colour_scheme,
+            timezone_id="America/Sao_Paulo",
+            viewport={"width": self.width, "height": self.height},
+            reduced_motion="reduce",
+        )
+        self._context.set_default_timeout(10_000)
+        self._context.on("console", self._on_console)
+        self._context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        self._id = self.service_worker().url.split("/")[2]
+
+    def close(self) -> None:
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+    def restart(self) -> None:
+        """Close the browser and open it again with the same profile."""
+        self.close()
+        self.start()
+
+    @property
+    def context(self) -> BrowserContext:
+        assert self._context is not None, "the browser is closed"
+        return self._context
+
+    @property
+    def id(self) -> str:
+        assert self._id is not None
+        return self._id
+
+    def url(self, path: str) -> str:
+        return f"chrome-extension://{self.id}/{path}"
+
+    def _executable(self) -> str | None:
+        found = executable()
+        if self.policy is None or found is None:
+            return found
+        namespace = namespace_command()
+        assert namespace is not None, "no mount namespaces here"
+        managed = self.profile / "etc" / "policies" / "managed"
+        managed.mkdir(parents=True, exist_ok=True)
+        (managed / "indica.json").write_text(json.dumps(self.policy), encoding="utf-8")
+        wrapper = self.profile / "chromium"
+        wrapper.write_text(
+            "#!/bin/sh\n"
+            f"exec {' '.join(namespace)} sh -c "
+            f'\'mount --bind {self.profile / "etc"} {POLICIES} && exec {found} "$@"\' sh "$@"\n',
+            encoding="utf-8",
+        )
+        wrapper.chmod(0o755)
+        return str(wrapper)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.errors.append(f"{message.location.get('url', '')}: {message.text}")
+
+    # -- pages -------------------------------------------------------------------------------------
+
+    def page(self, path: str) -> Page:
+        """Open a page of the extension in a tab."""
+        opened = self.context.new_page()
+        opened.goto(self.url(path))
+        return opened
+
+    def panel(self) -> Page:
+        return self.page(PANEL)
+
+    def options(self) -> Page:
+        return self.page(OPTIONS)
+
+    def close_pages(self) -> None:
+        """Close every page but one, without which there would be no browser."""
+        first, *others = self.context.pages or [self.context.new_page()]
+        for page in others:
+            page.close()
+        first.goto("about:blank")
+
+    # -- the service worker ------------------------------------------------------------------------
+
+    def service_worker(self) -> Worker:
+        """The service worker, woken up when it sleeps."""
+        if self._id is not None and not self._worker_targets():
+            self.in_extension("() => chrome.runtime.sendMessage({type: 'wake'}).catch(() => null)")
+        workers = self.context.service_workers or [self.context.wait_for_event("serviceworker")]
+        return workers[-1]
+
+    def kill_service_worker(self) -> None:
+        """End the service worker in the middle of whatever it does."""
+        session = self.browser_session()
+        for target in self._worker_targets():
+            session.send("Target.closeTarget", {"targetId": target})
+        session.detach()
+        wait_for(lambda: not self._worker_targets())
+
+    def _worker_targets(self) -> list[str]:
+        session = self.browser_session()
+        targets = session.send("Target.getTargets")["targetInfos"]
+        session.detach()
+        return [
+            target["targetId"]
+            for target in targets
+            if target["type"] == "service_worker" and target["url"] == self.url(SERVICE_WORKER)
+        ]
+
+    def browser_session(self) -> CDPSession:
+        browser = self.context.browser
+        assert browser is not None
+        return browser.new_browser_cdp_session()
+
+    # -- storage -----------------------------------------------------------------------------------
+
+    def in_extension(self, script: str, argument: Any = None) -> Any:
+        """Run a script with the extension's rights, in a page that runs nothing else."""
+        page = self.context.new_page()
+        try:
+            page.goto(self.url("manifest.json"))
+            return page.evaluate(script, argument)
+        finally:
+            page.close()
+
+    def storage(self, area: str = "local") -> dict[str, Any]:
+        found: dict[str, Any] = self.in_extension("area => chrome.storage[area].get(null)", area)
+        return found
+
+    def queue(self) -> list[dict[str, Any]]:
+        """The entries of the queue, in no order."""
+        return [value for key, value in self.storage().items() if key.startswith("queue:")]
+
+    def installed_errors(self) -> list[str]:
+        """What chrome://extensions shows under "Errors"."""
+        page = self.context.new_page()
+        try:
+            page.goto("chrome://extensions")
+            info = page.evaluate("id => chrome.developerPrivate.getExtensionInfo(id)", self.id)
+        finally:
+            page.close()
+        return [
+            f"{error.get('source', '')}: {error.get('message', '')}"
+            for kind in ("manifestErrors", "runtimeErrors")
+            for error in info[kind]
+        ]
+
+    def forget_work(self) -> None:
+        """Remove what earlier tests left: queue, draft, answers; who is connected stays."""
+        self.in_extension(
+            """async () => {
+              const names = Object.keys(await chrome.storage.local.get(null));
+              await chrome.storage.local.remove(
+                names.filter((name) => name.startsWith("queue:") || name === "draft"));
+              await chrome.storage.session.clear();
+            }"""
+        )

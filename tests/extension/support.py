@@ -1,0 +1,69 @@
+"""What the tests of the extension share: its texts, and people who are new to the operation."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from playwright.sync_api import Page
+
+from tests.extension.chrome import EXTENSION
+
+FOLDERS = {"pt-BR": "pt_BR", "en": "en"}
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of one language, as `_locales` has them."""
+
+    language: str
+
+    @cached_property
+    def messages(self) -> dict[str, str]:
+        path = EXTENSION / "_locales" / FOLDERS[self.language] / "messages.json"
+        read = json.loads(path.read_text(encoding="utf-8"))
+        return {key: entry["message"] for key, entry in read.items()}
+
+    def __call__(self, key: str, *values: object) -> str:
+        """The text with this key; $1, $2 … are filled in."""
+        return re.sub(
+            r"\$([1-9])",
+            lambda found: str(values[int(found[1]) - 1]) if int(found[1]) <= len(values) else "",
+            self.messages[key],
+        )
+
+    def like(self, key: str) -> re.Pattern[str]:
+        """A pattern of the text in which $1, $2 … are anything."""
+        pieces = re.split(r"\$[1-9]", self.messages[key])
+        return re.compile(".*".join(re.escape(piece) for piece in pieces), re.DOTALL)
+
+
+PT = Texts("pt-BR")
+EN = Texts("en")
+
+_random = random.Random()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom the operation has never heard of."""
+
+    name: str
+    typed: str
+    """The phone as people type it."""
+    e164: str
+
+
+def somebody(name: str = "Marina Queiroz") -> Person:
+    """A person with a phone that nobody had before."""
+    number = f"9{_random.randrange(6_0000000, 9_9999999):08}"
+    return Person(name, f"31 {number[:5]}-{number[5:]}", f"+5531{number}")
+
+
+def is_wider_than_window(page: Page) -> bool:
+    """Whether the page has to be scrolled sideways."""
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return wide
