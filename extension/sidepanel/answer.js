@@ -1,0 +1,71 @@
+/** What became of an indication: a card above the form. */
+
+import { element } from "../lib/dom.js";
+import { currentLanguage, t, tNodes } from "../lib/i18n.js";
+import { fullTime } from "../lib/time.js";
+import { statusChip } from "./chips.js";
+
+/**
+ * @typedef {{uid: string, status: string, consultant?: {name: string}, queue?: string, scheduled_for?: string, score?: number, priority?: string}} LeadSummary
+ * @typedef {{outcome: string, lead?: LeadSummary, warnings?: {field: string, detail: string}[]}} Answer
+ */
+
+/** @type {Record<string, string>} */
+const TONES = { created: "good", touched: "info", suppressed: "warn", quarantined: "warn" };
+
+/**
+ * @param {HTMLElement} place emptied and filled
+ * @param {string} tone of the notice: good, info, warn, bad
+ * @param {string} title
+ * @param {...(Node | string | null | false)} content
+ */
+function show(place, tone, title, ...content) {
+  const close = element(
+    "button",
+    { class: "close", type: "button", "aria-label": t("answerClose"), onclick: () => place.replaceChildren() },
+    "×",
+  );
+  place.replaceChildren(element("div", { class: `notice ${tone}` }, element("h2", {}, title), ...content, close));
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {string} name of the person, as typed
+ * @param {Answer} answer
+ * @param {(status: string) => string} statusName
+ * @param {(uid: string) => void} openLead
+ */
+export function showAnswer(place, name, answer, statusName, openLead) {
+  const { lead, outcome } = answer;
+  const owner = lead?.consultant;
+  show(
+    place,
+    TONES[outcome] ?? "info",
+    t(`answer_${outcome in TONES ? outcome : "other"}`, name),
+    owner !== undefined && element("p", {}, tNodes("answerWith", element("b", {}, owner.name))),
+    lead !== undefined && owner === undefined && element("p", {}, t("answerInQueue")),
+    lead?.scheduled_for !== undefined &&
+      element("p", {}, t("answerScheduled", fullTime(lead.scheduled_for, currentLanguage()))),
+    lead !== undefined &&
+      element(
+        "p",
+        { class: "line" },
+        statusChip(lead.status, statusName(lead.status)),
+        lead.score !== undefined && element("span", { class: "chip" }, t("answerScore", lead.score)),
+        lead.priority !== undefined && element("span", { class: "chip" }, t("answerPriority", lead.priority)),
+        element("button", { class: "quiet", type: "button", onclick: () => openLead(lead.uid) }, t("answerOpen")),
+      ),
+    (answer.warnings ?? []).length > 0 &&
+      element("ul", {}, ...(answer.warnings ?? []).map((warning) => element("li", {}, warning.detail))),
+  );
+}
+
+/**
+ * It is kept and will be sent later.
+ * @param {HTMLElement} place
+ * @param {string} name
+ * @param {string} reason sentence: why not now
+ */
+export function showQueued(place, name, reason) {
+  show(place, "warn", t("answerQueued", name), element("p", {}, reason));
+}

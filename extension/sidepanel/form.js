@@ -1,0 +1,490 @@
+/** The indication: fields, draft, look-up, submission and what comes back of it. */
+
+import { onCaptured, takeCaptured } from "../lib/capture.js";
+import { byId, element } from "../lib/dom.js";
+import { clearDraft, readDraft, writeDraft } from "../lib/draft.js";
+import { t } from "../lib/i18n.js";
+import { FLUSH } from "../lib/messages.js";
+import { caretIn, formatPhone } from "../lib/phone.js";
+import { enqueue, entries, onQueueChange, QueueFullError, takeBack } from "../lib/queue.js";
+import { showAnswer, showQueued } from "./answer.js";
+import { attachCombobox, fold } from "./combobox.js";
+import { createLookup, knownInWords, phoneInWords } from "./known.js";
+
+const FIELDS = /** @type {const} */ (["name", "phone", "email", "referrer", "origin", "product", "notes"]);
+
+/** Where an error of the API belongs. */
+const FIELD_OF = Object.freeze({
+  "person.name": "name",
+  person: "name",
+  "person.phone": "phone",
+  "person.email": "email",
+  "referrer.name": "referrer",
+  referrer: "referrer",
+  origin: "origin",
+  product: "product",
+  notes: "notes",
+  consent: "consent",
+  "consent.statement": "consent",
+  "consent.basis": "consent",
+});
+
+const NOTES_LIMIT = 5000;
+
+/** How long Enter waits for the answer before it says that the queue goes on alone. */
+const PATIENCE = 12_000;
+
+/**
+ * @typedef {import("../lib/connection.js").Connection} Connection
+ * @typedef {import("../lib/queue.js").Entry} Entry
+ * @typedef {import("./catalog.js").Catalog} Catalog
+ */
+
+/**
+ * @param {{connection: () => Connection, openLead: (uid: string) => void}} panel
+ */
+export function createForm({ connection, openLead }) {
+  const form = byId("form");
+  const answer = byId("answer");
+  const captured = byId("captured");
+  const known = byId("known");
+  const send = /** @type {HTMLButtonElement} */ (byId("send"));
+  const sendLabel = byId("send-label");
+  const clear = byId("clear");
+  const problem = byId("form-problem");
+  const page = byId("page");
+  /** @type {Catalog | null} */
+  let catalog = null;
+  /** @type {{url: string, title?: string} | null} */
+  let capturedPage = null;
+  let isSending = false;
+  let isKnownOpen = false;
+  let draftTimer = 0;
+
+  /** @param {string} name */
+  const field = (name) => /** @type {HTMLInputElement} */ (byId(name));
+  /** @param {string} name */
+  const value = (name) => field(name).value;
+
+  const lookup = createLookup(connection, ({ known: answered, errors }) => {
+    const lead = answered?.known ? answered.lead : undefined;
+    known.hidden = lead === undefined;
+    known.classList.toggle("warn", lead?.status === "opted_out");
+    known.classList.toggle("info", lead?.status !== "opted_out");
+    known.replaceChildren(...(lead === undefined ? [] : knownInWords(lead)));
+    isKnownOpen = lead?.is_open === true;
+    if (answered?.phone !== undefined) help("phone", phoneInWords(answered.phone), "good");
+    else if (!field("phone").hasAttribute("aria-invalid")) help("phone", "");
+    for (const error of errors) mark(error.field, error.detail);
+    labelButton();
+  });
+
+  /**
+   * @param {string} name of the field
+   * @param {string} text
+   * @param {"" | "good" | "bad"} [tone]
+   */
+  function help(name, text, tone = "") {
+    const place = byId(`${name}-help`);
+    place.textContent = text;
+    place.className = `help ${tone}`;
+    if (tone === "bad") field(name).setAttribute("aria-invalid", "true");
+    else field(name).removeAttribute("aria-invalid");
+  }
+
+  /**
+   * @param {string} path of the API, or a field's own name
+   * @param {string} detail
+   * @returns {boolean} whether the form has such a field
+   */
+  function mark(path, detail) {
+    const name = FIELD_OF[/** @type {keyof typeof FIELD_OF} */ (path)] ?? path;
+    if (name !== "consent" && !FIELDS.includes(/** @type {typeof FIELDS[number]} */ (name))) return false;
+    help(name, detail, "bad");
+    return true;
+  }
+
+  function unmark() {
+    for (const name of [...FIELDS, "consent"]) help(name, "");
+    problem.textContent = "";
+    describe();
+  }
+
+  /** Help that depends on what stands in the form. */
+  function describe() {
+    const left = NOTES_LIMIT - value("notes").length;
+    if (left < 0) help("notes", t("formNotesTooLong", -left), "bad");
+    else help("notes", left < 500 ? t("formNotesLeft", left) : "");
+    const referrer = fold(value("referrer").trim());
+    const isNew = referrer !== "" && catalog !== null && !catalog.referrers.some((one) => fold(one.name) === referrer);
+    help("referrer", isNew ? t("formReferrerNew") : "");
+    const needsConsent = catalog?.consent_policy === "require" && !field("consent").checked;
+    help("consent", needsConsent ? t("formConsentNeeded") : "");
+    clear.hidden = isSending || !isTyped();
+  }
+
+  function labelButton() {
+    sendLabel.textContent = t(isSending ? "formSending" : isKnownOpen ? "formSendKnown" : "formSend");
+  }
+
+  function isTyped() {
+    return ["name", "phone", "email", "referrer", "notes"].some((name) => value(name) !== "");
+  }
+
+  function ask() {
+    lookup.ask(value("phone"), value("email"));
+  }
+
+  function showPage() {
+    page.hidden = capturedPage === null;
+    if (capturedPage !== null) {
+      const host = new URL(capturedPage.url).hostname;
+      /** @type {HTMLElement} */ (page.firstElementChild).textContent = t("formPage", capturedPage.title || host);
+    }
+  }
+
+  function draft() {
+    return {
+      ...Object.fromEntries(FIELDS.map((name) => [name, value(name)])),
+      consent: field("consent").checked,
+      ...(capturedPage === null ? {} : { page: JSON.stringify(capturedPage) }),
+    };
+  }
+
+  function keepDraft() {
+    clearTimeout(draftTimer);
+    draftTimer = setTimeout(() => {
+      writeDraft(draft()).catch(() => {
+        problem.textContent = t("problemStorageFull");
+      });
+    }, 250);
+  }
+
+  /**
+   * Puts values into the form; what is not named stays.
+   * @param {Record<string, unknown>} values
+   */
+  function fill(values) {
+    for (const name of FIELDS) {
+      const text = values[name];
+      if (typeof text !== "string") continue;
+      // A code that the catalogue lost would leave the list without a choice.
+      if (field(name).tagName === "SELECT" && ![...field(name).children].some((one) => /** @type {HTMLOptionElement} */ (one).value === text)) continue;
+      field(name).value = text;
+    }
+    if (typeof values.consent === "boolean") field("consent").checked = values.consent;
+    if (typeof values.page === "string") capturedPage = JSON.parse(values.page);
+    showPage();
+    unmark();
+    ask();
+  }
+
+  function empty() {
+    for (const name of ["name", "phone", "email", "referrer", "notes"]) field(name).value = "";
+    field("consent").checked = false;
+    field("product").value = "";
+    field("origin").value = defaultOrigin();
+    capturedPage = null;
+    showPage();
+    lookup.forget();
+    known.hidden = true;
+    isKnownOpen = false;
+    unmark();
+    labelButton();
+    clearTimeout(draftTimer);
+    return clearDraft();
+  }
+
+  function defaultOrigin() {
+    const wish = connection().defaultOrigin;
+    const codes = catalog?.origins.map((origin) => origin.code) ?? [];
+    return [wish, "extension", codes[0]].find((code) => code !== undefined && codes.includes(code)) ?? "";
+  }
+
+  /** @param {Catalog} fresh */
+  function useCatalog(fresh) {
+    const chosen = { origin: value("origin"), product: value("product") };
+    catalog = fresh;
+    const options = (/** @type {import("./catalog.js").Coded[]} */ list) =>
+      list.map((one) => element("option", { value: one.code }, one.name));
+    field("origin").replaceChildren(
+      ...(fresh.origins.length === 0
+        ? [element("option", { value: "extension" }, t("formOriginDefault"))]
+        : options(fresh.origins)),
+    );
+    field("product").replaceChildren(element("option", { value: "" }, t("formProductNone")), ...options(fresh.products));
+    field("origin").value = fresh.origins.some((one) => one.code === chosen.origin) ? chosen.origin : defaultOrigin();
+    if (field("origin").value === "") field("origin").selectedIndex = 0;
+    field("product").value = fresh.products.some((one) => one.code === chosen.product) ? chosen.product : "";
+    describe();
+  }
+
+  /** @returns {Record<string, unknown>} the body of POST /v1/leads */
+  function submission() {
+    const text = (/** @type {string} */ name) => value(name).trim() || undefined;
+    return {
+      person: { name: text("name"), phone: text("phone"), email: text("email") },
+      ...(text("referrer") === undefined ? {} : { referrer: { name: text("referrer") } }),
+      origin: value("origin") || "extension",
+      product: text("product"),
+      notes: text("notes"),
+      ...(field("consent").checked ? { consent: { basis: "consent", statement: t("formConsent") } } : {}),
+      ...(capturedPage === null ? {} : { page: capturedPage }),
+    };
+  }
+
+  /** @returns {boolean} whether there is something to send; marks what lacks */
+  function isComplete() {
+    unmark();
+    if (value("name").trim() === "") help("name", t("formNameNeeded"), "bad");
+    if (value("phone").trim() === "" && value("email").trim() === "") help("phone", t("formContactNeeded"), "bad");
+    const first = /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]"));
+    first?.focus();
+    return first === null;
+  }
+
+  /** @param {boolean} is */
+  function setSending(is) {
+    isSending = is;
+    send.disabled = is;
+    for (const name of FIELDS) {
+      if (field(name).tagName === "SELECT") field(name).disabled = is;
+      else field(name).readOnly = is;
+    }
+    field("consent").disabled = is;
+    form.setAttribute("aria-busy", String(is));
+    labelButton();
+  }
+
+  async function submit() {
+    if (isSending || !isComplete()) return;
+    setSending(true);
+    try {
+      const owner = connection().consultant;
+      /** @type {Entry} */
+      let entry;
+      try {
+        entry = await enqueue(submission(), owner);
+      } catch (error) {
+        if (!(error instanceof QueueFullError)) throw error;
+        problem.textContent = t("problemStorageFull");
+        return;
+      }
+      // From here the queue holds it: the same text as a draft would be sent a second time.
+      clearTimeout(draftTimer);
+      await clearDraft();
+      const name = value("name").trim();
+      const result = outcomeOf(entry);
+      await chrome.runtime.sendMessage({ type: FLUSH });
+      const ended = await result;
+      if (ended.refused !== undefined) {
+        await giveBack(ended.refused);
+        return;
+      }
+      if (ended.answer !== undefined) {
+        showAnswer(answer, name, ended.answer, statusName, openLead);
+        await chrome.storage.session.remove(`answer:${entry.key}`);
+      } else {
+        showQueued(answer, name, reasonToWait());
+      }
+      await empty();
+      setSending(false);
+      field("name").focus();
+      answer.scrollIntoView({ block: "nearest" });
+    } finally {
+      setSending(false);
+      describe();
+    }
+  }
+
+  function reasonToWait() {
+    const { state } = connection();
+    if (state === "revoked") return t("queueWaitsForAccess");
+    return t(state === "none" ? "queueWaitsForConnection" : navigator.onLine ? "queueWaitsForServer" : "queueWaitsForNetwork");
+  }
+
+  /**
+   * Waits until the entry was answered, came back, or was tried in vain.
+   * @param {Entry} entry
+   * @returns {Promise<{answer?: import("./answer.js").Answer, refused?: Entry}>}
+   */
+  function outcomeOf(entry) {
+    return new Promise((resolve) => {
+      const answerKey = `answer:${entry.key}`;
+      /** @param {Record<string, chrome.storage.StorageChange>} changes */
+      const look = (changes) => {
+        if (changes[answerKey]?.newValue !== undefined) end({ answer: changes[answerKey].newValue });
+      };
+      const stop = onQueueChange(async () => {
+        const mine = (await entries()).find((one) => one.key === entry.key);
+        if (mine?.state === "refused") end({ refused: mine });
+        else if (mine !== undefined && mine.state !== "sending" && (mine.attempts > 0 || connection().state !== "ready")) end({});
+      });
+      const timer = setTimeout(() => end({}), PATIENCE);
+      chrome.storage.session.onChanged.addListener(look);
+      /** @param {{answer?: import("./answer.js").Answer, refused?: Entry}} result */
+      function end(result) {
+        clearTimeout(timer);
+        stop();
+        chrome.storage.session.onChanged.removeListener(look);
+        resolve(result);
+      }
+      if (connection().state !== "ready") end({});
+    });
+  }
+
+  /**
+   * A refused indication comes back into the form, with the fields marked.
+   * @param {Entry} entry
+   */
+  async function giveBack(entry) {
+    setSending(false);
+    const { body } = entry;
+    const person = body.person ?? {};
+    capturedPage = body.page ?? null;
+    fill({
+      name: person.name ?? "",
+      phone: person.phone ?? "",
+      email: person.email ?? "",
+      referrer: body.referrer?.name ?? "",
+      origin: body.origin ?? "",
+      product: body.product ?? "",
+      notes: body.notes ?? "",
+      consent: body.consent !== undefined,
+    });
+    // The draft first: in between it may be in both places, never in none.
+    await writeDraft(draft());
+    await takeBack(entry.key);
+    answer.replaceChildren();
+    const unplaced = (entry.problem?.errors ?? []).filter((error) => !mark(error.field, error.detail));
+    const marked = /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]"));
+    problem.textContent =
+      unplaced.map((error) => error.detail).join(" ") ||
+      (marked === null ? (entry.problem?.detail ?? entry.problem?.title ?? t("problemRefused")) : t("problemFields"));
+    (marked ?? send).focus();
+  }
+
+  /** @param {string} status */
+  function statusName(status) {
+    return catalog?.statuses.find((one) => one.code === status)?.name ?? status;
+  }
+
+  /** What the gesture on a page brought, unless something else is being typed. */
+  async function takeCapture() {
+    const brought = await takeCaptured();
+    if (brought === null) return;
+    captured.replaceChildren();
+    if (brought.problem !== undefined) {
+      notice("warn", t(`capture_${brought.problem}`));
+      return;
+    }
+    if (isSending || isTyped()) {
+      notice("info", t("captureWaits", brought.name ?? brought.phone ?? brought.email ?? ""), () => void use(brought));
+    } else {
+      await use(brought);
+    }
+  }
+
+  /** @param {import("../lib/capture.js").Captured} brought */
+  async function use(brought) {
+    await empty();
+    captured.replaceChildren();
+    capturedPage = brought.page ?? null;
+    fill({ name: brought.name, phone: formatPhone(brought.phone ?? ""), email: brought.email, notes: brought.notes });
+    keepDraft();
+    field(brought.name ? "referrer" : "name").focus();
+  }
+
+  /**
+   * @param {string} tone
+   * @param {string} text
+   * @param {() => void} [replace]
+   */
+  function notice(tone, text, replace) {
+    captured.replaceChildren(
+      element(
+        "div",
+        { class: `notice ${tone}` },
+        element("p", {}, text),
+        replace !== undefined &&
+          element("button", { class: "quiet", type: "button", onclick: replace }, t("captureReplace")),
+        element(
+          "button",
+          { class: "close", type: "button", "aria-label": t("answerClose"), onclick: () => captured.replaceChildren() },
+          "×",
+        ),
+      ),
+    );
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void submit();
+  });
+  form.addEventListener("input", (event) => {
+    const target = /** @type {HTMLInputElement} */ (event.target);
+    const insertion = /** @type {InputEvent} */ (event).inputType ?? "";
+    if (target.name === "phone" && insertion.startsWith("insert")) {
+      const caret = target.selectionStart ?? target.value.length;
+      const formatted = formatPhone(target.value);
+      if (formatted !== target.value) {
+        const at = caretIn(target.value.slice(0, caret), formatted);
+        target.value = formatted;
+        target.setSelectionRange(at, at);
+      }
+    }
+    if (target.hasAttribute("aria-invalid")) help(target.name, "");
+    problem.textContent = "";
+    describe();
+    if (target.name === "phone" || target.name === "email") ask();
+    keepDraft();
+  });
+  form.addEventListener("keydown", (event) => {
+    // Enter makes a new line in the notes; with Ctrl or Cmd it sends from there too.
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void submit();
+    }
+  });
+  clear.addEventListener("click", () => {
+    void empty();
+    captured.replaceChildren();
+    field("name").focus();
+  });
+  page.querySelector("button")?.addEventListener("click", () => {
+    capturedPage = null;
+    showPage();
+    keepDraft();
+    field("name").focus();
+  });
+  attachCombobox(
+    field("referrer"),
+    /** @type {HTMLUListElement} */ (byId("referrer-options")),
+    () => catalog?.referrers.map((one) => one.name) ?? [],
+  );
+  onCaptured(() => void takeCapture());
+  labelButton();
+
+  return {
+    useCatalog,
+    /** @returns {Promise<void>} when what was typed before stands in the form again */
+    async restore() {
+      const kept = await readDraft();
+      if (Object.keys(kept).length > 0) fill(kept);
+      await takeCapture();
+      describe();
+    },
+    /**
+     * @param {Entry} entry refused
+     * @returns {Promise<boolean>} false when something else is being typed
+     */
+    async correct(entry) {
+      if (isSending || isTyped()) return false;
+      await giveBack(entry);
+      return true;
+    },
+    focus() {
+      field("name").focus();
+    },
+  };
+}

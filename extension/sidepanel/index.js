@@ -1,0 +1,85 @@
+/** The side panel: loads the language, then wires its parts. */
+
+import { onConnectionChange, readConnection } from "../lib/connection.js";
+import { byId } from "../lib/dom.js";
+import { applyMessages, loadMessages } from "../lib/i18n.js";
+import { showAccess } from "./access.js";
+import { fetchCatalog, keptCatalog } from "./catalog.js";
+import { createForm } from "./form.js";
+import { createLeads } from "./leads.js";
+import { createQueueBar } from "./queue-bar.js";
+
+const TABS = /** @type {const} */ (["form", "leads"]);
+
+let connection = await readConnection();
+document.documentElement.lang = await loadMessages(connection.locale);
+applyMessages(document);
+let catalog = await keptCatalog();
+
+const leads = createLeads({ connection: () => connection, lostReasons: () => catalog.lost_reasons });
+const form = createForm({
+  connection: () => connection,
+  openLead(uid) {
+    choose("leads");
+    leads.open(uid);
+  },
+});
+const queue = createQueueBar({
+  connection: () => connection,
+  async correct(entry) {
+    choose("form");
+    return form.correct(entry);
+  },
+});
+
+/** @param {typeof TABS[number]} wish */
+function choose(wish) {
+  for (const name of TABS) {
+    const tab = byId(`tab-${name}`);
+    tab.setAttribute("aria-selected", String(name === wish));
+    tab.tabIndex = name === wish ? 0 : -1;
+    byId(`view-${name}`).hidden = name !== wish;
+  }
+}
+
+/** @param {typeof TABS[number]} wish */
+function chooseTab(wish) {
+  choose(wish);
+  if (wish === "leads") leads.show();
+}
+
+async function refreshCatalog() {
+  if (connection.state !== "ready") return;
+  try {
+    catalog = await fetchCatalog(connection);
+    form.useCatalog(catalog);
+  } catch (error) {
+    console.info("the kept catalogue serves:", error);
+  }
+}
+
+for (const name of TABS) byId(`tab-${name}`).addEventListener("click", () => chooseTab(name));
+byId("tabs").addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+  const other = byId("tab-form").getAttribute("aria-selected") === "true" ? "leads" : "form";
+  chooseTab(other);
+  byId(`tab-${other}`).focus();
+});
+onConnectionChange(async () => {
+  const before = connection;
+  connection = await readConnection();
+  // Every text is in the other language then; what was typed is kept as a draft.
+  if (connection.locale !== before.locale) location.reload();
+  showAccess(connection);
+  await queue.render();
+  if (connection.token !== before.token) await refreshCatalog();
+});
+
+showAccess(connection);
+form.useCatalog(catalog);
+await form.restore();
+await queue.render();
+form.focus();
+document.documentElement.dataset.ready = "true";
+performance.mark("ready");
+await refreshCatalog();

@@ -1,0 +1,101 @@
+/** Says, before anything is sent, whether the person is known, and how the phone was understood. */
+
+import { ApiError, request } from "../lib/api.js";
+import { element } from "../lib/dom.js";
+import { currentLanguage, t, tNodes } from "../lib/i18n.js";
+import { isWorthAsking } from "../lib/phone.js";
+import { shortDate } from "../lib/time.js";
+
+const PAUSE = 450;
+
+/**
+ * @typedef {{e164: string, kind: string, kind_name: string, region?: string, uf?: string}} KnownPhone
+ * @typedef {{uid?: string, status: string, status_name: string, is_open: boolean, since: string, consultant?: {name: string}}} KnownLead
+ * @typedef {{known: boolean, phone?: KnownPhone, lead?: KnownLead}} Known
+ * @typedef {{known: Known | null, errors: {field: string, detail: string}[]}} Found
+ */
+
+/**
+ * Asks when the typing pauses; a newer question replaces an older one.
+ * @param {() => import("../lib/connection.js").Connection} connection
+ * @param {(found: Found) => void} tell called with nothing known when there is nothing to ask or no answer
+ * @returns {{ask: (phone: string, email: string) => void, forget: () => void}}
+ */
+export function createLookup(connection, tell) {
+  let timer = 0;
+  let asked = "";
+  /** @type {AbortController | null} */
+  let running = null;
+
+  function forget() {
+    clearTimeout(timer);
+    running?.abort();
+    running = null;
+    asked = "";
+  }
+
+  /** @param {Record<string, string>} question */
+  async function lookUp(question) {
+    const mine = new AbortController();
+    running = mine;
+    try {
+      const { body } = await request(connection(), "POST", "/v1/leads/lookup", { body: question, signal: mine.signal });
+      if (running === mine) tell({ known: /** @type {Known} */ (body), errors: [] });
+    } catch (error) {
+      if (running !== mine) return;
+      // A look-up is a courtesy: whatever it cannot say, the submission's own answer will.
+      asked = "";
+      tell({ known: null, errors: error instanceof ApiError && error.kind === "refused" ? error.errors : [] });
+    }
+  }
+
+  return {
+    forget,
+    ask(phone, email) {
+      /** @type {Record<string, string>} */
+      const question = {};
+      if (isWorthAsking(phone)) question.phone = phone.trim();
+      if (/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(email.trim())) question.email = email.trim();
+      const key = JSON.stringify(question);
+      if (key === asked) return;
+      forget();
+      asked = key;
+      if (key === "{}" || connection().state !== "ready") {
+        tell({ known: null, errors: [] });
+        return;
+      }
+      timer = setTimeout(() => void lookUp(question), PAUSE);
+    },
+  };
+}
+
+/**
+ * "Celular · MG"
+ * @param {KnownPhone} phone
+ * @returns {string}
+ */
+export function phoneInWords(phone) {
+  const kind = phone.kind_name.charAt(0).toLocaleUpperCase(currentLanguage()) + phone.kind_name.slice(1);
+  const place = phone.uf ?? (phone.region !== "BR" ? regionName(phone.region) : undefined);
+  return place === undefined ? kind : `${kind} · ${place}`;
+}
+
+/** @param {string | undefined} region */
+function regionName(region) {
+  return region === undefined ? undefined : new Intl.DisplayNames(currentLanguage(), { type: "region" }).of(region);
+}
+
+/**
+ * What is known of the person, as paragraphs.
+ * @param {KnownLead} lead
+ * @returns {HTMLElement[]}
+ */
+export function knownInWords(lead) {
+  const since = shortDate(lead.since, currentLanguage());
+  const status = lead.status_name.toLocaleLowerCase(currentLanguage());
+  const owner = lead.consultant === undefined ? null : element("b", {}, lead.consultant.name);
+  const sentence =
+    owner === null ? t("knownInQueue", since, status) : tNodes("knownWith", owner, since, status);
+  const advice = lead.status === "opted_out" ? "knownOptedOut" : lead.is_open ? "knownOpen" : "knownEnded";
+  return [element("p", {}, sentence), element("p", {}, t(advice))];
+}
