@@ -34,7 +34,7 @@ KINDS = {
 def render(document: dict[str, Any]) -> tuple[bytes, str]:
     """The page and the `Content-Security-Policy` under which it works."""
     folder = resources.files("api") / "templates"
-    css = (folder / "docs.css").read_text("utf-8")
+    css = "".join((folder / name).read_text("utf-8") for name in ("tokens.css", "docs.css"))
     environment = Environment(
         loader=DictLoader({"docs.html": (folder / "docs.html").read_text("utf-8")}),
         autoescape=True,

@@ -81,6 +81,12 @@ def _makefile() -> tuple[set[str], set[str]]:
 # -- everything is named --------------------------------------------------------------------------
 
 
+def test_pages_have_the_tokens_of_the_look() -> None:
+    tokens = _load(ROOT / "docs" / "tokens.py")
+    for copy in tokens.COPIES:
+        assert copy.read_text("utf-8") == tokens.render(), "run `.venv/bin/python docs/tokens.py`"
+
+
 def test_reference_is_what_the_code_says(generate: ModuleType) -> None:
     assert (ROOT / "docs" / "reference.md").read_text("utf-8") == generate.render(), RENEW
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _ASSETS: Final = {
     "/": ("index.html", "text/html; charset=utf-8"),
     "/page.css": ("page.css", "text/css; charset=utf-8"),
+    "/tokens.css": ("tokens.css", "text/css; charset=utf-8"),
     "/page.js": ("page.js", "text/javascript; charset=utf-8"),
 }
 _POLICY: Final = (
@@ -35,7 +36,7 @@ def _asset(name: str) -> bytes:
 
 
 def handle(world: World, request: Request) -> Response | None:
-    """Answer the page, its two assets and its data; None for other paths."""
+    """Answer the page, its assets and its data; None for other paths."""
     if request.method not in ("GET", "HEAD"):
         return None
     if asset := _ASSETS.get(request.path):

@@ -163,7 +163,7 @@ def test_three_hundred_twenty_pixels_are_enough(page: Page, call: Caller) -> Non
 def test_nothing_comes_from_outside(call: Caller) -> None:
     answer = call.control("GET", "/")
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    for path in ("/", "/page.css", "/page.js"):
+    for path in ("/", "/tokens.css", "/page.css", "/page.js"):
         text = call.control("GET", path).text.replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?://", text), path
     assert "innerHTML" not in call.control("GET", "/page.js").text

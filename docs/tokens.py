@@ -1,0 +1,27 @@
+"""Copies the look's tokens to the pages that cannot link them: `.venv/bin/python docs/tokens.py`.
+
+extension/styles/tokens.css is the source; the copies travel in the Python packages. tests/test_docs.py
+compares them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "extension" / "styles" / "tokens.css"
+COPIES = (
+    ROOT / "outbound_worker" / "sandbox" / "page" / "tokens.css",
+    ROOT / "api" / "templates" / "tokens.css",
+)
+
+
+def render() -> str:
+    """The text of every copy."""
+    source = SOURCE.relative_to(ROOT).as_posix()
+    return f"/* Copied from {source} by docs/tokens.py. */\n{SOURCE.read_text('utf-8')}"
+
+
+if __name__ == "__main__":
+    for copy in COPIES:
+        copy.write_text(render(), "utf-8")
