@@ -14,8 +14,11 @@ export function showAccess(connection) {
   box.hidden = connection.state === "ready";
   if (box.hidden) return;
   const isRevoked = connection.state === "revoked";
-  box.className = `notice access ${isRevoked ? "bad" : "info"}`;
-  byId("access-title").textContent = t(isRevoked ? "panelRevoked" : "panelNotConnected");
-  byId("access-text").textContent = t(isRevoked ? "panelRevokedText" : "panelNotConnectedText");
-  byId("access-action").textContent = t(isRevoked ? "panelRevokedAction" : "panelNotConnectedAction");
+  // The person cannot mend what the company's policy says; who can, is told why.
+  const fault = connection.isManaged ? connection.policyProblem : null;
+  const text = isRevoked ? "panelRevoked" : fault === null ? "panelNotConnected" : "panelPolicyFailed";
+  box.className = `notice access ${isRevoked || fault !== null ? "bad" : "info"}`;
+  byId("access-title").textContent = t(text);
+  byId("access-text").textContent = t(`${text}Text`, fault?.detail ?? "");
+  byId("access-action").textContent = t(`${text}Action`);
 }

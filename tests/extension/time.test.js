@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { noteServerDate, relativeTime, serverNow, shortDate } from "../../extension/lib/time.js";
+
+const NOW = Date.parse("2026-05-20T15:00:00Z");
+const at = (/** @type {number} */ seconds) => new Date(NOW + seconds * 1000).toISOString();
+const pt = (/** @type {number} */ seconds) => relativeTime(at(seconds), "pt-BR", NOW);
+
+test("times near now are told in words", () => {
+  assert.deepEqual([pt(-10), pt(-300), pt(-7200), pt(-86_400), pt(7200)], ["agora", "há 5 minutos", "há 2 horas", "ontem", "em 2 horas"]);
+});
+
+test("both languages", () => {
+  assert.equal(relativeTime(at(-300), "en", NOW), "5 minutes ago");
+});
+
+test("what is more than six days away is a date, with the year only when it is another one", () => {
+  assert.equal(pt(-17 * 86_400), "3 de maio");
+  assert.equal(shortDate("2025-05-03T15:00:00Z", "pt-BR", NOW), "3 de maio de 2025");
+});
+
+test("the server's clock counts, not the computer's", () => {
+  noteServerDate(new Date(Date.now() + 86_400_000).toUTCString());
+  assert.ok(Math.abs(serverNow() - Date.now() - 86_400_000) < 2000);
+  noteServerDate("yesterday, about noon");
+  noteServerDate(null);
+  assert.ok(serverNow() - Date.now() > 80_000_000, "what is no date changes nothing");
+});
