@@ -36,7 +36,8 @@ function show(place, tone, title, ...content) {
  * @param {(uid: string) => void} openLead
  */
 export function showAnswer(place, name, answer, statusName, openLead) {
-  const { lead, outcome } = answer;
+  const { outcome } = answer;
+  const lead = answer.lead ?? undefined;
   const owner = lead?.consultant;
   show(
     place,
