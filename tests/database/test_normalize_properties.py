@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-import phonenumbers
 import psycopg
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
@@ -189,90 +188,6 @@ def test_spelling_does_not_matter(
     )
     assume(plain not in ("1234567890", "9876543210"))
     assert call("phone", spelled)["e164"] == f"+55{plain}"
-
-
-KINDS = {
-    phonenumbers.PhoneNumberType.MOBILE: "mobile",
-    phonenumbers.PhoneNumberType.FIXED_LINE: "fixed",
-    phonenumbers.PhoneNumberType.TOLL_FREE: "toll_free",
-    phonenumbers.PhoneNumberType.SHARED_COST: "shared_cost",
-    phonenumbers.PhoneNumberType.PREMIUM_RATE: "shared_cost",
-}
-
-
-@pytest.mark.parametrize("kind", sorted(KINDS))
-@pytest.mark.parametrize(
-    "form",
-    [
-        phonenumbers.PhoneNumberFormat.E164,
-        phonenumbers.PhoneNumberFormat.INTERNATIONAL,
-        phonenumbers.PhoneNumberFormat.NATIONAL,
-        phonenumbers.PhoneNumberFormat.RFC3966,
-    ],
-)
-def test_libphonenumbers_brazilian_examples(kind: int, form: int, call: Call) -> None:
-    number = phonenumbers.example_number_for_type("BR", kind)
-    assert number is not None
-    row = call("phone", phonenumbers.format_number(number, form))
-    if kind == phonenumbers.PhoneNumberType.SHARED_COST:
-        # 4004-1234: known, and refused because nobody can be reached on it from WhatsApp.
-        assert (row["kind"], row["reason"]) == ("uan", "service_number")
-    else:
-        assert row["e164"] == phonenumbers.format_number(
-            number, phonenumbers.PhoneNumberFormat.E164
-        )
-        assert row["kind"] == KINDS[kind]
-
-
-@check
-@given(
-    national=digits(10)
-    | digits(11)
-    | st.builds(lambda d, n: f"{d}{n}", area_codes, mobiles | landlines)
-)
-@example(national="8001234567")
-@example(national="3031234567")
-def test_libphonenumber_agrees_about_brazil(national: str, call: Call) -> None:
-    assume(not national.startswith("0"))
-    # The listed differences: the ninth digit, placeholders, and 0900 that is nobody's line.
-    assume(not (len(national) == 10 and national[2] in "6789" and int(national[:2]) in AREA_CODES))
-    assume(not national.startswith("900"))
-    row = call("phone", f"+55{national}")
-    assume(bool(row["reason"] != "placeholder"))
-    number = phonenumbers.parse(f"+55{national}", None)
-    assert row["is_valid"] == phonenumbers.is_valid_number(number)
-    if row["is_valid"]:
-        assert row["e164"] == f"+55{national}"
-        assert row["kind"] == KINDS[phonenumbers.number_type(number)]
-
-
-@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS - {"BR"}))
-def test_the_worlds_example_numbers_are_accepted(region: str, call: Call) -> None:
-    for kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE):
-        number = phonenumbers.example_number_for_type(region, kind)
-        if number is None:
-            continue
-        e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        for form in (
-            phonenumbers.PhoneNumberFormat.E164,
-            phonenumbers.PhoneNumberFormat.INTERNATIONAL,
-            phonenumbers.PhoneNumberFormat.RFC3966,
-        ):
-            row = call("phone", phonenumbers.format_number(number, form))
-            assert row["e164"] == e164
-            assert row["country_code"] == number.country_code
-            assert row["region"] in (region, None)
-
-
-def test_the_calling_codes_are_libphonenumbers(module_database: Database) -> None:
-    rows = module_database.connect("owner").execute(
-        "select code, region from normalize.country_calling_codes"
-    )
-    expected = {
-        code: regions[0] if len(regions) == 1 and regions[0] != "001" else None
-        for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items()
-    }
-    assert dict(rows.fetchall()) == expected
 
 
 def check_digits(text: str) -> str:

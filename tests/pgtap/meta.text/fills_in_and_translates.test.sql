@@ -18,7 +18,7 @@ select is_empty(
 select is_empty(
     $$select r.reason
       from unnest(array['empty', 'not_a_number', 'too_short', 'too_long', 'unknown_ddd', 'missing_ddd', 'placeholder', 'unknown_country_code',
-          'invalid_national_number', 'service_number', 'unsupported_region']) as r (reason)
+          'invalid_national_number', 'service_number', 'multiple_numbers', 'missing_country_code']) as r (reason)
       where not exists (select from meta.texts as t where t.key = 'phone.' || r.reason)$$,
     'every reason of normalize.phone() has its sentence'
 );

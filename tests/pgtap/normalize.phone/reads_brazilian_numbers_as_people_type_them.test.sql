@@ -1,5 +1,5 @@
 begin;
-select plan(64);
+select plan(66);
 
 select is(
     (select format('%s %s %s', p.e164, p.kind, p.match_key) from normalize.phone(t.raw) as p),
@@ -59,6 +59,8 @@ from (values
     ('a label', 'Cel: 11 98765-4321'),
     ('a label with a bracket', 'Celular (WhatsApp): (11) 98765-4321'),
     ('a label behind it', '11 98765-4321 (WhatsApp)'),
+    ('a name before it', 'Maria 11 98765-4321'),
+    ('a slash inside', '11 9876-5432/1'),
     ('several labels', 'Tel/Whats.: 11 98765-4321'),
     ('a tel link', 'tel:+55-11-98765-4321'),
     ('a tel link with a context', 'tel:11-98765-4321;phone-context=+55'),

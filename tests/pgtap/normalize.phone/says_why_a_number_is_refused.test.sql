@@ -1,5 +1,5 @@
 begin;
-select plan(83);
+select plan(79);
 
 select is(
     (select p.reason from normalize.phone(t.raw) as p),
@@ -20,9 +20,7 @@ from (values
     ('não tem', 'not_a_number'),
     ('11 98765-432l', 'not_a_number'),
     ('11 98765-432O', 'not_a_number'),
-    ('Maria 11 98765-4321', 'not_a_number'),
     ('11 98765-4321 falar com a Maria', 'not_a_number'),
-    ('0800 FLORES1', 'not_a_number'),
     ('11 98765+4321', 'not_a_number'),
     ('+55 +55 11 98765-4321', 'not_a_number'),
     ('maria@example.com', 'not_a_number'),
@@ -41,7 +39,6 @@ from (values
     ('11 98765-4321 11 98765-4322', 'too_long'),
     ('11 98765-4321 / 11 91234-5678', 'multiple_numbers'),
     ('11 98765-4321/2', 'multiple_numbers'),
-    ('11 9876-5432/1', 'multiple_numbers'),
     ('11 98765-4321; 11 91234-5678', 'multiple_numbers'),
     ('11 98765-4321, 11 91234-5678', 'multiple_numbers'),
     ('11 98765-4321 ou 3333-4444', 'multiple_numbers'),
@@ -83,7 +80,6 @@ from (values
     ('10315', 'service_number'),
     ('*144', 'service_number'),
     ('*#06#', 'service_number'),
-    ('0900 123 4567', 'service_number'),
     ('+999 123 4567', 'unknown_country_code'),
     ('+0 11 98765 4321', 'unknown_country_code'),
     ('+1 123 456 7890', 'invalid_national_number'),

@@ -1,0 +1,18 @@
+"""Phone metadata of all regions, compiled to integer ranges."""
+
+from __future__ import annotations
+
+from database.sqlfile import run_revision_sql
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_revision_sql(__file__, "up")
+
+
+def downgrade() -> None:
+    run_revision_sql(__file__, "down")
