@@ -38,7 +38,7 @@ begin
         from core.person_identifiers as i
         join core.people as p on p.id = i.person_id
         where i.kind = 'phone' and i.match_key = p_phone_key
-            and ((i.phone_kind not in ('fixed', 'toll_free', 'shared_cost', 'uan') and not i.is_shared) or normalize.same_person_name(p.name, p_name))
+            and ((core.is_personal_kind(i.phone_kind) and not i.is_shared) or normalize.same_person_name(p.name, p_name))
             and not core.has_other_tax_id(i.person_id, p_tax_id)
         order by i.is_shared, i.person_id
         limit 1;

@@ -17,12 +17,12 @@ begin
         where not i.is_shared
             and not o.is_shared
             and (
-                (i.kind = 'phone' and i.match_key = p_phone_key and i.phone_kind not in ('fixed', 'toll_free', 'shared_cost', 'uan'))
+                (i.kind = 'phone' and i.match_key = p_phone_key and core.is_personal_kind(i.phone_kind))
                 or (i.kind = 'email' and i.match_key = p_email_key)
                 or (i.kind = 'tax_id' and i.match_key = p_tax_id)
             )
             and (
-                (o.kind = 'phone' and o.match_key = p_other_phone_key and o.phone_kind not in ('fixed', 'toll_free', 'shared_cost', 'uan'))
+                (o.kind = 'phone' and o.match_key = p_other_phone_key and core.is_personal_kind(o.phone_kind))
                 or (o.kind = 'email' and o.match_key = p_other_email_key)
             )
     );

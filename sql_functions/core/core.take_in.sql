@@ -196,8 +196,7 @@ begin
             v_contact := messaging.phone_of(v_found.person_id);
         end if;
         v_lead.next_action := case
-            when v_contact.phone_kind in ('fixed', 'toll_free', 'shared_cost', 'premium_rate', 'uan', 'pager', 'voicemail')
-                then 'call_by_consultant'
+            when not core.is_whatsapp_kind(v_contact.phone_kind) then 'call_by_consultant'
             when v_contact.value is not null then 'first_contact'
             else 'human_review'
         end;

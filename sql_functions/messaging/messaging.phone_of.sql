@@ -8,7 +8,7 @@ begin
         select i
         from core.person_identifiers as i
         where i.person_id = p_person_id and i.kind = 'phone'
-        order by i.phone_kind in ('fixed', 'toll_free', 'shared_cost', 'premium_rate', 'uan', 'pager', 'voicemail'), i.id
+        order by core.is_whatsapp_kind(i.phone_kind) desc, i.id
         limit 1
     );
 end;

@@ -10,7 +10,7 @@ begin
     if p_lead.status <> 'new'
         or p_lead.next_action not in ('human_review', 'call_by_consultant')
         or v_phone.id is null
-        or v_phone.phone_kind in ('fixed', 'toll_free', 'shared_cost', 'premium_rate', 'uan', 'pager', 'voicemail')
+        or not core.is_whatsapp_kind(v_phone.phone_kind)
         or exists (select from messaging.messages as m where m.lead_id = p_lead.id)
         or exists (select from outbox.messages as m where m.lead_id = p_lead.id and m.kind = 'whatsapp.template')
     then

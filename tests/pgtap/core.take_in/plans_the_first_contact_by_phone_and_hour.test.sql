@@ -1,5 +1,5 @@
 begin;
-select plan(14);
+select plan(19);
 
 select tests.make_operation('2026-03-10 15:00+00');
 update ops.settings set value = '{"1": ["08:00", "20:00"], "2": ["08:00", "20:00"], "3": ["08:00", "20:00"], "4": ["08:00", "20:00"], "5": ["08:00", "20:00"], "6": ["08:00", "20:00"]}'
@@ -21,7 +21,11 @@ select is(tests.plan_for('11987654321'), 'first_contact 2026-03-10 15:00:00', 'o
 select is(tests.plan_for('(11) 3456-7890'), 'call_by_consultant 2026-03-10 15:00:00', 'a landline is called');
 select is(tests.plan_for('0800 123 4567'), 'call_by_consultant 2026-03-10 15:00:00', 'so is a free-call number');
 select is(tests.plan_for('+1 212 555 0123'), 'first_contact 2026-03-10 15:00:00', 'a foreign number may have WhatsApp');
-
+select is(tests.plan_for('4004-1234'), 'call_by_consultant 2026-03-10 15:00:00', 'a company''s number is called');
+select is(tests.plan_for('0500 123 4567'), 'call_by_consultant 2026-03-10 15:00:00', 'so is one of a special rate');
+select is(tests.plan_for('+351 21 234 5678'), 'call_by_consultant 2026-03-10 15:00:00', 'so is a landline abroad');
+select is(tests.plan_for('+351 912 345 678'), 'first_contact 2026-03-10 15:00:00', 'a mobile abroad is written to');
+select is(tests.plan_for('+44 56 1234 5678'), 'first_contact 2026-03-10 15:00:00', 'internet telephony may have WhatsApp');
 
 -- Somebody known is contacted by what is known.
 select tests.lead(1, '{"person": {"name": "Rosa Alves", "phone": "11987654399", "email": "rosa@example.com"}}');
