@@ -7,7 +7,7 @@ import { statusChip } from "./chips.js";
 
 /**
  * @typedef {{uid: string, status: string, consultant?: {name: string}, queue?: string, scheduled_for?: string, score?: number, priority?: string}} LeadSummary
- * @typedef {{outcome: string, lead?: LeadSummary, warnings?: {field: string, detail: string}[]}} Answer
+ * @typedef {{outcome: string, lead?: LeadSummary | null, warnings?: {field: string, detail: string}[]}} Answer
  */
 
 /** @type {Record<string, string>} */

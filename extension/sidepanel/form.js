@@ -6,7 +6,7 @@ import { clearDraft, readDraft, writeDraft } from "../lib/draft.js";
 import { t } from "../lib/i18n.js";
 import { FLUSH } from "../lib/messages.js";
 import { caretIn, formatPhone } from "../lib/phone.js";
-import { enqueue, entries, onQueueChange, QueueFullError, takeBack } from "../lib/queue.js";
+import { ANSWER_PREFIX, enqueue, entries, onQueueChange, QueueFullError, takeBack } from "../lib/queue.js";
 import { showAnswer, showQueued } from "./answer.js";
 import { attachCombobox, fold } from "./combobox.js";
 import { createLookup, knownInWords, phoneInWords } from "./known.js";
@@ -274,16 +274,14 @@ export function createForm({ connection, openLead }) {
       clearTimeout(draftTimer);
       await clearDraft();
       const name = value("name").trim();
-      const result = outcomeOf(entry);
-      await chrome.runtime.sendMessage({ type: FLUSH });
-      const ended = await result;
+      const ended = await outcomeOf(entry);
       if (ended.refused !== undefined) {
         await giveBack(ended.refused);
         return;
       }
       if (ended.answer !== undefined) {
         showAnswer(answer, name, ended.answer, statusName, openLead);
-        await chrome.storage.session.remove(`answer:${entry.key}`);
+        await chrome.storage.session.remove(ANSWER_PREFIX + entry.key);
       } else {
         showQueued(answer, name, reasonToWait());
       }
@@ -304,32 +302,31 @@ export function createForm({ connection, openLead }) {
   }
 
   /**
-   * Waits until the entry was answered, came back, or was tried in vain.
+   * Has the queue sent, and waits until the entry was answered or refused, or until there is no more to wait for.
    * @param {Entry} entry
    * @returns {Promise<{answer?: import("./answer.js").Answer, refused?: Entry}>}
    */
-  function outcomeOf(entry) {
+  async function outcomeOf(entry) {
+    const answerKey = ANSWER_PREFIX + entry.key;
+    const look = async () => {
+      const { [answerKey]: answered } = await chrome.storage.session.get(answerKey);
+      if (answered !== undefined) return { answer: answered };
+      const mine = (await entries()).find((one) => one.key === entry.key);
+      return mine?.state === "refused" ? { refused: mine } : null;
+    };
     return new Promise((resolve) => {
-      const answerKey = `answer:${entry.key}`;
-      /** @param {Record<string, chrome.storage.StorageChange>} changes */
-      const look = (changes) => {
-        if (changes[answerKey]?.newValue !== undefined) end({ answer: changes[answerKey].newValue });
-      };
-      const stop = onQueueChange(async () => {
-        const mine = (await entries()).find((one) => one.key === entry.key);
-        if (mine?.state === "refused") end({ refused: mine });
-        else if (mine !== undefined && mine.state !== "sending" && (mine.attempts > 0 || connection().state !== "ready")) end({});
-      });
+      const stop = onQueueChange(() => void look().then((found) => found !== null && end(found)));
       const timer = setTimeout(() => end({}), PATIENCE);
-      chrome.storage.session.onChanged.addListener(look);
       /** @param {{answer?: import("./answer.js").Answer, refused?: Entry}} result */
       function end(result) {
         clearTimeout(timer);
         stop();
-        chrome.storage.session.onChanged.removeListener(look);
         resolve(result);
       }
-      if (connection().state !== "ready") end({});
+      void chrome.runtime
+        .sendMessage({ type: FLUSH, now: true })
+        .then(look)
+        .then((found) => end(found ?? {}));
     });
   }
 
@@ -360,7 +357,7 @@ export function createForm({ connection, openLead }) {
     const marked = /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]"));
     problem.textContent =
       unplaced.map((error) => error.detail).join(" ") ||
-      (marked === null ? (entry.problem?.detail ?? entry.problem?.title ?? t("problemRefused")) : t("problemFields"));
+      (marked === null ? (entry.problem?.detail || entry.problem?.title || t("problemRefused")) : t("problemFields"));
     (marked ?? send).focus();
   }
 

@@ -130,7 +130,10 @@ export function createLeads({ connection, lostReasons }) {
   function item(one) {
     const language = currentLanguage();
     const due = one.next_action_at === undefined ? "" : ` · ${relativeTime(one.next_action_at, language)}`;
-    const who = one.consultant?.name === connection().consultant?.name ? t("leadsYou") : (one.consultant?.name ?? t("leadsQueue"));
+    // Whose it is goes without saying when it is the reader's own.
+    const isMine = one.consultant !== undefined && one.consultant.name === connection().consultant?.name;
+    const who = isMine ? [] : [one.consultant?.name ?? t("leadsQueue")];
+    const step = one.next_action_name === undefined ? [] : [one.next_action_name + due];
     return element(
       "li",
       {},
@@ -139,7 +142,7 @@ export function createLeads({ connection, lostReasons }) {
         { type: "button", dataset: { uid: one.uid }, onclick: () => open(one.uid) },
         element("b", {}, one.person.name),
         statusChip(one.status, one.status_name),
-        element("span", { class: "next" }, one.next_action_name === undefined ? who : `${who} · ${one.next_action_name}${due}`),
+        element("span", { class: "next" }, [...who, ...step].join(" · ")),
         element("time", { dateTime: one.last_activity_at, title: fullTime(one.last_activity_at, language) }, relativeTime(one.last_activity_at, language)),
       ),
     );

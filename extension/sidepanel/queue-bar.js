@@ -37,7 +37,7 @@ export function createQueueBar({ connection, correct }) {
 
   /** @param {Entry} entry */
   function stateOf(entry) {
-    if (entry.state === "refused") return entry.problem?.detail ?? entry.problem?.title ?? t("queueUnreadable");
+    if (entry.state === "refused") return entry.problem?.detail || entry.problem?.title || t("queueUnreadable");
     if (entry.state === "held") return t("queueHeldText", entry.owner?.name ?? "");
     const at = new Date(entry.queuedAt).toISOString();
     return t("queueSince", relativeTime(at, currentLanguage(), Date.now()));
@@ -109,11 +109,11 @@ export function createQueueBar({ connection, correct }) {
   function listed(all, waiting) {
     const now = element(
       "button",
-      { class: "secondary", type: "button", onclick: () => void chrome.runtime.sendMessage({ type: FLUSH }) },
+      { class: "secondary", type: "button", onclick: () => void chrome.runtime.sendMessage({ type: FLUSH, now: true }) },
       t("queueSendNow"),
     );
     const isReady = waiting.length > 0 && connection().state === "ready";
-    return [...(isReady ? [element("li", {}, now)] : []), ...all.map(item)];
+    return [...(isReady ? [element("li", { class: "now" }, now)] : []), ...all.map(item)];
   }
 
   toggle.addEventListener("click", () => {
@@ -121,7 +121,7 @@ export function createQueueBar({ connection, correct }) {
     void render();
   });
   onQueueChange(() => void render());
-  window.addEventListener("online", () => void chrome.runtime.sendMessage({ type: FLUSH }));
+  window.addEventListener("online", () => void chrome.runtime.sendMessage({ type: FLUSH, now: true }));
   window.addEventListener("offline", () => void render());
 
   return { render };
