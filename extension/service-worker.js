@@ -96,9 +96,12 @@ async function translateMenu() {
   await Promise.all(Object.values(MENU).map((id) => chrome.contextMenus.update(id, { title })));
 }
 
-/** @param {chrome.tabs.Tab} tab the click on which is being handled: Chrome opens no panel otherwise */
+/**
+ * Chrome opens a panel only while a click is handled, and in ordinary windows; elsewhere what was captured waits for it.
+ * @param {chrome.tabs.Tab} tab
+ */
 async function openPanel({ windowId }) {
-  await chrome.sidePanel.open({ windowId });
+  await chrome.sidePanel.open({ windowId }).catch((error) => console.info("no panel here:", error));
 }
 
 /** @param {chrome.tabs.Tab} tab */
