@@ -11,10 +11,9 @@ import { createQueueBar } from "./queue-bar.js";
 
 const TABS = /** @type {const} */ (["form", "leads"]);
 
-let connection = await readConnection();
+let [connection, catalog] = await Promise.all([readConnection(), keptCatalog()]);
 document.documentElement.lang = await loadMessages(connection.locale);
 applyMessages(document);
-let catalog = await keptCatalog();
 
 const leads = createLeads({ connection: () => connection, lostReasons: () => catalog.lost_reasons });
 const form = createForm({
