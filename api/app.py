@@ -40,7 +40,9 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.url_map.strict_slashes = True
     problems.register(app)
     app.before_request(note_route)
-    app.wsgi_app = Edge(app.wsgi_app, metrics)  # type: ignore[method-assign]
+    app.wsgi_app = Edge(  # type: ignore[method-assign]
+        app.wsgi_app, metrics, settings.extension_origins()
+    )
     app.register_blueprint(leads.blueprint(database, metrics))
     app.register_blueprint(account.blueprint(database, settings))
     app.register_blueprint(quarantine.blueprint(database))

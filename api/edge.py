@@ -29,6 +29,40 @@ HEADERS: Final = (
 """On every answer that does not set its own."""
 
 
+PREFLIGHT_HEADERS: Final = (
+    ("Access-Control-Allow-Methods", "GET, POST"),
+    (
+        "Access-Control-Allow-Headers",
+        "Authorization, Content-Type, Idempotency-Key, Accept-Language",
+    ),
+    ("Access-Control-Max-Age", "7200"),
+)
+"""On the answer to a browser that asks before it sends; it may remember that for two hours."""
+
+
+def cors_headers(environ: WSGIEnvironment, origins: frozenset[str]) -> list[tuple[str, str]]:
+    """What lets a browser extension read an answer (Fetch Standard, 3.3): one of `origins` only.
+
+    There is nothing of cookies in it: the extension shows a token.
+    """
+    vary = ("Vary", "Origin")
+    origin = environ.get("HTTP_ORIGIN")
+    if origin not in origins:
+        return [vary]
+    headers = [
+        vary,
+        ("Access-Control-Allow-Origin", origin),
+        (
+            "Access-Control-Expose-Headers",
+            "Date, Retry-After, Idempotency-Replayed, X-Request-Id",
+        ),
+    ]
+    is_preflight = "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
+    if is_preflight and environ["REQUEST_METHOD"] == "OPTIONS":
+        headers.extend(PREFLIGHT_HEADERS)
+    return headers
+
+
 BEFORE_SECRET: Final = "/webhooks/chatwoot/"  # noqa: S105
 """What follows this in a path is a secret, whether it is the right one or nearly."""
 
@@ -42,9 +76,12 @@ def loggable(path: str) -> str:
 class Edge:
     """Gives each request an id, each answer its headers, a log line and its counters."""
 
-    def __init__(self, application: WSGIApplication, metrics: Metrics) -> None:
+    def __init__(
+        self, application: WSGIApplication, metrics: Metrics, origins: frozenset[str]
+    ) -> None:
         self._application = application
         self._metrics = metrics
+        self._origins = origins
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started = time.perf_counter()
@@ -63,6 +100,7 @@ class Edge:
                 headers = [(n, v) for n, v in headers if not n.lower().startswith("content-")]
             own = {name for name, _ in headers}
             headers = headers + [header for header in HEADERS if header[0] not in own]
+            headers.extend(cors_headers(environ, self._origins))
             headers.append(("X-Request-Id", request_id))
             return start_response(status, headers, *exc_info)  # type: ignore[arg-type]
 

@@ -46,6 +46,14 @@ class ApiSettings(BaseSettings):
     api_stop_timeout: int = Field(
         default=15, ge=1, le=600, description="Grace for requests in flight at SIGTERM."
     )
+    extension_ids: str = Field(
+        default="fflpgoaklboifeimlmkkebeejdddppbn",
+        pattern=r"^(none|[a-p]{32}( *, *[a-p]{32})*)$",
+        description=(
+            "Ids of the browser extensions that may read answers (CORS), separated by commas; "
+            "`none` for none. The default is the id of an extension that is loaded unpacked."
+        ),
+    )
     database_url: SecretStr | None = Field(
         default=None, description="PostgreSQL to use; none: the embedded local cluster."
     )
@@ -81,6 +89,14 @@ class ApiSettings(BaseSettings):
             return tuple(secret.strip() for secret in given if secret.strip())
         real = (self.chatwoot_base_url, self.chatwoot_api_token, self.whatsapp_access_token)
         return () if any(real) else (sandbox.CHATWOOT_WEBHOOK_SECRET,)
+
+    def extension_origins(self) -> frozenset[str]:
+        """The origins that the extensions' requests come from."""
+        if self.extension_ids == "none":
+            return frozenset()
+        return frozenset(
+            f"chrome-extension://{one.strip()}" for one in self.extension_ids.split(",")
+        )
 
     def is_whatsapp_sandboxed(self) -> bool:
         """Whether no real credential of WhatsApp is set, so that the sandbox's webhooks count."""

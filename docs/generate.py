@@ -51,6 +51,10 @@ SETTINGS = {
     "API_CONNECT_TIMEOUT": "Seconds the API waits for a database connection.",
     "API_CALL_TIMEOUT": "Seconds one call of the database may take.",
     "API_PROXIES": "Reverse proxies in front, whose `X-Forwarded-For` is believed.",
+    "EXTENSION_IDS": (
+        "Ids of the browser extensions that may read the API's answers (CORS), separated by "
+        "commas; `none` for none. The default is the extension loaded unpacked; add the store's."
+    ),
     "API_STOP_TIMEOUT": "Seconds that requests in flight get at SIGTERM.",
     "CHATWOOT_BASE_URL": "Address of Chatwoot, without `/api`.",
     "CHATWOOT_ACCOUNT_ID": "Number of the account in Chatwoot's addresses.",
