@@ -37,8 +37,10 @@ chrome.alarms.onAlarm.addListener(({ name }) => {
   if (name === POLICY_ALARM) void adopt();
 });
 
-chrome.runtime.onMessage.addListener(({ type }) => {
-  if (type === FLUSH) void send({ now: true });
+chrome.runtime.onMessage.addListener(({ type }, _, respond) => {
+  if (type !== FLUSH) return false;
+  void send({ now: true }).finally(respond);
+  return true;
 });
 
 self.addEventListener("online", () => void send({ now: true }));

@@ -283,7 +283,7 @@ export function createForm({ connection, openLead }) {
         showAnswer(answer, name, ended.answer, statusName, openLead);
         await chrome.storage.session.remove(ANSWER_PREFIX + entry.key);
       } else {
-        showQueued(answer, name, reasonToWait());
+        showQueued(answer, name, await reasonToWait());
       }
       await empty();
       setSending(false);
@@ -295,9 +295,10 @@ export function createForm({ connection, openLead }) {
     }
   }
 
-  function reasonToWait() {
+  async function reasonToWait() {
     const { state } = connection();
     if (state === "revoked") return t("queueWaitsForAccess");
+    if ((await entries()).some((entry) => entry.state === "sending")) return t("queueSending");
     return t(state === "none" ? "queueWaitsForConnection" : navigator.onLine ? "queueWaitsForServer" : "queueWaitsForNetwork");
   }
 
@@ -324,8 +325,9 @@ export function createForm({ connection, openLead }) {
         resolve(result);
       }
       void chrome.runtime
-        .sendMessage({ type: FLUSH, now: true })
-        .then(look)
+        .sendMessage({ type: FLUSH })
+        // The worker may be stopped before it answers; what it did stands in the storage.
+        .then(look, look)
         .then((found) => end(found ?? {}));
     });
   }

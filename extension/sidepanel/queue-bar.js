@@ -109,7 +109,7 @@ export function createQueueBar({ connection, correct }) {
   function listed(all, waiting) {
     const now = element(
       "button",
-      { class: "secondary", type: "button", onclick: () => void chrome.runtime.sendMessage({ type: FLUSH, now: true }) },
+      { class: "secondary", type: "button", onclick: () => void chrome.runtime.sendMessage({ type: FLUSH }) },
       t("queueSendNow"),
     );
     const isReady = waiting.length > 0 && connection().state === "ready";
@@ -121,7 +121,7 @@ export function createQueueBar({ connection, correct }) {
     void render();
   });
   onQueueChange(() => void render());
-  window.addEventListener("online", () => void chrome.runtime.sendMessage({ type: FLUSH, now: true }));
+  window.addEventListener("online", () => void chrome.runtime.sendMessage({ type: FLUSH }));
   window.addEventListener("offline", () => void render());
 
   return { render };
