@@ -33,6 +33,8 @@ ColourScheme = Literal["light", "dark"]
 
 POLICIES = Path("/etc/chromium")
 """Where Debian's Chromium reads `policies/managed/*.json`."""
+LOCALES = Path("/usr/lib/chromium/locales")
+"""Where Debian's Chromium has its languages; without its package `chromium-l10n` only one."""
 
 
 def executable() -> str | None:
@@ -58,6 +60,11 @@ def namespace_command() -> tuple[str, ...] | None:
     return None
 
 
+def needs_language(locale: str) -> bool:
+    """Whether the browser was installed without this language."""
+    return LOCALES.exists() and not (LOCALES / f"{locale}.pak").exists()
+
+
 @dataclass
 class Chrome:
     """One profile of a browser with the extension; it can be closed and opened again."""
@@ -71,6 +78,10 @@ class Chrome:
     extension: Path = EXTENSION
     policy: Mapping[str, Any] | None = None
     """Policies as an administrator writes them, seen by this browser alone."""
+    speaks_natively: bool = False
+    """The browser itself has the language; else only its pages are told so."""
+    net_log: Path | None = None
+    """Where the browser writes down everything that it asks the network."""
     errors: list[str] = field(default_factory=list)
     """Errors of pages and of their consoles, but for failed loads, which tests provoke."""
     _context: BrowserContext | None = None
@@ -112,9 +123,10 @@ class Chrome:
                 "--disable-gpu",
                 "--disable-quic",
                 f"--lang={self.locale}",
+                *([f"--log-net-log={self.net_log}"] if self.net_log is not None else []),
             ],
             env={**os.environ, "LANGUAGE": language},  # type: ignore[dict-item]
-            locale=self.locale,
+            locale=None if self.speaks_natively else self.locale,
             color_scheme=self.colour_scheme,
             timezone_id="America/Sao_Paulo",
             viewport={"width": self.width, "height": self.height},
@@ -148,24 +160,41 @@ class Chrome:
     def url(self, path: str) -> str:
         return f"chrome-extension://{self.id}/{path}"
 
+    def cors(self) -> dict[str, str]:
+        """What lets the extension read an answer of a server that it has no permission for."""
+        return {"Access-Control-Allow-Origin": f"chrome-extension://{self.id}"}
+
     def _executable(self) -> str | None:
         found = executable()
-        if self.policy is None or found is None:
+        mounts = self._mounts()
+        if found is None or not mounts:
             return found
         namespace = namespace_command()
         assert namespace is not None, "no mount namespaces here"
-        managed = self.profile / "etc" / "policies" / "managed"
-        managed.mkdir(parents=True, exist_ok=True)
-        (managed / "indica.json").write_text(json.dumps(self.policy), encoding="utf-8")
         wrapper = self.profile / "chromium"
+        binds = "".join(f"mount --bind {here} {there} && " for here, there in mounts.items())
         wrapper.write_text(
-            "#!/bin/sh\n"
-            f"exec {' '.join(namespace)} sh -c "
-            f'\'mount --bind {self.profile / "etc"} {POLICIES} && exec {found} "$@"\' sh "$@"\n',
+            f'#!/bin/sh\nexec {" ".join(namespace)} sh -c \'{binds}exec {found} "$@"\' sh "$@"\n',
             encoding="utf-8",
         )
         wrapper.chmod(0o755)
         return str(wrapper)
+
+    def _mounts(self) -> dict[Path, Path]:
+        """What this browser alone sees in other places of the file system."""
+        mounts: dict[Path, Path] = {}
+        if self.policy is not None:
+            managed = self.profile / "etc" / "policies" / "managed"
+            managed.mkdir(parents=True, exist_ok=True)
+            (managed / "indica.json").write_text(json.dumps(self.policy), encoding="utf-8")
+            mounts[self.profile / "etc"] = POLICIES
+        if self.speaks_natively and needs_language(self.locale):
+            # Its own menus stay English; what the extension is told is the language all the same.
+            locales = self.profile / "locales"
+            shutil.copytree(LOCALES, locales, dirs_exist_ok=True)
+            shutil.copy(LOCALES / "en-US.pak", locales / f"{self.locale}.pak")
+            mounts[locales] = LOCALES
+        return mounts
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
@@ -240,8 +269,16 @@ class Chrome:
         return found
 
     def queue(self) -> list[dict[str, Any]]:
-        """The entries of the queue, in no order."""
-        return [value for key, value in self.storage().items() if key.startswith("queue:")]
+        """The entries of the queue with their states, oldest first."""
+        found: list[dict[str, Any]] = self.in_extension(
+            "async () => (await import('/lib/queue.js')).entries()"
+        )
+        return found
+
+    def badge(self) -> str:
+        """The text on the toolbar button."""
+        text: str = self.in_extension("() => chrome.action.getBadgeText({})")
+        return text
 
     def installed_errors(self) -> list[str]:
         """What chrome://extensions shows under "Errors"."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-from tests.extension.chrome import Chrome, executable
+from tests.extension.chrome import Chrome, executable, namespace_command
 from tests.extension.gate import Gate
 from tests.extension.operation import ANA, Operation
 from tests.support.cluster import open_directory
@@ -103,9 +103,17 @@ def axe() -> str:
 
 
 def enrol(chrome: Chrome, api_url: str, code: str) -> None:
-    """Connect the extension as its options page does."""
+    """Connect the extension as its options page does; Portuguese, whatever the browser speaks."""
     chrome.in_extension(
-        "async ([url, code]) => { const { enrol } = await import('/lib/connection.js');"
-        " await enrol(url, code); }",
+        """async ([url, code]) => {
+          const { enrol, savePreferences } = await import("/lib/connection.js");
+          await savePreferences({ locale: "pt-BR" });
+          await enrol(url, code);
+        }""",
         [api_url, code],
     )
+
+
+needs_namespaces = pytest.mark.skipif(
+    namespace_command() is None, reason="mount namespaces are not allowed here"
+)

@@ -21,12 +21,18 @@ off after the API accepted it. answer: something else answers. hold: passed on o
 HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length"})
 
 
+def is_at(path: str, wish: str) -> bool:
+    """Whether a request's path is the wished one, or below it when that ends in a slash."""
+    bare = path.partition("?")[0]
+    return bare == wish or (wish.endswith("/") and bare.startswith(wish))
+
+
 @dataclass(slots=True)
 class Fault:
     """What happens to requests whose method and path match, `times` times (None: always)."""
 
     kind: Kind
-    path: str = ""
+    path: str = "/"
     method: str | None = None
     times: int | None = None
     status: int = 200
@@ -36,7 +42,7 @@ class Fault:
     over: threading.Event = field(default_factory=threading.Event)
 
     def meets(self, method: str, path: str) -> bool:
-        return path.startswith(self.path) and self.method in (None, method)
+        return is_at(path, self.path) and self.method in (None, method)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ class Gate:
     def fault(
         self,
         kind: Kind,
-        path: str = "",
+        path: str = "/",
         *,
         method: str | None = None,
         times: int | None = None,
@@ -131,9 +137,9 @@ class Gate:
     # -- what came ---------------------------------------------------------------------------------
 
     def requests(self, method: str, path: str) -> list[Passed]:
-        """What came for a method and the beginning of a path."""
+        """What came for a method and a path (ending in a slash: below it)."""
         with self._lock:
-            return [p for p in self.passed if p.method == method and p.path.startswith(path)]
+            return [p for p in self.passed if p.method == method and is_at(p.path, path)]
 
     def forget(self) -> None:
         with self._lock:

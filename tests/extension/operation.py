@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import requests
 
+from tests.extension.support import Person
 from tests.support.local_system import LocalIndica
 from tests.support.waiting import wait_for
 
 ANA = "ana.moura@demo.indica.example"
 DAVI = "davi.prado@demo.indica.example"
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """A code, and whose it is."""
-
-    code: str
-    consultant: str
 
 
 class Operation:
@@ -33,6 +27,8 @@ class Operation:
         status = self.indica.run("up")
         self.api_url = str(status["api_url"])
         self.sandbox_url = str(status["sandbox_url"])
+        self._admin_token = str(status["api_token"])
+        self._tokens: dict[str, str] = {}
         self._database_url = str(status["database_url"])
         self._connection = psycopg.connect(self._database_url, autocommit=True)
         self._lock = threading.Lock()
@@ -81,7 +77,7 @@ class Operation:
         self.execute(
             "select ops.revoke_token(p_prefix => t.prefix) from ops.api_tokens as t"
             " join routing.consultants as c on c.id = t.consultant_id"
-            " where c.email = %s and t.revoked_at is null",
+            " where c.email = %s and t.revoked_at is null and t.name <> 'tests'",
             email,
         )
 
@@ -116,18 +112,58 @@ class Operation:
         assert answer.ok, answer.text
         return answer.json() if answer.content else None
 
-    def sends_to(self, phone: str) -> list[dict[str, Any]]:
-        """WhatsApp messages that the sandbox accepted for this phone (E.164)."""
-        digits = phone.lstrip("+")
-        without_ninth = digits[:4] + digits[5:] if len(digits) == 13 else digits
-        return [
-            row
-            for row in self.sandbox("GET", "/state")["sends"]
-            if str(row["input"]).lstrip("+") in (digits, without_ninth)
-        ]
+    def sent_phones(self) -> list[str]:
+        """The phone (E.164, as it was asked for) of every WhatsApp message that was accepted."""
+        sends = self.sandbox("GET", "/state")["sends"]
+        return ["+" + str(row["input"]).lstrip("+") for row in sends]
+
+    def sends_to(self, phone: str) -> list[str]:
+        """The WhatsApp messages that were accepted for this phone."""
+        return [sent for sent in self.sent_phones() if sent == phone]
 
     def wait_until_contacted(self, phone: str) -> None:
         wait_for(lambda: bool(self.sends_to(phone)), limit=30, pause=0.1)
+
+    def indicate(self, person: Person, owner: str) -> None:
+        """An indication by this consultant, who also takes care of it."""
+        token = self._token_of(owner)
+        body = {"person": {"name": person.name, "phone": person.typed}, "origin": "extension"}
+        self._post(token, "/v1/leads", body, {"Idempotency-Key": str(uuid4())})
+        lead = self.lead_of(person.e164)
+        assert lead is not None
+        if lead["email"] != owner:
+            wish = {"consultant": owner, "reason": "Já se conhecem."}
+            self._post(self._admin_token, f"/v1/leads/{lead['uid']}/transfer", wish)
+
+    def change_status(self, phone: str, to: str) -> None:
+        """What the operation does from elsewhere."""
+        lead = self.lead_of(phone)
+        assert lead is not None
+        self._post(self._admin_token, f"/v1/leads/{lead['uid']}/status", {"to": to})
+
+    def wait_for_status(self, phone: str, status: str) -> None:
+        wait_for(lambda: (self.lead_of(phone) or {}).get("status") == status)
+
+    def _token_of(self, email: str) -> str:
+        if email not in self._tokens:
+            self._tokens[email] = self.value(
+                "select token from ops.create_token(p_name => 'tests',"
+                " p_scopes => '{leads:write,leads:read}', p_consultant_id => (select id from"
+                " routing.consultants where email = %s))",
+                email,
+            )
+        return self._tokens[email]
+
+    def _post(
+        self, token: str, path: str, body: Any, headers: Mapping[str, str] | None = None
+    ) -> None:
+        answer = self.http.post(
+            f"{self.api_url}{path}",
+            json=body,
+            headers={"Authorization": f"Bearer {token}", **(headers or {})},
+            timeout=10,
+        )
+        assert answer.ok, answer.text
 
     def customer_says(self, phone: str, **message: Any) -> None:
         """The person answers in WhatsApp."""

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.extension.chrome import EXTENSION
 
@@ -57,13 +57,53 @@ class Person:
     e164: str
 
 
-def somebody(name: str = "Marina Queiroz") -> Person:
-    """A person with a phone that nobody had before."""
+SYLLABLES = ("ba", "ce", "di", "fo", "lu", "ma", "ne", "ri", "so", "tu")
+
+
+def somebody(name: str | None = None) -> Person:
+    """A person with a phone, and unless it is given a name, that nobody had before."""
     number = f"9{_random.randrange(6_0000000, 9_9999999):08}"
-    return Person(name, f"31 {number[:5]}-{number[5:]}", f"+5531{number}")
+    surname = "".join(SYLLABLES[int(digit)] for digit in number[1:])
+    return Person(
+        name or f"Nina {surname.capitalize()}",
+        f"(31) {number[:5]}-{number[5:]}",
+        f"+5531{number}",
+    )
 
 
 def is_wider_than_window(page: Page) -> bool:
     """Whether the page has to be scrolled sideways."""
     wide: bool = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return wide
+
+
+class Form:
+    """The panel's form, as people see it."""
+
+    def __init__(self, page: Page, texts: Texts = PT) -> None:
+        self.page = page
+        self.texts = texts
+        self.name = page.get_by_role("textbox", name=texts("formName"), exact=True)
+        self.phone = page.get_by_role("textbox", name=texts("formPhone"), exact=True)
+        self.email = page.get_by_role("textbox", name=texts("formEmail"))
+        self.referrer = page.get_by_role("combobox", name=texts("formReferrer"))
+        self.origin = page.get_by_role("combobox", name=texts("formOrigin"), exact=True)
+        self.product = page.get_by_role("combobox", name=texts("formProduct"), exact=True)
+        self.notes = page.get_by_role("textbox", name=texts("formNotes"))
+        self.consent = page.get_by_role("checkbox", name=texts("formConsent"))
+        self.send = page.get_by_role("button", name=texts("formSend"))
+
+    def write(self, person: Person, notes: str | None = None) -> None:
+        self.name.fill(person.name)
+        self.phone.fill(person.typed)
+        if notes is not None:
+            self.notes.fill(notes)
+
+    def submit(self, person: Person, notes: str | None = None) -> None:
+        """Write and press Enter in the phone's field."""
+        self.write(person, notes)
+        self.phone.press("Enter")
+
+    def answer(self, key: str, *values: object) -> Locator:
+        """The heading above the form that says what became of an indication."""
+        return self.page.get_by_role("heading", name=self.texts(key, *values))
