@@ -38,6 +38,12 @@ class Person(Shape):
     name: str = Field(
         max_length=200, description="Nome como foi digitado.", examples=["Maria José"]
     )
+    social_name: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Nome social, se houver: é o que aparece e o que as mensagens usam.",
+        examples=["Caio Souza"],
+    )
     phone: str | None = Field(
         default=None,
         max_length=64,

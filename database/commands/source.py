@@ -81,9 +81,10 @@ def list_(as_json: bool) -> None:
 def map_(code: str, fields: tuple[str, ...], constants: tuple[str, ...], as_json: bool) -> None:
     """Say where the fields of a submission stand in CODE's bodies; it replaces what was said.
 
-    Fields: person.name, person.phone, person.email, person.tax_id, person.city, referrer.name,
-    referrer.phone, referrer.email, product, notes, attributes.ANYTHING, and delivery_id, which
-    makes a repeated delivery harmless. Without an option the map is shown.
+    Fields: person.name, person.social_name, person.phone, person.email, person.tax_id,
+    person.city, referrer.name, referrer.phone, referrer.email, product, notes,
+    attributes.ANYTHING, and delivery_id, which makes a repeated delivery harmless. Without an
+    option the map is shown.
     """
     with connect("owner") as connection:
         row = connection.execute(

@@ -1,7 +1,9 @@
 create or replace function core.find_or_create_person(
     p_name text,
     p_name_key text,
+    p_registered_name text,
     p_city text,
+    p_ibge_code integer,
     p_phone text,
     p_phone_kind text,
     p_phone_key text,
@@ -38,7 +40,7 @@ begin
         from core.person_identifiers as i
         join core.people as p on p.id = i.person_id
         where i.kind = 'phone' and i.match_key = p_phone_key
-            and ((core.is_personal_kind(i.phone_kind) and not i.is_shared) or normalize.same_person_name(p.name, p_name))
+            and ((core.is_personal_kind(i.phone_kind) and not i.is_shared) or core.has_name(p, p_name, p_registered_name))
             and not core.has_other_tax_id(i.person_id, p_tax_id)
         order by i.is_shared, i.person_id
         limit 1;
@@ -59,7 +61,16 @@ begin
     end if;
 
     if person_id is null then
-        insert into core.people (name, name_key, city) values (p_name, p_name_key, p_city) returning id into person_id;
+        insert into core.people (name, name_key, registered_name, city, ibge_code, rule_version)
+        values (p_name, p_name_key, p_registered_name, p_city, p_ibge_code, normalize.rule_version('person_name'))
+        returning id into person_id;
+    end if;
+
+    if matched_by is not null and p_registered_name is not null then
+        -- Somebody known by the name of the register goes by another.
+        update core.people as p
+        set name = p_name, name_key = p_name_key, registered_name = p_registered_name
+        where p.id = find_or_create_person.person_id and p.registered_name is null and normalize.same_person_name(p.name, p_registered_name);
     end if;
 
     if v_email_owner <> person_id then
@@ -70,8 +81,8 @@ begin
         where o.kind = 'phone' and o.match_key = p_phone_key and o.person_id <> find_or_create_person.person_id
     );
     -- One statement for all three: each one checks every constraint of the table anew.
-    insert into core.person_identifiers (person_id, kind, value, match_key, phone_kind, is_shared)
-    select find_or_create_person.person_id, n.kind, n.value, n.match_key, n.phone_kind, n.is_shared
+    insert into core.person_identifiers (person_id, kind, value, match_key, phone_kind, is_shared, rule_version)
+    select find_or_create_person.person_id, n.kind, n.value, n.match_key, n.phone_kind, n.is_shared, normalize.rule_version(n.kind)
     from (
         values
             ('phone', p_phone, p_phone_key, p_phone_kind, v_is_shared),
@@ -89,10 +100,11 @@ begin
 end;
 $$;
 
-comment on function core.find_or_create_person(text, text, text, text, text, text, text, text, text) is
+comment on function core.find_or_create_person(text, text, text, text, integer, text, text, text, text, text, text) is
 'The person whom these normalised identifiers name, made when there is none; new identifiers are added to them.
 Evidence in order: CPF/CNPJ, phone, e-mail. A landline needs the name too; another CPF contradicts a phone or e-mail.
 matched_by: tax_id, phone, email, or null for a new person. conflicts: kinds that belong to somebody else and were left there.
-The caller holds core.lock_identity() on every key.';
+p_registered_name: the name in the civil register of somebody who goes by a social name, p_name; both prove who they are, and a person known by the first alone
+takes the second as their name. p_city and p_ibge_code come from core.city_of(). The caller holds core.lock_identity() on every key.';
 
-revoke all on function core.find_or_create_person(text, text, text, text, text, text, text, text, text) from public;
+revoke all on function core.find_or_create_person(text, text, text, text, integer, text, text, text, text, text, text) from public;

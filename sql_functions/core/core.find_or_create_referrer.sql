@@ -11,8 +11,8 @@ begin
     where case when p_person_id is null then r.person_id is null and r.name_key = p_name_key else r.person_id = p_person_id end;
 
     if v_referrer_id is null then
-        insert into core.referrers (person_id, name, name_key)
-        values (p_person_id, p_name, p_name_key)
+        insert into core.referrers (person_id, name, name_key, rule_version)
+        values (p_person_id, p_name, p_name_key, normalize.rule_version('person_name'))
         on conflict do nothing
         returning id into v_referrer_id;
     end if;

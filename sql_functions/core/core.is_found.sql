@@ -6,7 +6,8 @@ as $$
     select
         (p_name_key is not null and exists (
             select from core.people as p
-            where p.id = p_person_id and strpos(lower(normalize.unaccented(p.name)), p_name_key) > 0
+            where p.id = p_person_id
+                and strpos(lower(normalize.unaccented(concat_ws(chr(10), p.name, p.registered_name))), p_name_key) > 0
         ))
         or (p_email_key is not null and exists (
             select from core.person_identifiers as i

@@ -13,8 +13,9 @@ begin
     set lifted_at = v_now
     where s.lifted_at is null
         and s.key_hash in (
-            select ops.keyed_hash(i.kind, i.match_key)
+            select ops.keyed_hash(i.kind, k.match_key)
             from core.person_identifiers as i
+            cross join lateral unnest(i.match_key || normalize.former_keys(i.kind, i.value, i.match_key)) as k (match_key)
             where i.person_id = p_person_id and i.kind in ('phone', 'email', 'tax_id')
         );
     get diagnostics v_count = row_count;

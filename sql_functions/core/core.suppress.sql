@@ -6,6 +6,8 @@ as $$
 declare
     v_phone record;
     v_email record;
+    v_phone_keys text[];
+    v_email_keys text[];
     v_person_id bigint;
     v_count integer;
 begin
@@ -15,12 +17,15 @@ begin
         raise exception 'neither the phone nor the e-mail can be understood' using errcode = 'ID105',
             hint = 'Give the phone with its area code, or the whole e-mail.';
     end if;
+    -- A person whose row has not met the present rules is named by a former key.
+    v_phone_keys := v_phone.match_key || normalize.former_keys('phone', v_phone.e164, v_phone.match_key);
+    v_email_keys := v_email.match_key || normalize.former_keys('email', v_email.email, v_email.match_key);
     -- All at once, since locks taken in two goes may cross with those of an intake.
     perform core.lock_identity(array['phone:' || v_phone.match_key, 'email:' || v_email.match_key] || array(
         select o.kind || ':' || o.match_key
         from core.person_identifiers as i
         join core.person_identifiers as o on o.person_id = i.person_id
-        where ((i.kind = 'phone' and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key))
+        where ((i.kind = 'phone' and i.match_key = any (v_phone_keys)) or (i.kind = 'email' and i.match_key = any (v_email_keys)))
             and o.kind in ('phone', 'email', 'tax_id')
     ));
 
@@ -35,7 +40,7 @@ begin
         select distinct i.person_id
         from core.person_identifiers as i
         where not i.is_shared
-            and ((i.kind = 'phone' and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key))
+            and ((i.kind = 'phone' and i.match_key = any (v_phone_keys)) or (i.kind = 'email' and i.match_key = any (v_email_keys)))
     loop
         v_count := v_count + core.suppress_person(v_person_id, p_reason, p_actor);
     end loop;

@@ -20,12 +20,19 @@ declare
     v_consent constant jsonb := nullif(p_body -> 'consent', 'null');
     v_actor constant text := 'token:' || p_token_id;
     v_name record;
+    v_social_name record;
+    v_typed_name text := v_person ->> 'name';
+    v_typed_social_name text := nullif(btrim(v_person ->> 'social_name'), '');
+    v_registered_name text;
+    v_city record;
     v_phone record;
     v_email record;
     v_tax_id record;
     v_referrer_name record;
     v_referrer_phone record;
     v_referrer_email record;
+    v_former_phone_keys text[];
+    v_former_email_keys text[];
     v_has_referrer boolean := false;
     v_referrer_phone_key text;
     v_referrer_email_key text;
@@ -42,7 +49,23 @@ begin
         return;
     end if;
 
-    v_name := normalize.person_name(v_person ->> 'name');
+    if strpos(lower(v_typed_name), 'nome social') > 0 then
+        select s.name, coalesce(v_typed_social_name, s.social_name)
+        into v_typed_name, v_typed_social_name
+        from normalize.split_social_name(v_typed_name) as s;
+    end if;
+    v_name := normalize.person_name(v_typed_name);
+    if v_typed_social_name is not null then
+        v_social_name := normalize.person_name(v_typed_social_name);
+        if not v_social_name.is_valid then
+            v_warnings := v_warnings || meta.field_error('person.social_name', 'social_name_ignored', meta.text('warning.social_name_ignored'));
+        elsif not v_name.is_valid or v_name.name_key = v_social_name.name_key then
+            v_name := v_social_name;
+        else
+            v_registered_name := v_name.name;
+            v_name := v_social_name;
+        end if;
+    end if;
     v_phone := normalize.phone(nullif(btrim(v_person ->> 'phone'), ''));
     v_email := normalize.email(nullif(btrim(v_person ->> 'email'), ''));
     v_tax_id := normalize.tax_id(nullif(btrim(v_person ->> 'tax_id'), ''));
@@ -65,6 +88,14 @@ begin
 
     if not v_email.is_valid and v_email.reason <> 'empty' then
         v_warnings := v_warnings || meta.field_error('person.email', 'email_ignored', meta.text('warning.email_ignored'));
+    end if;
+    if v_email.suggestion is not null then
+        v_warnings := v_warnings || meta.field_error(
+            'person.email', 'email_suggestion', meta.text('warning.email_suggestion', split_part(v_email.suggestion, '@', 2))
+        );
+    end if;
+    if v_email.is_disposable and v_phone.is_valid then
+        v_warnings := v_warnings || meta.field_error('person.email', 'email_disposable', meta.text('warning.email_disposable'));
     end if;
     if not v_tax_id.is_valid and v_tax_id.reason <> 'empty' then
         v_warnings := v_warnings || meta.field_error('person.tax_id', 'tax_id_ignored', meta.text('warning.tax_id_ignored'));
@@ -96,6 +127,7 @@ begin
     reason := case
         when not v_name.is_valid then 'implausible_name'
         when not v_phone.is_valid and v_phone.reason <> 'empty' then 'invalid_phone'
+        when v_email.is_disposable and not v_phone.is_valid then 'disposable_email'
         when v_referrer_phone_key = v_phone.match_key or v_referrer_email_key = v_email.match_key then 'self_referral'
         when v_consent is null and ops.setting_text('consent_policy') = 'require' then 'consent_missing'
     end;
@@ -104,7 +136,12 @@ begin
             'phone:' || v_phone.match_key, 'email:' || v_email.match_key, 'tax_id:' || v_tax_id.tax_id
         ] || case when v_has_referrer then array['phone:' || v_referrer_phone_key, 'email:' || v_referrer_email_key] end);
 
-        if core.is_suppressed(v_phone.match_key, v_email.match_key, v_tax_id.tax_id) then
+        v_former_phone_keys := normalize.former_keys('phone', v_phone.e164, v_phone.match_key);
+        v_former_email_keys := normalize.former_keys('email', v_email.email, v_email.match_key);
+        if core.is_suppressed(v_phone.match_key, v_email.match_key, v_tax_id.tax_id)
+            or (v_former_phone_keys <> '{}' and core.is_any_suppressed('phone', v_former_phone_keys))
+            or (v_former_email_keys <> '{}' and core.is_any_suppressed('email', v_former_email_keys))
+        then
             outcome := 'suppressed';
             reason := 'opted_out';
             answer := jsonb_build_object(
@@ -125,6 +162,7 @@ begin
             case reason
                 when 'implausible_name' then 'person.name'
                 when 'invalid_phone' then 'person.phone'
+                when 'disposable_email' then 'person.email'
                 when 'self_referral' then 'referrer'
                 else 'consent'
             end,
@@ -135,8 +173,12 @@ begin
         return;
     end if;
 
+    v_city := core.city_of(v_person ->> 'city', v_phone.e164);
+    if v_city.reason is not null then
+        v_warnings := v_warnings || meta.field_error('person.city', 'city_as_typed', meta.text('city.' || v_city.reason));
+    end if;
     v_found := core.find_or_create_person(
-        v_name.name, v_name.name_key, nullif(btrim(v_person ->> 'city'), ''),
+        v_name.name, v_name.name_key, v_registered_name, v_city.city, v_city.ibge_code,
         v_phone.e164, v_phone.kind, v_phone.match_key, v_email.email, v_email.match_key, v_tax_id.tax_id
     );
     if 'email' = any (v_found.conflicts) then
@@ -147,7 +189,7 @@ begin
         if v_referrer_phone.is_valid or v_referrer_email.is_valid then
             select f.person_id into v_referrer_person_id
             from core.find_or_create_person(
-                v_referrer_name.name, v_referrer_name.name_key, null,
+                v_referrer_name.name, v_referrer_name.name_key, null, null, null,
                 v_referrer_phone.e164, v_referrer_phone.kind, v_referrer_phone.match_key,
                 v_referrer_email.email, v_referrer_email.match_key, null
             ) as f;

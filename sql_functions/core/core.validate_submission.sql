@@ -17,6 +17,7 @@ begin
     else
         foreach v_error in array array[
             core.check_text(v_object, 'name', 'person.name', true, 200),
+            core.check_text(v_object, 'social_name', 'person.social_name', false, 200),
             core.check_text(v_object, 'phone', 'person.phone', false, 64),
             core.check_text(v_object, 'email', 'person.email', false, 254),
             core.check_text(v_object, 'tax_id', 'person.tax_id', false, 32),

@@ -26,8 +26,8 @@ begin
             set is_shared = true
             where i.kind = v_new.kind and i.match_key = v_new.match_key and not i.is_shared;
         end if;
-        insert into core.person_identifiers (person_id, kind, value, match_key, is_shared)
-        values (p_person_id, v_new.kind, v_new.value, v_new.match_key, v_is_shared);
+        insert into core.person_identifiers (person_id, kind, value, match_key, is_shared, rule_version)
+        values (p_person_id, v_new.kind, v_new.value, v_new.match_key, v_is_shared, normalize.rule_version(v_new.kind));
     end loop;
 end;
 $$;

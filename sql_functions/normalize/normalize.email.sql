@@ -5,10 +5,12 @@ create or replace function normalize.email(
     out domain text,
     out is_valid boolean,
     out reason text,
-    out match_key text
+    out match_key text,
+    out suggestion text,
+    out is_disposable boolean
 )
 language plpgsql
-immutable
+stable
 parallel safe
 as $$
 declare
@@ -18,8 +20,10 @@ declare
         'none|null|email|nome)$';
     v_text text;
     v_match text[];
+    v_typed_domain text;
     v_local_key text;
-    v_domain_key text;
+    v_known record;
+    v_meant text;
 begin
     is_valid := false;
 
@@ -57,24 +61,22 @@ begin
     end if;
 
     local_part := split_part(v_text, '@', 1);
-    domain := lower(split_part(v_text, '@', 2) collate "C");
+    v_typed_domain := split_part(v_text, '@', 2);
 
-    if local_part = '' or domain = '' then
+    if local_part = '' or v_typed_domain = '' then
         reason := 'not_an_email';
     elsif length(local_part) > 64 or length(v_text) > 254 then
         reason := 'too_long';
     elsif local_part !~ '^[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+(?:[.][A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+)*$' then
         reason := 'invalid_local_part';
-    elsif domain !~ '^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?[.])+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$' then
-        reason := 'invalid_domain';
-    end if;
-
-    if reason is null then
+    else
+        domain := normalize.domain(v_typed_domain);
         v_local_key := lower(local_part collate "C");
-        v_domain_key := domain;
-        if v_local_key ~ c_placeholder and split_part(domain, '.', 1) ~ c_placeholder then
-            reason := 'placeholder';
-        end if;
+        reason := case
+            when domain is null then 'invalid_domain'
+            when length(local_part) + 1 + length(domain) > 254 then 'too_long'
+            when v_local_key ~ c_placeholder and split_part(domain, '.', 1) ~ c_placeholder then 'placeholder'
+        end;
     end if;
     if reason is not null then
         local_part := null;
@@ -82,28 +84,41 @@ begin
         return;
     end if;
 
-    if v_domain_key in ('gmail.com', 'googlemail.com') then
-        v_domain_key := 'gmail.com';
-        v_match := regexp_match(replace(v_local_key, '.', ''), '^([^+]+)');
-        v_local_key := coalesce(v_match[1], v_local_key);
-    end if;
-
     email := local_part || '@' || domain;
     is_valid := true;
-    match_key := v_local_key || '@' || v_domain_key;
+    is_disposable := false;
+
+    select d.* into v_known from normalize.email_domains as d where d.domain = email.domain;
+    if found then
+        if v_known.folds_plus and strpos(v_local_key, '+') > 1 then
+            v_local_key := split_part(v_local_key, '+', 1);
+        end if;
+        if v_known.folds_dots then
+            v_local_key := replace(v_local_key, '.', '');
+        end if;
+        v_meant := v_known.suggestion;
+    else
+        is_disposable := normalize.is_disposable_domain(domain);
+        v_meant := normalize.meant_domain(domain, v_typed_domain);
+    end if;
+    match_key := v_local_key || '@' || coalesce(v_known.canonical, domain);
+    suggestion := local_part || '@' || v_meant;
 end;
 $$;
 
 comment on function normalize.email(text) is
 'Understands an e-mail address as people type or paste it and gives exactly one row: white space, invisible
-characters, mailto:, "Name <address>" and surrounding punctuation go away, the domain is in lower case, the
-local part stays as typed.
-match_key is equal for addresses of one mailbox: all in lower case, at Gmail without dots and "+tag".
+characters, mailto:, "Name <address>" and surrounding punctuation go away, the domain is in small ASCII letters
+(normalize.domain), the local part stays as typed.
+match_key is equal for addresses of one mailbox: all in lower case, without the dots, the "+tag" and the second
+domain that its provider ignores (normalize.email_domains). suggestion is the whole address that was probably meant
+when the domain looks like a typo of one that people use ("gmial.com"), else null; it changes nothing else.
+is_disposable: the mailbox lives for minutes (normalize.disposable_domains).
 When not valid all but is_valid and reason are null.
 reason is one of: empty; too_long (over 254 characters, 64 before the at sign); not_an_email; multiple_addresses;
 invalid_local_part (not a dot-atom of ASCII: quoted and accented ones are refused); invalid_domain (no dot, an IP
-address, letters outside ASCII); placeholder (teste@teste.com). Never raises; linear in the length.
-Sources: RFC 5321 section 4.1.2 and 4.5.3.1 (practical subset), RFC 6068 (mailto), Gmail Help on dots and plus.';
+address); placeholder (teste@teste.com). Never raises; linear in the length.
+Sources: RFC 5321 section 4.1.2 and 4.5.3.1 (practical subset), RFC 6068 (mailto), RFC 5891 (IDNA2008).';
 
 revoke all on function normalize.email(text) from public;
 grant execute on function normalize.email(text) to indica_owner;

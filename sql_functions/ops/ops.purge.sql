@@ -33,6 +33,18 @@ begin
     get diagnostics v_count = row_count;
     v_total := v_total + v_count;
 
+    update core.normalization_changes as c
+    set old_values = null, new_values = null
+    where c.id in (
+        select o.id
+        from core.normalization_changes as o
+        where o.changed_at < p_as_of - interval '90 days' and o.old_values is not null
+        order by o.changed_at
+        limit p_limit
+    );
+    get diagnostics v_count = row_count;
+    v_total := v_total + v_count;
+
     delete from ops.job_runs as r where r.started_at < p_as_of - interval '30 days';
     get diagnostics v_count = row_count;
     v_total := v_total + v_count;
@@ -42,6 +54,6 @@ $$;
 
 comment on function ops.purge(timestamptz, integer) is
 'Forgets what is older than its time, at most p_limit rows a table: raw bodies and idempotency keys of submissions and raw webhooks after 30 days
-(hashes stay; what waits in quarantine stays whole), job runs after 30 days. Returns how many rows.';
+(hashes stay; what waits in quarantine stays whole), old and new values of renormalisation after 90 days, job runs after 30 days. Returns how many rows.';
 
 revoke all on function ops.purge(timestamptz, integer) from public;

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+import idna
 import psycopg
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
@@ -17,7 +18,10 @@ from tests.support.cluster import Database
 
 Call = Callable[..., dict[str, Any]]
 
-FUNCTIONS = ("phone", "email", "person_name", "tax_id")
+FUNCTIONS = ("phone", "email", "person_name", "tax_id", "postal_code", "city")
+HELPERS = ("domain", "punycode", "uf", "city_key", "split_social_name", "is_disposable_domain",
+           "meant_domain")  # fmt: skip
+"""Of one text too, and as patient."""
 
 check = settings(
     max_examples=200,
@@ -85,7 +89,7 @@ def call(module_database: Database) -> Call:
 
 def assert_whole(row: dict[str, Any]) -> None:
     """A row says either what the value is or why there is none."""
-    values = set(row) - {"is_valid", "reason", "kind", "region"}
+    values = set(row) - {"is_valid", "reason", "kind", "region", "suggestion", "candidates"}
     assert isinstance(row["is_valid"], bool)
     if row["is_valid"]:
         assert row["reason"] is None
@@ -112,6 +116,24 @@ def test_any_text_gives_one_whole_row(function: str, text: str | None, call: Cal
 def test_long_repetitive_texts_are_quick(function: str, piece: str, size: int, call: Call) -> None:
     text = piece * (size // len(piece.encode()))
     assert_whole(call(function, text))
+
+
+@pytest.mark.parametrize("function", HELPERS)
+@check
+@given(text=anything | sloppy | st.none())
+def test_helpers_take_any_text(function: str, text: str | None, call: Call) -> None:
+    call(function, text)
+
+
+@pytest.mark.parametrize("function", HELPERS)
+@pytest.mark.parametrize(
+    "piece", ["a", "a.", "\u00e3", "\u00e3.", " ", "-", "(nome social ", "\u200b"]
+)
+@pytest.mark.parametrize("size", [60, 250, 1900, 1_048_576])
+def test_helpers_are_quick_with_long_texts(
+    function: str, piece: str, size: int, call: Call
+) -> None:
+    call(function, piece * (size // len(piece.encode())))
 
 
 dialled = st.builds(
@@ -281,6 +303,108 @@ def test_a_normal_email_stays_as_it_is(text: str, call: Call) -> None:
     assert call("email", row["email"]) == row
     assert call("email", f" <mailto:{row['email']}>\n") == row
     assert call("email", row["match_key"])["match_key"] == row["match_key"]
+
+
+PROVIDERS = ("gmail.com", "outlook.com", "hotmail.com", "icloud.com", "proton.me", "fastmail.com")
+
+
+@check
+@given(local=st.text("abcXYZ019._-", min_size=1, max_size=20), tag=st.text("ab1+", max_size=5))
+def test_a_tag_is_the_same_mailbox_where_the_provider_says_so(
+    local: str, tag: str, call: Call
+) -> None:
+    for domain in PROVIDERS:
+        plain = call("email", f"{local}@{domain}")
+        assume(bool(plain["is_valid"]))
+        assert call("email", f"{local}+{tag}@{domain}")["match_key"] == plain["match_key"]
+    plain = call("email", f"{local}@exemplo.com.br")
+    assert call("email", f"{local}+{tag}@exemplo.com.br")["match_key"] != plain["match_key"]
+
+
+labels = st.text(
+    st.characters(categories=["Ll", "Lo", "Nd"], max_codepoint=0x2FFFF) | st.sampled_from("ab-"),
+    min_size=1,
+    max_size=40,
+)
+
+
+@check
+@given(text=labels | st.text(characters, max_size=63))
+@example(text="\U0010ffff" * 63)
+def test_punycode_is_that_of_python(text: str, call: Call) -> None:
+    assert call("punycode", text)["punycode"] == text.encode("punycode").decode()
+
+
+@check
+@given(label=labels, ending=st.sampled_from(["com.br", "example", "\u0440\u0444"]))
+@example(label="stra\u00dfe", ending="de")
+@example(label="p\u00e3o", ending="com.br")
+def test_a_domain_that_idna_takes_is_written_as_idna_does(
+    label: str, ending: str, call: Call
+) -> None:
+    text = f"{label}.{ending}"
+    # What is in small letters and NFKC already, as IDNA2008 wants it.
+    assume(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()) == text)
+    try:
+        expected = idna.encode(text).decode()
+    except (idna.IDNAError, UnicodeError):
+        assume(False)
+    assert call("domain", text)["domain"] == expected
+    assert call("domain", text.upper().lower())["domain"] is not None
+    assert call("domain", expected)["domain"] == expected
+
+
+words = st.text("abcdefgh", min_size=0, max_size=5)
+
+
+def distance(a: str, b: str) -> int:
+    """Optimal string alignment, by the book."""
+    rows = [[i + j if i * j == 0 else 0 for j in range(len(b) + 1)] for i in range(len(a) + 1)]
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            rows[i][j] = min(
+                rows[i - 1][j] + 1,
+                rows[i][j - 1] + 1,
+                rows[i - 1][j - 1] + (a[i - 1] != b[j - 1]),
+            )
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
+    return rows[-1][-1]
+
+
+@check
+@given(a=words, b=words)
+def test_one_edit_is_damerau_distance_one(a: str, b: str, call: Call) -> None:
+    assert call("is_one_edit", a, b)["is_one_edit"] == (distance(a, b) == 1)
+
+
+@check
+@given(
+    name=st.sampled_from(["Bom Jesus", "s. jose dos campos", "BH", "SANTA BARBARA DOESTE", "Poá"]),
+    separator=st.sampled_from(["/", " - ", ", ", " ", " (", "-"]),
+    uf=st.sampled_from(["PI", "sp", "mg", "RS", "", "são paulo"]),
+)
+def test_a_normal_city_stays_as_it_is(name: str, separator: str, uf: str, call: Call) -> None:
+    text = f"{name}{separator}{uf}"
+    row = call("city", text)
+    if not row["is_valid"]:
+        assert row["reason"] in ("ambiguous", "not_in_state", "unknown_city")
+        return
+    again = call("city", f"{row['city']}/{row['uf']}")
+    assert (again["ibge_code"], again["match_key"]) == (row["ibge_code"], row["match_key"])
+    assert call("city", row["city"], row["uf"])["ibge_code"] == row["ibge_code"]
+
+
+@check
+@given(code=st.integers(0, 99_999_999).map("{:08d}".format), mark=st.sampled_from(["", "-", " "]))
+def test_a_postal_code_is_in_one_state_or_none(code: str, mark: str, call: Call) -> None:
+    row = call("postal_code", f"{code[:5]}{mark}{code[5:]}")
+    if row["is_valid"]:
+        assert row["postal_code"] == code
+        assert call("postal_code", row["formatted"]) == row
+    else:
+        assert row["reason"] in ("unused_range", "placeholder")
+        assert code < "01000000" or code.startswith("789") or row["reason"] == "placeholder"
 
 
 @check

@@ -1,5 +1,5 @@
 begin;
-select plan(46);
+select plan(47);
 
 select tests.make_operation();
 update core.origins set is_active = false where code = 'partner';
@@ -29,6 +29,7 @@ from (values
     ('a phone of 65 characters', tests.indication(1, jsonb_build_object('person', jsonb_build_object('name', 'Maria Souza', 'phone', repeat('1', 65)))), 'person.phone=ID113'),
     ('an e-mail of 255 characters', tests.indication(1, jsonb_build_object('person', jsonb_build_object('name', 'Maria Souza', 'email', repeat('a', 250) || '@x.co'))), 'person.email=ID113'),
     ('a tax id of 33 characters', jsonb_set(tests.indication(), '{person,tax_id}', to_jsonb(repeat('1', 33))), 'person.tax_id=ID113'),
+    ('a social name of 201 letters', jsonb_set(tests.indication(), '{person,social_name}', to_jsonb(repeat('é', 201))), 'person.social_name=ID113'),
     ('a city of 121 characters', jsonb_set(tests.indication(), '{person,city}', to_jsonb(repeat('a', 121))), 'person.city=ID113'),
     ('an impossible phone alone', tests.indication(1, '{"person": {"name": "Maria Souza", "phone": "123"}}'), 'person.phone=ID115'),
     ('an impossible e-mail alone', tests.indication(1, '{"person": {"name": "Maria Souza", "email": "maria@"}}'), 'person.email=ID116'),

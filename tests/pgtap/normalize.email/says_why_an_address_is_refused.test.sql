@@ -1,11 +1,11 @@
 begin;
-select plan(43);
+select plan(48);
 
 select is(
     (
         select e.reason
         from normalize.email(t.raw) as e
-        where not e.is_valid and num_nonnulls(e.email, e.local_part, e.domain, e.match_key) = 0
+        where not e.is_valid and num_nonnulls(e.email, e.local_part, e.domain, e.match_key, e.suggestion, e.is_disposable) = 0
     ),
     t.reason,
     left(coalesce(to_json(t.raw)::text, 'null'), 60)
@@ -44,7 +44,12 @@ from (values
     ('maria@example.123', 'invalid_domain'),
     ('maria@192.168.0.1', 'invalid_domain'),
     ('maria@[192.168.0.1]', 'invalid_domain'),
-    ('maria@exâmple.com', 'invalid_domain'),
+    ('maria@exâ_mple.com', 'invalid_domain'),
+    ('maria@-exâmple.com', 'invalid_domain'),
+    ('maria@exâmple', 'invalid_domain'),
+    ('maria@♥.com', 'invalid_domain'),
+    ('maria@' || repeat('ã', 60) || '.com', 'invalid_domain'),
+    (repeat('a', 64) || '@' || repeat('ab.ção.', 14) || 'com', 'too_long'),
     ('maria@' || repeat('a', 64) || '.com', 'invalid_domain'),
     (repeat('a', 65) || '@example.com', 'too_long'),
     ('maria@' || repeat('abcdefgh.', 28) || 'com', 'too_long'),

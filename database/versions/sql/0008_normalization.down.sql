@@ -1,0 +1,10 @@
+drop table core.normalization_changes;
+drop table core.normalization_runs;
+alter table core.referrers drop column rule_version;
+alter table core.people drop column rule_version, drop column ibge_code, drop column registered_name;
+alter table core.person_identifiers drop column rule_version;
+drop table normalize.postal_ranges;
+drop table normalize.municipality_aliases;
+drop table normalize.municipalities;
+drop table normalize.disposable_domains;
+drop table normalize.email_domains;
