@@ -30,6 +30,13 @@ begin
         return;
     end if;
 
+    if octet_length(p_raw) <> length(p_raw)
+        and regexp_replace(v_text, '[^0-9]+', '', 'g') <> regexp_replace(normalize.digits(p_raw), '[^0-9]+', '', 'g') then
+        -- What looks like a digit after NFKC and is none, such as a superscript or a fraction.
+        reason := 'not_a_number';
+        return;
+    end if;
+
     if strpos(v_text, '%') > 0 then
         v_text := replace(replace(v_text, '%20', ' '), '%2b', '+');
     end if;
@@ -122,7 +129,7 @@ that it is international; or the reason why there are none.
 Understands any punctuation and Unicode digits, tel: links (RFC 3966, with phone-context and ext), links of
 wa.me and api.whatsapp.com, WhatsApp''s own ids (…@s.whatsapp.net), labels such as "Cel:" and "(WhatsApp)",
 "0xx11"; cuts extensions ("ramal 12", "r. 12", "rml 12", "ext. 12", "x12", "#12").
-reason: empty, too_long (over 1,000 bytes), not_a_number (letters, a plus sign inside),
+reason: empty, too_long (over 1,000 bytes), not_a_number (letters, fractions, a plus sign inside),
 multiple_numbers (two numbers in one field), service_number ("*144"). Never raises.';
 
 revoke all on function normalize.dialled_digits(text) from public;

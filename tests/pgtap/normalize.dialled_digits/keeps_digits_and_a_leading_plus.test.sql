@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(20);
 
 select is(
     (select coalesce(d.digits, d.reason) from normalize.dialled_digits(t.raw) as d),
@@ -19,6 +19,9 @@ from (values
     ('3333-4444 (recado)', '33334444'),
     ('celso 3333-4444', 'not_a_number'),
     ('3333+4444', 'not_a_number'),
+    ('3333-444²', 'not_a_number'),
+    ('3333-44½', 'not_a_number'),
+    ('３３３３-٤٤٤٤ é', 'not_a_number'),
     ('*144#', 'service_number'),
     ('33334444/33335555', 'multiple_numbers'),
     ('#', 'empty'),
