@@ -278,6 +278,17 @@ class LookupPhone(Shape):
     uf: str | None = Field(default=None, description="Estado do DDD.", examples=["SP"])
 
 
+class LookupEmail(Shape):
+    """O que se nota no e-mail."""
+
+    suggestion: str | None = Field(
+        default=None,
+        description="Endereço que se quis digitar, talvez.",
+        examples=["maria@gmail.com"],
+    )
+    is_disposable: bool = Field(description="O endereço deixa de existir em minutos.")
+
+
 class LookupLead(Shape):
     """O lead mais recente da pessoa."""
 
@@ -295,6 +306,7 @@ class LookupAnswer(Shape):
 
     known: bool
     phone: LookupPhone | None = None
+    email: LookupEmail | None = None
     lead: LookupLead | None = None
 
 

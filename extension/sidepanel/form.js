@@ -3,7 +3,7 @@
 import { onCaptured, takeCaptured } from "../lib/capture.js";
 import { byId, element } from "../lib/dom.js";
 import { clearDraft, readDraft, writeDraft } from "../lib/draft.js";
-import { t } from "../lib/i18n.js";
+import { t, tNodes } from "../lib/i18n.js";
 import { FLUSH } from "../lib/messages.js";
 import { caretIn, formatPhone } from "../lib/phone.js";
 import { ANSWER_PREFIX, enqueue, entries, onQueueChange, QueueFullError, takeBack } from "../lib/queue.js";
@@ -75,9 +75,30 @@ export function createForm({ connection, openLead }) {
     isKnownOpen = lead?.is_open === true;
     if (answered?.phone !== undefined) help("phone", phoneInWords(answered.phone), "good");
     else if (!field("phone").hasAttribute("aria-invalid")) help("phone", "");
+    doubtEmail(answered?.email);
     for (const error of errors) mark(error.field, error.detail);
     labelButton();
   });
+
+  /**
+   * Offers what was probably meant; nothing is changed without a click.
+   * @param {import("./known.js").KnownEmail | undefined} found
+   */
+  function doubtEmail(found) {
+    if (field("email").hasAttribute("aria-invalid")) return;
+    help("email", found?.is_disposable ? t("formEmailDisposable") : "");
+    const { suggestion } = found ?? {};
+    if (suggestion === undefined) return;
+    const accept = element("button", { class: "quiet", type: "button" }, suggestion);
+    accept.addEventListener("click", () => {
+      field("email").value = suggestion;
+      field("email").focus();
+      help("email", "");
+      ask();
+      keepDraft();
+    });
+    byId("email-help").replaceChildren(tNodes("formEmailMeant", accept));
+  }
 
   /**
    * @param {string} name of the field

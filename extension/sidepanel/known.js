@@ -11,7 +11,8 @@ const PAUSE = 450;
 /**
  * @typedef {{e164: string, kind: string, kind_name: string, region?: string, uf?: string}} KnownPhone
  * @typedef {{uid?: string, status: string, status_name: string, is_open: boolean, since: string, consultant?: {name: string}}} KnownLead
- * @typedef {{known: boolean, phone?: KnownPhone, lead?: KnownLead}} Known
+ * @typedef {{suggestion?: string, is_disposable: boolean}} KnownEmail
+ * @typedef {{known: boolean, phone?: KnownPhone, email?: KnownEmail, lead?: KnownLead}} Known
  * @typedef {{known: Known | null, errors: {field: string, detail: string}[]}} Found
  */
 

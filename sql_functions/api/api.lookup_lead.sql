@@ -93,6 +93,7 @@ begin
             'e164', v_phone.e164, 'kind', v_phone.kind, 'kind_name', meta.text('phone_kind.' || v_phone.kind), 'region', v_phone.region,
             'uf', case when v_phone.country_code = 55 then (select a.uf from normalize.area_codes as a where a.ddd::text = left(v_phone.national_number, 2)) end
         ) end,
+        'email', case when v_email.is_valid then jsonb_build_object('suggestion', v_email.suggestion, 'is_disposable', v_email.is_disposable) end,
         'lead', (
             select jsonb_build_object(
                 'uid', case when core.may_see(v_token, v_lead) then v_lead.uid end,
@@ -110,7 +111,7 @@ end;
 $$;
 
 comment on function api.lookup_lead(bigint, bytea) is
-'Is a person known? p_raw: JSON {"phone"?, "email"?}. Answers 200 {known, phone{e164, kind, kind_name, region, uf}, lead{status, status_name, is_open, since, last_contact_at, consultant{name},
+'Is a person known? p_raw: JSON {"phone"?, "email"?}. Answers 200 {known, phone{e164, kind, kind_name, region, uf}, email{suggestion, is_disposable}, lead{status, status_name, is_open, since, last_contact_at, consultant{name},
 uid only when the caller may see the lead}}; 401, 403, 422, 429 (setting lookups_per_minute). Every look-up is kept in core.lookups.';
 
 revoke all on function api.lookup_lead(bigint, bytea) from public;

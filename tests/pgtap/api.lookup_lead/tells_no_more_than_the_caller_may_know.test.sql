@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(30);
 
 select tests.make_operation();
 create temporary table who as
@@ -20,6 +20,8 @@ select is((select l.body #> '{lead,uid}' from who, tests.look('{"phone": "(11) 9
 select is((select l.body #> '{lead,status}' from who, tests.look('{"phone": "(11) 98765-4321"}', ana) as l), '"contacted"', 'but learns that the person is taken');
 select is((select l.body -> 'known' from tests.look('{"phone": "1187654321"}') as l), 'true', 'by the old form of the phone');
 select is((select l.body -> 'known' from tests.look('{"email": "Maria@EXAMPLE.com"}') as l), 'true', 'by e-mail');
+select is((select l.body from tests.look('{"email": "maria@gmail.con"}') as l), '{"known": false, "email": {"suggestion": "maria@gmail.com", "is_disposable": false}}'::jsonb, 'a slip of the fingers is noticed');
+select is((select l.body #> '{email,is_disposable}' from tests.look('{"email": "maria@mailinator.com"}') as l), 'true', 'and an address for minutes');
 select is((select l.body -> 'known' from tests.look('{"phone": "11 91111-2233", "email": "maria@example.com"}') as l), 'true', 'by either');
 select is((select l.body from tests.look('{"phone": "11 91111-2233"}') as l), '{"known": false, "phone": {"e164": "+5511911112233", "kind": "mobile", "kind_name": "celular", "region": "BR", "uf": "SP"}}'::jsonb, 'somebody unknown');
 select unalike((select l.body::text from tests.look('{"phone": "(11) 98765-4321"}') as l), '%Maria%', 'neither the name');
@@ -35,7 +37,7 @@ select is((select l.http_status from tests.look('{"phone": "11987654321"}', 0) a
 select is((select l.http_status from who, tests.look('{"phone": "11987654321"}', none) as l), 403, 'without a scope');
 select tests.as_role('none');
 
-select is((select count(*) from core.lookups), 10::bigint, 'every look-up that was answered is kept');
+select is((select count(*) from core.lookups), 12::bigint, 'every look-up that was answered is kept');
 select is((select format('%s %s %s', k.is_known, k.lead_id is not null, k.token_id = tests.token_id()) from core.lookups as k order by k.id limit 1), 't t t', 'with who asked and what was found');
 select is((select k.key_hashes from core.lookups as k order by k.id limit 1), (select array[ops.keyed_hash('phone', i.match_key)] from core.person_identifiers as i where i.kind = 'phone'), 'by keyed hash');
 select is_empty($$select 1 from core.lookups as k where k::text ~ '98765|maria'$$, 'without the identifier itself');
@@ -50,7 +52,7 @@ update ops.request_windows set requests = 60, starts_at = date_trunc('minute', c
 create temporary table limited as select * from tests.look('{"phone": "11987654321"}');
 select is(format('%s %s', http_status, body ->> 'code'), '429 ID501', 'sixty a minute are enough') from limited;
 select ok((body ->> 'retry_after_seconds')::integer between 1 and 60, 'the answer says how long to wait') from limited;
-select is((select count(*) from core.lookups), 13::bigint, 'what was not answered is not kept');
+select is((select count(*) from core.lookups), 15::bigint, 'what was not answered is not kept');
 
 select * from finish();
 rollback;
