@@ -10,14 +10,20 @@ export function readSelection() {
   return String(getSelection() ?? "");
 }
 
-const EMAIL = /[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
+/** Characters of a selection that are looked at: as many as notes may have. */
+const TEXT_LIMIT = 5000;
+
+const EMAIL = /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/u;
 
 /** From eight digits on, with the punctuation of phones, on one line. */
-const PHONE = /\+?\(?\p{Nd}(?:[\p{Zs}\t().-]{0,3}\p{Nd}){7,16}/u;
+const PHONE = /(?<!\p{Nd})\+?\(?\p{Nd}(?:[\p{Zs}\t().-]{0,3}\p{Nd}){7,16}(?!\p{Nd})/u;
 
 /** What looks like a phone and is none: CPF, CNPJ, CEP, dates, amounts. */
 const OTHER_NUMBERS =
   /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b[\dA-Z]{2}\.[\dA-Z]{3}\.[\dA-Z]{3}\/[\dA-Z]{4}-\d{2}\b|\b\d{2}\.?\d{3}-\d{3}\b|\b\d{1,4}[/-]\d{1,2}[/-]\d{1,4}\b|(?:R\$|US\$|€)\s*[\d.,]+/g;
+
+/** Digits of what a link calls a phone: 190 is one. */
+const SHORTEST_PHONE = 3;
 
 const LABELS = /(?<!\p{L})(?:nome|name|contato|contact|tel|telefone|phone|fone|cel|celular|mobile|whats|whatsapp|wpp|zap|e-?mail)(?!\p{L})\.?\s*:?/giu;
 
@@ -30,7 +36,7 @@ const NAME_WORDS = 7;
  * @returns {Contact | null} null for nothing but blanks; what cannot be told apart goes to the notes
  */
 export function contactInText(text) {
-  const whole = text.trim();
+  const whole = text.trim().slice(0, TEXT_LIMIT);
   if (whole === "") return null;
   const email = EMAIL.exec(whole)?.[0];
   const withoutEmail = email === undefined ? whole : whole.replace(email, " ");
@@ -77,7 +83,7 @@ export function contactInLink(href) {
  * @returns {Contact | null}
  */
 function contactByPhone(phone) {
-  return /\p{Nd}/u.test(phone) ? { phone } : null;
+  return (phone.match(/\p{Nd}/gu) ?? []).length >= SHORTEST_PHONE ? { phone } : null;
 }
 
 /**
