@@ -1,4 +1,4 @@
-"""`indica reference renormalize`: the present rules applied to what is stored."""
+"""`indica reference renormalize`, `review`: the present rules applied to what is stored."""
 
 from __future__ import annotations
 
@@ -216,7 +216,43 @@ def _print(
     left = sum(found["collision"] + found["refused"] for found in counts.values())
     click.echo(f"rules: {rules}{'; nothing was changed' if dry_run else ''}")
     if left:
-        click.echo(f"{left} rows are for somebody to look at: core.normalization_changes")
+        click.echo(f"{left} rows are for somebody to look at: indica reference review")
+
+
+@click.command()
+@json_option
+def review(as_json: bool) -> None:
+    """What the last renormalisations left for somebody to look at (personal data)."""
+    columns = (
+        "kind",
+        "person",
+        "name",
+        "other_person",
+        "other_name",
+        "reason",
+        "since",
+        "old",
+        "new",
+    )
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select c.kind, p.uid, coalesce(p.name, r.name), o.uid, o.name, c.reason, c.changed_at,"
+            "       c.old_values, c.new_values"
+            " from core.normalization_changes as c"
+            " left join core.people as p on p.id = c.person_id"
+            " left join core.people as o on o.id = c.other_person_id"
+            " left join core.referrers as r on c.kind = 'referrer' and r.id = c.row_id"
+            " where c.outcome in ('collision', 'refused') order by c.kind, c.id"
+        ).fetchall()
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif rows:
+        print_table(
+            ("kind", "who", "has it already", "reason", "since", "old", "new"),
+            [(row[0], row[2], row[4], *row[5:7], _brief(row[7]), _brief(row[8])) for row in rows],
+        )
+    else:
+        click.echo("nothing waits")
 
 
 def _brief(values: dict[str, Any] | None) -> str:
@@ -229,3 +265,4 @@ def register(root: click.Group) -> None:
     if not isinstance(group, click.Group):
         raise TypeError("`indica reference` is not a group")
     group.add_command(renormalize)
+    group.add_command(review)

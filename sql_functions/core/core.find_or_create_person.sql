@@ -39,10 +39,10 @@ begin
         select i.person_id into v_owner
         from core.person_identifiers as i
         join core.people as p on p.id = i.person_id
-        where i.kind = 'phone' and i.match_key = p_phone_key
+        where i.kind = 'phone' and i.match_key = any (p_phone_key || normalize.former_keys('phone', p_phone, p_phone_key))
             and ((core.is_personal_kind(i.phone_kind) and not i.is_shared) or core.has_name(p, p_name, p_registered_name))
             and not core.has_other_tax_id(i.person_id, p_tax_id)
-        order by i.is_shared, i.person_id
+        order by i.match_key <> p_phone_key, i.is_shared, i.person_id
         limit 1;
         if found then
             person_id := v_owner;
@@ -53,7 +53,9 @@ begin
     if p_email_key is not null then
         select i.person_id into v_email_owner
         from core.person_identifiers as i
-        where i.kind = 'email' and i.match_key = p_email_key and not i.is_shared;
+        where i.kind = 'email' and i.match_key = any (p_email_key || normalize.former_keys('email', p_email, p_email_key)) and not i.is_shared
+        order by i.match_key <> p_email_key
+        limit 1;
         if found and person_id is null and not core.has_other_tax_id(v_email_owner, p_tax_id) then
             person_id := v_email_owner;
             matched_by := 'email';
@@ -102,7 +104,8 @@ $$;
 
 comment on function core.find_or_create_person(text, text, text, text, integer, text, text, text, text, text, text) is
 'The person whom these normalised identifiers name, made when there is none; new identifiers are added to them.
-Evidence in order: CPF/CNPJ, phone, e-mail. A landline needs the name too; another CPF contradicts a phone or e-mail.
+Evidence in order: CPF/CNPJ, phone, e-mail; whoever is stored under a key of earlier rules is found too. A landline needs the name too; another CPF
+contradicts a phone or e-mail.
 matched_by: tax_id, phone, email, or null for a new person. conflicts: kinds that belong to somebody else and were left there.
 p_registered_name: the name in the civil register of somebody who goes by a social name, p_name; both prove who they are, and a person known by the first alone
 takes the second as their name. p_city and p_ibge_code come from core.city_of(). The caller holds core.lock_identity() on every key.';

@@ -132,12 +132,14 @@ begin
         when v_consent is null and ops.setting_text('consent_policy') = 'require' then 'consent_missing'
     end;
     if reason is null then
-        perform core.lock_identity(array[
-            'phone:' || v_phone.match_key, 'email:' || v_email.match_key, 'tax_id:' || v_tax_id.tax_id
-        ] || case when v_has_referrer then array['phone:' || v_referrer_phone_key, 'email:' || v_referrer_email_key] end);
-
         v_former_phone_keys := normalize.former_keys('phone', v_phone.e164, v_phone.match_key);
         v_former_email_keys := normalize.former_keys('email', v_email.email, v_email.match_key);
+        perform core.lock_identity(array[
+            'phone:' || v_phone.match_key, 'email:' || v_email.match_key, 'tax_id:' || v_tax_id.tax_id
+        ] || case when v_has_referrer then array['phone:' || v_referrer_phone_key, 'email:' || v_referrer_email_key] end
+          || case when v_former_phone_keys <> '{}' then array(select 'phone:' || k from unnest(v_former_phone_keys) as k) end
+          || case when v_former_email_keys <> '{}' then array(select 'email:' || k from unnest(v_former_email_keys) as k) end);
+
         if core.is_suppressed(v_phone.match_key, v_email.match_key, v_tax_id.tax_id)
             or (v_former_phone_keys <> '{}' and core.is_any_suppressed('phone', v_former_phone_keys))
             or (v_former_email_keys <> '{}' and core.is_any_suppressed('email', v_former_email_keys))

@@ -10,13 +10,13 @@ immutable
 parallel safe
 as $$
 declare
-    -- Forms of address; those after the blank line only with a dot or before another word.
+    -- Forms of address; the second list only with a dot.
     c_titles constant text[] := '{
         sr,sra,srta,sto,dr,dra,prof,profa,eng,enga,engo,exmo,exma,ilmo,ilma,adv,mr,mrs,miss,
         senhor,senhora,senhorita,doutor,doutora,professor,professora,engenheiro,engenheira,
-        padre,pastor,pastora,dona,seu
+        padre,pastor,pastora,dona,seu,mestre,vereador,vereadora,deputado,deputada,capitao,capitão,sargento,tenente
     }'::text[];
-    c_dotted_titles constant text[] := '{pe,pr}'::text[];
+    c_dotted_titles constant text[] := '{pe,pr,cap,cb,cel,gen,maj,me,rev,sd,sgt,ten,ver}'::text[];
     c_particles constant text[] := '{da,de,do,das,dos,e}'::text[];
     c_foreign_particles constant text[] := '{di,del,della,du,von,van,der,den,y}'::text[];
     c_numerals constant text[] := '{II,III,IV,VI,VII,VIII}'::text[];
@@ -25,10 +25,11 @@ declare
         teste,testes,test,tests,testing,testando,asdf,asdfg,asdfgh,asd,asdasd,qwe,qwer,qwerty,abc,abcd,
         nome,sobrenome,name,fulano,fulana,beltrano,beltrana,ciclano,ciclana,sicrano,sicrana,
         desconhecido,desconhecida,anonimo,anonima,indefinido,"null",undefined,unknown,none,
-        informado,informada,identificado,identificada,lorem,ipsum
+        informado,informada,identificado,identificada,lorem,ipsum,foo,bar,doe,ninguem,exemplo,example,homologacao,
+        cliente,lead,contato,usuario,user,admin,administrador,whatsapp,mae,pai,amor
     }'::text[];
     c_fillers constant text[] := '{
-        tal,sem,nao,tem,completo,cliente,lead,contato,usuario,user,nulo,vazio,um,uma
+        tal,sem,nao,tem,completo,nulo,vazio,um,uma,novo,nova,meu,minha,john,jane,joao,ze,silva
     }'::text[];
     v_text text;
     v_upper text;
@@ -80,7 +81,13 @@ begin
     end if;
 
     -- Apostrophes first: NFKC would turn an acute accent that stands for one into a space.
-    v_text := normalize.visible_text(translate(p_raw, U&'\2019\2018\02BC\00B4`', ''''''''''''));
+    v_text := p_raw;
+    if v_text ~ '[\u00AA\u00BA]' then
+        -- "Mª José", "José Silva Fº".
+        v_text := regexp_replace(v_text, '\mm[.]?\u00AA[.]?(?=[ ]|$)', 'Maria', 'gi');
+        v_text := regexp_replace(v_text, '\mf[.]?\u00BA[.]?(?=[ ]|$)', 'Filho', 'gi');
+    end if;
+    v_text := normalize.visible_text(translate(v_text, U&'\2019\2018\02BC\00B4`', ''''''''''''));
     if v_text = '' then
         reason := 'empty';
         return;
@@ -219,7 +226,7 @@ $$;
 
 comment on function normalize.person_name(text) is
 'Cleans a person''s name as people type it and gives exactly one row: forms of address (Sr., Dra., Prof., ...),
-digits, emoji, invisible and control characters, loose punctuation and repeated spaces go away. A name in capitals
+digits, emoji, invisible and control characters, loose punctuation and repeated spaces go away; Mª is Maria, Fº Filho. A name in capitals
 or in small letters only gets capitals as Brazilians write them (particles da, de, do, das, dos, e small); mixed case
 is left alone but for such particles, words in small letters and words of three or more capitals. Capitals of two
 letters are initials ("JP") unless a longer word is in capitals too.

@@ -212,6 +212,21 @@ def test_another_persons_key_is_never_merged(operation: Operation) -> None:
     assert [record["outcome"] for record in changes(operation)] == ["applied"]
 
 
+def test_what_waits_for_a_human_is_listed(operation: Operation) -> None:
+    def listed(*options: str) -> str:
+        return CliRunner().invoke(build(), ["reference", "review", *options]).stdout
+
+    assert listed() == "nothing waits\n"
+    email(operation, person(operation), "souza+maria@outlook.com")
+    email(operation, person(operation, "Mario Souza"), "souza@outlook.com")
+    renormalize()
+
+    assert "souza+maria@outlook.com" in listed()
+    (row,) = json.loads(listed("--json"))
+    assert (row["kind"], row["name"], row["other_name"]) == ("email", "Maria Souza", "Mario Souza")
+    assert (row["reason"], row["new"]["match_key"]) == ("another_person", "souza@outlook.com")
+
+
 def test_a_collision_that_is_gone_is_settled(operation: Operation) -> None:
     left = email(operation, person(operation), "souza+maria@outlook.com")
     email(operation, person(operation, "Mario Souza"), "souza@outlook.com")
@@ -322,6 +337,27 @@ def test_a_stop_outlives_its_key(operation: Operation) -> None:
     with operation.database.connect("owner") as connection:
         connection.execute("select core.lift_suppression(%s, 'request', 'person')", (person_id,))
     assert outcome(operation, email="Maria+Lista@outlook.com") == "created"
+
+
+def test_whoever_is_stored_under_a_former_key_is_known_meanwhile(operation: Operation) -> None:
+    person_id = person(operation)
+    row = email(operation, person_id, "maria+lista@outlook.com")
+    abroad = person(operation, "Frida Nunes")
+    identifier(operation, abroad, "phone", "+5215512345678", "5215512345678", phone_kind="mobile")
+
+    assert outcome(operation, email="Maria+Lista@outlook.com") == "created"
+    assert outcome(operation, phone="+52 55 1234 5678") == "created"
+
+    assert operation.rows("select person_id from core.leads order by id") == [
+        (person_id,),
+        (abroad,),
+    ]
+    counts = renormalize()["counts"]
+    assert counts["email"] == {"examined": 1, "applied": 1}
+    assert counts["phone"] == {"examined": 1, "removed": 1}
+    assert stored(operation, row) is not None
+    keys = "select match_key from core.person_identifiers where person_id = %s"
+    assert operation.rows(keys, [abroad]) == [("525512345678",)]
 
 
 def test_a_stop_of_somebody_unknown_outlives_its_key(operation: Operation) -> None:

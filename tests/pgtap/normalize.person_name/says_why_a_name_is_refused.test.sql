@@ -1,5 +1,5 @@
 begin;
-select plan(59);
+select plan(75);
 
 select is(
     (
@@ -53,6 +53,16 @@ from (values
     ('N/A', 'placeholder'),
     ('null', 'placeholder'),
     ('undefined', 'placeholder'),
+    ('Teste da Silva', 'placeholder'),
+    ('João Ninguém', 'placeholder'),
+    ('Foo Bar', 'placeholder'),
+    ('John Doe', 'placeholder'),
+    ('Cliente', 'placeholder'),
+    ('Novo Contato', 'placeholder'),
+    ('WhatsApp', 'placeholder'),
+    ('admin', 'placeholder'),
+    ('Homologação', 'placeholder'),
+    ('Mãe', 'placeholder'),
     (repeat('Maria ', 26), 'too_long'),
     (repeat('a', 1048576), 'too_long'),
     (repeat(E'\n', 1048576), 'too_long'),
@@ -67,7 +77,7 @@ select is(
 )
 from (values
     ('Testa'), ('Maria Teste'), ('Nomeriano'), ('Tal'), ('Xuxa'), ('Ana'), ('Bo'), ('Ng'), ('Abcdário Silva'),
-    ('Pessoa'), ('Maria Nome'), (repeat('Maria ', 25))
+    ('Pessoa'), ('Maria Nome'), ('João Silva'), ('Ana Bar'), ('Maria (Mãe do João)'), ('Jane Silva'), ('Zé da Silva'), ('Maria - cliente'), (repeat('Maria ', 25))
 ) as t (raw);
 
 select * from finish();

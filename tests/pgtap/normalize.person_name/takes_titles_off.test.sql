@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(37);
 
 select is(
     (select coalesce(n.name, n.reason) from normalize.person_name(t.raw) as n),
@@ -33,6 +33,15 @@ from (values
     ('Srila Prabhu', 'Srila Prabhu'),
     ('Donato Seu', 'Donato Seu'),
     ('Pr Silva', 'Pr Silva'),
+    ('Cap. Nascimento', 'Nascimento'),
+    ('Cap Nascimento', 'Cap Nascimento'),
+    ('Capitão Nascimento', 'Nascimento'),
+    ('TEN. CEL. MOURA', 'Moura'),
+    ('Vereadora Ana', 'Ana'),
+    ('Mª José', 'Maria José'),
+    ('Ana M.ª Souza', 'Ana Maria Souza'),
+    ('JOSÉ SILVA Fº', 'José Silva Filho'),
+    ('Amª José', 'Ama José'),
     ('Dr.', 'not_a_name'),
     ('Sr. Dr.', 'not_a_name')
 ) as t (raw, expected);
