@@ -10,7 +10,7 @@ LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotat
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help packages venv up down status check lint types imports squawk plpgsql format \
-	test test-sql test-py chaos bench lock clean
+	test test-sql test-py chaos bench extension lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ $(VENV)/bench/.ready: requirements/bench.lock | venv
 chaos: packages venv ## ten minutes of everything failing at once: nothing lost, nobody told twice
 	@INDICA_CHAOS_LEADS=$${INDICA_CHAOS_LEADS:-2000} INDICA_CHAOS_SECONDS=$${INDICA_CHAOS_SECONDS:-300} \
 		$(BIN)/pytest tests/chaos
+
+extension: venv ## pack the browser extension for the store: build/indica-extension-<version>.zip
+	@$(BIN)/python extension/pack.py
 
 lock: ## refresh requirements/*.lock from pyproject.toml
 	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet pip-tools
