@@ -43,7 +43,7 @@ begin
         return;
     end if;
 
-    select * into v_parsed from normalize.parse_phone('+55' || v_number, null);
+    v_parsed := normalize.parse_phone('+55' || v_number, null);
     if v_parsed.reason is null and v_parsed.country_code = 55 then
         national_number := v_parsed.national_number;
         kind := v_parsed.kind;

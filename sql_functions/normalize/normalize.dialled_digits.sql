@@ -41,27 +41,8 @@ begin
         v_text := replace(replace(v_text, '%20', ' '), '%2b', '+');
     end if;
 
-    -- A cheap look before each rare pattern: a session keeps only 32 compiled ones.
-    if strpos(v_text, 'wa.me/') > 0 then
-        v_match := regexp_match(
-            v_text,
-            '^(?:https?://)?(?:www[.])?wa[.]me/[+]?([0-9]{5,20})/?(?:[?#].*)?$'
-        );
-    elsif strpos(v_text, 'phone=') > 0 then
-        v_match := regexp_match(
-            v_text,
-            '^(?:(?:https?://)?(?:api|web|chat)[.]whatsapp[.]com/send|whatsapp://send)/?[?]'
-            '(?:[^#]*&)?phone=[+]?([0-9]{5,20})(?:[&#].*)?$'
-        );
-    elsif strpos(v_text, '@') > 0 then
-        v_match := regexp_match(
-            v_text,
-            '^([0-9]{5,20})(?::[0-9]+)?@(?:s[.]whatsapp[.]net|c[.]us)$'
-        );
-    end if;
-    if v_match is not null then
-        -- These forms are always international, and never have the plus sign.
-        digits := '+' || v_match[1];
+    digits := normalize.whatsapp_digits(v_text);
+    if digits is not null then
         return;
     end if;
 

@@ -29,8 +29,7 @@ declare
         ')#?'
         '|[- ]+[0-9]{1,6}#'
         '|[ \u00A0\t]*(?:(?:,,|;)' || c_after_label || '[0-9]{1,15}|,+' || c_after_label || '[0-9]{1,9})#?';
-    c_viable constant text := '^(?:[0-9]{2}|' || c_number || ')$';
-    c_viable_with_extension constant text := '^(?:[0-9]{2}|' || c_number || '(?:' || c_extension || ')?)$';
+    c_viable constant text := '^(?:[0-9]{2}|' || c_number || '(?:' || c_extension || ')?)$';
     v_text text;
     v_context text;
     v_at integer;
@@ -85,6 +84,12 @@ begin
                 ''
             );
         end if;
+        digits := translate(v_text, ' ()-./', '');
+        if digits ~ '^[+]*[0-9]{3,}$' then
+            digits := case when left(digits, 1) = '+' then '+' else '' end || ltrim(digits, '+');
+            return;
+        end if;
+        digits := null;
         v_at := regexp_instr(v_text, '[\\/] *x');
         if v_at > 0 then
             -- "3333-4444 x12/x13" names two extensions; the first one is kept.
@@ -96,16 +101,18 @@ begin
         v_text := left(v_text, v_at - 1);
     end if;
 
-    if v_text !~ c_viable and v_text !~ c_viable_with_extension then
-        return;
-    end if;
-
-    if v_text ~ '[^-+0-9 ().\[\]/*]' then
-        v_at := regexp_instr(v_text, '(?:' || c_extension || ')$');
-        if v_at > 0 and (left(v_text, v_at - 1) ~ c_viable or left(v_text, v_at - 1) ~ c_viable_with_extension) then
-            extension := substring(v_text from '([0-9]+)#?$');
-            v_text := left(v_text, v_at - 1);
+    v_at := regexp_instr(v_text, '(?:' || c_extension || ')$');
+    if (case when v_at > 0 then left(v_text, v_at - 1) else v_text end) !~ ('^' || c_number || '$') then
+        -- Rare: only two digits, or an extension behind an extension.
+        if v_text !~ c_viable then
+            return;
+        elsif v_at > 0 and left(v_text, v_at - 1) !~ c_viable then
+            v_at := 0;
         end if;
+    end if;
+    if v_at > 0 then
+        extension := substring(v_text from '([0-9]+)#?$');
+        v_text := left(v_text, v_at - 1);
     end if;
 
     if v_text ~ '[A-Za-z].*[A-Za-z].*[A-Za-z]' then

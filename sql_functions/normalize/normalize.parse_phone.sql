@@ -23,6 +23,7 @@ declare
     v_prefix text;
     v_key bigint;
     v_result integer;
+    v_extracted record;
     v_caller record;
     v_rules record;
 begin
@@ -34,7 +35,9 @@ begin
 
     v_digits := translate(p_text, ' ()-./', '');
     if v_digits !~ '^[+]*[0-9]{3,}$' then
-        select e.digits, e.extension into v_digits, extension from normalize.extract_phone(p_text) as e;
+        v_extracted := normalize.extract_phone(p_text);
+        v_digits := v_extracted.digits;
+        extension := v_extracted.extension;
         if v_digits is null then
             reason := 'not_a_number';
             return;

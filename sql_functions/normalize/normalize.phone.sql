@@ -69,8 +69,11 @@ begin
         country_code := 55;
         region := 'BR';
     else
-        select r.country_code, r.national_number, r.region, r.kind, r.reason into v_parsed
-        from normalize.read_phone(p_raw, v_region) as r;
+        -- Plain numbers with a country code need none of what the longer way is prepared for.
+        v_parsed := normalize.parse_phone(case when v_digits ~ '^[+][0-9]+$' then v_digits end, v_region);
+        if v_parsed.reason is not null then
+            v_parsed := normalize.read_phone(p_raw, v_region);
+        end if;
         kind := v_parsed.kind;
         if v_parsed.reason is not null then
             reason := v_parsed.reason;

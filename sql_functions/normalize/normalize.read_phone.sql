@@ -13,26 +13,29 @@ parallel safe
 as $$
 declare
     v_text text := p_raw;
-    v_digits text;
-    v_refusal text;
-    v_parsed record;
+    v_digits text := translate(p_raw, ' ()-.', '');
+    v_is_plain constant boolean := v_digits ~ '^[+]?[0-9]+$';
     v_is_brazilian boolean := false;
     v_candidate text;
+    v_dialled record;
+    v_parsed record;
 begin
-    if strpos(p_raw, '@') > 0 or p_raw ~ '[wW][aA][.][mM][eE]/|[pP][hH][oO][nN][eE]=' then
-        select d.digits into v_digits from normalize.dialled_digits(p_raw) as d;
-        if left(v_digits, 1) = '+' then
-            v_text := v_digits;
-        end if;
+    if v_is_plain then
+        null;
+    elsif strpos(p_raw, '@') > 0 or p_raw ~ '[wW][aA][.][mM][eE]/|[pP][hH][oO][nN][eE]=' then
+        v_text := coalesce(
+            normalize.whatsapp_digits(lower(normalize.visible_text(p_raw) collate "C")),
+            p_raw
+        );
     elsif p_raw ~ '[rR]|[eE][xX][tT][eE]' then
         v_text := regexp_replace(
             v_text,
-            '([0-9])[^0-9a-z]*(?:ramal|rml|ram|r|extens[aã]o)[^0-9a-z]*[0-9]{0,7}[^0-9a-z]*$',
+            '([0-9])[^0-9a-z]*(?:ramal|rml|ram|r|extens[aãÃ]o)[^0-9a-z]*[0-9]{0,7}[^0-9a-z]*$',
             '\1', 'i'
         );
     end if;
 
-    select * into v_parsed from normalize.parse_phone(v_text, p_region);
+    v_parsed := normalize.parse_phone(v_text, p_region);
     country_code := v_parsed.country_code;
     national_number := v_parsed.national_number;
     region := v_parsed.region;
@@ -43,10 +46,13 @@ begin
     end if;
 
     -- From here on: what only a person would still understand, or 0055 for what a carrier might.
-    select d.digits, d.reason into v_digits, v_refusal from normalize.dialled_digits(v_text) as d;
+    if not v_is_plain then
+        v_dialled := normalize.dialled_digits(v_text);
+        v_digits := v_dialled.digits;
+    end if;
     if reason is null then
         if left(v_digits, 4) = '0055' then
-            select b.national_number, b.kind, b.reason into v_parsed from normalize.brazilian_phone(substr(v_digits, 5)) as b;
+            v_parsed := normalize.brazilian_phone(substr(v_digits, 5));
             if v_parsed.reason is null then
                 country_code := 55;
                 national_number := v_parsed.national_number;
@@ -58,8 +64,8 @@ begin
     end if;
 
     kind := 'unknown';
-    if v_refusal is not null then
-        reason := v_refusal;
+    if v_digits is null then
+        reason := v_dialled.reason;
         return;
     end if;
 
@@ -92,7 +98,7 @@ begin
                 else reason
             end;
         else
-            select * into v_parsed from normalize.parse_phone(v_digits, p_region);
+            v_parsed := normalize.parse_phone(v_digits, p_region);
             country_code := v_parsed.country_code;
             national_number := v_parsed.national_number;
             region := v_parsed.region;
@@ -113,10 +119,12 @@ begin
     end if;
 
     if v_is_brazilian then
-        select b.national_number, b.kind, b.reason into national_number, kind, reason
-        from normalize.brazilian_phone(v_digits) as b;
+        v_parsed := normalize.brazilian_phone(v_digits);
         country_code := 55;
+        national_number := v_parsed.national_number;
         region := 'BR';
+        kind := v_parsed.kind;
+        reason := v_parsed.reason;
         return;
     end if;
 
@@ -130,10 +138,12 @@ begin
         case when v_digits ~ '^(?:00)?521[0-9]{10}$' then '52' || right(v_digits, 10) end
     ] loop
         continue when v_candidate is null;
-        select * into v_parsed
-        from normalize.parse_phone(
-            '+' || case when left(v_candidate, 2) = '00' then substr(v_candidate, 3) else v_candidate end, null
-        );
+        -- What is plain and has a plus sign was read so already.
+        if not (v_is_plain and v_candidate = v_digits and left(p_raw, 1) = '+') then
+            v_parsed := normalize.parse_phone(
+                '+' || case when left(v_candidate, 2) = '00' then substr(v_candidate, 3) else v_candidate end, null
+            );
+        end if;
         if v_parsed.reason is null then
             country_code := v_parsed.country_code;
             national_number := v_parsed.national_number;

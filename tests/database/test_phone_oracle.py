@@ -182,8 +182,8 @@ def test_texts_too_long_for_a_number(connection: psycopg.Connection[Any]) -> Non
 
 CPF = re.compile(r"[0-9]{3}[.][0-9]{3}[.][0-9]{3}-[0-9]{2}")
 RAMAL = re.compile(
-    r"([0-9])[^0-9a-z]*(?:ramal|rml|ram|r|extens[aã]o)[^0-9a-z]*[0-9]{0,7}[^0-9a-z]*\Z",
-    re.IGNORECASE,
+    r"([0-9])[^0-9a-z]*(?:ramal|rml|ram|r|extens[aãÃ]o)[^0-9a-z]*[0-9]{0,7}[^0-9a-z]*\Z",
+    re.IGNORECASE | re.ASCII,
 )
 WHATSAPP = re.compile(
     r"wa[.]me/[+]?([0-9]{5,20})|phone=[+]?([0-9]{5,20})|\A([0-9]{5,20})(?::[0-9]+)?@", re.IGNORECASE
