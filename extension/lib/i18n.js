@@ -68,6 +68,15 @@ export function tNodes(key, ...parts) {
   return fragment;
 }
 
+/**
+ * Puts the page into a language.
+ * @param {string | null} [wish] as for `loadMessages`
+ */
+export async function translatePage(wish) {
+  document.documentElement.lang = await loadMessages(wish ?? undefined);
+  applyMessages(document);
+}
+
 const ATTRIBUTES = Object.freeze({
   i18nLabel: "aria-label",
   i18nPlaceholder: "placeholder",

@@ -14,7 +14,7 @@ import {
   useToken,
 } from "../lib/connection.js";
 import { byId, element } from "../lib/dom.js";
-import { applyMessages, loadMessages, t, tCount, tNodes } from "../lib/i18n.js";
+import { t, tCount, tNodes, translatePage } from "../lib/i18n.js";
 import { entries } from "../lib/queue.js";
 import { fetchCatalog, keptCatalog } from "../sidepanel/catalog.js";
 import { failureInWords } from "./failures.js";
@@ -31,6 +31,8 @@ const connect = byId("connect");
 const farewell = byId("farewell");
 const FIELDS = [address, code, token];
 
+// At once, in the browser's language: just after its start Chrome takes seconds to tell what the policy says.
+await translatePage();
 let connection = await readConnection();
 let isChanging = false;
 
@@ -224,9 +226,8 @@ async function refreshCatalog() {
 }
 
 async function translate() {
-  document.documentElement.lang = await loadMessages(connection.locale ?? undefined);
+  await translatePage(connection.locale);
   document.title = t("optionsTitle");
-  applyMessages(document);
   renderOrigins(await keptCatalog());
   await renderShortcut();
 }

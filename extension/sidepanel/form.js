@@ -224,7 +224,9 @@ export function createForm({ connection, openLead }) {
 
   /** @param {Catalog} fresh */
   function useCatalog(fresh) {
-    const chosen = { origin: value("origin"), product: value("product") };
+    // What stands in for a catalogue that was never read is nobody's choice.
+    const hadOrigins = catalog !== null && catalog.origins.length > 0;
+    const chosen = { origin: hadOrigins ? value("origin") : "", product: value("product") };
     catalog = fresh;
     const options = (/** @type {import("./catalog.js").Coded[]} */ list) =>
       list.map((one) => element("option", { value: one.code }, one.name));

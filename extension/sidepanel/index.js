@@ -2,7 +2,7 @@
 
 import { onConnectionChange, readConnection } from "../lib/connection.js";
 import { byId } from "../lib/dom.js";
-import { applyMessages, loadMessages } from "../lib/i18n.js";
+import { translatePage } from "../lib/i18n.js";
 import { showAccess } from "./access.js";
 import { fetchCatalog, keptCatalog } from "./catalog.js";
 import { createForm } from "./form.js";
@@ -11,9 +11,10 @@ import { createQueueBar } from "./queue-bar.js";
 
 const TABS = /** @type {const} */ (["form", "leads"]);
 
+// At once, in the browser's language: just after its start Chrome takes seconds to tell what the policy says.
+await translatePage();
 let [connection, catalog] = await Promise.all([readConnection(), keptCatalog()]);
-document.documentElement.lang = await loadMessages(connection.locale);
-applyMessages(document);
+if (connection.locale !== null) await translatePage(connection.locale);
 
 const leads = createLeads({ connection: () => connection, lostReasons: () => catalog.lost_reasons });
 const form = createForm({
