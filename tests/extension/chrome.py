@@ -186,7 +186,11 @@ class Chrome:
         if self.policy is not None:
             managed = self.profile / "etc" / "policies" / "managed"
             managed.mkdir(parents=True, exist_ok=True)
-            (managed / "indica.json").write_text(json.dumps(self.policy), encoding="utf-8")
+            file = managed / "indica.json"
+            file.write_text(json.dumps(self.policy), encoding="utf-8")
+            # Chromium waits until a policy was left alone for a while.
+            for path in (file, managed):
+                os.utime(path, (0, 0))
             mounts[self.profile / "etc"] = POLICIES
         if self.speaks_natively and needs_language(self.locale):
             # Its own menus stay English; what the extension is told is the language all the same.
@@ -213,6 +217,11 @@ class Chrome:
 
     def options(self) -> Page:
         return self.page(OPTIONS)
+
+    def pump(self) -> bool:
+        """Let Playwright hear what happened in the meantime, which it does while it is asked."""
+        self.context.pages[0].wait_for_timeout(10)
+        return True
 
     def close_pages(self) -> None:
         """Close every page but one, without which there would be no browser."""

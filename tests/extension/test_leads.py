@@ -103,6 +103,7 @@ def test_lost_needs_a_reason(leads: Page, mine: Person, operation: Operation, ga
     assert reason.locator("option").count() >= 3
     reason.select_option("price")
     leads.get_by_role("button", name=PT("leadConfirm_lost")).click()
+    expect(leads.locator("form.change")).to_have_count(0)
     operation.wait_for_status(mine.e164, "lost")
     change = gate.requests("POST", "/v1/leads/")[-1].json()
     assert change == {"to": "lost", "reason": "price"}
