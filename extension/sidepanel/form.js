@@ -237,7 +237,7 @@ export function createForm({ connection, openLead }) {
     );
     field("product").replaceChildren(element("option", { value: "" }, t("formProductNone")), ...options(fresh.products));
     field("origin").value = fresh.origins.some((one) => one.code === chosen.origin) ? chosen.origin : defaultOrigin();
-    if (field("origin").value === "") field("origin").selectedIndex = 0;
+    if (field("origin").value === "") /** @type {HTMLSelectElement} */ (byId("origin")).selectedIndex = 0;
     field("product").value = fresh.products.some((one) => one.code === chosen.product) ? chosen.product : "";
     describe();
   }
