@@ -3,13 +3,14 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-AXE := tests/extension/node_modules/.package-lock.json
+NODE_MODULES := tests/extension/node_modules
+NODE_READY := $(NODE_MODULES)/.package-lock.json
 REVISIONS := $(wildcard database/versions/sql/*.up.sql)
 LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help packages venv up down status check lint types imports squawk plpgsql format \
+.PHONY: help packages venv up down status check lint types imports squawk plpgsql javascript format \
 	test test-sql test-py chaos bench extension lock clean
 
 help: ## list the targets
@@ -35,7 +36,7 @@ down: ## stop what `make up` started; the data stay
 status: venv ## where things are and whether they run
 	@$(BIN)/indica status
 
-check: venv lint types imports squawk plpgsql ## lint, types, import rules, revisions, PL/pgSQL
+check: venv lint types imports squawk plpgsql javascript ## lint, types, import rules, revisions, PL/pgSQL, JavaScript
 
 lint: venv
 	@$(BIN)/ruff check .
@@ -53,14 +54,18 @@ squawk: venv
 plpgsql: venv packages
 	@$(BIN)/pytest -q tests/pgtap -k plpgsql_check
 
+javascript: $(NODE_READY)
+	@$(NODE_MODULES)/.bin/tsc --project tests/extension
+	@$(NODE_MODULES)/.bin/eslint --config tests/extension/eslint.config.js extension tests/extension
+
 format: venv ## let ruff rewrite the Python files
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-test: packages venv $(AXE) check ## set everything up and run every test
+test: packages venv $(NODE_READY) check ## set everything up and run every test
 	@$(BIN)/pytest
 
-$(AXE): tests/extension/package-lock.json | packages
+$(NODE_READY): tests/extension/package-lock.json | packages
 	@npm ci --silent --no-audit --no-fund --prefix tests/extension
 	@touch $@
 

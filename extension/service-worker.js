@@ -84,7 +84,7 @@ async function adopt() {
 }
 
 async function createMenu() {
-  await loadMessages((await readConnection()).locale ?? undefined);
+  await loadMessages((await readConnection()).locale);
   await chrome.contextMenus.removeAll();
   const title = t("menuCapture");
   chrome.contextMenus.create({ id: MENU.selection, title, contexts: ["selection"] });
@@ -93,7 +93,7 @@ async function createMenu() {
 }
 
 async function translateMenu() {
-  await loadMessages((await readConnection()).locale ?? undefined);
+  await loadMessages((await readConnection()).locale);
   const title = t("menuCapture");
   await Promise.all(Object.values(MENU).map((id) => chrome.contextMenus.update(id, { title })));
 }

@@ -26,7 +26,7 @@ export function badgeFor(queue, state) {
 export async function updateBadge() {
   const [queue, { state, locale }] = await Promise.all([entries(), readConnection()]);
   const { text, color, title } = badgeFor(queue, state);
-  await loadMessages(locale ?? undefined);
+  await loadMessages(locale);
   await Promise.all([
     chrome.action.setBadgeText({ text }),
     chrome.action.setBadgeBackgroundColor({ color }),

@@ -17,7 +17,7 @@ export function element(tag, properties = {}, ...children) {
     else if (name.includes("-") || name === "role" || name === "for") made.setAttribute(name, String(value));
     else Reflect.set(made, name, value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  for (const child of children) if (child !== null && child !== undefined && child !== false && child !== "") made.append(child);
   return made;
 }
 

@@ -13,12 +13,12 @@ let language = "pt-BR";
 
 /**
  * Reads the texts once.
- * @param {string} [wish] "pt-BR" or "en"; anything else: the browser's language, Portuguese unless it is English.
+ * @param {string | null} [wish] "pt-BR" or "en"; anything else: the browser's language, Portuguese unless it is English.
  * @returns {Promise<string>} the language that was loaded, a BCP 47 tag
  */
 export async function loadMessages(wish) {
   const browser = chrome.i18n.getUILanguage().startsWith("en") ? "en" : "pt-BR";
-  language = wish !== undefined && wish in LOCALES ? wish : browser;
+  language = typeof wish === "string" && wish in LOCALES ? wish : browser;
   const folder = LOCALES[/** @type {keyof typeof LOCALES} */ (language)];
   const file = await fetch(chrome.runtime.getURL(`_locales/${folder}/messages.json`));
   messages = await file.json();
@@ -73,7 +73,7 @@ export function tNodes(key, ...parts) {
  * @param {string | null} [wish] as for `loadMessages`
  */
 export async function translatePage(wish) {
-  document.documentElement.lang = await loadMessages(wish ?? undefined);
+  document.documentElement.lang = await loadMessages(wish);
   applyMessages(document);
 }
 

@@ -150,7 +150,7 @@ async function establish(means, use) {
     await use(apiUrl);
     isChanging = false;
     code.value = token.value = "";
-    await refresh();
+    await refresh(await readConnection());
     state.focus();
   } catch (error) {
     const { field, text } = failureInWords(error, means);
@@ -208,9 +208,10 @@ async function savePreference(change) {
   byId("saved").textContent = t("optionsSaved");
 }
 
-async function refresh() {
+/** @param {import("../lib/connection.js").Connection} fresh */
+async function refresh(fresh) {
   const before = connection;
-  connection = await readConnection();
+  connection = fresh;
   if (connection.locale !== before.locale) await translate();
   render();
   renderPreferences();
@@ -244,6 +245,7 @@ byId("token-form").addEventListener("submit", (event) => {
 byId("test").addEventListener("click", () => void testConnection());
 byId("change").addEventListener("click", () => {
   isChanging = true;
+  address.value = connection.apiUrl;
   render();
   (address.readOnly ? code : address).focus();
 });
@@ -254,12 +256,12 @@ byId("disconnect-no").addEventListener("click", () => {
 });
 byId("disconnect-yes").addEventListener("click", async () => {
   await disconnect();
-  await refresh();
+  await refresh(await readConnection());
   state.focus();
 });
 origin.addEventListener("change", () => void savePreference({ defaultOrigin: origin.value }));
 language.addEventListener("change", () => void savePreference({ locale: language.value }));
-onConnectionChange(() => void refresh());
+onConnectionChange((fresh) => void refresh(fresh));
 
 await translate();
 render();

@@ -65,9 +65,9 @@ byId("tabs").addEventListener("keydown", (event) => {
   chooseTab(other);
   byId(`tab-${other}`).focus();
 });
-onConnectionChange(async () => {
+onConnectionChange(async (fresh) => {
   const before = connection;
-  connection = await readConnection();
+  connection = fresh;
   // Every text is in the other language then; what was typed is kept as a draft.
   if (connection.locale !== before.locale) location.reload();
   showAccess(connection);

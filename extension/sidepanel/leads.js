@@ -44,7 +44,8 @@ export function createLeads({ connection, lostReasons }) {
     back() {
       listing.hidden = false;
       void load({ silent: true });
-      /** @type {HTMLElement | null} */ (list.querySelector(`[data-uid="${CSS.escape(lead.uid())}"]`) ?? search).focus();
+      const row = /** @type {HTMLElement | null} */ (list.querySelector(`[data-uid="${CSS.escape(lead.uid())}"]`));
+      (row ?? search).focus();
     },
   });
 
