@@ -45,6 +45,8 @@ def run(
     connection: psycopg.Connection[Any], compiled: Compiled, say: Callable[[str], None]
 ) -> dict[str, int]:
     """Try everything; cases by name, or GateError with the first differences."""
+    _refuse("Brazilian numbers", list(_brazilian_differences(connection)), compiled.version)
+    say("Brazilian numbers: the short way of normalize.phone agrees")
     trials = list(prefixes(compiled))
     _refuse("prefix patterns", _compare_patterns(connection, trials), compiled.version)
     say(f"prefix patterns: {len(trials)} matched as Python does")
@@ -88,6 +90,27 @@ def _compare(connection: psycopg.Connection[Any], cases: Sequence[Case]) -> list
         f"{text!r} in {region}: {tuple(expected)}, here {tuple(actual)}"
         for (text, region), expected, actual in differences(connection, cases)
     ]
+
+
+def _brazilian_differences(connection: psycopg.Connection[Any]) -> Iterator[str]:
+    """normalize.phone knows Brazil's area codes without a table: are they still the same?"""
+    expected = {
+        f"+55{area}{first}{rest}": decide(
+            # The ninth digit, which phonenumbers does not give.
+            f"+55{area}{'9' if len(rest) == 7 and first in '6789' else ''}{first}{rest}",
+            None,
+        ).e164
+        for area in range(10, 100)
+        for first in "0123456789"
+        for rest in ("2345670", "23456700")
+    }
+    rows = connection.execute(
+        "select t.raw, p.e164 from unnest(%s::text[]) as t (raw), normalize.phone(t.raw) as p",
+        (list(expected),),
+    )
+    for text, actual in rows:
+        if actual != expected[text]:
+            yield f"{text}: {expected[text]}, here {actual}"
 
 
 # -- cases -----------------------------------------------------------------------------------------

@@ -117,8 +117,21 @@ def test_the_gate_tries_every_edge(compiled: Compiled, database: Database) -> No
     with pytest.raises(GateError, match=r": 1 of the range edges differ: '\+376"):
         load_phones(changed, said.append, database.url("owner"))
     assert [line.split(":")[0] for line in said] == [
-        "prefix patterns", "examples", "dialled digits",
+        "Brazilian numbers", "prefix patterns", "examples", "dialled digits",
     ]  # fmt: skip
+
+
+def test_the_gate_notices_that_brazil_has_changed(compiled: Compiled, database: Database) -> None:
+    """normalize.phone decides about most Brazilian numbers without the metadata."""
+    with database.connect("owner") as connection:
+        connection.execute(
+            "create or replace function normalize.brazilian_area_codes() returns smallint[]"
+            " language sql immutable parallel safe return '{11, 20}'::smallint[]"
+        )
+    said: list[str] = []
+    with pytest.raises(GateError, match="of the Brazilian numbers differ: "):
+        load_phones(compiled, said.append, database.url("owner"))
+    assert said == []
 
 
 def test_the_command_checks_and_loads(

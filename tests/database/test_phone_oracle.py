@@ -127,6 +127,15 @@ def _changed(chance: random.Random, text: str, region: str | None) -> Case:
     return text, region if chance.random() < 0.6 else _region(chance)
 
 
+def brazilian_forms() -> Iterator[Case]:
+    """Every area code and first digit in the spellings that normalize.phone decides by itself."""
+    for area in range(100):
+        for first in range(10):
+            for rest in ("2345670", "2345-670", "23456700"):
+                for prefix in ("", "0", "+55", "55", "+550", "0055 "):
+                    yield f"{prefix}{area:02d}{first}{rest}", "BR"
+
+
 # -- the parser: no exception ----------------------------------------------------------------------
 
 
@@ -264,7 +273,7 @@ def test_the_function_differs_only_as_listed(connection: psycopg.Connection[Any]
         ("119.876.543-21", "BR"), ("0055 48 91234-5679", "BR"), ("wa.me/49911234567", "BR"),
         ("55 55 11 98765-4321", "BR"),
     ]  # fmt: skip
-    cases = always + list(gate.examples()) + list(dialled_strings(CASES, SEED + 1))
+    cases = [*always, *brazilian_forms(), *gate.examples(), *dialled_strings(CASES, SEED + 1)]
     seen: Counter[str] = Counter()
     unexplained = []
     for start in range(0, len(cases), gate.BATCH):
