@@ -262,6 +262,47 @@ class Chrome:
         assert browser is not None
         return browser.new_browser_cdp_session()
 
+    # -- gestures ----------------------------------------------------------------------------------
+
+    def press_button(self, tab: Page) -> None:
+        """Press the toolbar button while this tab is in front; Chrome then lets it be read."""
+        tab.bring_to_front()
+        session = self.browser_session()
+        tabs = session.send("Target.getTargets", {"filter": [{"type": "tab"}]})["targetInfos"]
+        (target,) = [one["targetId"] for one in tabs if one["url"] == tab.url]
+        session.send("Extensions.triggerAction", {"id": self.id, "targetId": target})
+        session.detach()
+
+    def choose_from_menu(self, tab: Page, info: Mapping[str, Any]) -> None:
+        """Let Chrome report a click in the context menu of this tab."""
+        tab.bring_to_front()
+        self.service_worker().evaluate(
+            """async ([info, shown]) => {
+              const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+              // With what Chrome tells of a tab on which somebody clicked.
+              chrome.contextMenus.onClicked.dispatch(info, { ...tab, ...shown });
+            }""",
+            [dict(info), {"url": tab.url, "title": tab.title()}],
+        )
+
+    def has_side_panel(self) -> bool:
+        """Whether the real side panel is open; Playwright sees only tabs."""
+        found: list[Any] = self.in_extension(
+            "() => chrome.runtime.getContexts({ contextTypes: ['SIDE_PANEL'] })"
+        )
+        return found != []
+
+    def close_side_panel(self) -> None:
+        """Close the real side panel, which takes what is captured before a tab can."""
+        self.service_worker().evaluate(
+            """async () => {
+              for (const { id } of await chrome.windows.getAll()) {
+                await chrome.sidePanel.close({ windowId: id }).catch(() => null);
+              }
+            }"""
+        )
+        wait_for(lambda: not self.has_side_panel())
+
     # -- storage -----------------------------------------------------------------------------------
 
     def in_extension(self, script: str, argument: Any = None) -> Any:

@@ -3,6 +3,7 @@ import { beforeEach, test } from "node:test";
 
 import {
   adoptPolicy,
+  callApi,
   disconnect,
   enrol,
   markRevoked,
@@ -97,6 +98,16 @@ test("a revoked token is forgotten, its owner is not, and a newer token stays", 
   await disconnect();
   assert.equal((await readConnection()).state, "none");
   assert.equal(JSON.stringify(await chrome.storage.local.get()).includes("ind_"), false);
+});
+
+test("the first refused request ends the access, a proxy's refusal does not", async () => {
+  await enrol(API, "K7QM");
+  const connection = await readConnection();
+  for (const [answer, state] of [[() => html(401), "ready"], [silence, "ready"], [() => problem(403, "ID402"), "ready"], [() => problem(401, "ID401"), "revoked"]]) {
+    world.answer = answer;
+    await assert.rejects(callApi(connection, "GET", "/v1/leads"));
+    assert.equal((await readConnection()).state, state);
+  }
 });
 
 test("preferences survive everything, and what the policy fixes wins", async () => {
