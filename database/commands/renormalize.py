@@ -28,7 +28,7 @@ Connection = psycopg.Connection[Any]
 @click.option("--dry-run", is_flag=True, help="Show what would change and change nothing.")
 @click.option(
     "--batch",
-    type=click.IntRange(1, 5000),
+    type=click.IntRange(1, 1000),
     default=200,
     show_default=True,
     help="Rows of one transaction; intake of the same people waits for it.",

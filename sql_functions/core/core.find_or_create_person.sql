@@ -39,12 +39,15 @@ begin
         select i.person_id into v_owner
         from core.person_identifiers as i
         join core.people as p on p.id = i.person_id
-        where i.kind = 'phone' and i.match_key = any (p_phone_key || normalize.former_keys('phone', p_phone, p_phone_key))
+        where i.kind = 'phone' and i.match_key = p_phone_key
             and ((core.is_personal_kind(i.phone_kind) and not i.is_shared) or core.has_name(p, p_name, p_registered_name))
             and not core.has_other_tax_id(i.person_id, p_tax_id)
-        order by i.match_key <> p_phone_key, i.is_shared, i.person_id
+        order by i.is_shared, i.person_id
         limit 1;
-        if found then
+        if not found then
+            v_owner := core.owner_by_former_key('phone', p_phone, p_phone_key);
+        end if;
+        if v_owner is not null and not core.has_other_tax_id(v_owner, p_tax_id) then
             person_id := v_owner;
             matched_by := 'phone';
         end if;
@@ -53,10 +56,11 @@ begin
     if p_email_key is not null then
         select i.person_id into v_email_owner
         from core.person_identifiers as i
-        where i.kind = 'email' and i.match_key = any (p_email_key || normalize.former_keys('email', p_email, p_email_key)) and not i.is_shared
-        order by i.match_key <> p_email_key
-        limit 1;
-        if found and person_id is null and not core.has_other_tax_id(v_email_owner, p_tax_id) then
+        where i.kind = 'email' and i.match_key = p_email_key and not i.is_shared;
+        if not found then
+            v_email_owner := core.owner_by_former_key('email', p_email, p_email_key);
+        end if;
+        if v_email_owner is not null and person_id is null and not core.has_other_tax_id(v_email_owner, p_tax_id) then
             person_id := v_email_owner;
             matched_by := 'email';
         end if;

@@ -38,7 +38,7 @@ begin
 
     v_text := normalize.visible_text(translate(p_raw, E'\n\r\t', ',,,'));
     v_text := translate(v_text, U&'\2010\2011\2012\2013\2014\2212', '------');
-    v_text := btrim(regexp_replace(v_text, '[ ,/(-]+bra[sz]il[ .)]*$', '', 'i'), ' .,;/|()-');
+    v_text := btrim(regexp_replace(v_text, '(?:[,/(-]|(?<=[, /-](?:A[CLMP]|BA|CE|DF|ES|GO|M[AGST]|P[ABEIR]|R[JNORS]|S[CEP]|TO)) )[ ]*bra[sz]il[ .)]*$', '', 'i'), ' .,;/|()-');
     if v_text = '' then
         reason := 'empty';
         return;

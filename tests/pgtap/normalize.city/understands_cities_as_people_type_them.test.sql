@@ -1,5 +1,5 @@
 begin;
-select plan(43);
+select plan(46);
 
 select is(
     (select coalesce(format('%s/%s %s', c.city, c.uf, c.ibge_code), c.reason) from (select (normalize.city(t.raw, t.uf)).*) as x
@@ -16,6 +16,9 @@ from (values
     ('são paulo sp', null, 'São Paulo/SP 3550308'),
     ('sao  paulo-sp.', null, 'São Paulo/SP 3550308'),
     ('São Paulo, SP, Brasil', null, 'São Paulo/SP 3550308'),
+    ('São Paulo SP Brazil', null, 'São Paulo/SP 3550308'),
+    ('São Paulo - Brasil', null, 'São Paulo/SP 3550308'),
+    ('Sul Brasil', null, 'Sul Brasil/SC 4217758'),
     ('São Paulo – SP', null, 'São Paulo/SP 3550308'),
     ('SP - São Paulo', null, 'São Paulo/SP 3550308'),
     ('Campinas, São Paulo', null, 'Campinas/SP 3509502'),

@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(9);
 
 select is((select count(*) from normalize.municipalities), 5571::bigint, 'there are 5,571');
 select is((select count(distinct m.uf) from normalize.municipalities as m), 27::bigint, 'in 26 states and the Federal District');
@@ -37,6 +37,12 @@ select is_empty(
     $$select m.name, m.uf from normalize.municipalities as m
       where (select c.ibge_code from normalize.city(m.name || '/' || m.uf) as c) is distinct from m.ibge_code$$,
     'each is found by its own name and state'
+);
+select is_empty(
+    $$select m.name, m.uf from normalize.municipalities as m
+      cross join lateral normalize.city(m.name) as c
+      where c.ibge_code is distinct from m.ibge_code and (c.is_valid or c.reason <> 'ambiguous' or c.candidates < 2)$$,
+    'by its name alone too, or it is one of several'
 );
 select is_empty(
     $$select a.match_key from normalize.municipality_aliases as a where normalize.city_key(a.match_key) <> a.match_key$$,
