@@ -1,7 +1,7 @@
 """Copies the look's tokens to the pages that cannot link them: `.venv/bin/python docs/tokens.py`.
 
-extension/styles/tokens.css is the source; the copies travel in the Python packages. tests/test_docs.py
-compares them.
+extension/styles/tokens.css is the source; the copies travel in the Python packages.
+tests/test_docs.py compares them.
 """
 
 from __future__ import annotations

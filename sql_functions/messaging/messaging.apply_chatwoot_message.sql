@@ -55,9 +55,8 @@ begin
     if lead_id is null then
         reason := 'unknown_person';
         if v_message ->> 'type' = 'incoming' and messaging.wish_in(v_message ->> 'content') = 'stop'
-            and (select n.is_valid from normalize.phone(v_conversation ->> 'phone') as n)
+            and messaging.suppress_stranger(v_conversation ->> 'phone', 'stop_word', 'person')
         then
-            perform core.suppress(v_conversation ->> 'phone', null, 'stop_word', 'person');
             state := 'applied';
             reason := 'suppressed_stranger';
         end if;

@@ -88,8 +88,7 @@ begin
         end if;
         if lead_id is null then
             -- Nobody we wrote to; who asks not to be contacted is believed all the same.
-            if messaging.wish_in(v_body) = 'stop' and (select n.is_valid from normalize.phone('+' || v_wa_id) as n) then
-                perform core.suppress('+' || v_wa_id, null, 'stop_word', 'person');
+            if messaging.wish_in(v_body) = 'stop' and messaging.suppress_stranger(v_wa_id, 'stop_word', 'person') then
                 reason := 'suppressed_stranger';
             else
                 state := 'ignored';

@@ -49,9 +49,8 @@ begin
         else
             perform core.lift_suppression(v_sender.person_id, 'whatsapp_resume', 'whatsapp');
         end if;
-    elsif v_value = 'stop' and (select n.is_valid from normalize.phone('+' || (v_entry ->> 'wa_id')) as n) then
-        perform core.suppress('+' || (v_entry ->> 'wa_id'), null, 'whatsapp_preference', 'whatsapp');
-    else
+    elsif v_value is distinct from 'stop'
+        or not messaging.suppress_stranger(v_entry ->> 'wa_id', 'whatsapp_preference', 'whatsapp') then
         state := 'ignored';
         reason := 'unknown_person';
     end if;

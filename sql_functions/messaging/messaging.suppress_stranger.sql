@@ -1,0 +1,28 @@
+create or replace function messaging.suppress_stranger(p_phone text, p_reason text, p_actor text)
+returns boolean
+language plpgsql
+volatile
+as $$
+declare
+    v_digits constant text := ltrim(p_phone, '+');
+begin
+    if v_digits is null or v_digits !~ '^[0-9]{6,15}$' then
+        return false;
+    end if;
+    if (select n.is_valid from normalize.phone('+' || v_digits) as n) then
+        perform core.suppress('+' || v_digits, null, p_reason, p_actor);
+    else
+        -- WhatsApp vouches for the number; the rules may not know its range yet, and will give it this key when they do.
+        insert into core.suppressions (key_hash, reason)
+        values (ops.keyed_hash('phone', v_digits), p_reason)
+        on conflict (key_hash) where lifted_at is null do nothing;
+    end if;
+    return true;
+end;
+$$;
+
+comment on function messaging.suppress_stranger(text, text, text) is
+'Somebody who writes to us and to whom we never wrote asks not to be contacted. p_phone: digits with country code as WhatsApp has them, with or without +; p_reason:
+a value of core.suppressions.reason. False, and nothing done, when that is no number (a BSUID, a web visitor).';
+
+revoke all on function messaging.suppress_stranger(text, text, text) from public;

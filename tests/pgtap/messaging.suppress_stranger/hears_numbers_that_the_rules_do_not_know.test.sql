@@ -1,0 +1,22 @@
+begin;
+select plan(8);
+
+select is((select n.is_valid from normalize.phone('+5500912345678') as n), false, 'a number that the rules refuse');
+select ok(messaging.suppress_stranger('5500912345678', 'stop_word', 'person'), 'is heard all the same');
+select ok(core.is_suppressed('5500912345678', null, null), 'and suppressed by its digits');
+select ok(messaging.suppress_stranger('+5500912345678', 'stop_word', 'person'), 'twice is once');
+select is((select count(*) from core.suppressions), 1::bigint, 'in the list');
+
+select ok(messaging.suppress_stranger('5511987654321', 'stop_word', 'person'), 'a number that they know');
+select ok(core.is_suppressed((select n.match_key from normalize.phone('(11) 8765-4321') as n), null, null), 'is suppressed in all its forms');
+
+select is(
+    array[
+        messaging.suppress_stranger(null, 'stop_word', 'person'), messaging.suppress_stranger('BR.12ab', 'stop_word', 'person'),
+        messaging.suppress_stranger('', 'stop_word', 'person')
+    ],
+    array[false, false, false], 'what is no number is not believed to be one'
+);
+
+select * from finish();
+rollback;
