@@ -134,7 +134,11 @@ class Operation:
         token = self.token_of(owner)
         body = {"person": {"name": person.name, "phone": person.typed}, "origin": "extension"}
         self._post(token, "/v1/leads", body, {"Idempotency-Key": str(uuid4())})
-        lead = self.lead_of(person.e164)
+        self.hand_over(person.e164, owner)
+
+    def hand_over(self, phone: str, owner: str) -> None:
+        """Whoever had the turn, this consultant takes care of it."""
+        lead = self.lead_of(phone)
         assert lead is not None
         if lead["email"] != owner:
             wish = {"consultant": owner, "reason": "Já se conhecem."}
