@@ -75,6 +75,7 @@ class Chrome:
     colour_scheme: ColourScheme = "light"
     width: int = 400
     height: int = 800
+    scale: float = 1
     extension: Path = EXTENSION
     policy: Mapping[str, Any] | None = None
     """Policies as an administrator writes them, seen by this browser alone."""
@@ -130,6 +131,7 @@ class Chrome:
             color_scheme=self.colour_scheme,
             timezone_id="America/Sao_Paulo",
             viewport={"width": self.width, "height": self.height},
+            device_scale_factor=self.scale,
             reduced_motion="reduce",
         )
         self._context.set_default_timeout(10_000)
