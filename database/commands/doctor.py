@@ -122,11 +122,12 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
             " exists (select from messaging.templates as t"
             "   where t.purpose = 'first_contact' and t.state = 'approved'),"
             " array(select c.email from routing.consultants as c"
-            "   where c.is_active and c.chatwoot_agent_id is null order by 1)"
+            "   where c.is_active and c.chatwoot_agent_id is null order by 1),"
+            " core.is_renormalization_due()"
         ).fetchone()
     if row is None:
         return
-    health, has_rule, has_template, without_agent = row
+    health, has_rule, has_template, without_agent, has_old_values = row
     for name, found in health.items():
         if name == "database":
             continue
@@ -156,6 +157,13 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
             "warning",
             f"without a Chatwoot agent: {', '.join(without_agent)}",
             "`indica consultant sync`; until then their conversations stay without an assignee.",
+        )
+    if has_old_values:
+        yield Check(
+            "normalisation",
+            "warning",
+            "phones, e-mails or names are stored as earlier rules made them",
+            "`indica reference renormalize --dry-run` shows what the present rules would change.",
         )
 
 

@@ -12,9 +12,13 @@ begin
     if (select n.is_valid from normalize.phone('+' || v_digits) as n) then
         perform core.suppress('+' || v_digits, null, p_reason, p_actor);
     else
-        -- WhatsApp vouches for the number; the rules may not know its range yet, and will give it this key when they do.
+        -- WhatsApp vouches for the number; the rules may not know its range yet, and will give it one of these keys when they do.
         insert into core.suppressions (key_hash, reason)
-        values (ops.keyed_hash('phone', v_digits), p_reason)
+        select ops.keyed_hash('phone', k.match_key), p_reason
+        from unnest(v_digits || case
+            when left(v_digits, 2) = '55' and length(v_digits) > 11
+                then array['m' || left(v_digits, 4) || right(v_digits, 8), 'f' || v_digits]
+        end) as k (match_key)
         on conflict (key_hash) where lifted_at is null do nothing;
     end if;
     return true;

@@ -1,11 +1,12 @@
 begin;
-select plan(8);
+select plan(9);
 
 select is((select n.is_valid from normalize.phone('+5500912345678') as n), false, 'a number that the rules refuse');
 select ok(messaging.suppress_stranger('5500912345678', 'stop_word', 'person'), 'is heard all the same');
 select ok(core.is_suppressed('5500912345678', null, null), 'and suppressed by its digits');
 select ok(messaging.suppress_stranger('+5500912345678', 'stop_word', 'person'), 'twice is once');
-select is((select count(*) from core.suppressions), 1::bigint, 'in the list');
+select ok(core.is_suppressed('m550012345678', null, null), 'and by the key that it would have as a mobile');
+select is((select count(*) from core.suppressions), 3::bigint, 'in the list');
 
 select ok(messaging.suppress_stranger('5511987654321', 'stop_word', 'person'), 'a number that they know');
 select ok(core.is_suppressed((select n.match_key from normalize.phone('(11) 8765-4321') as n), null, null), 'is suppressed in all its forms');
