@@ -184,6 +184,24 @@ export async function markRevoked({ token }) {
   });
 }
 
+/**
+ * A request as the connected consultant. The first refused one ends the access, everywhere in the extension.
+ * @param {Connection} connection
+ * @param {string} method
+ * @param {string} path
+ * @param {import("./api.js").Options} [options]
+ * @returns {Promise<import("./api.js").Answer>}
+ * @throws {ApiError}
+ */
+export async function callApi(connection, method, path, options) {
+  try {
+    return await request(connection, method, path, options);
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === "unauthorized") await markRevoked(connection);
+    throw error;
+  }
+}
+
 /** Forgets the token and the consultant. What waits in the queue and what the person prefers stays. */
 export async function disconnect() {
   await withLock(() => chrome.storage.local.remove(CONNECTION));

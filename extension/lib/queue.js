@@ -3,8 +3,8 @@
  * overwrite each other, until the API has answered. Its key is the idempotency key: sending twice is harmless.
  */
 
-import { ApiError, request } from "./api.js";
-import { markRevoked, readConnection } from "./connection.js";
+import { ApiError } from "./api.js";
+import { callApi, readConnection } from "./connection.js";
 
 /** @typedef {import("./connection.js").Connection} Connection */
 
@@ -19,7 +19,6 @@ import { markRevoked, readConnection } from "./connection.js";
  * @property {Owner} owner
  * @property {number} queuedAt milliseconds since 1970
  * @property {number} attempts that failed
- * @property {number} nextAttemptAt milliseconds since 1970; 0: at once
  * @property {boolean} isRefused only the person can do something about it
  * @property {Problem} [problem] of the last attempt
  */
@@ -34,7 +33,7 @@ import { markRevoked, readConnection } from "./connection.js";
 
 /** @typedef {StoredEntry & {state: State}} Entry */
 
-/** @typedef {{failures: number, until: number, kind: string}} Pause after failures that say nothing about the entry */
+/** @typedef {{failures: number, until: number}} Pause after failures in a row; `until` in milliseconds since 1970 */
 
 const PREFIX = "queue:";
 const PAUSE = "queuePause";
@@ -78,7 +77,7 @@ export async function enqueue(body, consultant) {
   const key = crypto.randomUUID();
   const owner = { uid: consultant?.uid ?? null, name: consultant?.name ?? "" };
   /** @type {StoredEntry} */
-  const entry = { key, body, owner, queuedAt: Date.now(), attempts: 0, nextAttemptAt: 0, isRefused: false };
+  const entry = { key, body, owner, queuedAt: Date.now(), attempts: 0, isRefused: false };
   // First: from the moment that the entry is kept, somebody will come for it, also when this page closes now.
   await wakeIn(SHORTEST_ALARM);
   if ((await chrome.storage.local.getBytesInUse()) > chrome.storage.local.QUOTA_BYTES - RESERVE) throw new QueueFullError();
@@ -112,7 +111,7 @@ export async function entries() {
  */
 function readEntry(key, stored) {
   const isReadable =
-    stored?.key === key && isObject(stored.body) && isObject(stored.owner) && Number.isFinite(stored.queuedAt) && Number.isFinite(stored.nextAttemptAt);
+    stored?.key === key && isObject(stored.body) && isObject(stored.owner) && Number.isFinite(stored.queuedAt) && Number.isFinite(stored.attempts);
   if (isReadable) return stored;
   return {
     key,
@@ -120,7 +119,6 @@ function readEntry(key, stored) {
     owner: { uid: null, name: "" },
     queuedAt: Number.isFinite(stored?.queuedAt) ? stored.queuedAt : 0,
     attempts: 0,
-    nextAttemptAt: 0,
     isRefused: true,
     problem: { kind: "refused", status: 0, code: "unreadable", title: "", detail: "", errors: [] },
   };
@@ -184,9 +182,9 @@ export function onQueueChange(callback) {
 }
 
 /**
- * Sends what is due, oldest first, one at a time, until nothing is due or the way is blocked. For the service worker alone.
+ * Sends what waits, one at a time, until nothing waits or the way is blocked. For the service worker alone.
  * @param {object} [options]
- * @param {boolean} [options.now] do not wait for a back-off to end
+ * @param {boolean} [options.now] not when the back-off ends, but now; it begins anew
  * @returns {Promise<number | null>} milliseconds until the next attempt; null when none is planned
  */
 export async function flush({ now = false } = {}) {
@@ -194,31 +192,25 @@ export async function flush({ now = false } = {}) {
     // Should the worker be stopped while it sends, it is started again.
     await wakeIn(60);
     await chrome.storage.session.remove(SENDING);
-    await sendAll(now);
+    if (now) await chrome.storage.local.remove(PAUSE);
+    await sendAll();
     return schedule();
   });
 }
 
-/** @param {boolean} isImpatient */
-async function sendAll(isImpatient) {
-  /** @type {Set<string>} */
-  const tried = new Set();
-  let ignoresDelays = isImpatient;
+async function sendAll() {
   for (;;) {
     const connection = await readConnection();
     const pause = await readPause();
-    if (connection.state !== "ready" || (!ignoresDelays && delayUntil(pause.until) > 0)) return;
-    const entry = nextOf(await entries(), tried, ignoresDelays);
+    if (connection.state !== "ready" || delayUntil(pause.until) > 0) return;
+    const entry = nextOf(await entries());
     if (entry === undefined) return;
-    tried.add(entry.key);
     if (!(await markSending(entry.key))) continue;
     try {
       await send(entry, connection);
-      // What failed before may well go through now.
-      ignoresDelays ||= pause.failures > 0;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (!(await handleFailure(entry, connection, pause, error))) return;
+      if (!(await handleFailure(entry, pause, error))) return;
     } finally {
       await chrome.storage.session.remove(SENDING);
     }
@@ -226,15 +218,12 @@ async function sendAll(isImpatient) {
 }
 
 /**
- * The oldest that is due; then, when delays do not count, the oldest of the others.
+ * The oldest of those that failed least: one that keeps failing stops nobody.
  * @param {Entry[]} all oldest first
- * @param {Set<string>} tried
- * @param {boolean} ignoresDelays
  * @returns {Entry | undefined}
  */
-function nextOf(all, tried, ignoresDelays) {
-  const candidates = all.filter((entry) => entry.state === "waiting" && !tried.has(entry.key));
-  return candidates.find((entry) => delayUntil(entry.nextAttemptAt) === 0) ?? (ignoresDelays ? candidates[0] : undefined);
+function nextOf(all) {
+  return all.filter((entry) => entry.state === "waiting").sort((a, b) => a.attempts - b.attempts)[0];
 }
 
 /**
@@ -256,7 +245,7 @@ async function markSending(key) {
  * @throws {ApiError}
  */
 async function send({ key, body }, connection) {
-  const answer = await request(connection, "POST", "/v1/leads", {
+  const answer = await callApi(connection, "POST", "/v1/leads", {
     body,
     idempotencyKey: key,
     expects: ["submission_uid", "outcome"],
@@ -281,27 +270,23 @@ async function keepAnswer(key, answer) {
 
 /**
  * @param {Entry} entry
- * @param {Connection} connection
  * @param {Pause} pause
  * @param {ApiError} error
  * @returns {Promise<boolean>} whether the next entry may be tried
  */
-async function handleFailure(entry, connection, pause, error) {
+async function handleFailure(entry, pause, error) {
   const { kind, status, code, title, detail, errors } = error;
   const problem = { kind, status, code, title, detail, errors };
-  if (kind === "unauthorized") {
-    await markRevoked(connection);
-    return false;
-  }
+  // The access is over, which says nothing about the entry.
+  if (kind === "unauthorized") return false;
   if (isAboutTheEntry(error)) {
     await amend(entry.key, { problem, isRefused: true });
     return true;
   }
+  await amend(entry.key, { problem, attempts: entry.attempts + 1 });
   const failures = pause.failures + 1;
-  const atLeast = Math.min(error.retryAfter ?? 0, CAP) * 1000;
-  const attempts = entry.attempts + 1;
-  await amend(entry.key, { problem, attempts, nextAttemptAt: Date.now() + Math.max(atLeast, backOff(attempts)) });
-  await chrome.storage.local.set({ [PAUSE]: { failures, until: Date.now() + Math.max(atLeast, backOff(failures)), kind } });
+  const wait = Math.max(backOff(failures), Math.min(error.retryAfter ?? 0, CAP) * 1000);
+  await chrome.storage.local.set({ [PAUSE]: { failures, until: Date.now() + wait } });
   return false;
 }
 
@@ -328,7 +313,7 @@ async function amend(key, changes) {
 /** @returns {Promise<Pause>} */
 async function readPause() {
   const { [PAUSE]: pause } = await chrome.storage.local.get(PAUSE);
-  return Number.isFinite(pause?.failures) ? pause : { failures: 0, until: 0, kind: "" };
+  return Number.isFinite(pause?.failures) ? pause : { failures: 0, until: 0 };
 }
 
 /** @returns {Promise<number | null>} milliseconds until the next attempt, for which an alarm is set */
@@ -339,8 +324,7 @@ async function schedule() {
     await chrome.alarms.clear(QUEUE_ALARM);
     return null;
   }
-  const { until } = await readPause();
-  const delay = Math.max(delayUntil(until), Math.min(...waiting.map((entry) => delayUntil(entry.nextAttemptAt))));
+  const delay = delayUntil((await readPause()).until);
   await wakeIn(delay / 1000);
   return delay;
 }

@@ -1,11 +1,10 @@
 /** The options page: connect by a code or a token, see who is connected, choose origin and language. */
 
-import { request } from "../lib/api.js";
 import {
   askAccess,
+  callApi,
   disconnect,
   enrol,
-  markRevoked,
   onConnectionChange,
   originAccess,
   parseApiUrl,
@@ -185,12 +184,10 @@ async function testConnection() {
   announce("info", t("optionsTesting"), connection.apiUrl);
   const started = performance.now();
   try {
-    await request(connection, "GET", "/v1/me", { expects: ["token"] });
+    await callApi(connection, "GET", "/v1/me", { expects: ["token"] });
     announce("good", t("optionsTestGood"), t("optionsTestTime", Math.round(performance.now() - started)));
   } catch (error) {
-    const { text } = failureInWords(error, "token");
-    announce("bad", t("optionsFailed"), text);
-    if (/** @type {import("../lib/api.js").ApiError} */ (error).kind === "unauthorized") await markRevoked(connection);
+    announce("bad", t("optionsFailed"), failureInWords(error, "token").text);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What a form offers; the last answer is kept, so that the form is whole without a connection. */
 
-import { request } from "../lib/api.js";
+import { callApi } from "../lib/connection.js";
 
 const KEY = "catalog";
 
@@ -25,7 +25,7 @@ export async function keptCatalog() {
  * @returns {Promise<Catalog>}
  */
 export async function fetchCatalog(connection) {
-  const { body } = await request(connection, "GET", "/v1/catalog");
+  const { body } = await callApi(connection, "GET", "/v1/catalog", { expects: ["origins", "statuses"] });
   const catalog = { ...EMPTY, .../** @type {Catalog} */ (body) };
   // Only a convenience for the next time without a connection: a full storage must not stop the form.
   await chrome.storage.local.set({ [KEY]: catalog }).catch((error) => console.warn("catalogue not kept:", error));

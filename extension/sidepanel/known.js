@@ -1,6 +1,7 @@
 /** Says, before anything is sent, whether the person is known, and how the phone was understood. */
 
-import { ApiError, request } from "../lib/api.js";
+import { ApiError } from "../lib/api.js";
+import { callApi } from "../lib/connection.js";
 import { element } from "../lib/dom.js";
 import { currentLanguage, t, tNodes } from "../lib/i18n.js";
 import { isWorthAsking } from "../lib/phone.js";
@@ -40,7 +41,7 @@ export function createLookup(connection, tell) {
     const mine = new AbortController();
     running = mine;
     try {
-      const { body } = await request(connection(), "POST", "/v1/leads/lookup", { body: question, signal: mine.signal });
+      const { body } = await callApi(connection(), "POST", "/v1/leads/lookup", { body: question, signal: mine.signal });
       if (running === mine) tell({ known: /** @type {Known} */ (body), errors: [] });
     } catch (error) {
       if (running !== mine) return;

@@ -1,6 +1,7 @@
 /** One lead: who, where it stands, what may be done, and everything that happened. */
 
-import { ApiError, request } from "../lib/api.js";
+import { ApiError } from "../lib/api.js";
+import { callApi } from "../lib/connection.js";
 import { byId, element } from "../lib/dom.js";
 import { currentLanguage, t } from "../lib/i18n.js";
 import { displayPhone } from "../lib/phone.js";
@@ -54,7 +55,7 @@ export function createLead({ connection, lostReasons, back }) {
     clearTimeout(timer);
     const mine = uid;
     try {
-      const { body } = await request(connection(), "GET", `/v1/leads/${encodeURIComponent(mine)}`);
+      const { body } = await callApi(connection(), "GET", `/v1/leads/${encodeURIComponent(mine)}`);
       if (mine !== uid || place.hidden) return;
       const fresh = JSON.stringify(body);
       if (fresh !== drawn && !isChanging) {
@@ -200,9 +201,9 @@ export function createLead({ connection, lostReasons, back }) {
         const lead = `/v1/leads/${encodeURIComponent(uid)}`;
         if (what === "call") {
           const at = choice?.value === "call_back" && later?.value ? new Date(later.value).toISOString() : undefined;
-          await request(connection(), "POST", `${lead}/calls`, { body: { result: choice?.value, note: text, call_back_at: at } });
+          await callApi(connection(), "POST", `${lead}/calls`, { body: { result: choice?.value, note: text, call_back_at: at } });
         } else {
-          await request(connection(), "POST", `${lead}/status`, { body: { to: what, reason: choice?.value, note: text } });
+          await callApi(connection(), "POST", `${lead}/status`, { body: { to: what, reason: choice?.value, note: text } });
         }
         isChanging = false;
         drawn = "";

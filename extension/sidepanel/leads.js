@@ -1,6 +1,7 @@
 /** The caller's leads: list, search, filter, kept fresh while it is looked at. */
 
-import { ApiError, request } from "../lib/api.js";
+import { ApiError } from "../lib/api.js";
+import { callApi } from "../lib/connection.js";
 import { byId, element } from "../lib/dom.js";
 import { currentLanguage, t } from "../lib/i18n.js";
 import { fullTime, relativeTime } from "../lib/time.js";
@@ -78,7 +79,7 @@ export function createLeads({ connection, lostReasons }) {
     }
     try {
       const limit = silent ? Math.min(Math.max(loaded, PAGE), 200) : PAGE;
-      const { body } = await request(connection(), "GET", path(append ? next : undefined, limit), { signal: mine.signal });
+      const { body } = await callApi(connection(), "GET", path(append ? next : undefined, limit), { signal: mine.signal });
       if (running !== mine) return;
       const answer = /** @type {Page} */ (body);
       next = answer.next;

@@ -116,6 +116,16 @@ test("waiting grows to an hour", async () => {
   assert.equal(taken.size, 1);
 });
 
+test("the network's return begins the back-off anew", async () => {
+  await enqueue(person("um"), ANA);
+  world.answer = silence;
+  for (let count = 0; count < 6; count += 1) {
+    const delay = await flush({ now: true });
+    assert.ok(delay > 4_000 && delay <= 6_000, String(delay));
+  }
+  assert.equal((await entries())[0].attempts, 6);
+});
+
 test("a busy API is obeyed, but not for days", async () => {
   await enqueueAll("um", "dois");
   world.answer = () => problem(429, "ID501", {}, { "Retry-After": "120" });
@@ -125,7 +135,7 @@ test("a busy API is obeyed, but not for days", async () => {
   assert.ok((await flush({ now: true })) <= 3_600_000);
 });
 
-test("once one goes through, the others do not wait for their turn, and one that keeps failing stops nobody", async () => {
+test("one that keeps failing stops nobody", async () => {
   await enqueueAll("venenoso", "dois", "três", "quatro");
   world.answer = silence;
   await flush({ now: true });
@@ -133,6 +143,10 @@ test("once one goes through, the others do not wait for their turn, and one that
   world.answer = (request) => (request.body.person.name === "venenoso" ? problem(500, "ID901") : take(request));
   await flush({ now: true });
   assert.deepEqual(sent(), ["dois", "três", "quatro", "venenoso"]);
+  await enqueue(person("cinco"), ANA);
+  world.requests.length = 0;
+  await flush({ now: true });
+  assert.deepEqual(sent(), ["cinco", "venenoso"]);
   assert.deepEqual(names(await entries()), ["venenoso"]);
 });
 
@@ -278,7 +292,7 @@ test("a full storage says so before anything is lost", async () => {
 });
 
 test("what cannot be read is shown, and stops nobody", async () => {
-  const odd = { "queue:a": null, "queue:b": "text", "queue:c": { key: "c", body: [] }, "queue:d": { key: "x" }, "queue:e": { key: "e", body: person("Maria"), owner: ANA } };
+  const odd = { "queue:a": null, "queue:b": "text", "queue:c": { key: "c", body: [] }, "queue:d": { key: "x" }, "queue:e": { key: "e", body: person("Maria"), owner: ANA, queuedAt: 0 } };
   await chrome.storage.local.set(odd);
   await chrome.storage.local.set({ queuePause: "text" });
   await enqueue(person("bom"), ANA);
