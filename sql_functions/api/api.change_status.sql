@@ -10,7 +10,6 @@ declare
     v_request jsonb;
     v_to text;
     v_reason text;
-    v_error jsonb;
     v_errors jsonb := '[]'::jsonb;
     v_allowed text[];
     v_actor constant text := 'token:' || p_token_id;
@@ -22,14 +21,10 @@ begin
     end if;
     select * into v_lead from core.leads as l where l.id = v_lead_id;
 
-    foreach v_error in array array[
+    v_errors := v_errors || meta.errors(
         core.check_text(v_request, 'to', 'to', true, 40), core.check_text(v_request, 'reason', 'reason', false, 63),
         core.check_text(v_request, 'note', 'note', false, 2000)
-    ] loop
-        if v_error is not null then
-            v_errors := v_errors || v_error;
-        end if;
-    end loop;
+    );
     if v_errors = '[]' then
         v_to := v_request ->> 'to';
         v_reason := nullif(btrim(v_request ->> 'reason'), '');

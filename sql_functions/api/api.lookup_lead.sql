@@ -9,7 +9,6 @@ declare
     v_token ops.api_tokens;
     v_parsed record;
     v_errors jsonb := '[]'::jsonb;
-    v_error jsonb;
     v_phone record;
     v_email record;
     v_lead core.leads;
@@ -40,13 +39,9 @@ begin
         body := meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_parsed.problem)));
         return;
     end if;
-    foreach v_error in array array[
+    v_errors := v_errors || meta.errors(
         core.check_text(v_parsed.body, 'phone', 'phone', false, 64), core.check_text(v_parsed.body, 'email', 'email', false, 254)
-    ] loop
-        if v_error is not null then
-            v_errors := v_errors || v_error;
-        end if;
-    end loop;
+    );
     if v_errors = '[]' then
         select * into v_phone from normalize.phone(nullif(btrim(v_parsed.body ->> 'phone'), ''));
         select * into v_email from normalize.email(nullif(btrim(v_parsed.body ->> 'email'), ''));

@@ -10,7 +10,6 @@ declare
     v_lead_id bigint;
     v_lead core.leads;
     v_request jsonb;
-    v_error jsonb;
     v_errors jsonb := '[]'::jsonb;
     v_called_at timestamptz := v_now;
     v_call_back_at timestamptz;
@@ -22,14 +21,10 @@ begin
     end if;
     select * into v_lead from core.leads as l where l.id = v_lead_id;
 
-    foreach v_error in array array[
+    v_errors := v_errors || meta.errors(
         core.check_text(v_request, 'result', 'result', true, 40), core.check_text(v_request, 'note', 'note', false, 2000),
         core.check_text(v_request, 'called_at', 'called_at', false, 40), core.check_text(v_request, 'call_back_at', 'call_back_at', false, 40)
-    ] loop
-        if v_error is not null then
-            v_errors := v_errors || v_error;
-        end if;
-    end loop;
+    );
     if v_errors = '[]' then
         if v_request ->> 'result' <> all (v_results) then
             v_errors := v_errors || meta.field_error('result', 'ID114', meta.text('field.one_of', array_to_string(v_results, ', ')));

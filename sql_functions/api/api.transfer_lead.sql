@@ -7,7 +7,6 @@ as $$
 declare
     v_lead_id bigint;
     v_request jsonb;
-    v_error jsonb;
     v_errors jsonb := '[]'::jsonb;
     v_code text;
 begin
@@ -16,13 +15,9 @@ begin
     if http_status is not null then
         return;
     end if;
-    foreach v_error in array array[
+    v_errors := v_errors || meta.errors(
         core.check_text(v_request, 'consultant', 'consultant', true, 254), core.check_text(v_request, 'reason', 'reason', true, 500)
-    ] loop
-        if v_error is not null then
-            v_errors := v_errors || v_error;
-        end if;
-    end loop;
+    );
     if v_errors <> '[]' then
         http_status := 422;
         body := meta.problem('ID102', v_errors);

@@ -15,18 +15,14 @@ begin
             'person', case when v_object is null or v_object = 'null' then 'ID111' else 'ID112' end, meta.text('person.must_be_object')
         );
     else
-        foreach v_error in array array[
+        v_errors := v_errors || meta.errors(
             core.check_text(v_object, 'name', 'person.name', true, 200),
             core.check_text(v_object, 'social_name', 'person.social_name', false, 200),
             core.check_text(v_object, 'phone', 'person.phone', false, 64),
             core.check_text(v_object, 'email', 'person.email', false, 254),
             core.check_text(v_object, 'tax_id', 'person.tax_id', false, 32),
             core.check_text(v_object, 'city', 'person.city', false, 120)
-        ] loop
-            if v_error is not null then
-                v_errors := v_errors || v_error;
-            end if;
-        end loop;
+        );
         if v_errors = '[]'
             and btrim(coalesce(v_object ->> 'phone', '')) = ''
             and btrim(coalesce(v_object ->> 'email', '')) = ''
@@ -40,15 +36,11 @@ begin
         if jsonb_typeof(v_object) <> 'object' then
             v_errors := v_errors || meta.field_error('referrer', 'ID112', meta.text('field.must_be_object'));
         else
-            foreach v_error in array array[
+            v_errors := v_errors || meta.errors(
                 core.check_text(v_object, 'name', 'referrer.name', true, 200),
                 core.check_text(v_object, 'phone', 'referrer.phone', false, 64),
                 core.check_text(v_object, 'email', 'referrer.email', false, 254)
-            ] loop
-                if v_error is not null then
-                    v_errors := v_errors || v_error;
-                end if;
-            end loop;
+            );
         end if;
     end if;
 
@@ -58,9 +50,7 @@ begin
             'field.one_of', (select string_agg(o.code, ', ' order by o.code) from core.origins as o where o.is_active)
         ));
     end if;
-    if v_error is not null then
-        v_errors := v_errors || v_error;
-    end if;
+    v_errors := v_errors || meta.errors(v_error);
 
     v_error := core.check_text(p_body, 'product', 'product', false, 63);
     if v_error is null and nullif(p_body ->> 'product', '') is not null
@@ -71,14 +61,9 @@ begin
             coalesce((select string_agg(p.code, ', ' order by p.code) from core.products as p where p.is_active), '-')
         ));
     end if;
-    if v_error is not null then
-        v_errors := v_errors || v_error;
-    end if;
+    v_errors := v_errors || meta.errors(v_error);
 
-    v_error := core.check_text(p_body, 'notes', 'notes', false, 5000);
-    if v_error is not null then
-        v_errors := v_errors || v_error;
-    end if;
+    v_errors := v_errors || meta.errors(core.check_text(p_body, 'notes', 'notes', false, 5000));
 
     v_object := p_body -> 'consent';
     if v_object is not null and jsonb_typeof(v_object) <> 'null' then
@@ -89,13 +74,8 @@ begin
             if v_error is null and v_object ->> 'basis' not in ('legitimate_interest', 'consent', 'contract') then
                 v_error := meta.field_error('consent.basis', 'ID114', meta.text('field.one_of', 'legitimate_interest, consent, contract'));
             end if;
-            if v_error is not null then
-                v_errors := v_errors || v_error;
-            end if;
-            v_error := core.check_text(v_object, 'statement', 'consent.statement', false, 1000);
-            if v_error is not null then
-                v_errors := v_errors || v_error;
-            end if;
+            v_errors := v_errors || meta.errors(v_error);
+            v_errors := v_errors || meta.errors(core.check_text(v_object, 'statement', 'consent.statement', false, 1000));
             v_error := core.check_text(v_object, 'at', 'consent.at', false, 40);
             if v_error is null and nullif(v_object ->> 'at', '') is not null then
                 v_at := core.parse_time(v_object ->> 'at');
@@ -103,9 +83,7 @@ begin
                     v_error := meta.field_error('consent.at', 'ID118', meta.text('field.must_be_time'));
                 end if;
             end if;
-            if v_error is not null then
-                v_errors := v_errors || v_error;
-            end if;
+            v_errors := v_errors || meta.errors(v_error);
         end if;
     end if;
 
@@ -121,14 +99,10 @@ begin
         if jsonb_typeof(v_object) <> 'object' then
             v_errors := v_errors || meta.field_error('page', 'ID112', meta.text('field.must_be_object'));
         else
-            foreach v_error in array array[
+            v_errors := v_errors || meta.errors(
                 core.check_text(v_object, 'url', 'page.url', true, 2048),
                 core.check_text(v_object, 'title', 'page.title', false, 300)
-            ] loop
-                if v_error is not null then
-                    v_errors := v_errors || v_error;
-                end if;
-            end loop;
+            );
         end if;
     end if;
     return v_errors;
