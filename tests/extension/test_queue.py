@@ -301,10 +301,12 @@ def test_a_wrong_clock_stops_nothing(
     panel.evaluate(
         """async (shift) => {
           const { queuePause, ...others } = await chrome.storage.local.get(null);
-          await chrome.storage.local.set({ queuePause: { ...queuePause, until: queuePause.until + shift } });
+          const until = queuePause.until + shift;
+          await chrome.storage.local.set({ queuePause: { ...queuePause, until } });
           for (const [key, entry] of Object.entries(others)) {
             if (!key.startsWith("queue:")) continue;
-            await chrome.storage.local.set({ [key]: { ...entry, queuedAt: entry.queuedAt + shift } });
+            const queuedAt = entry.queuedAt + shift;
+            await chrome.storage.local.set({ [key]: { ...entry, queuedAt } });
           }
         }""",
         days * DAY * 1000,
