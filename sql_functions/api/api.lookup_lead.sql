@@ -63,7 +63,8 @@ begin
 
     select i.person_id into v_person_id
     from core.person_identifiers as i
-    where (i.kind = 'phone' and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key)
+    where (i.kind = 'phone' and i.match_key = any (v_phone.match_key || normalize.former_keys('phone', v_phone.e164, v_phone.match_key)))
+        or (i.kind = 'email' and i.match_key = any (v_email.match_key || normalize.former_keys('email', v_email.email, v_email.match_key)))
     order by i.kind = 'phone' desc, i.is_shared, i.person_id
     limit 1;
     if found then

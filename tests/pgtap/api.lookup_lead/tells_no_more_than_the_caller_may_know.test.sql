@@ -1,5 +1,5 @@
 begin;
-select plan(30);
+select plan(31);
 
 select tests.make_operation();
 create temporary table who as
@@ -48,11 +48,14 @@ select is((select l.body #> '{lead,is_open}' from tests.look('{"phone": "1198765
 select tests.lead(1, '{"person": {"name": "Maria Souza", "phone": "11987654321"}}');
 select is((select l.body #> '{lead,status}' from tests.look('{"phone": "11987654321"}') as l), '"new"', 'an open one goes before it');
 
+update core.person_identifiers set match_key = 'maria+x@outlook.com' where kind = 'email';
+select is((select l.body -> 'known' from tests.look('{"email": "maria+x@outlook.com"}') as l), 'true', 'who is stored as earlier rules had it is known too');
+
 update ops.request_windows set requests = 60, starts_at = date_trunc('minute', clock_timestamp()) where token_id = tests.token_id() and purpose = 'lookups';
 create temporary table limited as select * from tests.look('{"phone": "11987654321"}');
 select is(format('%s %s', http_status, body ->> 'code'), '429 ID501', 'sixty a minute are enough') from limited;
 select ok((body ->> 'retry_after_seconds')::integer between 1 and 60, 'the answer says how long to wait') from limited;
-select is((select count(*) from core.lookups), 15::bigint, 'what was not answered is not kept');
+select is((select count(*) from core.lookups), 16::bigint, 'what was not answered is not kept');
 
 select * from finish();
 rollback;
