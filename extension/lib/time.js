@@ -15,13 +15,21 @@ export function serverNow() {
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
-  ["day", 86_400],
   ["hour", 3_600],
   ["minute", 60],
 ];
 
 /**
- * "agora", "há 5 minutos", "em 2 horas", "ontem"; a date after six days.
+ * How many midnights lie between two moments; a day of 23 or 25 hours counts as one.
+ * @param {number} from milliseconds
+ * @param {number} to milliseconds
+ */
+function daysBetween(from, to) {
+  return Math.round((new Date(to).setHours(0, 0, 0, 0) - new Date(from).setHours(0, 0, 0, 0)) / 86_400_000);
+}
+
+/**
+ * "agora", "há 5 minutos", "em 2 horas", "ontem"; a date after six days. Days are those of the calendar.
  * @param {string} iso
  * @param {string} language
  * @param {number} [now] milliseconds
@@ -32,6 +40,8 @@ export function relativeTime(iso, language, now = serverNow()) {
   const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   if (Math.abs(seconds) < 45) return format.format(0, "second");
   if (Math.abs(seconds) > 6.5 * 86_400) return shortDate(iso, language, now);
+  const days = daysBetween(now, Date.parse(iso));
+  if (Math.abs(seconds) >= 0.75 * 86_400 && days !== 0) return format.format(days, "day");
   for (const [unit, size] of UNITS) {
     if (Math.abs(seconds) >= size * 0.75) {
       return format.format(Math.sign(seconds) * Math.max(1, Math.round(Math.abs(seconds) / size)), unit);

@@ -11,6 +11,16 @@ test("times near now are told in words", () => {
   assert.deepEqual([pt(-10), pt(-300), pt(-7200), pt(-86_400), pt(7200)], ["agora", "há 5 minutos", "há 2 horas", "ontem", "em 2 horas"]);
 });
 
+test("days are those of the calendar, not spans of 24 hours", () => {
+  const local = (/** @type {string} */ day, /** @type {number} */ hour) => new Date(`${day}T${String(hour).padStart(2, "0")}:00:00`);
+  const told = (/** @type {Date} */ when, /** @type {Date} */ now) => relativeTime(when.toISOString(), "pt-BR", now.getTime());
+  const afternoon = local("2026-05-20", 14);
+  assert.equal(told(local("2026-05-23", 0), afternoon), "em 3 dias", "58 hours away, and on the third day");
+  assert.equal(told(local("2026-05-20", 22), local("2026-05-20", 3)), "em 19 horas", "the same day is not tomorrow");
+  assert.equal(told(local("2026-05-22", 0), afternoon), "depois de amanhã");
+  assert.equal(told(local("2026-05-18", 23), afternoon), "anteontem");
+});
+
 test("both languages", () => {
   assert.equal(relativeTime(at(-300), "en", NOW), "5 minutes ago");
 });
