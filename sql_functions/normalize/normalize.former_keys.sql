@@ -19,7 +19,17 @@ begin
             return array_remove(array['52' || v_national, '521' || v_national], p_match_key);
         elsif left(p_value, 3) = '+54' then
             v_national := right(p_value, 10);
-            return array_remove(array['54' || v_national, '549' || v_national], p_match_key);
+            -- The trunk prefix 0 and the 15 of a mobile behind its area code of 2 (Buenos Aires), 3 or 4 digits stayed too.
+            return array_remove(
+                array['54' || v_national, '549' || v_national, '540' || v_national] || array(
+                    select '54' || t.trunk || left(v_national, a.digits) || '15' || substr(v_national, a.digits + 1)
+                    from (values (''), ('0')) as t (trunk)
+                    cross join (values (2), (3), (4)) as a (digits)
+                    where length(p_value) = 14 and (a.digits = 2) = (left(v_national, 2) = '11')
+                    order by t.trunk, a.digits
+                ),
+                p_match_key
+            );
         end if;
         return array_remove(array[substr(p_value, 2)], p_match_key);
     end if;
