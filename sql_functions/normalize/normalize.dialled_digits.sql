@@ -62,6 +62,8 @@ begin
     if v_text ~ '[a-z]' then
         v_text := regexp_replace(v_text, '^(?:[^a-z0-9+]*' || c_label || '(?![a-z]))+', '');
         v_text := regexp_replace(v_text, '(?:[^a-z0-9]+' || c_label || ')+[^a-z0-9]*$', '');
+        -- "... Vivo", "... só WhatsApp", "... falar com Ana": words behind a whole number say nothing about it.
+        v_text := regexp_replace(v_text, '^((?:[^0-9a-z]*[0-9]){8,})[^0-9a-z][^0-9]*$', '\1');
         -- "0xx11": the letters stand for the carrier's code.
         if strpos(v_text, 'xx') > 0 then
             v_text := regexp_replace(v_text, '^([^0-9a-z]*(?:55)?[^0-9a-z]*0)[^0-9a-z]*xx', '\1');
@@ -108,8 +110,8 @@ comment on function normalize.dialled_digits(text) is
 'The digits that a typed phone number asks to dial, in ASCII, with a leading "+" when the number says
 that it is international; or the reason why there are none.
 Understands any punctuation and Unicode digits, tel: links (RFC 3966, with phone-context and ext), links of
-wa.me and api.whatsapp.com, WhatsApp''s own ids (…@s.whatsapp.net), labels such as "Cel:" and "(WhatsApp)",
-"0xx11"; cuts extensions ("ramal 12", "r. 12", "rml 12", "ext. 12", "x12", "#12").
+wa.me and api.whatsapp.com, WhatsApp''s own ids (…@s.whatsapp.net), labels such as "Cel:" and "(WhatsApp)", words
+behind a whole number, "0xx11"; cuts extensions ("ramal 12", "r. 12", "rml 12", "ext. 12", "x12", "#12").
 reason: empty, too_long (over 1,000 bytes), not_a_number (letters, fractions, a plus sign inside),
 multiple_numbers (two numbers in one field), service_number ("*144"). Never raises.';
 

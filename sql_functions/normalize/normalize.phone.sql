@@ -31,8 +31,13 @@ begin
         return;
     end if;
 
-    if strpos(p_raw, '.') = 4 and p_raw ~ '^[0-9]{3}[.][0-9]{3}[.][0-9]{3}-[0-9]{2}$' then
+    if strpos(p_raw, '.') > 3 and strpos(p_raw, '-') > 11 and p_raw ~ '^[^0-9]*[0-9]{3}[.][0-9]{3}[.][0-9]{3}-[0-9]{2}[^0-9]*$' then
         -- Punctuated as a CPF is, and as no telephone number is.
+        reason := 'not_a_number';
+        return;
+    end if;
+    if right(p_raw, 3) in ('xxx', 'XXX') then
+        -- Masked digits; on a keypad they would be 999.
         reason := 'not_a_number';
         return;
     end if;
@@ -131,10 +136,10 @@ numbers only. It decides as libphonenumber does (normalize.parse_phone): validit
 2. Placeholders are refused: Brazilian numbers that end in eight equal digits or in 12345678, 1234567890, 9876543210, 0800 with
    equal digits; foreign ones with all digits equal.
 3. Extensions called "ramal", "rml", "ram", "r." and "extensao" are cut before all else.
-4. The punctuation of a CPF (123.456.789-09) is no phone''s.
+4. The punctuation of a CPF (123.456.789-09) is no phone''s; xxx at the end are masked digits, not a word of the keypad.
 5. 0055 before a whole Brazilian number is the country code, not carrier 55 and a foreign number.
 6. Links and ids of WhatsApp (wa.me/..., ...@s.whatsapp.net) are international without a plus sign.
-7. What libphonenumber refuses is read once more, forgiving: labels, "0xx11", any punctuation, 55 or the trunk prefix twice, 00 and a
+7. What libphonenumber refuses is read once more, forgiving: labels, words behind a whole number, "0xx11", any punctuation, 55 or the trunk prefix twice, 00 and a
    foreign country code, "(0)" before an area code, the 1 that Mexican mobiles had after 52 (normalize.read_phone).
 
 e164 "+5511987654321"; country_code 55; national_number with its leading zeros, digits only; region ISO 3166-1 alpha-2, 001 for

@@ -133,7 +133,7 @@ begin
         -- "+351 (0)21 ...": the trunk prefix in brackets is not dialled from abroad.
         case when strpos(v_text, '(0)') > 0 then regexp_replace(replace(v_text, '(0)', ''), '[^0-9]+', '', 'g') end,
         -- Brazil dials abroad by 00, the carrier's two digits and the country code.
-        case when v_digits ~ '^00[1-9][1-9]' then substr(v_digits, 5) end,
+        case when v_digits ~ '^00(?:1[245]|2[1-35]|31|4[13]|[56]5|99)' then substr(v_digits, 5) end,
         -- Mexican mobiles had a 1 before the area code until 2019; WhatsApp's ids still have it.
         case when v_digits ~ '^(?:00)?521[0-9]{10}$' then '52' || right(v_digits, 10) end
     ] loop

@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(23);
 
 -- Each row: what libphonenumber decides, and what Indica does.
 select is(
@@ -15,6 +15,7 @@ from (values
     ('placeholder', '+33 111 11 11 11', '+33111111111 fixed'),
     ('ramal', '(11) 3333-4445 ramal 1', '+551133334445726251 unknown'),
     ('CPF', '119.876.543-21', '+5511987654321 mobile'),
+    ('masked', '11 98765-XXXX', '+5511987659999 mobile'),
     ('0055', '0055 48 91234-5679', '+48912345679 fixed'),
     ('WhatsApp', 'https://wa.me/49911234567', '+5549911234567 mobile')
 ) as t (rule, raw, library);
@@ -32,6 +33,7 @@ from (values
     ('ramal', '(11) 3333-4445 ramal 1', '+551133334445 fixed'),
     ('ramal', '0800 123 456 ramal 7', '+55800123456 toll_free'),
     ('CPF', '119.876.543-21', 'not_a_number'),
+    ('masked', '11 98765-XXXX', 'not_a_number'),
     ('0055', '0055 48 91234-5679', '+5548912345679 mobile'),
     ('0055', 'Cel: 0055 48 91234-5679', '+5548912345679 mobile'),
     ('WhatsApp', 'https://wa.me/49911234567', '+49911234567 fixed'),

@@ -1,5 +1,5 @@
 begin;
-select plan(66);
+select plan(72);
 
 select is(
     (select format('%s %s %s', p.e164, p.kind, p.match_key) from normalize.phone(t.raw) as p),
@@ -8,6 +8,12 @@ select is(
 )
 from (values
     ('bare digits', '11987654321'),
+    ('a name behind', '11 98765-4321 - João'),
+    ('the operator behind', '11 98765-4321 (Vivo)'),
+    ('a remark behind', '11 98765-4321 só WhatsApp'),
+    ('whom to ask for', '11 98765-4321 falar com a mãe'),
+    ('when to call', '(11) 98765 4321, à tarde'),
+    ('a name behind the country code', '+55 11 98765-4321 Maria'),
     ('area code in brackets', '(11) 98765-4321'),
     ('trunk zero in the brackets', '(011) 98765-4321'),
     ('dots', '11.98765.4321'),

@@ -1,5 +1,5 @@
 begin;
-select plan(79);
+select plan(85);
 
 select is(
     (select p.reason from normalize.phone(t.raw) as p),
@@ -20,7 +20,7 @@ from (values
     ('não tem', 'not_a_number'),
     ('11 98765-432l', 'not_a_number'),
     ('11 98765-432O', 'not_a_number'),
-    ('11 98765-4321 falar com a Maria', 'not_a_number'),
+    ('11 98765-432 falar com 1 Maria', 'not_a_number'),
     ('11 98765+4321', 'not_a_number'),
     ('+55 +55 11 98765-4321', 'not_a_number'),
     ('maria@example.com', 'not_a_number'),
@@ -49,6 +49,12 @@ from (values
     ('00 3765-4321', 'unknown_ddd'),
     ('(00) 0000-0000', 'placeholder'),
     ('10 3333-4444', 'unknown_ddd'),
+    ('CPF 119.876.543-21', 'not_a_number'),
+    ('119.876.543-21 (CPF)', 'not_a_number'),
+    ('11 98765-xxxx', 'not_a_number'),
+    ('11 98765-432O', 'not_a_number'),
+    ('0016 49 752 1274', 'invalid_national_number'),
+    ('00 35 98 0512 345', 'invalid_national_number'),
     ('+55 23 98765-4321', 'unknown_ddd'),
     ('98765-4321', 'missing_ddd'),
     ('8765-4321', 'missing_ddd'),
