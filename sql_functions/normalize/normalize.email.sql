@@ -16,8 +16,13 @@ as $$
 declare
     -- What a placeholder is made of on both sides of the at sign.
     c_placeholder constant text :=
-        '^(?:teste?s?|testing|asdf+|qwerty|x+|aa+|abc|n[ao][ao]?tem|naopossui|sem|sememail|noemail|'
+        '^(?:teste?s?|testing|asdf+|qwerty|a+|x+|abc|n[ao][ao]?tem|naopossui|sem|sememail|noemail|'
         'none|null|email|nome)$';
+    -- What says before the at sign, for any provider, that there is no address: people who share it are not one.
+    c_nobody constant text :=
+        '^(?:nao[._-]?(?:t[ei]m|tenho|ha|possui|possuo|usa|uso|informad[oa]|informou|sei|sabe|quer|quis)'
+        '|n[._-]?(?:tem|tenho|possui|possuo))(?:[._-]?(?:e-?)?mails?)?[0-9]*$'
+        '|^(?:sem|nao|no)[._-]?(?:e-?)?mails?[0-9]*$|^(?:nao|naoexiste)$';
     v_text text;
     v_match text[];
     v_typed_domain text;
@@ -38,7 +43,7 @@ begin
     v_text := normalize.visible_text(translate(p_raw, E'\n\r', ';;'));
     -- A cheap look before each rare pattern: a session keeps only 32 compiled ones.
     if strpos(v_text, '<') > 0 then
-        v_match := regexp_match(v_text, '<([^<>]*)>[^<>]*$');
+        v_match := regexp_match(v_text, '<([^<>@]*@[^<>]*)>[^<>]*$');
         v_text := coalesce(v_match[1], v_text);
     end if;
     if strpos(v_text, ':') > 0 then
@@ -46,8 +51,15 @@ begin
     end if;
     -- Punctuation around an address that was pasted out of a sentence.
     v_text := btrim(v_text, ' "''<>()[],;:.');
-    if strpos(v_text, ' ') > 0 then
+    if strpos(v_text, ' ') > 0 or strpos(v_text, ':') > 0 then
+        v_text := regexp_replace(v_text, '^e-?mail *[:=-]? *(?=[^ @]+ *@)', '', 'i');
+        v_text := regexp_replace(v_text, '(@[^ @(]+) +[(][^@()]*$', '\1');
         v_text := regexp_replace(v_text, ' *@ *', '@', 'g');
+    end if;
+    if v_text ~ '@[^@]*(?:,| [.]|[.] )' then
+        -- A comma or spaces where the last dots of the domain belong: "gmail,com", "gmail. com .br".
+        v_text := regexp_replace(v_text, '(@[^ ,@]+)(?: *[.,] *)(com|net|org|edu|gov)(?=$|[., ])', '\1.\2', 'i');
+        v_text := regexp_replace(v_text, '(@[^ ,@]+[.](?:com|net|org|edu|gov))(?: *[.,] *)(br|pt)$', '\1.\2', 'i');
     end if;
 
     if v_text = '' then
@@ -76,6 +88,7 @@ begin
             when domain is null then 'invalid_domain'
             when length(local_part) + 1 + length(domain) > 254 then 'too_long'
             when v_local_key ~ c_placeholder and split_part(domain, '.', 1) ~ c_placeholder then 'placeholder'
+            when left(v_local_key, 1) in ('n', 's') and v_local_key ~ c_nobody then 'placeholder'
         end;
     end if;
     if reason is not null then
@@ -108,7 +121,8 @@ $$;
 
 comment on function normalize.email(text) is
 'Understands an e-mail address as people type or paste it and gives exactly one row: white space, invisible
-characters, mailto:, "Name <address>" and surrounding punctuation go away, the domain is in small ASCII letters
+characters, mailto:, "e-mail:", "Name <address>", a remark in brackets behind it and surrounding punctuation go away,
+"gmail,com" and "gmail. com" get their dot, the domain is in small ASCII letters
 (normalize.domain), the local part stays as typed.
 match_key is equal for addresses of one mailbox: all in lower case, without the dots, the "+tag" and the second
 domain that its provider ignores (normalize.email_domains). suggestion is the whole address that was probably meant
@@ -117,7 +131,7 @@ is_disposable: the mailbox lives for minutes (normalize.disposable_domains).
 When not valid all but is_valid and reason are null.
 reason is one of: empty; too_long (over 254 characters, 64 before the at sign); not_an_email; multiple_addresses;
 invalid_local_part (not a dot-atom of ASCII: quoted and accented ones are refused); invalid_domain (no dot, an IP
-address); placeholder (teste@teste.com). Never raises; linear in the length.
+address); placeholder (teste@teste.com, naotem@gmail.com). Never raises; linear in the length.
 Sources: RFC 5321 section 4.1.2 and 4.5.3.1 (practical subset), RFC 6068 (mailto), RFC 5891 (IDNA2008).';
 
 revoke all on function normalize.email(text) from public;

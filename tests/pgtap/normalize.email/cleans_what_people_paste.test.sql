@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(40);
 
 select is(
     (select coalesce(e.email, e.reason) from normalize.email(t.raw) as e),
@@ -33,6 +33,18 @@ from (values
     ('maria@xn--bcher-kva.example', 'maria@xn--bcher-kva.example'),
     ('maria@empresa.xn--p1ai', 'maria@empresa.xn--p1ai'),
     ('1@2.com', '1@2.com'),
+    ('maria@gmail,com', 'maria@gmail.com'),
+    ('maria@gmail. com', 'maria@gmail.com'),
+    ('maria@gmail .com', 'maria@gmail.com'),
+    ('maria@yahoo,com,br', 'maria@yahoo.com.br'),
+    ('maria@yahoo.com. br', 'maria@yahoo.com.br'),
+    ('maria@gmail,com joao', 'invalid_domain'),
+    ('maria@example.com, com amor', 'invalid_domain'),
+    ('email: maria@example.com', 'maria@example.com'),
+    ('E-mail maria@example.com', 'maria@example.com'),
+    ('email@example.com', 'email@example.com'),
+    ('maria@example.com (pessoal)', 'maria@example.com'),
+    ('maria@example.com<br>', 'invalid_domain'),
     (repeat('a', 64) || '@example.com', repeat('a', 64) || '@example.com')
 ) as t (raw, expected);
 

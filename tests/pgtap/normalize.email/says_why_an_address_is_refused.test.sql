@@ -1,5 +1,5 @@
 begin;
-select plan(48);
+select plan(65);
 
 select is(
     (
@@ -58,7 +58,24 @@ from (values
     ('teste@teste.com', 'placeholder'),
     ('TESTE@TESTE.COM.BR', 'placeholder'),
     ('naotem@naotem.com', 'placeholder'),
-    ('xxx@xxx.com', 'placeholder')
+    ('xxx@xxx.com', 'placeholder'),
+    ('a@a.com', 'placeholder'),
+    ('naotem@gmail.com', 'placeholder'),
+    ('NaoTem@Gmail.com', 'placeholder'),
+    ('nao@tem.com.br', 'placeholder'),
+    ('nao.tem@hotmail.com', 'placeholder'),
+    ('naotememail@gmail.com', 'placeholder'),
+    ('nao_possui@example.com', 'placeholder'),
+    ('naoinformado@example.com', 'placeholder'),
+    ('naoinformado2@example.com', 'placeholder'),
+    ('sememail@gmail.com', 'placeholder'),
+    ('sem-email@example.com', 'placeholder'),
+    ('ntem@gmail.com', 'placeholder'),
+    ('naha@example.com', null),
+    ('nao.me@example.com', null),
+    ('naomi@example.com', null),
+    ('notem.souza@example.com', null),
+    ('a@example.com', null)
 ) as t (raw, reason);
 
 select * from finish();
