@@ -77,6 +77,8 @@ done
 # What is for tests alone. Ubuntu's chromium is a snap, which does not run in a container.
 for_tests=
 command -v npm >/dev/null 2>&1 || for_tests="npm"
+# Playwright's own Node is linked against it.
+is_installed libatomic1 || for_tests="$for_tests libatomic1"
 if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1 &&
     grep -q '^ID=debian' /etc/os-release 2>/dev/null; then
     for_tests="$for_tests chromium fonts-liberation"
