@@ -71,6 +71,21 @@ begin
         reason := 'not_a_city';
         return;
     end if;
+    if v_typed_uf is null and strpos(v_key, ' ') > 0
+        and not exists (select from normalize.municipalities as m where m.match_key = v_key)
+        and not exists (select from normalize.municipality_aliases as a where a.match_key = v_key)
+    then
+        -- A state with nothing but a space between: "Salvador Bahia", "Belém do Pará", "Natal Rio Grande do Norte".
+        for v_words in 1..3 loop
+            v_match := regexp_match(v_key, '^(.+?) ([^ ]+' || repeat(' [^ ]+', v_words - 1) || ')$');
+            exit when v_match is null;
+            v_typed_uf := normalize.uf(v_match[2]);
+            if v_typed_uf is not null then
+                v_key := v_match[1];
+                exit;
+            end if;
+        end loop;
+    end if;
     -- "S. José", "S. Bárbara", "S. Amaro".
     v_keys := case
         when left(v_key, 2) = 's ' then array['sao' || substr(v_key, 2), 'santa' || substr(v_key, 2), 'santo' || substr(v_key, 2)]
@@ -106,6 +121,12 @@ begin
         reason := 'ambiguous';
         return;
     end if;
+    if v_typed_uf is null and (v_near = 0 or v_other_uf = 'GO') and normalize.uf(v_name) not in ('SP', 'RJ', 'DF') then
+        -- "Mato Grosso" is the state, though Paraíba has a town of that name, unless the other state is Paraíba; "Goiás" is in Goiás.
+        candidates := 0;
+        reason := 'state_only';
+        return;
+    end if;
 
     select m.name, m.uf, m.ibge_code into city, uf, ibge_code from normalize.municipalities as m where m.ibge_code = v_code;
     is_valid := true;
@@ -120,6 +141,6 @@ among places of one name.
 city in IBGE''s spelling; uf; ibge_code (7 digits); match_key equal for all forms of one city; candidates: how many places the text alone may mean. When not
 valid all but is_valid, reason and candidates are null.
 reason is one of: empty; too_long (over 500 bytes); not_a_city (no letter); unknown_city; not_in_state (the name exists, in another state); ambiguous (several
-places, and no state decides); state_only (a state alone). Never raises; linear in the length. Source: normalize.municipalities (IBGE).';
+places, and no state decides); state_only (a state alone, also where a town elsewhere has its name: "Mato Grosso"). Never raises; linear in the length. Source: normalize.municipalities (IBGE).';
 
 revoke all on function normalize.city(text, text) from public;

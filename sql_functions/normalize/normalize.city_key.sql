@@ -13,7 +13,7 @@ begin
     -- "d'Oeste" also without its apostrophe.
     v_text := regexp_replace(v_text, ' d(?=(?:oeste|agua|avila|arco|arca|alianca|alcantara|abadia) )', ' ', 'g');
     v_text := regexp_replace(v_text, ' (?:d|e|de|da|do|das|dos)(?= )', '', 'g');
-    if v_text ~ ' (?:sta|sto|sra|nsa|luiz|cel|gov|pres|mal|gal|sen|dep|cap|dr|pe|eng|gde) ' then
+    if v_text ~ ' (?:sta|sto|sra|nsa|luiz|cel|gov|pres|mal|gal|sen|dep|cap|dr|pe|eng|gde|cons) ' then
         v_text := replace(v_text, ' sta ', ' santa ');
         v_text := replace(v_text, ' sto ', ' santo ');
         v_text := replace(v_text, ' sra ', ' senhora ');
@@ -31,6 +31,8 @@ begin
         v_text := replace(v_text, ' pe ', ' padre ');
         v_text := replace(v_text, ' eng ', ' engenheiro ');
         v_text := replace(v_text, ' gde ', ' grande ');
+        v_text := replace(v_text, ' cons ', ' conselheiro ');
+        v_text := replace(v_text, ' n senhora ', ' nossa senhora ');
     end if;
     return btrim(v_text);
 end;

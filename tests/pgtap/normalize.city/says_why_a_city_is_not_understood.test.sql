@@ -1,5 +1,5 @@
 begin;
-select plan(20);
+select plan(26);
 
 select is(
     (select format('%s %s', c.reason, c.candidates) from normalize.city(t.raw, t.uf) as c
@@ -19,6 +19,12 @@ from (values
     ('Campinas - RJ', 'SP', 'not_in_state 0'),
     ('SP', null, 'state_only 0'),
     ('Minas Gerais', null, 'state_only 0'),
+    ('Mato Grosso', null, 'state_only 0'),
+    ('Mato Grosso', 'MT', 'state_only 0'),
+    ('Tocantins', 'TO', 'state_only 0'),
+    ('Goiás', 'GO', 'state_only 0'),
+    ('Paraná', 'PR', 'ambiguous 2'),
+    ('Xanadu Bahia', null, 'unknown_city 0'),
     ('Bom Jesus', null, 'ambiguous 5'),
     ('Bom Jesus', 'SP', 'ambiguous 5'),
     ('Bom Jesus', 'qualquer', 'ambiguous 5'),

@@ -1,5 +1,5 @@
 begin;
-select plan(46);
+select plan(62);
 
 select is(
     (select coalesce(format('%s/%s %s', c.city, c.uf, c.ibge_code), c.reason) from (select (normalize.city(t.raw, t.uf)).*) as x
@@ -50,6 +50,22 @@ from (values
     ('sao luis do paraitinga', null, 'São Luiz do Paraitinga/SP 3550001'),
     ('Boa Esperança do Norte', null, 'Boa Esperança do Norte/MT 5101837'),
     ('Fernando de Noronha', null, 'Fernando de Noronha/PE 2605459'),
+    ('Salvador Bahia', null, 'Salvador/BA 2927408'),
+    ('belo horizonte minas gerais', null, 'Belo Horizonte/MG 3106200'),
+    ('Belém do Pará', null, 'Belém/PA 1501402'),
+    ('natal rio grande do norte', null, 'Natal/RN 2408102'),
+    ('Campo Grande Mato Grosso do Sul', null, 'Campo Grande/MS 5002704'),
+    ('S. José Santa Catarina', null, 'São José/SC 4216602'),
+    ('Santa Maria do Pará', null, 'Santa Maria do Pará/PA 1506609'),
+    ('Recife São Paulo', null, 'not_in_state'),
+    ('Búzios', null, 'Armação dos Búzios/RJ 3300233'),
+    ('Cons. Lafaiete', null, 'Conselheiro Lafaiete/MG 3118304'),
+    ('N. Sra. do Socorro', null, 'Nossa Senhora do Socorro/SE 2804805'),
+    ('Mato Grosso', 'PB', 'Mato Grosso/PB 2509370'),
+    ('Mato Grosso/PB', null, 'Mato Grosso/PB 2509370'),
+    ('Goiás/GO', 'GO', 'Goiás/GO 5208905'),
+    ('Goiânia', 'GO', 'Goiânia/GO 5208707'),
+    ('São Paulo', 'RJ', 'São Paulo/SP 3550308'),
     -- Places of one name: the state decides, first the one that was typed.
     ('Bom Jesus', null, 'ambiguous'),
     ('Bom Jesus/PI', 'RS', 'Bom Jesus/PI 2201903'),
