@@ -56,11 +56,12 @@ def shared(new_chrome: NewChrome) -> Chrome:
 @pytest.fixture
 def stranger(shared: Chrome, gate: Gate) -> Chrome:
     """A browser that nobody has connected; Portuguese."""
+    # First: a change of the language loads pages anew, and one that loads cannot be closed.
+    shared.close_pages()
     shared.in_extension(
         "async () => { await chrome.storage.local.clear();"
         " await chrome.storage.local.set({ preferences: { locale: 'pt-BR' } }); }"
     )
-    shared.close_pages()
     shared.errors.clear()
     return shared
 
