@@ -121,11 +121,14 @@ begin
         reason := 'ambiguous';
         return;
     end if;
-    if v_typed_uf is null and (v_near = 0 or v_other_uf = 'GO') and normalize.uf(v_name) not in ('SP', 'RJ', 'DF') then
-        -- "Mato Grosso" is the state, though Paraíba has a town of that name, unless the other state is Paraíba; "Goiás" is in Goiás.
-        candidates := 0;
-        reason := 'state_only';
-        return;
+    -- "Mato Grosso" is the state, though Paraíba has a town of that name, unless that is the other state; so are "Goiás" and "Amapá".
+    if v_typed_uf is null then
+        v_typed_uf := normalize.uf(v_name);
+        if v_typed_uf not in ('SP', 'RJ', 'DF') and (v_near = 0 or v_typed_uf = v_other_uf) then
+            candidates := 0;
+            reason := 'state_only';
+            return;
+        end if;
     end if;
 
     select m.name, m.uf, m.ibge_code into city, uf, ibge_code from normalize.municipalities as m where m.ibge_code = v_code;
@@ -141,6 +144,6 @@ among places of one name.
 city in IBGE''s spelling; uf; ibge_code (7 digits); match_key equal for all forms of one city; candidates: how many places the text alone may mean. When not
 valid all but is_valid, reason and candidates are null.
 reason is one of: empty; too_long (over 500 bytes); not_a_city (no letter); unknown_city; not_in_state (the name exists, in another state); ambiguous (several
-places, and no state decides); state_only (a state alone, also where a town elsewhere has its name: "Mato Grosso"). Never raises; linear in the length. Source: normalize.municipalities (IBGE).';
+places, and no state decides); state_only (a state alone, also where a town has its name: "Mato Grosso"). Never raises; linear in the length. Source: normalize.municipalities (IBGE).';
 
 revoke all on function normalize.city(text, text) from public;

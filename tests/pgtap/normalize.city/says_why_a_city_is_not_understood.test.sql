@@ -1,5 +1,5 @@
 begin;
-select plan(26);
+select plan(27);
 
 select is(
     (select format('%s %s', c.reason, c.candidates) from normalize.city(t.raw, t.uf) as c
@@ -23,6 +23,7 @@ from (values
     ('Mato Grosso', 'MT', 'state_only 0'),
     ('Tocantins', 'TO', 'state_only 0'),
     ('Goiás', 'GO', 'state_only 0'),
+    ('Amapá', 'AP', 'state_only 0'),
     ('Paraná', 'PR', 'ambiguous 2'),
     ('Xanadu Bahia', null, 'unknown_city 0'),
     ('Bom Jesus', null, 'ambiguous 5'),
