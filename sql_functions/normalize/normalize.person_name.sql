@@ -68,7 +68,7 @@ begin
         end if;
         v_tokens := string_to_array(v_text, ' ');
         if (strpos(p_raw, 'D') = 0 or p_raw !~ '\mD[aeo\u00E0-\u00F6]s?\M')
-            and v_tokens[1] <> all (c_titles)
+            and v_tokens[1] <> 'nao' and v_tokens[1] <> all (c_titles)
             and v_tokens[cardinality(v_tokens)] <> all ('{ii,iii,iv,vi,vii,viii}'::text[])
             and not v_tokens && c_placeholders
             and translate(v_text, ' ' || left(v_text, 1), '') <> ''
@@ -83,8 +83,9 @@ begin
     -- Apostrophes first: NFKC would turn an acute accent that stands for one into a space.
     v_text := p_raw;
     if v_text ~ '[\u00AA\u00BA]' then
-        -- "Mª José", "José Silva Fº".
+        -- "Mª José", "Maria Apª Silva", "José Silva Fº".
         v_text := regexp_replace(v_text, '\mm[.]?\u00AA[.]?(?=[ ]|$)', 'Maria', 'gi');
+        v_text := regexp_replace(v_text, '\map[.]?\u00AA[.]?(?=[ ]|$)', 'Aparecida', 'gi');
         v_text := regexp_replace(v_text, '\mf[.]?\u00BA[.]?(?=[ ]|$)', 'Filho', 'gi');
     end if;
     v_text := normalize.visible_text(translate(v_text, U&'\2019\2018\02BC\00B4`', ''''''''''''));
@@ -211,7 +212,10 @@ begin
     end if;
 
     v_tokens := string_to_array(name_key, ' ');
-    if name_key = 'n a' or name_key = 'na'
+    if name_key in (
+        'n a', 'na', 'nao', 'nao tem', 'n tem', 'nao sei', 'nao sabe', 'nao quis', 'nao quis informar', 'nao informou', 'nao disse', 'nao falou',
+        'nao possui', 'sem', 'prefiro nao informar'
+    )
         or length(replace(name_key, ' ', '')) > 2 and translate(name_key, ' ' || left(name_key, 1), '') = ''
         or v_tokens && c_placeholders and v_tokens <@ (c_placeholders || c_fillers) then
         name_key := null;
@@ -226,7 +230,7 @@ $$;
 
 comment on function normalize.person_name(text) is
 'Cleans a person''s name as people type it and gives exactly one row: forms of address (Sr., Dra., Prof., ...),
-digits, emoji, invisible and control characters, loose punctuation and repeated spaces go away; Mª is Maria, Fº Filho. A name in capitals
+digits, emoji, invisible and control characters, loose punctuation and repeated spaces go away; Mª is Maria, Apª Aparecida, Fº Filho. A name in capitals
 or in small letters only gets capitals as Brazilians write them (particles da, de, do, das, dos, e small); mixed case
 is left alone but for such particles, words in small letters and words of three or more capitals. Capitals of two
 letters are initials ("JP") unless a longer word is in capitals too.

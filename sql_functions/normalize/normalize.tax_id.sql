@@ -36,7 +36,7 @@ begin
     end if;
     v_text := upper(v_text collate "C");
     if strpos(v_text, 'CPF') > 0 or strpos(v_text, 'CNPJ') > 0 then
-        v_text := regexp_replace(v_text, '^[^0-9A-Z]*(?:CPF|CNPJ)(?:/(?:CPF|CNPJ))?[^0-9A-Z]+', '');
+        v_text := regexp_replace(v_text, '^[^0-9A-Z]*(?:CPF|CNPJ)(?:/(?:CPF|CNPJ|MF))?(?:[^0-9A-Z]+(?:N|NO|NUM|NUMERO)(?=[^0-9A-Z]))?[^0-9A-Z]+', '');
     end if;
     if octet_length(v_text) <> length(v_text)
         and regexp_replace(v_text, '[\u0001-\u007F]+', '', 'g') collate "und-x-icu" ~ '[[:alpha:]]' then

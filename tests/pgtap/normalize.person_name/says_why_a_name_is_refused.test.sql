@@ -1,5 +1,5 @@
 begin;
-select plan(75);
+select plan(80);
 
 select is(
     (
@@ -63,6 +63,11 @@ from (values
     ('admin', 'placeholder'),
     ('Homologação', 'placeholder'),
     ('Mãe', 'placeholder'),
+    ('não tem', 'placeholder'),
+    ('Não Tem', 'placeholder'),
+    ('NÃO SEI', 'placeholder'),
+    ('não quis informar', 'placeholder'),
+    ('Não informou', 'placeholder'),
     (repeat('Maria ', 26), 'too_long'),
     (repeat('a', 1048576), 'too_long'),
     (repeat(E'\n', 1048576), 'too_long'),

@@ -1,5 +1,5 @@
 begin;
-select plan(37);
+select plan(39);
 
 select is(
     (select coalesce(n.name, n.reason) from normalize.person_name(t.raw) as n),
@@ -39,6 +39,8 @@ from (values
     ('TEN. CEL. MOURA', 'Moura'),
     ('Vereadora Ana', 'Ana'),
     ('Mª José', 'Maria José'),
+    ('Mª Apª da Silva', 'Maria Aparecida da Silva'),
+    ('Lapª Silva', 'Lapa Silva'),
     ('Ana M.ª Souza', 'Ana Maria Souza'),
     ('JOSÉ SILVA Fº', 'José Silva Filho'),
     ('Amª José', 'Ama José'),

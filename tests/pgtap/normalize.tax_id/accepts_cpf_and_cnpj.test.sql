@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(20);
 
 select is(
     (select format('%s %s %s', i.kind, coalesce(i.tax_id, '-'), coalesce(i.reason, '-')) from normalize.tax_id(t.raw) as i),
@@ -14,6 +14,9 @@ from (values
     ('CPF: 529.982.247-25', 'cpf 52998224725 -'),
     ('cpf 52998224725', 'cpf 52998224725 -'),
     ('CPF/CNPJ: 52998224725', 'cpf 52998224725 -'),
+    ('CPF nº 529.982.247-25', 'cpf 52998224725 -'),
+    ('CPF/MF n. 529.982.247-25', 'cpf 52998224725 -'),
+    ('CNPJ N° 12.ABC.345/01DE-35', 'cnpj 12ABC34501DE35 -'),
     ('５２９９８２２４７２５', 'cpf 52998224725 -'),
     (U&'529.982.247\201325', 'cpf 52998224725 -'),
     (U&'\200B529.982.247-25', 'cpf 52998224725 -'),
