@@ -70,6 +70,15 @@ export async function readConnection() {
 }
 
 /**
+ * Who this is as long as the policy is not read, for which Chrome takes seconds just after its start: nobody, with what the person prefers.
+ * @returns {Promise<Connection>}
+ */
+export async function nobodyYet() {
+  const { [PREFERENCES]: preferences } = await chrome.storage.local.get(PREFERENCES);
+  return combine(undefined, preferences, {}, undefined);
+}
+
+/**
  * The policy wins over what the person chose; a connection with another API than the policy's is none.
  * @param {Stored | undefined} stored
  * @param {Preferences | undefined} preferences

@@ -263,5 +263,7 @@ onConnectionChange((fresh) => void refresh(fresh));
 await translate();
 render();
 renderPreferences();
+// Before this a press on Enter would send the form to the page itself, and what was typed would be gone.
+setBusy(false);
 document.documentElement.dataset.ready = "true";
 if (connection.state === "ready") await refreshCatalog();

@@ -41,9 +41,12 @@ const PATIENCE = 12_000;
  */
 
 /**
- * @param {{connection: () => Connection, openLead: (uid: string) => void}} panel
+ * @param {object} panel
+ * @param {() => Connection} panel.connection
+ * @param {Promise<void>} panel.whoThisIs until then `connection` is nobody's; one may type, and what is sent waits
+ * @param {(uid: string) => void} panel.openLead
  */
-export function createForm({ connection, openLead }) {
+export function createForm({ connection, whoThisIs, openLead }) {
   const form = byId("form");
   const answer = byId("answer");
   const captured = byId("captured");
@@ -60,6 +63,9 @@ export function createForm({ connection, openLead }) {
   let isSending = false;
   let isKnownOpen = false;
   let draftTimer = 0;
+  /** The origin with which the form began: nobody's choice. */
+  let firstOrigin = "";
+  let unfollow = () => {};
 
   /** @param {string} name */
   const field = (name) => /** @type {HTMLInputElement} */ (byId(name));
@@ -204,7 +210,7 @@ export function createForm({ connection, openLead }) {
     for (const name of ["name", "phone", "email", "referrer", "notes"]) field(name).value = "";
     field("consent").checked = false;
     field("product").value = "";
-    field("origin").value = defaultOrigin();
+    beginWithOrigin();
     capturedPage = null;
     showPage();
     lookup.forget();
@@ -222,11 +228,16 @@ export function createForm({ connection, openLead }) {
     return [wish, "extension", codes[0]].find((code) => code !== undefined && codes.includes(code)) ?? "";
   }
 
+  function beginWithOrigin() {
+    const origin = /** @type {HTMLSelectElement} */ (byId("origin"));
+    origin.value = defaultOrigin();
+    if (origin.value === "") origin.selectedIndex = 0;
+    firstOrigin = origin.value;
+  }
+
   /** @param {Catalog} fresh */
   function useCatalog(fresh) {
-    // What stands in for a catalogue that was never read is nobody's choice.
-    const hadOrigins = catalog !== null && catalog.origins.length > 0;
-    const chosen = { origin: hadOrigins ? value("origin") : "", product: value("product") };
+    const chosen = { origin: value("origin") === firstOrigin ? "" : value("origin"), product: value("product") };
     catalog = fresh;
     const options = (/** @type {import("./catalog.js").Coded[]} */ list) =>
       list.map((one) => element("option", { value: one.code }, one.name));
@@ -236,8 +247,8 @@ export function createForm({ connection, openLead }) {
         : options(fresh.origins)),
     );
     field("product").replaceChildren(element("option", { value: "" }, t("formProductNone")), ...options(fresh.products));
-    field("origin").value = fresh.origins.some((one) => one.code === chosen.origin) ? chosen.origin : defaultOrigin();
-    if (field("origin").value === "") /** @type {HTMLSelectElement} */ (byId("origin")).selectedIndex = 0;
+    beginWithOrigin();
+    if (fresh.origins.some((one) => one.code === chosen.origin)) field("origin").value = chosen.origin;
     field("product").value = fresh.products.some((one) => one.code === chosen.product) ? chosen.product : "";
     describe();
   }
@@ -283,6 +294,7 @@ export function createForm({ connection, openLead }) {
     if (isSending || !isComplete()) return;
     setSending(true);
     try {
+      await whoThisIs;
       const owner = connection().consultant;
       /** @type {Entry} */
       let entry;
@@ -297,6 +309,7 @@ export function createForm({ connection, openLead }) {
       clearTimeout(draftTimer);
       await clearDraft();
       const name = value("name").trim();
+      unfollow();
       const ended = await outcomeOf(entry);
       if (ended.refused !== undefined) {
         await giveBack(ended.refused);
@@ -307,6 +320,7 @@ export function createForm({ connection, openLead }) {
         await chrome.storage.session.remove(ANSWER_PREFIX + entry.key);
       } else {
         showQueued(answer, name, await reasonToWait());
+        follow(entry, name);
       }
       await empty();
       setSending(false);
@@ -316,6 +330,25 @@ export function createForm({ connection, openLead }) {
       setSending(false);
       describe();
     }
+  }
+
+  /**
+   * The notice that an indication waits becomes its answer, or goes, when it no longer waits.
+   * @param {Entry} entry
+   * @param {string} name
+   */
+  function follow(entry, name) {
+    const shown = answer.firstElementChild;
+    const answerKey = ANSWER_PREFIX + entry.key;
+    unfollow = onQueueChange(async () => {
+      const { [answerKey]: answered } = await chrome.storage.session.get(answerKey);
+      const waits = (await entries()).some((one) => one.key === entry.key && one.state !== "refused");
+      if (answered === undefined && waits) return;
+      unfollow();
+      if (answer.firstElementChild !== shown) return;
+      if (answered === undefined) answer.replaceChildren();
+      else showAnswer(answer, name, answered, statusName, openLead);
+    });
   }
 
   async function reasonToWait() {
@@ -440,6 +473,7 @@ export function createForm({ connection, openLead }) {
   }
 
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     event.preventDefault();
     void submit();
   });
@@ -489,6 +523,11 @@ export function createForm({ connection, openLead }) {
 
   return {
     useCatalog,
+    /** Asks about what stands in the form, once there is somebody who may ask. */
+    lookUp() {
+      lookup.forget();
+      ask();
+    },
     /** @returns {Promise<void>} when what was typed before stands in the form again */
     async restore() {
       const kept = await readDraft();

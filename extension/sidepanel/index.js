@@ -1,6 +1,6 @@
 /** The side panel: loads the language, then wires its parts. */
 
-import { onConnectionChange, readConnection } from "../lib/connection.js";
+import { nobodyYet, onConnectionChange, readConnection } from "../lib/connection.js";
 import { byId } from "../lib/dom.js";
 import { translatePage } from "../lib/i18n.js";
 import { showAccess } from "./access.js";
@@ -11,14 +11,28 @@ import { createQueueBar } from "./queue-bar.js";
 
 const TABS = /** @type {const} */ (["form", "leads"]);
 
-// At once, in the browser's language: just after its start Chrome takes seconds to tell what the policy says.
-await translatePage();
-let [connection, catalog] = await Promise.all([readConnection(), keptCatalog()]);
-if (connection.locale !== null) await translatePage(connection.locale);
+// Whoever presses Enter before the form listens has pressed it; the page itself would forget what was typed.
+let isSentEarly = false;
+/** @param {Event} event */
+const sendEarly = (event) => {
+  event.preventDefault();
+  isSentEarly = true;
+};
+byId("form").addEventListener("submit", sendEarly);
+
+// At once: just after its start Chrome takes seconds to tell what the policy says, and people are typing by then.
+let [connection, catalog] = await Promise.all([nobodyYet(), keptCatalog()]);
+await translatePage(connection.locale);
+const whoThisIs = readConnection().then(async (fresh) => {
+  const before = connection;
+  connection = fresh;
+  if (fresh.locale !== before.locale) await translatePage(fresh.locale);
+});
 
 const leads = createLeads({ connection: () => connection, lostReasons: () => catalog.lost_reasons });
 const form = createForm({
   connection: () => connection,
+  whoThisIs,
   openLead(uid) {
     choose("leads");
     leads.open(uid);
@@ -48,6 +62,12 @@ function chooseTab(wish) {
   if (wish === "leads") leads.show();
 }
 
+form.useCatalog(catalog);
+await form.restore();
+byId("form").removeEventListener("submit", sendEarly);
+if (isSentEarly) /** @type {HTMLFormElement} */ (byId("form")).requestSubmit();
+else form.focus();
+
 async function refreshCatalog() {
   if (connection.state !== "ready") return;
   try {
@@ -58,6 +78,7 @@ async function refreshCatalog() {
   }
 }
 
+await whoThisIs;
 for (const name of TABS) byId(`tab-${name}`).addEventListener("click", () => chooseTab(name));
 byId("tabs").addEventListener("keydown", (event) => {
   if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
@@ -77,9 +98,8 @@ onConnectionChange(async (fresh) => {
 
 showAccess(connection);
 form.useCatalog(catalog);
-await form.restore();
+form.lookUp();
 await queue.render();
-form.focus();
 document.documentElement.dataset.ready = "true";
 performance.mark("ready");
 await refreshCatalog();

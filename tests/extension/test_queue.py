@@ -73,6 +73,8 @@ def test_offline_then_online(
         gate.heal()
         chrome.context.set_offline(False)
     expect(bar(panel)).to_be_hidden()
+    # What said that it waits says now what became of it.
+    expect(Form(panel).answer("answer_created", nobody.name)).to_be_visible()
     assert chrome.badge() == ""
     arrives_once(operation, nobody)
 
@@ -108,6 +110,21 @@ def test_a_browser_closed_and_opened_again(
     # Nobody opens the panel: starting the browser is enough.
     arrives_once(operation, nobody)
     wait_for(lambda: chrome.queue() == [])
+    chrome.close()
+
+
+def test_what_is_typed_while_chrome_still_starts(
+    new_chrome: NewChrome, operation: Operation, gate: Gate, nobody: Person
+) -> None:
+    """Chrome takes seconds to tell what the policy says; the panel is open by then."""
+    chrome = new_chrome()
+    enrol(chrome, gate.url, operation.enrolment_code(ANA))
+    chrome.restart()
+    page = chrome.panel()
+    Form(page).submit(nobody)
+    expect(Form(page).answer("answer_created", nobody.name)).to_be_visible(timeout=20_000)
+    arrives_once(operation, nobody)
+    assert chrome.errors == []
     chrome.close()
 
 
