@@ -86,6 +86,7 @@ class Chrome:
     errors: list[str] = field(default_factory=list)
     """Errors of pages and of their consoles, but for failed loads, which tests provoke."""
     _context: BrowserContext | None = None
+    _helper: Page | None = None
     _id: str | None = None
 
     def __enter__(self) -> Self:
@@ -138,6 +139,7 @@ class Chrome:
         self._context.on("console", self._on_console)
         self._context.on("weberror", lambda error: self.errors.append(str(error.error)))
         self._id = self.service_worker().url.split("/")[2]
+        self._helper = self.page("manifest.json")
 
     def close(self) -> None:
         if self._context is not None:
@@ -226,11 +228,11 @@ class Chrome:
         return True
 
     def close_pages(self) -> None:
-        """Close every page but one, without which there would be no browser."""
-        first, *others = self.context.pages or [self.context.new_page()]
-        for page in others:
-            page.close()
-        first.goto("about:blank")
+        """Close every page but the one in which scripts run."""
+        self.in_extension("() => null")
+        for page in self.context.pages:
+            if page is not self._helper:
+                page.close()
 
     # -- the service worker ------------------------------------------------------------------------
 
@@ -309,12 +311,9 @@ class Chrome:
 
     def in_extension(self, script: str, argument: Any = None) -> Any:
         """Run a script with the extension's rights, in a page that runs nothing else."""
-        page = self.context.new_page()
-        try:
-            page.goto(self.url("manifest.json"))
-            return page.evaluate(script, argument)
-        finally:
-            page.close()
+        if self._helper is None or self._helper.is_closed():
+            self._helper = self.page("manifest.json")
+        return self._helper.evaluate(script, argument)
 
     def storage(self, area: str = "local") -> dict[str, Any]:
         found: dict[str, Any] = self.in_extension("area => chrome.storage[area].get(null)", area)
