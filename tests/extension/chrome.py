@@ -17,6 +17,7 @@ from playwright.sync_api import (
     BrowserContext,
     CDPSession,
     ConsoleMessage,
+    Error,
     Page,
     Playwright,
     Worker,
@@ -212,9 +213,16 @@ class Chrome:
 
     def page(self, path: str) -> Page:
         """Open a page of the extension in a tab."""
-        opened = self.context.new_page()
-        opened.goto(self.url(path))
-        return opened
+        while True:
+            opened = self.context.new_page()
+            try:
+                opened.goto(self.url(path))
+            except Error as error:
+                # After its installation the extension shows its options in whatever tab is blank.
+                if "interrupted" not in error.message and "ERR_ABORTED" not in error.message:
+                    raise
+            else:
+                return opened
 
     def panel(self) -> Page:
         return self.page(PANEL)
