@@ -216,9 +216,12 @@ export async function disconnect() {
   await withLock(() => chrome.storage.local.remove(CONNECTION));
 }
 
-/** @param {Preferences} preferences what the policy fixes is ignored when read */
-export async function savePreferences(preferences) {
-  await chrome.storage.local.set({ [PREFERENCES]: preferences });
+/** @param {Preferences} change what is not named stays; what the policy fixes is ignored when read */
+export async function savePreferences(change) {
+  await withLock(async () => {
+    const { [PREFERENCES]: kept } = await chrome.storage.local.get(PREFERENCES);
+    await chrome.storage.local.set({ [PREFERENCES]: { ...kept, ...change } });
+  });
 }
 
 /**

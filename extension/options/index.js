@@ -30,6 +30,16 @@ const connect = byId("connect");
 const farewell = byId("farewell");
 const FIELDS = [address, code, token];
 
+// Whoever presses Enter before the forms listen has pressed it; the page itself would forget what was typed.
+/** @type {HTMLFormElement[]} */
+const sentEarly = [];
+/** @param {Event} event */
+function sendEarly(event) {
+  event.preventDefault();
+  sentEarly.push(/** @type {HTMLFormElement} */ (event.currentTarget));
+}
+for (const form of document.forms) form.addEventListener("submit", sendEarly);
+
 // At once, in the browser's language: just after its start Chrome takes seconds to tell what the policy says.
 await translatePage();
 let connection = await readConnection();
@@ -200,8 +210,7 @@ async function askFarewell() {
 
 /** @param {{defaultOrigin?: string, locale?: string}} change */
 async function savePreference(change) {
-  const { defaultOrigin, locale } = connection;
-  await savePreferences({ defaultOrigin, locale: locale ?? "", ...change });
+  await savePreferences(change);
   byId("saved").textContent = t("optionsSaved");
 }
 
@@ -231,11 +240,13 @@ async function translate() {
 }
 
 byId("code-form").addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
   event.preventDefault();
   if (code.value.trim() === "") fail("code", t("connection_code_missing"));
   else void establish("code", (apiUrl) => enrol(apiUrl, code.value));
 });
 byId("token-form").addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
   event.preventDefault();
   void establish("token", (apiUrl) => useToken(apiUrl, token.value));
 });
@@ -263,7 +274,7 @@ onConnectionChange((fresh) => void refresh(fresh));
 await translate();
 render();
 renderPreferences();
-// Before this a press on Enter would send the form to the page itself, and what was typed would be gone.
-setBusy(false);
+for (const form of document.forms) form.removeEventListener("submit", sendEarly);
+sentEarly.at(-1)?.requestSubmit();
 document.documentElement.dataset.ready = "true";
 if (connection.state === "ready") await refreshCatalog();

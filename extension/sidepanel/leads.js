@@ -177,9 +177,11 @@ export function createLeads({ connection, lostReasons }) {
     void load();
   });
   more.addEventListener("click", () => void load({ append: true }));
-  document.addEventListener("visibilitychange", () => {
+  const refresh = () => {
     if (!document.hidden && !view.hidden && !listing.hidden) void load({ silent: true });
-  });
+  };
+  document.addEventListener("visibilitychange", refresh);
+  addEventListener("online", refresh);
 
   return {
     /** Called when the tab is chosen. */

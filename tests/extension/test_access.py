@@ -37,7 +37,7 @@ class Options:
         self.code.press("Enter")
 
     def heading(self, key: str) -> Locator:
-        return self.page.get_by_role("heading", name=PT(key))
+        return self.page.get_by_role("heading", name=PT(key), exact=True)
 
     def error_of(self, field: Locator) -> str:
         expect(field).to_have_attribute("aria-invalid", "true")
