@@ -305,6 +305,9 @@ class LookupAnswer(Shape):
     """Se a pessoa é conhecida, e só o que quem pergunta pode ver."""
 
     known: bool
+    is_suppressed: bool = Field(
+        description="Pediu para não ser contatada: nenhuma mensagem será enviada."
+    )
     phone: LookupPhone | None = None
     email: LookupEmail | None = None
     lead: LookupLead | None = None

@@ -16,7 +16,7 @@ const TONES = { created: "good", touched: "info", suppressed: "warn", quarantine
 /**
  * @param {HTMLElement} place emptied and filled
  * @param {string} tone of the notice: good, info, warn, bad
- * @param {string} title
+ * @param {Node | string} title
  * @param {...(Node | string | null | false)} content
  */
 function show(place, tone, title, ...content) {
@@ -26,6 +26,14 @@ function show(place, tone, title, ...content) {
     "×",
   );
   place.replaceChildren(element("div", { class: `notice ${tone}` }, element("h2", {}, title), ...content, close));
+}
+
+/**
+ * A pasted name may carry marks that turn the writing round; they end with it.
+ * @param {string} name
+ */
+function isolated(name) {
+  return element("bdi", {}, name);
 }
 
 /**
@@ -42,7 +50,7 @@ export function showAnswer(place, name, answer, statusName, openLead) {
   show(
     place,
     TONES[outcome] ?? "info",
-    t(`answer_${outcome in TONES ? outcome : "other"}`, name),
+    tNodes(`answer_${outcome in TONES ? outcome : "other"}`, isolated(name)),
     owner !== undefined && element("p", {}, tNodes("answerWith", element("b", {}, owner.name))),
     lead !== undefined && owner === undefined && element("p", {}, t("answerInQueue")),
     lead?.scheduled_for !== undefined &&
@@ -68,5 +76,5 @@ export function showAnswer(place, name, answer, statusName, openLead) {
  * @param {string} reason sentence: why not now
  */
 export function showQueued(place, name, reason) {
-  show(place, "warn", t("answerQueued", name), element("p", {}, reason));
+  show(place, "warn", tNodes("answerQueued", isolated(name)), element("p", {}, reason));
 }

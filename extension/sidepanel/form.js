@@ -73,12 +73,13 @@ export function createForm({ connection, whoThisIs, openLead }) {
   const value = (name) => field(name).value;
 
   const lookup = createLookup(connection, ({ known: answered, errors }) => {
-    const lead = answered?.known ? answered.lead : undefined;
-    known.hidden = lead === undefined;
-    known.classList.toggle("warn", lead?.status === "opted_out");
-    known.classList.toggle("info", lead?.status !== "opted_out");
-    known.replaceChildren(...(lead === undefined ? [] : knownInWords(lead)));
-    isKnownOpen = lead?.is_open === true;
+    const words = answered === null ? [] : knownInWords(answered);
+    const isSuppressed = answered?.is_suppressed === true;
+    known.hidden = words.length === 0;
+    known.classList.toggle("warn", isSuppressed);
+    known.classList.toggle("info", !isSuppressed);
+    known.replaceChildren(...words);
+    isKnownOpen = answered?.lead?.is_open === true;
     if (answered?.phone !== undefined) help("phone", phoneInWords(answered.phone), "good");
     else if (!field("phone").hasAttribute("aria-invalid")) help("phone", "");
     doubtEmail(answered?.email);

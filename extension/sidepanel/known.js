@@ -13,7 +13,7 @@ const PAUSE = 450;
  * @typedef {{e164: string, kind: string, kind_name: string, region?: string, uf?: string}} KnownPhone
  * @typedef {{uid?: string, status: string, status_name: string, is_open: boolean, since: string, consultant?: {name: string}}} KnownLead
  * @typedef {{suggestion?: string, is_disposable: boolean}} KnownEmail
- * @typedef {{known: boolean, phone?: KnownPhone, email?: KnownEmail, lead?: KnownLead}} Known
+ * @typedef {{known: boolean, is_suppressed: boolean, phone?: KnownPhone, email?: KnownEmail, lead?: KnownLead}} Known
  * @typedef {{known: Known | null, errors: {field: string, detail: string}[]}} Found
  */
 
@@ -89,15 +89,16 @@ function regionName(region) {
 
 /**
  * What is known of the person, as paragraphs.
- * @param {KnownLead} lead
- * @returns {HTMLElement[]}
+ * @param {Known} known
+ * @returns {HTMLElement[]} none when there is nothing to say
  */
-export function knownInWords(lead) {
+export function knownInWords({ lead, is_suppressed: isSuppressed }) {
+  if (lead === undefined) return isSuppressed ? [element("p", {}, t("knownOptedOut"))] : [];
   const since = shortDate(lead.since, currentLanguage());
   const status = lead.status_name.toLocaleLowerCase(currentLanguage());
   const owner = lead.consultant === undefined ? null : element("b", {}, lead.consultant.name);
   const sentence =
     owner === null ? t("knownInQueue", since, status) : tNodes("knownWith", owner, since, status);
-  const advice = lead.status === "opted_out" ? "knownOptedOut" : lead.is_open ? "knownOpen" : "knownEnded";
+  const advice = isSuppressed ? "knownOptedOut" : lead.is_open ? "knownOpen" : "knownEnded";
   return [element("p", {}, sentence), element("p", {}, t(advice))];
 }

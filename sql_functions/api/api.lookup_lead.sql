@@ -85,6 +85,8 @@ begin
     http_status := 200;
     body := jsonb_strip_nulls(jsonb_build_object(
         'known', v_lead.id is not null,
+        'is_suppressed', core.is_any_suppressed('phone', v_phone.match_key || normalize.former_keys('phone', v_phone.e164, v_phone.match_key))
+            or core.is_any_suppressed('email', v_email.match_key || normalize.former_keys('email', v_email.email, v_email.match_key)),
         'phone', case when v_phone.is_valid then jsonb_build_object(
             'e164', v_phone.e164, 'kind', v_phone.kind, 'kind_name', meta.text('phone_kind.' || v_phone.kind), 'region', v_phone.region,
             'uf', case when v_phone.country_code = 55 then (select a.uf from normalize.area_codes as a where a.ddd::text = left(v_phone.national_number, 2)) end
@@ -107,7 +109,7 @@ end;
 $$;
 
 comment on function api.lookup_lead(bigint, bytea) is
-'Is a person known? p_raw: JSON {"phone"?, "email"?}. Answers 200 {known, phone{e164, kind, kind_name, region, uf}, email{suggestion, is_disposable}, lead{status, status_name, is_open, since, last_contact_at, consultant{name},
+'Is a person known? p_raw: JSON {"phone"?, "email"?}. Answers 200 {known, is_suppressed (asked not to be contacted), phone{e164, kind, kind_name, region, uf}, email{suggestion, is_disposable}, lead{status, status_name, is_open, since, last_contact_at, consultant{name},
 uid only when the caller may see the lead}}; 401, 403, 422, 429 (setting lookups_per_minute). Every look-up is kept in core.lookups.';
 
 revoke all on function api.lookup_lead(bigint, bytea) from public;

@@ -94,7 +94,7 @@ begin
             'person.email', 'email_suggestion', meta.text('warning.email_suggestion', split_part(v_email.suggestion, '@', 2))
         );
     end if;
-    if v_email.is_disposable and v_phone.is_valid then
+    if v_email.is_disposable and v_email.suggestion is null and v_phone.is_valid then
         v_warnings := v_warnings || meta.field_error('person.email', 'email_disposable', meta.text('warning.email_disposable'));
     end if;
     if not v_tax_id.is_valid and v_tax_id.reason <> 'empty' then

@@ -29,7 +29,7 @@ insert into meta.texts (key, pt, en) values
     ('phone.too_long', 'Há dígitos demais. Informe um único telefone, por exemplo (11) 98765-4321.', 'There are too many digits. Give one phone, for example (11) 98765-4321.'),
     ('phone.unknown_ddd', 'Este DDD não existe. Confira os dois primeiros dígitos.', 'This area code does not exist. Check the first two digits.'),
     ('phone.missing_ddd', 'Falta o DDD. Informe os dois dígitos da área antes do número, por exemplo (11) 98765-4321.', 'The area code is missing. Give its two digits before the number, for example (11) 98765-4321.'),
-    ('phone.placeholder', 'Este número parece um preenchimento (dígitos repetidos ou em sequência). Informe o telefone verdadeiro.', 'This number looks like a placeholder (repeated or consecutive digits). Give the real phone.'),
+    ('phone.placeholder', 'Este número parece inventado (dígitos repetidos ou em sequência). Informe o telefone verdadeiro.', 'This number looks like a placeholder (repeated or consecutive digits). Give the real phone.'),
     ('phone.unknown_country_code', 'Este código de país não existe. Confira os dígitos depois do +.', 'This country code does not exist. Check the digits after the +.'),
     ('phone.invalid_national_number', 'Nenhum telefone é assim. No Brasil, celulares têm 9 dígitos e começam com 9; fixos têm 8 e começam de 2 a 5.', 'No phone is like this. In Brazil mobiles have 9 digits and begin with 9; landlines have 8 and begin with 2 to 5.'),
     ('phone.service_number', 'Este é um número de serviço, que não recebe mensagens. Informe o telefone da pessoa.', 'This is a service number, which receives no messages. Give the person''s phone.'),

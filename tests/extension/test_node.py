@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -18,6 +19,7 @@ def test_the_modules_of_the_extension() -> None:
     assert tests
     run = subprocess.run(
         [NODE, "--test", "--test-reporter=spec", *tests],
+        env={**os.environ, "TZ": "America/Sao_Paulo"},
         capture_output=True,
         text=True,
         timeout=120,

@@ -1,5 +1,5 @@
 begin;
-select plan(31);
+select plan(32);
 
 select tests.make_operation();
 create temporary table who as
@@ -13,17 +13,17 @@ $$;
 
 select tests.as_role('indica_api');
 select is((select l.body #- '{lead,uid}' from tests.look('{"phone": "(11) 98765-4321"}') as l),
-    '{"known": true, "phone": {"e164": "+5511987654321", "kind": "mobile", "kind_name": "celular", "region": "BR", "uf": "SP"}, "lead": {"status": "contacted", "status_name": "Contatado", "is_open": true, "since": "2026-03-10T15:00:00+00:00",
+    '{"known": true, "is_suppressed": false, "phone": {"e164": "+5511987654321", "kind": "mobile", "kind_name": "celular", "region": "BR", "uf": "SP"}, "lead": {"status": "contacted", "status_name": "Contatado", "is_open": true, "since": "2026-03-10T15:00:00+00:00",
       "last_contact_at": "2026-03-10T15:00:00+00:00", "consultant": {"name": "Carla Dias"}}}'::jsonb, 'a known person by phone');
 select isnt((select l.body #> '{lead,uid}' from tests.look('{"phone": "(11) 98765-4321"}') as l), null, 'who may see the lead gets its uid');
 select is((select l.body #> '{lead,uid}' from who, tests.look('{"phone": "(11) 98765-4321"}', ana) as l), null, 'who may not does not');
 select is((select l.body #> '{lead,status}' from who, tests.look('{"phone": "(11) 98765-4321"}', ana) as l), '"contacted"', 'but learns that the person is taken');
 select is((select l.body -> 'known' from tests.look('{"phone": "1187654321"}') as l), 'true', 'by the old form of the phone');
 select is((select l.body -> 'known' from tests.look('{"email": "Maria@EXAMPLE.com"}') as l), 'true', 'by e-mail');
-select is((select l.body from tests.look('{"email": "maria@gmail.con"}') as l), '{"known": false, "email": {"suggestion": "maria@gmail.com", "is_disposable": false}}'::jsonb, 'a slip of the fingers is noticed');
+select is((select l.body from tests.look('{"email": "maria@gmail.con"}') as l), '{"known": false, "is_suppressed": false, "email": {"suggestion": "maria@gmail.com", "is_disposable": false}}'::jsonb, 'a slip of the fingers is noticed');
 select is((select l.body #> '{email,is_disposable}' from tests.look('{"email": "maria@mailinator.com"}') as l), 'true', 'and an address for minutes');
 select is((select l.body -> 'known' from tests.look('{"phone": "11 91111-2233", "email": "maria@example.com"}') as l), 'true', 'by either');
-select is((select l.body from tests.look('{"phone": "11 91111-2233"}') as l), '{"known": false, "phone": {"e164": "+5511911112233", "kind": "mobile", "kind_name": "celular", "region": "BR", "uf": "SP"}}'::jsonb, 'somebody unknown');
+select is((select l.body from tests.look('{"phone": "11 91111-2233"}') as l), '{"known": false, "is_suppressed": false, "phone": {"e164": "+5511911112233", "kind": "mobile", "kind_name": "celular", "region": "BR", "uf": "SP"}}'::jsonb, 'somebody unknown');
 select unalike((select l.body::text from tests.look('{"phone": "(11) 98765-4321"}') as l), '%Maria%', 'neither the name');
 select unalike((select l.body::text from tests.look('{"phone": "(11) 98765-4321"}') as l), '%maria@%', 'nor what was not asked about is told');
 
@@ -51,11 +51,14 @@ select is((select l.body #> '{lead,status}' from tests.look('{"phone": "11987654
 update core.person_identifiers set match_key = 'maria+x@outlook.com' where kind = 'email';
 select is((select l.body -> 'known' from tests.look('{"email": "maria+x@outlook.com"}') as l), 'true', 'who is stored as earlier rules had it is known too');
 
+select core.suppress('21 98888-7766', null, 'request', 'operator');
+select is((select format('%s %s', l.body -> 'known', l.body -> 'is_suppressed') from tests.look('{"phone": "021 98888 7766"}') as l), 'false true', 'who asked not to be contacted is told, though there is no lead');
+
 update ops.request_windows set requests = 60, starts_at = date_trunc('minute', clock_timestamp()) where token_id = tests.token_id() and purpose = 'lookups';
 create temporary table limited as select * from tests.look('{"phone": "11987654321"}');
 select is(format('%s %s', http_status, body ->> 'code'), '429 ID501', 'sixty a minute are enough') from limited;
 select ok((body ->> 'retry_after_seconds')::integer between 1 and 60, 'the answer says how long to wait') from limited;
-select is((select count(*) from core.lookups), 16::bigint, 'what was not answered is not kept');
+select is((select count(*) from core.lookups), 17::bigint, 'what was not answered is not kept');
 
 select * from finish();
 rollback;
