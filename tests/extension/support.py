@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import random
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.extension.chrome import EXTENSION
 
@@ -107,3 +109,13 @@ class Form:
     def answer(self, key: str, *values: object) -> Locator:
         """The heading above the form that says what became of an indication."""
         return self.page.get_by_role("heading", name=self.texts(key, *values))
+
+
+def send_now(page: Page) -> None:
+    """What an impatient person does instead of waiting for the next try, unless it is faster."""
+    show = page.get_by_role("button", name=PT("queueShow"))
+    now = page.get_by_role("button", name=PT("queueSendNow"))
+    with suppress(TookTooLong):
+        if show.is_visible():
+            show.click(timeout=2_000)
+        now.click(timeout=2_000)

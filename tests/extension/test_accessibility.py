@@ -12,7 +12,7 @@ from tests.extension.chrome import Chrome
 from tests.extension.conftest import enrol
 from tests.extension.gate import Gate
 from tests.extension.operation import ANA, DAVI, Operation
-from tests.extension.support import PT, Form, Person, is_wider_than_window, somebody
+from tests.extension.support import PT, Form, Person, is_wider_than_window, send_now, somebody
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +74,7 @@ def test_the_form_in_each_of_its_states(
     form.submit(Person("Zilda Prates", "(31) 1234-567", ""))
     expect(form.answer("answerQueued", "Zilda Prates")).to_be_visible()
     gate.heal()
-    panel.get_by_role("button", name=PT("queueSendNow")).click()
+    send_now(panel)
     expect(panel.get_by_text(PT("queueRefusedOne", 1))).to_be_visible()
     check(panel, "queue with a refused entry")
     panel.get_by_role("button", name=PT("queueCorrect")).click()

@@ -11,7 +11,7 @@ from tests.extension.chrome import Chrome
 from tests.extension.conftest import NewChrome, enrol
 from tests.extension.gate import Gate, http_date
 from tests.extension.operation import ANA, DAVI, Operation
-from tests.extension.support import PT, Form, Person, somebody
+from tests.extension.support import PT, Form, Person, send_now, somebody
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -22,13 +22,6 @@ DAY = 86_400
 def bar(page: Page) -> Locator:
     """The panel's foot."""
     return page.get_by_role("contentinfo")
-
-
-def send_now(page: Page) -> None:
-    """What an impatient person does instead of waiting for the next try."""
-    if page.get_by_role("button", name=PT("queueShow")).is_visible():
-        page.get_by_role("button", name=PT("queueShow")).click()
-    page.get_by_role("button", name=PT("queueSendNow")).click()
 
 
 def arrives_once(operation: Operation, person: Person) -> None:
