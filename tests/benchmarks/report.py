@@ -31,12 +31,20 @@ def show(outcomes: Sequence[Outcome]) -> None:
 
 
 def write(outcomes: Sequence[Outcome], server_version: str) -> None:
-    """Replace the figures in docs/benchmarks.md; the text around them stays."""
+    """Put the figures into docs/benchmarks.md; rows of measures not taken, and the text, stay."""
     page = PAGE.read_text("utf-8")
     before, found, rest = page.partition(START)
-    after = rest.partition(END)[2]
+    table, _, after = rest.partition(END)
     if not found:
         raise ValueError(f"{PAGE} has no line {START}")
+    rows = {line.split(" | ")[0]: line for line in table.splitlines() if line.startswith("| ")}
+    rows.pop("| measure", None)
+    for outcome in outcomes:
+        first = f"| {outcome.measure}"
+        rows[first] = (
+            f"{first} | {_value(outcome)} | {_target(outcome)} | {_verdict(outcome)} |"
+            f" {outcome.detail} |"
+        )
     lines = [
         START,
         "",
@@ -44,11 +52,7 @@ def write(outcomes: Sequence[Outcome], server_version: str) -> None:
         "",
         "| measure | value | target | met | figures (medians) |",
         "|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {outcome.measure} | {_value(outcome)} | {_target(outcome)} | {_verdict(outcome)} |"
-        f" {outcome.detail} |"
-        for outcome in outcomes
+        *rows.values(),
     ]
     PAGE.write_text(before + "\n".join([*lines, "", END]) + after, "utf-8")
 
