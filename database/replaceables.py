@@ -31,21 +31,26 @@ BEFORE_TABLES = ("util",)
 FUNCTION_GROUPS = (
     "meta",
     "normalize",
-    "core",
-    "identity",
+    "ops",
+    "calendar",
+    "people",
+    "leads",
     "routing",
-    "messaging",
     "outbox",
     "rework",
-    "scoring",
-    "alerts",
+    "sending",
+    "chatwoot",
+    "flow",
+    "intake",
+    "inbox",
+    "jobs",
+    "governance",
+    "bi",
     "api",
-    "ops",
 )
 TRIGGER_GROUP = "triggers"
 VIEW_GROUPS = ("governance", "bi")
-JOB_GROUP = "jobs"
-AFTER_TABLES = (*FUNCTION_GROUPS, TRIGGER_GROUP, *VIEW_GROUPS, JOB_GROUP)
+AFTER_TABLES = (*FUNCTION_GROUPS, TRIGGER_GROUP)
 GROUPS = (*BEFORE_TABLES, *AFTER_TABLES)
 
 VIEW_KINDS = ("view", "materialized_view")
@@ -137,10 +142,10 @@ def parse(path: str, text: str) -> SqlFile:
             kind = "view"
         else:
             kind = "materialized_view"
-        if (kind in VIEW_KINDS) != (parts[0] in VIEW_GROUPS):
+        if kind in VIEW_KINDS and parts[0] not in VIEW_GROUPS:
             raise ReplaceableError(
                 f"sql_functions/{path}: a {word} cannot be in folder {parts[0]}",
-                f"Views live in {' and '.join(VIEW_GROUPS)}, functions in the others.",
+                f"Views live in {' and '.join(VIEW_GROUPS)}.",
             )
     required = _NAME.findall(" ".join(m["names"] for m in _REQUIRES.finditer(text)))
     return SqlFile(
@@ -173,16 +178,18 @@ def discover(folder: Path | None = None) -> list[SqlFile]:
 
 
 def _ordered(files: Sequence[SqlFile]) -> list[SqlFile]:
-    """By phase and group, rows after functions, and whatever `-- requires:` names before."""
+    """By phase and room, and whatever `-- requires:` names before."""
+    phases = ("function", "rows", "triggers", "view", "materialized_view")
 
-    def rank(file: SqlFile) -> tuple[int, int, int, str]:
-        group = GROUPS.index(file.group)
-        phase = 0 if file.group in BEFORE_TABLES else 1
-        if file.group not in BEFORE_TABLES and file.group not in FUNCTION_GROUPS:
-            phase = 2
-        return (phase, 1 if file.kind == "rows" and phase == 1 else 0, group, file.path)
+    def rank(file: SqlFile) -> tuple[bool, int, int, str]:
+        return (
+            file.group not in BEFORE_TABLES,
+            min(phases.index(file.kind), phases.index("view")),
+            GROUPS.index(file.group),
+            file.path,
+        )
 
-    by_name: dict[str, SqlFile] = {f.name: f for f in files if f.kind not in ("triggers", "rows")}
+    by_name: dict[str, SqlFile] = {f.name: f for f in files if f.kind != "triggers"}
     ordered: list[SqlFile] = []
     done: set[str] = set()
 

@@ -1,3 +1,4 @@
+-- requires: sending.templates
 insert into rework.steps (policy_id, step, gap_days, template_code)
 select p.id, s.step, s.gap_days, s.template_code
 from rework.policies as p

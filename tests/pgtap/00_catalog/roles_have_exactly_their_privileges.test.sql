@@ -53,14 +53,14 @@ select is_empty(
 );
 select is_empty(
     $$select f.signature from tests.functions as f
-       where f.schema not in ('outbox', 'util') and has_function_privilege('indica_worker', f.oid, 'execute')$$,
-    'the worker executes functions of outbox, and the helpers of util'
+       where f.schema not in ('outbox', 'util') and f.name <> 'inbox.process_deliveries' and has_function_privilege('indica_worker', f.oid, 'execute')$$,
+    'the worker executes functions of outbox, inbox.process_deliveries, and the helpers of util'
 );
 select is_empty(
     $$select f.signature from tests.functions as f
-       where f.name <> 'ops.run_job' and f.schema <> 'util'
+       where f.name <> 'jobs.run' and f.schema <> 'util'
          and has_function_privilege('indica_cron', f.oid, 'execute')$$,
-    'cron executes ops.run_job, and the helpers of util'
+    'cron executes jobs.run, and the helpers of util'
 );
 select is_empty(
     $$select n.nspname from pg_catalog.pg_namespace as n

@@ -1,0 +1,2 @@
+drop schema if exists api, bi, governance, jobs, inbox, intake, flow, chatwoot, sending, rework, outbox, routing, leads, people, calendar, ops, normalize cascade;
+drop table if exists meta.texts, meta.error_codes;

@@ -1,0 +1,1379 @@
+create schema normalize;
+create schema ops;
+create schema calendar;
+create schema people;
+create schema leads;
+create schema routing;
+create schema outbox;
+create schema rework;
+create schema sending;
+create schema chatwoot;
+create schema flow;
+create schema intake;
+create schema inbox;
+create schema jobs;
+create schema governance;
+create schema bi;
+create schema api;
+comment on schema normalize is 'Cleaning of values: phone, e-mail, person name, CPF and CNPJ, city, texts from outside; their reference tables.';
+comment on schema ops is 'Settings, API tokens, keyed hashes, the moved clock of a development database.';
+comment on schema calendar is 'Civil time of the operation, sending hours, national holidays.';
+comment on schema people is 'People, their identifiers, referrers, consents, suppressions, look-ups.';
+comment on schema leads is 'Leads, statuses, events (history) and seals, touches, calls, products, origins, lost reasons.';
+comment on schema routing is 'Consultants, pools, rules, decisions.';
+comment on schema outbox is 'Jobs for outside systems, attempts, workers. Knows no kind by name.';
+comment on schema rework is 'Cadence of silent leads: policies, steps, attempts.';
+comment on schema sending is 'Channels, templates, messages and their states, service windows, limits, errors of Meta.';
+comment on schema chatwoot is 'Contacts and conversations in Chatwoot, the notes and changes that we ask of it.';
+comment on schema flow is 'What follows an event of a lead.';
+comment on schema intake is 'Sources, submissions (the ledger of what was referred), quarantine.';
+comment on schema inbox is 'Webhook deliveries, the facts they state, what people wrote.';
+comment on schema jobs is 'Scheduled jobs and their runs.';
+comment on schema governance is 'Views and documents for DBAs, managers and consultants.';
+comment on schema bi is 'Materialized views for BI tools, without personal data.';
+comment on schema api is 'What the HTTP API may call, and nothing else.';
+grant usage on schema api to indica_api;
+grant usage on schema outbox, inbox to indica_worker;
+grant usage on schema jobs to indica_cron;
+grant usage on schema governance, ops to indica_dba;
+grant usage on schema bi to indica_bi;
+
+-- meta
+
+create table meta.error_codes (
+    sqlstate text not null,
+    name text not null,
+    http_status smallint not null,
+    is_retryable boolean not null default false,
+    title_pt text not null,
+    title_en text not null,
+    meaning text not null,
+    constraint error_codes_pkey primary key (sqlstate),
+    constraint error_codes_name_key unique (name),
+    constraint sqlstate_is_ours check (sqlstate ~ '^ID[1-9][0-9]{2}$'),
+    constraint http_status_is_an_error check (http_status between 400 and 599)
+);
+comment on table meta.error_codes is
+'Registry of the SQLSTATEs that Indica raises or answers. Third character: 1 bad input, 2 not found, 3 conflict, 4 not allowed, 5 limit, 9 broken invariant.';
+
+create table meta.texts (
+    key text not null,
+    pt text not null,
+    en text not null,
+    constraint texts_pkey primary key (key)
+);
+comment on table meta.texts is
+'Sentences that people read (field errors, warnings, notes), in Brazilian Portuguese and English; %s placeholders are filled by format().';
+
+-- normalize
+
+create table normalize.area_codes (
+    ddd smallint not null,
+    uf text not null,
+    time_zone text not null,
+    constraint area_codes_pkey primary key (ddd),
+    constraint ddd_has_two_digits check (ddd between 11 and 99),
+    constraint uf_has_two_letters check (uf ~ '^[A-Z]{2}$')
+);
+comment on table normalize.area_codes is
+'The 67 Brazilian area codes (DDD) in use, their state and IANA time zone. Source: Anatel, Plano Geral de Codigos Nacionais.';
+
+create table normalize.phone_metadata (
+    is_only_row boolean not null default true,
+    version text not null,
+    source_sha256 text not null,
+    loaded_at timestamptz not null default util.current_time(),
+    constraint phone_metadata_pkey primary key (is_only_row),
+    constraint phone_metadata_is_only_row check (is_only_row),
+    constraint phone_metadata_source_is_sha256 check (source_sha256 ~ '^[0-9a-f]{64}$')
+);
+comment on table normalize.phone_metadata is
+'Which phone metadata normalize.phone decides by. One row, replaced with normalize.phone_regions and normalize.phone_blocks in one transaction.';
+comment on column normalize.phone_metadata.version is 'Version of the phonenumbers package, which is that of libphonenumber.';
+comment on column normalize.phone_metadata.source_sha256 is 'Hash of all that decides in the source metadata.';
+
+create table normalize.phone_regions (
+    calling_code smallint not null,
+    position smallint not null,
+    region text not null,
+    regions text[] not null,
+    international_prefix text,
+    international_prefix_start text,
+    national_prefix text,
+    national_prefix_starts text,
+    national_prefix_transform text,
+    general_keys int8multirange not null,
+    lengths smallint[] not null,
+    local_lengths smallint[] not null,
+    longest smallint not null,
+    thresholds bigint[],
+    results smallint[],
+    constraint phone_regions_pkey primary key (calling_code, position),
+    constraint calling_code_has_up_to_three_digits check (calling_code between 1 and 999),
+    constraint region_stands_at_its_position check (regions[position] = region),
+    constraint every_step_has_a_result check (cardinality(thresholds) is not distinct from cardinality(results))
+);
+create unique index phone_regions_region_key on normalize.phone_regions (region) where region <> '001';
+comment on table normalize.phone_regions is
+'Dialling rules and numbering plans by calling code and region, in the order in which libphonenumber asks the regions of a shared code; position 1 is the
+main region, whose rules hold behind the code. A key is the integer of "1" and the national number, so that leading zeros count.
+Source: metadata of libphonenumber (Apache License 2.0), compiled by `indica reference phones`.';
+comment on column normalize.phone_regions.region is 'ISO 3166-1 alpha-2; 001 (world) for codes of services that belong to no country.';
+comment on column normalize.phone_regions.regions is 'All regions of the calling code.';
+comment on column normalize.phone_regions.international_prefix is 'Pattern of what is dialled before a country code; null: none is known.';
+comment on column normalize.phone_regions.international_prefix_start is 'Digits with which every such prefix begins; equal to the pattern when it is one plain prefix.';
+comment on column normalize.phone_regions.national_prefix is 'Pattern of national prefix and carrier code, stripped from the beginning.';
+comment on column normalize.phone_regions.national_prefix_starts is 'Digits with which such a prefix may begin.';
+comment on column normalize.phone_regions.national_prefix_transform is 'What replaces it when its last group took part; \1 is the first group.';
+comment on column normalize.phone_regions.general_keys is 'Keys of numbers that are possible here at all.';
+comment on column normalize.phone_regions.lengths is 'Possible lengths of a national number, ascending.';
+comment on column normalize.phone_regions.local_lengths is 'Lengths that are possible only inside one area.';
+comment on column normalize.phone_regions.thresholds is
+'Keys at which the answer changes, ascending, the same for all regions of the code; null: the code has many and keeps them in normalize.phone_blocks.';
+comment on column normalize.phone_regions.results is
+'What holds from each threshold on: 16 x position of the region + kind (1 fixed, 2 mobile, 3 fixed_or_mobile, 4 toll_free, 5 premium_rate, 6 shared_cost,
+7 voip, 8 personal, 9 pager, 10 uan, 11 voicemail); 0: no number.';
+
+create table normalize.phone_blocks (
+    block integer not null,
+    thresholds bigint[] not null,
+    results smallint[] not null,
+    constraint phone_blocks_pkey primary key (block),
+    constraint every_step_of_a_block_has_a_result check (cardinality(thresholds) = cardinality(results))
+);
+comment on table normalize.phone_blocks is
+'The steps of calling codes that have many, by calling code x 100 + the first two digits of the national number; see normalize.phone_regions.';
+
+create table normalize.email_domains (
+    domain text not null,
+    popularity smallint,
+    folds_dots boolean not null default false,
+    folds_plus boolean not null default false,
+    canonical text,
+    suggestion text,
+    constraint email_domains_pkey primary key (domain),
+    constraint popularity_is_positive check (popularity > 0),
+    constraint suggested_or_popular check (num_nonnulls(popularity, suggestion) <= 1)
+);
+comment on table normalize.email_domains is
+'Domains of mailboxes that people use, how each folds the forms of one mailbox, and well-known domains that look like a typo of another and are none.
+Sources of each rule stand beside its rows.';
+comment on column normalize.email_domains.popularity is
+'1 for the domain that most people use; a domain one edit away from it is suggested to be it. Null: known, but nobody is sent there.';
+comment on column normalize.email_domains.folds_dots is 'Dots before the at sign mean nothing.';
+comment on column normalize.email_domains.folds_plus is 'A "+" before the at sign begins a tag that means nothing.';
+comment on column normalize.email_domains.canonical is 'The domain that has the same mailboxes: googlemail.com has those of gmail.com.';
+comment on column normalize.email_domains.suggestion is 'The domain that is almost always meant, further away than one edit.';
+
+create table normalize.disposable_domains (
+    domain text not null,
+    constraint disposable_domains_pkey primary key (domain)
+);
+comment on table normalize.disposable_domains is 'Domains of mailboxes that live for minutes; each stands for its subdomains too.';
+
+create table normalize.municipalities (
+    ibge_code integer not null,
+    uf text not null,
+    name text not null,
+    match_key text not null,
+    constraint municipalities_pkey primary key (ibge_code),
+    constraint municipalities_match_key_uf_key unique (match_key, uf),
+    constraint ibge_code_has_seven_digits check (ibge_code between 1100000 and 5399999)
+);
+comment on table normalize.municipalities is 'The municipalities of Brazil with the Federal District, as IBGE lists them.';
+comment on column normalize.municipalities.match_key is 'The name as normalize.city_key() folds it.';
+
+create table normalize.municipality_aliases (
+    match_key text not null,
+    ibge_code integer not null,
+    constraint municipality_aliases_pkey primary key (match_key, ibge_code),
+    constraint municipality_aliases_ibge_code_fkey foreign key (ibge_code) references normalize.municipalities (ibge_code) on delete cascade
+);
+create index municipality_aliases_ibge_code_idx on normalize.municipality_aliases (ibge_code);
+comment on table normalize.municipality_aliases is
+'What else people call a municipality: an abbreviation (BH), a nickname (Floripa), a former name or spelling. One of several municipalities is ambiguous.';
+comment on column normalize.municipality_aliases.match_key is 'As normalize.city_key() folds it.';
+
+create table normalize.postal_ranges (
+    first_code integer not null,
+    last_code integer not null,
+    uf text not null,
+    constraint postal_ranges_pkey primary key (first_code),
+    constraint range_is_not_empty check (first_code <= last_code)
+);
+comment on table normalize.postal_ranges is 'Which codes (CEP) belong to which state; ranges do not overlap, and what lies between them is not in use.';
+
+-- ops
+
+create table ops.clock (
+    is_only_row boolean not null default true,
+    offset_by interval not null default interval '0',
+    constraint clock_pkey primary key (is_only_row),
+    constraint clock_is_only_row check (is_only_row)
+);
+
+insert into ops.clock default values;
+comment on table ops.clock is
+'How far the clock of a development database is moved (indica dev clock); read only where indica.allow_fake_clock is on.';
+
+create table ops.settings (
+    key text not null,
+    value jsonb not null,
+    description text not null,
+    updated_at timestamptz not null default util.current_time(),
+    constraint settings_pkey primary key (key)
+);
+comment on table ops.settings is 'Business settings of this operation; one row a setting, read by ops.setting().';
+
+create table ops.pepper (
+    is_only_row boolean not null default true,
+    secret bytea not null,
+    created_at timestamptz not null default util.current_time(),
+    constraint pepper_pkey primary key (is_only_row),
+    constraint pepper_is_only_row check (is_only_row),
+    constraint pepper_is_long check (octet_length(secret) = 32)
+);
+comment on table ops.pepper is
+'Random key made at installation and readable by the owner alone; keys the hashes that must outlive erasure (suppressions, look-up audit).';
+
+insert into ops.pepper (secret) values (ext.gen_random_bytes(32));
+
+create table ops.api_tokens (
+    id bigint generated always as identity,
+    prefix text not null,
+    secret_sha256 bytea not null,
+    name text not null,
+    scopes text[] not null,
+    consultant_id bigint,
+    source_id bigint,
+    requests_per_minute integer,
+    created_at timestamptz not null default util.current_time(),
+    revoked_at timestamptz,
+    constraint api_tokens_pkey primary key (id),
+    constraint api_tokens_prefix_key unique (prefix),
+    constraint token_has_at_most_one_holder check (num_nonnulls(consultant_id, source_id) <= 1),
+    constraint scopes_are_known check (
+        scopes <@ array['leads:write', 'leads:read', 'quarantine', 'dashboard:read', 'admin']
+    ),
+    constraint requests_per_minute_is_positive check (requests_per_minute > 0),
+    constraint secret_is_a_sha256 check (octet_length(secret_sha256) = 32)
+);
+create index api_tokens_consultant_id_idx on ops.api_tokens (consultant_id);
+create index api_tokens_source_id_idx on ops.api_tokens (source_id);
+comment on table ops.api_tokens is
+'Credentials of the HTTP API. Only the SHA-256 of the secret is kept; the prefix names the token in lists and logs.';
+comment on column ops.api_tokens.requests_per_minute is 'Rate limit; null means the setting requests_per_minute.';
+
+create unlogged table ops.request_windows (
+    token_id bigint not null,
+    purpose text not null,
+    starts_at timestamptz not null,
+    requests integer not null,
+    constraint request_windows_pkey primary key (token_id, purpose),
+    constraint request_windows_token_id_fkey foreign key (token_id) references ops.api_tokens (id) on delete cascade
+) with (fillfactor = 20);
+comment on table ops.request_windows is
+'Requests of each token in its current minute. Unlogged: after a crash the count starts again, which only forgives.';
+
+create unlogged table ops.attempt_windows (
+    purpose text not null,
+    origin_hash bytea not null,
+    starts_at timestamptz not null,
+    attempts integer not null,
+    constraint attempt_windows_pkey primary key (purpose, origin_hash)
+) with (fillfactor = 20);
+create index attempt_windows_starts_at_idx on ops.attempt_windows (starts_at);
+comment on table ops.attempt_windows is
+'Attempts without a token (enrolment) in the current window, per origin and over all origins. Unlogged: after a crash the count starts again.';
+comment on column ops.attempt_windows.origin_hash is 'Keyed hash of the network address, or of * for all addresses together.';
+
+create table ops.enrolment_codes (
+    id bigint generated always as identity,
+    code_sha256 bytea not null,
+    consultant_id bigint not null,
+    scopes text[] not null,
+    expires_at timestamptz not null,
+    used_at timestamptz,
+    token_id bigint,
+    created_at timestamptz not null,
+    constraint enrolment_codes_pkey primary key (id),
+    constraint enrolment_codes_code_sha256_key unique (code_sha256),
+    constraint enrolment_codes_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
+    constraint used_with_a_token check ((used_at is null) = (token_id is null))
+);
+create index enrolment_codes_consultant_id_idx on ops.enrolment_codes (consultant_id);
+create index enrolment_codes_token_id_idx on ops.enrolment_codes (token_id);
+comment on table ops.enrolment_codes is
+'Short-lived codes by which a consultant''s extension gets its token, once. Only the SHA-256 of the code is kept.';
+
+-- people
+
+create table people.people (
+    id bigint generated always as identity,
+    uid uuid not null default gen_random_uuid(),
+    name text not null,
+    name_key text not null,
+    city text,
+    created_at timestamptz not null default util.current_time(),
+    rule_version text not null default '1',
+    ibge_code integer,
+    registered_name text,
+    constraint people_pkey primary key (id),
+    constraint people_uid_key unique (uid)
+);
+comment on table people.people is 'One row per human, whatever forms of phone or e-mail they come with.';
+comment on column people.people.name_key is 'Name without accents, particles and capitals; what the name gate compares.';
+
+create table people.identifiers (
+    id bigint generated always as identity,
+    person_id bigint not null,
+    kind text not null,
+    value text not null,
+    match_key text not null,
+    phone_kind text,
+    is_shared boolean not null default false,
+    created_at timestamptz not null default util.current_time(),
+    rule_version text not null default '1',
+    constraint identifiers_pkey primary key (id),
+    constraint identifiers_person_id_kind_match_key_key unique (person_id, kind, match_key),
+    constraint identifiers_person_id_fkey foreign key (person_id) references people.people (id),
+    constraint identifier_kind_is_known check (kind in ('phone', 'email', 'tax_id', 'bsuid', 'wa_id')),
+    constraint only_phones_have_a_phone_kind check ((kind = 'phone') = (phone_kind is not null))
+);
+create unique index identifiers_kind_match_key_key
+    on people.identifiers (kind, match_key) where not is_shared;
+create index identifiers_kind_match_key_idx on people.identifiers (kind, match_key);
+comment on table people.identifiers is
+'What names a person: phone (E.164), e-mail, CPF or CNPJ, and what WhatsApp calls them. One match key names one person, unless it is shared.';
+comment on column people.identifiers.match_key is 'Folded form: both forms of a Brazilian mobile, the dots of a Gmail address.';
+comment on column people.identifiers.is_shared is
+'The same key names another person too: a household or switchboard landline, or a mobile with another CPF.';
+
+create table people.referrers (
+    id bigint generated always as identity,
+    uid uuid not null default gen_random_uuid(),
+    person_id bigint,
+    name text not null,
+    name_key text not null,
+    created_at timestamptz not null default util.current_time(),
+    rule_version text not null default '1',
+    constraint referrers_pkey primary key (id),
+    constraint referrers_uid_key unique (uid),
+    constraint referrers_person_id_key unique (person_id),
+    constraint referrers_person_id_fkey foreign key (person_id) references people.people (id)
+);
+create unique index referrers_name_key_key on people.referrers (name_key) where person_id is null;
+comment on table people.referrers is 'Who indicates. With a phone or an e-mail the referrer is a known person; otherwise only a name.';
+
+create table people.consents (
+    id bigint generated always as identity,
+    person_id bigint not null,
+    submission_id bigint not null,
+    basis text not null,
+    statement text,
+    given_at timestamptz not null,
+    constraint consents_pkey primary key (id),
+    constraint consents_person_id_fkey foreign key (person_id) references people.people (id),
+    constraint basis_is_known check (basis in ('legitimate_interest', 'consent', 'contract'))
+);
+create index consents_person_id_idx on people.consents (person_id);
+create index consents_submission_id_idx on people.consents (submission_id);
+comment on table people.consents is 'Legal basis for processing a referred person''s data, as stated at capture (LGPD, Lei 13.709/2018, article 7).';
+
+create table people.suppressions (
+    id bigint generated always as identity,
+    key_hash bytea not null,
+    reason text not null,
+    created_at timestamptz not null default util.current_time(),
+    lifted_at timestamptz,
+    constraint suppressions_pkey primary key (id),
+    constraint suppression_reason_is_known check (reason in ('stop_button', 'stop_word', 'whatsapp_preference', 'request', 'erasure')),
+    constraint key_hash_is_a_sha256 check (octet_length(key_hash) = 32)
+);
+create unique index suppressions_key_hash_key on people.suppressions (key_hash) where lifted_at is null;
+comment on table people.suppressions is
+'Who must not be contacted, by keyed hash of the identifier, so that the wish survives erasure (LGPD, article 18).';
+
+create table people.lookups (
+    id bigint generated always as identity,
+    token_id bigint not null,
+    lead_id bigint,
+    key_hashes bytea[] not null,
+    is_known boolean not null,
+    looked_up_at timestamptz not null,
+    constraint lookups_pkey primary key (id),
+    constraint lookups_token_id_fkey foreign key (token_id) references ops.api_tokens (id)
+);
+create index lookups_token_id_idx on people.lookups (token_id, looked_up_at);
+create index lookups_lead_id_idx on people.lookups (lead_id) where lead_id is not null;
+comment on table people.lookups is 'Audit of who asked whether a person is known; identifiers as keyed hashes only.';
+comment on column people.identifiers.rule_version is
+'Version of the rules that made value and match_key: normalize.rule_version(kind) of that day. 1: the first rules, also of rows from before versions were kept.';
+comment on column people.people.rule_version is
+'Version of the rules that made name, name_key, city and ibge_code: normalize.rule_version(person_name) of that day. 1: the first rules.';
+comment on column people.people.ibge_code is
+'IBGE''s code of the city when it was understood without doubt; then city has IBGE''s spelling, else it stands as typed.';
+comment on column people.people.registered_name is
+'The name in the civil register of a person who goes by a social name, which is then name (Decreto 8.727/2016): for matching alone, shown to nobody.';
+comment on column people.referrers.rule_version is
+'Version of the rules that made name and name_key: normalize.rule_version(person_name) of that day. 1: the first rules.';
+
+create table people.normalization_runs (
+    id bigint generated always as identity,
+    started_at timestamptz not null,
+    finished_at timestamptz,
+    actor text not null,
+    versions jsonb not null,
+    constraint normalization_runs_pkey primary key (id)
+);
+comment on table people.normalization_runs is
+'Each time somebody applied the present rules to what is stored: who, when, which versions ({"email": "2", …}). Unfinished: stopped; the next run goes on.';
+
+create table people.normalization_changes (
+    id bigint generated always as identity,
+    run_id bigint not null,
+    kind text not null,
+    row_id bigint not null,
+    person_id bigint,
+    other_person_id bigint,
+    from_version text not null,
+    to_version text not null,
+    outcome text not null,
+    reason text,
+    old_values jsonb,
+    new_values jsonb,
+    changed_at timestamptz not null,
+    constraint normalization_changes_pkey primary key (id),
+    constraint normalization_changes_kind_row_id_to_version_key unique (kind, row_id, to_version),
+    constraint normalization_changes_run_id_fkey foreign key (run_id) references people.normalization_runs (id),
+    constraint normalization_changes_person_id_fkey foreign key (person_id) references people.people (id) on delete cascade,
+    constraint normalization_changes_other_person_id_fkey foreign key (other_person_id) references people.people (id) on delete cascade,
+    constraint change_kind_is_known check (kind in ('phone', 'email', 'tax_id', 'wa_id', 'bsuid', 'person', 'referrer')),
+    constraint change_outcome_is_known check (outcome in ('applied', 'removed', 'collision', 'refused', 'settled')),
+    constraint left_rows_have_a_reason check ((outcome in ('collision', 'refused')) = (reason is not null))
+);
+create index normalization_changes_run_id_idx on people.normalization_changes (run_id);
+create index normalization_changes_person_id_idx on people.normalization_changes (person_id);
+create index normalization_changes_other_person_id_idx on people.normalization_changes (other_person_id) where other_person_id is not null;
+create index normalization_changes_changed_at_idx on people.normalization_changes (changed_at) where old_values is not null;
+comment on table people.normalization_changes is
+'What the present rules changed of what was stored, or left for a human. Old and new values are personal data: jobs.purge() forgets them after 90 days.';
+comment on column people.normalization_changes.row_id is 'Id in people.identifiers, or in people.people (kind person) or people.referrers (kind referrer).';
+comment on column people.normalization_changes.outcome is
+'applied; removed (the same person had the new form already); left as it was for a human: collision (the new form is another person''s), refused (the
+present rules do not accept the value); settled: a later run found nothing left to do.';
+comment on column people.normalization_changes.reason is 'Why the row was left: another_person, another_referrer, or the reason of the normalize function.';
+
+-- leads
+
+create table leads.origins (
+    code text not null,
+    name_pt text not null,
+    name_en text not null,
+    is_active boolean not null default true,
+    constraint origins_pkey primary key (code)
+);
+comment on table leads.origins is 'How an indication came in; required on every submission.';
+
+create table leads.products (
+    id bigint generated always as identity,
+    code text not null,
+    name text not null,
+    is_active boolean not null default true,
+    constraint products_pkey primary key (id),
+    constraint products_code_key unique (code)
+);
+comment on table leads.products is 'What the operation sells.';
+
+create table leads.lost_reasons (
+    code text not null,
+    name_pt text not null,
+    name_en text not null,
+    is_active boolean not null default true,
+    constraint lost_reasons_pkey primary key (code)
+);
+comment on table leads.lost_reasons is 'Why a lead was lost; required when a lead becomes lost.';
+
+create table leads.statuses (
+    code text not null,
+    name_pt text not null,
+    name_en text not null,
+    is_open boolean not null,
+    position smallint not null,
+    constraint statuses_pkey primary key (code),
+    constraint statuses_position_key unique (position)
+);
+comment on table leads.statuses is 'States of a lead. An open lead has an owner and a next action.';
+
+create table leads.status_transitions (
+    from_status text not null,
+    to_status text not null,
+    is_reopening boolean not null default false,
+    constraint status_transitions_pkey primary key (from_status, to_status),
+    constraint status_transitions_from_status_fkey foreign key (from_status) references leads.statuses (code),
+    constraint status_transitions_to_status_fkey foreign key (to_status) references leads.statuses (code)
+);
+create index status_transitions_to_status_idx on leads.status_transitions (to_status);
+comment on table leads.status_transitions is 'The status machine: the moves that leads.change_status() allows.';
+comment on column leads.status_transitions.is_reopening is
+'The move is allowed only when the person writes within 30 days of the end of the lead.';
+
+create table leads.leads (
+    id bigint generated always as identity,
+    uid uuid not null default gen_random_uuid(),
+    person_id bigint not null,
+    submission_id bigint not null,
+    status text not null default 'new',
+    status_since timestamptz not null,
+    consultant_id bigint,
+    queue_code text,
+    next_action text,
+    next_action_at timestamptz,
+    origin text not null,
+    product_id bigint,
+    source_id bigint,
+    referrer_id bigint,
+    notes text,
+    attributes jsonb not null default '{}',
+    page jsonb,
+    first_contact_due_at timestamptz not null,
+    first_contact_at timestamptz,
+    last_outbound_at timestamptz,
+    last_inbound_at timestamptz,
+    last_answer_at timestamptz,
+    cycle integer not null default 1,
+    lost_reason text,
+    event_seq integer not null default 0,
+    event_hash bytea not null,
+    created_at timestamptz not null,
+    ended_at timestamptz,
+    constraint leads_pkey primary key (id),
+    constraint leads_uid_key unique (uid),
+    constraint leads_submission_id_key unique (submission_id),
+    constraint leads_person_id_fkey foreign key (person_id) references people.people (id),
+    constraint leads_status_fkey foreign key (status) references leads.statuses (code),
+    constraint leads_origin_fkey foreign key (origin) references leads.origins (code),
+    constraint leads_product_id_fkey foreign key (product_id) references leads.products (id),
+    constraint leads_referrer_id_fkey foreign key (referrer_id) references people.referrers (id),
+    constraint leads_lost_reason_fkey foreign key (lost_reason) references leads.lost_reasons (code),
+    constraint next_action_is_known check (next_action in (
+        'first_contact', 'await_reply', 'answer_person', 'rework', 'call_by_consultant', 'human_review', 'scheduled'
+    )),
+    constraint open_lead_has_an_owner check (
+        status not in ('new', 'contacted', 'engaged', 'qualified') or num_nonnulls(consultant_id, queue_code) = 1
+    ),
+    constraint open_lead_has_a_next_action check (
+        status not in ('new', 'contacted', 'engaged', 'qualified') or (next_action is not null and next_action_at is not null)
+    ),
+    constraint ended_lead_has_an_end check (
+        (status in ('new', 'contacted', 'engaged', 'qualified')) = (ended_at is null)
+    ),
+    constraint lost_lead_has_a_reason check (status <> 'lost' or lost_reason is not null)
+) with (fillfactor = 70);
+create unique index leads_person_id_open_key on leads.leads (person_id)
+    where status in ('new', 'contacted', 'engaged', 'qualified');
+create index leads_person_id_idx on leads.leads (person_id);
+create index leads_consultant_id_idx on leads.leads (consultant_id, id);
+create index leads_queue_code_idx on leads.leads (queue_code, id) where queue_code is not null;
+create index leads_status_idx on leads.leads (status);
+create index leads_rework_due_idx on leads.leads (next_action_at) where next_action in ('await_reply', 'rework');
+create index leads_origin_idx on leads.leads (origin);
+create index leads_product_id_idx on leads.leads (product_id) where product_id is not null;
+create index leads_source_id_idx on leads.leads (source_id) where source_id is not null;
+create index leads_referrer_id_idx on leads.leads (referrer_id) where referrer_id is not null;
+create index leads_lost_reason_idx on leads.leads (lost_reason) where lost_reason is not null;
+comment on table leads.leads is
+'One opportunity of a person. At most one is open per person; a second indication of that person is a touch. Status changes only through leads.change_status().';
+comment on column leads.leads.submission_id is 'The submission that created the lead: the first valid touch, which has the credit.';
+comment on column leads.leads.first_contact_due_at is 'When the first message may go out: at once, or at the next opening of first_contact_hours.';
+comment on column leads.leads.last_answer_at is 'When a human of ours last wrote to the person.';
+comment on column leads.leads.cycle is 'Rework cycle: grows when the person answered, we answered, and silence begins anew.';
+comment on column leads.leads.event_seq is 'Number of the last event; the row lock of the lead guards the chain.';
+comment on column leads.leads.event_hash is 'SHA-256 head of the event chain.';
+
+create table leads.touches (
+    id bigint generated always as identity,
+    lead_id bigint not null,
+    submission_id bigint not null,
+    referrer_id bigint,
+    origin text not null,
+    touched_at timestamptz not null,
+    constraint touches_pkey primary key (id),
+    constraint touches_submission_id_key unique (submission_id),
+    constraint touches_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint touches_referrer_id_fkey foreign key (referrer_id) references people.referrers (id),
+    constraint touches_origin_fkey foreign key (origin) references leads.origins (code)
+);
+create index touches_lead_id_idx on leads.touches (lead_id);
+create index touches_referrer_id_idx on leads.touches (referrer_id) where referrer_id is not null;
+create index touches_origin_idx on leads.touches (origin);
+comment on table leads.touches is 'Later indications of a person whose lead was open. The first indication is the lead''s own submission.';
+
+create table leads.events (
+    lead_id bigint not null,
+    seq integer not null,
+    kind text not null,
+    at timestamptz not null,
+    actor text not null,
+    data jsonb not null default '{}',
+    hash bytea not null,
+    constraint events_pkey primary key (lead_id, seq, at),
+    constraint event_kind_length check (length(kind) between 1 and 60)
+) partition by range (at);
+comment on table leads.events is
+'Append-only history of leads: a hash chain per lead, partitioned by month. Holds ids, codes and salted commitments, never personal values.
+No foreign key: whoever writes an event holds the lead''s row, and leads are never deleted.';
+comment on column leads.events.actor is 'Who did it: token:<id>, worker, system, consultant:<id>, person.';
+comment on column leads.events.hash is 'SHA-256 over the previous hash and the canonical text of this event; see leads.append_event().';
+
+do $$
+declare
+    v_month date := date_trunc('month', util.current_time() at time zone 'UTC')::date;
+begin
+    for v_offset in -1..12 loop
+        execute format(
+            'create table leads.%I partition of leads.events for values from (%L) to (%L)',
+            'events_' || to_char(v_month + make_interval(months => v_offset), 'YYYY_MM'),
+            (v_month + make_interval(months => v_offset))::date::text || ' 00:00:00+00',
+            (v_month + make_interval(months => v_offset + 1))::date::text || ' 00:00:00+00'
+        );
+        execute format(
+            'comment on table leads.%I is %L',
+            'events_' || to_char(v_month + make_interval(months => v_offset), 'YYYY_MM'),
+            'Events of one month (UTC).'
+        );
+    end loop;
+end;
+$$;
+
+create table leads.events_default partition of leads.events default;
+comment on table leads.events_default is 'Events outside every monthly partition: a late maintenance run never stops intake.';
+
+create table leads.event_values (
+    lead_id bigint not null,
+    seq integer not null,
+    field text not null,
+    salt bytea not null,
+    value text not null,
+    constraint event_values_pkey primary key (lead_id, seq, field),
+    constraint event_values_lead_id_fkey foreign key (lead_id) references leads.leads (id) deferrable initially deferred
+);
+comment on table leads.event_values is
+'Personal values behind the commitments of events. Erasing a row leaves the chain verifiable and the value gone.';
+
+insert into leads.statuses (code, name_pt, name_en, is_open, position) values
+    ('new', 'Novo', 'New', true, 1),
+    ('contacted', 'Contatado', 'Contacted', true, 2),
+    ('engaged', 'Em conversa', 'In conversation', true, 3),
+    ('qualified', 'Qualificado', 'Qualified', true, 4),
+    ('won', 'Ganho', 'Won', false, 5),
+    ('lost', 'Perdido', 'Lost', false, 6),
+    ('unreachable', 'Inalcançável', 'Unreachable', false, 7),
+    ('exhausted', 'Sem resposta', 'No answer', false, 8),
+    ('opted_out', 'Pediu para parar', 'Opted out', false, 9);
+
+create table leads.calls (
+    id bigint generated always as identity,
+    lead_id bigint not null,
+    token_id bigint not null,
+    result text not null,
+    note text,
+    called_at timestamptz not null,
+    constraint calls_pkey primary key (id),
+    constraint calls_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint calls_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
+    constraint call_result_is_known check (result in ('answered', 'no_answer', 'busy', 'wrong_number', 'call_back', 'opted_out'))
+);
+create index calls_lead_id_idx on leads.calls (lead_id);
+create index calls_token_id_idx on leads.calls (token_id);
+comment on table leads.calls is 'Phone calls to leads and how they ended.';
+
+create table leads.seals (
+    sealed_on date not null,
+    leads bigint not null,
+    events bigint not null,
+    head bytea not null,
+    created_at timestamptz not null,
+    constraint seals_pkey primary key (sealed_on)
+);
+comment on table leads.seals is
+'Daily seal of history: SHA-256 over the previous seal and the chain heads of all leads in order, so that a rewritten chain is noticed.';
+
+-- routing
+
+create table routing.consultants (
+    id bigint generated always as identity,
+    uid uuid not null default gen_random_uuid(),
+    name text not null,
+    email text not null,
+    chatwoot_agent_id bigint,
+    is_active boolean not null default true,
+    created_at timestamptz not null default util.current_time(),
+    constraint consultants_pkey primary key (id),
+    constraint consultants_uid_key unique (uid),
+    constraint consultants_email_key unique (email),
+    constraint consultant_email_is_lower_case check (email = lower(email)),
+    constraint consultant_name_length check (length(name) between 1 and 200)
+);
+comment on table routing.consultants is 'People who sell: they own leads and answer in Chatwoot.';
+comment on column routing.consultants.chatwoot_agent_id is 'User id of the consultant in Chatwoot, matched by e-mail; null until synchronised.';
+
+create table routing.queues (
+    code text not null,
+    name_pt text not null,
+    name_en text not null,
+    constraint queues_pkey primary key (code)
+);
+comment on table routing.queues is 'Named queues that own a lead, or a quarantined submission, when no consultant does.';
+
+insert into routing.queues (code, name_pt, name_en) values
+    ('triage', 'Triagem', 'Triage'),
+    ('quarantine', 'Quarentena', 'Quarantine');
+
+create table routing.pools (
+    id bigint generated always as identity,
+    code text not null,
+    name text not null,
+    version integer not null default 1,
+    is_active boolean not null default true,
+    created_at timestamptz not null default util.current_time(),
+    constraint pools_pkey primary key (id),
+    constraint pools_code_key unique (code)
+);
+comment on table routing.pools is 'Groups of consultants who take turns.';
+comment on column routing.pools.version is 'Grows whenever members or weights change; stored with each decision.';
+
+create table routing.pool_members (
+    pool_id bigint not null,
+    consultant_id bigint not null,
+    weight integer not null default 1,
+    is_active boolean not null default true,
+    constraint pool_members_pkey primary key (pool_id, consultant_id),
+    constraint pool_members_pool_id_fkey foreign key (pool_id) references routing.pools (id),
+    constraint pool_members_consultant_id_fkey foreign key (consultant_id) references routing.consultants (id),
+    constraint weight_is_positive check (weight between 1 and 1000)
+);
+create index pool_members_consultant_id_idx on routing.pool_members (consultant_id);
+comment on table routing.pool_members is 'Who takes turns in a pool, and with which weight.';
+
+create table routing.pool_turns (
+    pool_id bigint not null,
+    seq bigint not null default 0,
+    member_ids bigint[] not null default '{}',
+    credits bigint[] not null default '{}',
+    constraint pool_turns_pkey primary key (pool_id),
+    constraint pool_turns_pool_id_fkey foreign key (pool_id) references routing.pools (id),
+    constraint every_member_has_a_credit check (cardinality(member_ids) = cardinality(credits))
+) with (fillfactor = 20);
+comment on table routing.pool_turns is
+'The turn of each pool: the one row that an assignment locks, last in its transaction. Low fillfactor keeps its updates on one page.';
+comment on column routing.pool_turns.seq is 'Number of the last committed decision of the pool; without gaps.';
+comment on column routing.pool_turns.credits is 'Credit of each member in units of 1e-12 of a lead, in the order of member_ids.';
+
+create table routing.rules (
+    id bigint generated always as identity,
+    position integer not null,
+    name text not null,
+    conditions jsonb not null default '{}',
+    pool_id bigint not null,
+    is_active boolean not null default true,
+    constraint rules_pkey primary key (id),
+    constraint rules_position_key unique (position) deferrable,
+    constraint rules_pool_id_fkey foreign key (pool_id) references routing.pools (id),
+    constraint conditions_are_an_object check (jsonb_typeof(conditions) = 'object')
+);
+create index rules_pool_id_idx on routing.rules (pool_id);
+comment on table routing.rules is 'Ordered routing rules; the first active one that matches a lead names its pool.';
+comment on column routing.rules.conditions is
+'Object of lists, all of which must hold: {"product": [codes], "origin": [codes], "uf": [states], "source": [codes]}; {} matches every lead.';
+
+create table routing.decisions (
+    id bigint generated always as identity,
+    lead_id bigint not null,
+    rule_id bigint,
+    pool_id bigint,
+    pool_version integer,
+    seq bigint,
+    winner_id bigint,
+    queue_code text,
+    snapshot jsonb not null,
+    decided_at timestamptz not null,
+    constraint decisions_pkey primary key (id),
+    constraint decisions_pool_id_seq_key unique (pool_id, seq),
+    constraint decisions_lead_id_fkey foreign key (lead_id) references leads.leads (id) deferrable initially deferred,
+    constraint decisions_rule_id_fkey foreign key (rule_id) references routing.rules (id),
+    constraint decisions_pool_id_fkey foreign key (pool_id) references routing.pools (id),
+    constraint decisions_winner_id_fkey foreign key (winner_id) references routing.consultants (id),
+    constraint decisions_queue_code_fkey foreign key (queue_code) references routing.queues (code),
+    constraint winner_or_queue check (num_nonnulls(winner_id, queue_code) = 1),
+    constraint turn_only_with_a_winner check (seq is null or winner_id is not null),
+    constraint winner_of_a_pool_has_a_turn check (winner_id is null or pool_id is null or seq is not null)
+);
+create index decisions_lead_id_idx on routing.decisions (lead_id);
+create index decisions_rule_id_idx on routing.decisions (rule_id);
+create index decisions_winner_id_idx on routing.decisions (winner_id);
+create index decisions_queue_code_idx on routing.decisions (queue_code) where queue_code is not null;
+comment on table routing.decisions is 'Every assignment with all that is needed to explain and to replay it.';
+comment on column routing.decisions.snapshot is
+'{"reason", "members": [consultant ids], "weights": [], "credits": [before the turn, in 1e-12 of a lead], "excluded": [{"consultant_id", "reason"}], "margin"}.
+reason manual: a human chose the winner, out of turn and without a pool.';
+
+-- outbox
+
+create table outbox.workers (
+    id bigint generated always as identity,
+    name text not null,
+    pid integer not null,
+    version text not null,
+    started_at timestamptz not null,
+    heartbeat_at timestamptz not null,
+    stopped_at timestamptz,
+    constraint workers_pkey primary key (id)
+);
+comment on table outbox.workers is 'Worker processes, for people to see; leases, not heartbeats, decide who works.';
+
+create table outbox.jobs (
+    id bigint generated always as identity,
+    kind text not null,
+    destination text not null generated always as (split_part(kind, '.', 1)) stored,
+    lead_id bigint,
+    channel_id bigint,
+    payload jsonb not null default '{}',
+    dedupe_key text,
+    state text not null default 'pending',
+    due_at timestamptz not null,
+    attempts integer not null default 0,
+    claimed_by bigint,
+    lease_expires_at timestamptz,
+    last_error jsonb,
+    created_at timestamptz not null,
+    finished_at timestamptz,
+    constraint jobs_pkey primary key (id),
+    constraint jobs_dedupe_key_key unique (dedupe_key),
+    constraint jobs_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint jobs_claimed_by_fkey foreign key (claimed_by) references outbox.workers (id),
+    constraint job_kind_is_known check (kind in (
+        'chatwoot.contact', 'chatwoot.conversation', 'chatwoot.update', 'chatwoot.note', 'whatsapp.template', 'alert.notify'
+    )),
+    constraint job_state_is_known check (state in ('pending', 'claimed', 'done', 'dead', 'cancelled')),
+    constraint lease_only_while_claimed check (
+        (state = 'claimed') = (lease_expires_at is not null) and (state = 'claimed') = (claimed_by is not null)
+    ),
+    constraint finished_when_final check ((state in ('done', 'dead', 'cancelled')) = (finished_at is not null))
+) with (fillfactor = 70);
+create index jobs_due_idx on outbox.jobs (due_at, id) where state = 'pending';
+create index jobs_lease_idx on outbox.jobs (lease_expires_at) where state = 'claimed';
+-- The predicates differ on purpose: planned while the outbox is empty, a query would else read another index of the same predicate from end to end.
+create index jobs_lane_idx on outbox.jobs (lead_id, destination, id) where finished_at is null;
+create index jobs_lead_id_idx on outbox.jobs (lead_id);
+create index jobs_channel_id_idx on outbox.jobs (channel_id) where channel_id is not null;
+create index jobs_claimed_by_idx on outbox.jobs (claimed_by) where claimed_by is not null;
+create index jobs_dead_idx on outbox.jobs (finished_at) where state = 'dead';
+comment on table outbox.jobs is
+'Work for Chatwoot and WhatsApp. pending -> claimed -> done | pending (again later) | dead | cancelled. Rows hold ids only; what to do is built at the claim.';
+comment on column outbox.jobs.destination is 'Order is kept per lead and destination.';
+comment on column outbox.jobs.dedupe_key is 'One row per key, whatever happens.';
+comment on column outbox.jobs.attempts is 'Claims so far; together with claimed_by it fences late reports.';
+
+create table outbox.attempts (
+    job_id bigint not null,
+    attempt integer not null,
+    worker_id bigint not null,
+    claimed_at timestamptz not null,
+    finished_at timestamptz,
+    outcome text,
+    error jsonb,
+    constraint attempts_pkey primary key (job_id, attempt),
+    constraint attempts_job_id_fkey foreign key (job_id) references outbox.jobs (id) on delete cascade,
+    constraint attempts_worker_id_fkey foreign key (worker_id) references outbox.workers (id),
+    constraint attempt_outcome_is_known check (
+        outcome in ('done', 'retry', 'dead', 'cancelled', 'released', 'lease_expired')
+    )
+) with (fillfactor = 70);
+create index attempts_worker_id_idx on outbox.attempts (worker_id);
+comment on table outbox.attempts is 'One row per claim of a message: who, when, and how it ended.';
+
+-- rework
+
+create table rework.policies (
+    id bigint generated always as identity,
+    code text not null,
+    name text not null,
+    is_default boolean not null default false,
+    is_active boolean not null default true,
+    new_conversation_after interval not null default interval '2 days',
+    constraint policies_pkey primary key (id),
+    constraint policies_code_key unique (code)
+);
+create unique index policies_is_default_key on rework.policies (is_default) where is_default;
+comment on table rework.policies is 'Cadences: how a silent person is reached again.';
+comment on column rework.policies.new_conversation_after is
+'A conversation older than this is left and a new one is opened; a resolved one always.';
+
+create table rework.steps (
+    policy_id bigint not null,
+    step integer not null,
+    gap_days integer not null,
+    template_code text not null,
+    constraint steps_pkey primary key (policy_id, step),
+    constraint steps_policy_id_fkey foreign key (policy_id) references rework.policies (id),
+    constraint step_is_positive check (step > 0),
+    constraint gap_is_positive check (gap_days > 0)
+);
+create index steps_template_code_idx on rework.steps (template_code);
+comment on table rework.steps is 'Steps of a cadence: days after the last accepted message, and which template goes out.';
+
+create table rework.attempts (
+    id bigint generated always as identity,
+    lead_id bigint not null,
+    cycle integer not null,
+    step integer not null,
+    policy_id bigint not null,
+    template_code text not null,
+    due_at timestamptz not null,
+    state text not null default 'planned',
+    reason text,
+    outbox_id bigint,
+    message_id bigint,
+    created_at timestamptz not null,
+    finished_at timestamptz,
+    constraint attempts_pkey primary key (id),
+    constraint attempts_lead_id_cycle_step_key unique (lead_id, cycle, step),
+    constraint attempts_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint attempts_policy_id_fkey foreign key (policy_id) references rework.policies (id),
+    constraint attempts_outbox_id_fkey foreign key (outbox_id) references outbox.jobs (id),
+    constraint attempt_state_is_known check (state in ('planned', 'sent', 'cancelled', 'failed')),
+    constraint finished_when_not_planned check ((state = 'planned') = (finished_at is null))
+);
+create index attempts_policy_id_idx on rework.attempts (policy_id);
+create index attempts_outbox_id_idx on rework.attempts (outbox_id);
+create index attempts_message_id_idx on rework.attempts (message_id);
+comment on table rework.attempts is 'One attempt per lead, cycle and step, whatever happens.';
+
+-- sending
+
+create table sending.channels (
+    id bigint generated always as identity,
+    code text not null,
+    phone_number_id text not null,
+    chatwoot_account_id bigint not null,
+    chatwoot_inbox_id bigint not null,
+    chatwoot_user_id bigint,
+    state text not null default 'active',
+    state_reason text,
+    held_until timestamptz,
+    messages_per_second integer not null default 80,
+    people_per_day integer,
+    is_default boolean not null default false,
+    created_at timestamptz not null default util.current_time(),
+    constraint channels_pkey primary key (id),
+    constraint channels_code_key unique (code),
+    constraint channels_phone_number_id_key unique (phone_number_id),
+    constraint channel_state_is_known check (state in ('active', 'stopped')),
+    constraint stopped_with_a_reason check (state = 'active' or state_reason is not null),
+    constraint messages_per_second_is_positive check (messages_per_second > 0),
+    constraint people_per_day_is_positive check (people_per_day > 0)
+);
+create unique index channels_is_default_key on sending.channels (is_default) where is_default;
+comment on table sending.channels is 'One row per business number: a WhatsApp phone number id and the Chatwoot inbox of the same number.';
+comment on column sending.channels.chatwoot_user_id is
+'User who owns our Chatwoot token: messages by this user are ours, not a human''s. Null until synchronised.';
+comment on column sending.channels.held_until is 'No template leaves before this moment (a rate limit was answered).';
+comment on column sending.channels.messages_per_second is 'Throughput of the number; 80 unless Meta upgraded it (Cloud API, throughput).';
+comment on column sending.channels.people_per_day is
+'Unique people who may be contacted outside a window in a moving day (Meta, messaging limits); null means unlimited.';
+
+create table sending.send_seconds (
+    channel_id bigint not null,
+    starts_at timestamptz not null,
+    sends integer not null,
+    constraint send_seconds_pkey primary key (channel_id),
+    constraint send_seconds_channel_id_fkey foreign key (channel_id) references sending.channels (id)
+) with (fillfactor = 20);
+comment on table sending.send_seconds is 'Sends of each channel in its current second, so that several workers obey one limit together.';
+
+create table sending.templates (
+    id bigint generated always as identity,
+    code text not null,
+    purpose text not null,
+    name text not null,
+    language text not null default 'pt_BR',
+    category text not null,
+    parameter_format text not null default 'POSITIONAL',
+    body text not null,
+    footer text,
+    parameters text[] not null default '{}',
+    buttons jsonb not null default '[]',
+    state text not null default 'draft',
+    held_until timestamptz,
+    state_since timestamptz,
+    created_at timestamptz not null default util.current_time(),
+    constraint templates_pkey primary key (id),
+    constraint templates_code_key unique (code),
+    constraint templates_name_language_key unique (name, language),
+    constraint template_name_is_metas check (name ~ '^[a-z0-9_]+$' and char_length(name) <= 512),
+    constraint template_body_length check (length(body) between 1 and 1024),
+    constraint template_footer_length check (length(footer) <= 60),
+    constraint template_category_is_known check (category in ('MARKETING', 'UTILITY')),
+    constraint template_state_is_known check (state in ('draft', 'pending', 'approved', 'paused', 'rejected', 'disabled')),
+    constraint parameter_format_is_known check (parameter_format in ('POSITIONAL', 'NAMED')),
+    constraint buttons_are_a_list check (jsonb_typeof(buttons) = 'array')
+);
+comment on table sending.templates is 'WhatsApp templates: our text and the state that Meta gives them. Only an approved one is sent.';
+comment on column sending.templates.parameters is
+'What fills {{1}}, {{2}}, … in order: person_first_name, referrer_name, consultant_first_name, company_name, product_name.';
+comment on column sending.templates.buttons is '[{"text", "action": "continue" | "stop"}]: quick replies in order, text of at most 25 characters.';
+comment on column sending.templates.held_until is 'The template rests until then, because Meta answered that it is paused.';
+comment on column sending.templates.state_since is 'Meta''s time of the last state that a webhook told; an older one changes nothing.';
+
+create table sending.messages (
+    id bigint generated always as identity,
+    uid uuid not null default gen_random_uuid(),
+    lead_id bigint not null,
+    channel_id bigint not null,
+    template_id bigint not null,
+    purpose text not null,
+    send_key text not null,
+    recipient text not null,
+    body text not null,
+    state text not null,
+    sends integer not null default 0,
+    wamid text,
+    earlier_wamids text[] not null default '{}',
+    wa_id text,
+    queued_at timestamptz not null,
+    sending_at timestamptz,
+    accepted_at timestamptz,
+    sent_at timestamptz,
+    delivered_at timestamptz,
+    read_at timestamptz,
+    failed_at timestamptz,
+    unknown_at timestamptz,
+    error jsonb,
+    constraint messages_pkey primary key (id),
+    constraint messages_uid_key unique (uid),
+    constraint messages_send_key_key unique (send_key),
+    constraint messages_wamid_key unique (wamid),
+    constraint messages_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint messages_channel_id_fkey foreign key (channel_id) references sending.channels (id),
+    constraint messages_template_id_fkey foreign key (template_id) references sending.templates (id),
+    constraint message_state_is_known check (
+        state in ('queued', 'sending', 'accepted', 'sent', 'delivered', 'read', 'failed', 'unknown', 'cancelled')
+    ),
+    constraint accepted_has_a_wamid check (accepted_at is null or wamid is not null)
+);
+create index messages_lead_id_idx on sending.messages (lead_id);
+create index messages_template_id_idx on sending.messages (template_id);
+create index messages_recipient_idx on sending.messages (recipient, sending_at);
+create index messages_channel_id_sending_at_idx on sending.messages (channel_id, sending_at);
+create index messages_earlier_wamids_idx on sending.messages using gin (earlier_wamids) where earlier_wamids <> '{}';
+create index messages_unknown_idx on sending.messages (unknown_at) where state = 'unknown';
+comment on table sending.messages is
+'Templates sent to people. queued -> sending -> accepted -> sent -> delivered -> read, or failed, unknown, cancelled; one send_key is one irreversible message.';
+comment on column sending.messages.uid is 'Opaque id that Meta echoes as biz_opaque_callback_data.';
+comment on column sending.messages.sends is 'How often a request may have left; more than 1 only after a send that provably did not leave, or by a human''s order.';
+comment on column sending.messages.wamid is 'WhatsApp''s id of the message. It embeds the phone number: personal data.';
+comment on column sending.messages.earlier_wamids is 'Ids of other copies of the message: refused ones before a further send, or a second copy after an unknown outcome.';
+
+create table sending.message_buttons (
+    message_id bigint not null,
+    position smallint not null,
+    action text not null,
+    token_sha256 bytea not null,
+    pressed_at timestamptz,
+    constraint message_buttons_pkey primary key (message_id, position),
+    constraint message_buttons_token_sha256_key unique (token_sha256),
+    constraint message_buttons_message_id_fkey foreign key (message_id) references sending.messages (id),
+    constraint button_action_is_known check (action in ('continue', 'stop'))
+);
+comment on table sending.message_buttons is
+'Quick replies of a message. The random token in the button''s payload names message and action; only its SHA-256 is kept.';
+comment on column sending.message_buttons.pressed_at is 'Meta''s time of the first press.';
+
+create table sending.whatsapp_errors (
+    first_code integer not null,
+    last_code integer not null,
+    class text not null,
+    meaning text not null,
+    constraint whatsapp_errors_pkey primary key (first_code),
+    constraint codes_are_a_range check (first_code <= last_code)
+);
+comment on table sending.whatsapp_errors is
+'What each error code of the Cloud API means for a send; outbox.fail() acts on the class. Source: Meta, Cloud API error codes, as of 2026-09-11.';
+
+create table sending.service_windows (
+    channel_id bigint not null,
+    person_id bigint not null,
+    opened_at timestamptz not null,
+    expires_at timestamptz not null,
+    constraint service_windows_pkey primary key (channel_id, person_id),
+    constraint service_windows_channel_id_fkey foreign key (channel_id) references sending.channels (id),
+    constraint service_windows_person_id_fkey foreign key (person_id) references people.people (id),
+    constraint window_lasts_a_day check (expires_at = opened_at + interval '24 hours')
+);
+create index service_windows_person_id_idx on sending.service_windows (person_id);
+comment on table sending.service_windows is
+'Until when free text may be sent to a person from a number: 24 hours after their last message, by Meta''s time (WhatsApp, customer service windows).';
+
+-- chatwoot
+
+create table chatwoot.contacts (
+    person_id bigint not null,
+    channel_id bigint not null,
+    contact_id bigint not null,
+    source_id text,
+    updated_at timestamptz not null,
+    constraint contacts_pkey primary key (person_id, channel_id),
+    constraint contacts_person_id_fkey foreign key (person_id) references people.people (id),
+    constraint contacts_channel_id_fkey foreign key (channel_id) references sending.channels (id)
+);
+create index contacts_channel_id_contact_id_idx on chatwoot.contacts (channel_id, contact_id);
+comment on table chatwoot.contacts is 'The Chatwoot contact of a person, per channel.';
+
+create table chatwoot.conversations (
+    id bigint generated always as identity,
+    lead_id bigint not null,
+    channel_id bigint not null,
+    attempt integer not null default 1,
+    conversation_id bigint not null,
+    assignee_id bigint,
+    is_reused boolean not null,
+    status text not null default 'open',
+    seen_updated_at timestamptz,
+    created_at timestamptz not null,
+    constraint conversations_pkey primary key (id),
+    constraint conversations_lead_id_attempt_key unique (lead_id, attempt),
+    constraint conversations_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint conversations_channel_id_fkey foreign key (channel_id) references sending.channels (id),
+    constraint conversation_status_is_known check (status in ('open', 'pending', 'snoozed', 'resolved'))
+);
+create index conversations_channel_id_idx on chatwoot.conversations (channel_id, conversation_id);
+comment on table chatwoot.conversations is 'The Chatwoot conversations of a lead; attempt 1 is the first contact.';
+comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
+comment on column chatwoot.conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
+comment on column chatwoot.conversations.conversation_id is 'display_id of the conversation: the one in its address.';
+
+-- intake
+
+create table intake.sources (
+    id bigint generated always as identity,
+    code text not null,
+    name text not null,
+    is_active boolean not null default true,
+    field_map jsonb not null default '{}',
+    constants jsonb not null default '{}',
+    secret_version integer not null default 1,
+    token_id bigint,
+    created_at timestamptz not null default util.current_time(),
+    constraint sources_pkey primary key (id),
+    constraint sources_code_key unique (code),
+    constraint field_map_is_an_object check (jsonb_typeof(field_map) = 'object'),
+    constraint constants_are_an_object check (jsonb_typeof(constants) = 'object'),
+    constraint source_code_is_a_slug check (code ~ '^[a-z0-9][a-z0-9_-]{0,62}$')
+);
+comment on table intake.sources is 'Systems that submit leads: a site, a partner, an import.';
+comment on column intake.sources.field_map is
+'For structured webhooks: where each field of a submission stands in the source''s body, as JSON pointers (RFC 6901), such as {"person.phone": "/data/tel"}.';
+comment on column intake.sources.constants is 'Values of fields that the source never sends, such as {"origin": "site"}.';
+comment on column intake.sources.secret_version is 'Version of the HMAC secret derived from the master key; raising it rotates the secret.';
+comment on column intake.sources.token_id is 'The token under which the source''s webhook submissions are kept.';
+create index sources_token_id_idx on intake.sources (token_id);
+
+create table intake.submissions (
+    id bigint generated always as identity,
+    uid uuid not null,
+    token_id bigint not null,
+    idempotency_key text,
+    received_at timestamptz not null,
+    raw bytea,
+    raw_sha256 bytea not null,
+    outcome text not null,
+    reason text,
+    http_status smallint not null,
+    answer jsonb not null,
+    lead_id bigint,
+    constraint submissions_pkey primary key (id),
+    constraint submissions_uid_key unique (uid),
+    constraint submissions_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
+    constraint submissions_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint outcome_is_known check (outcome in ('created', 'touched', 'suppressed', 'rejected', 'quarantined')),
+    constraint lead_only_when_created_or_touched check ((outcome in ('created', 'touched')) = (lead_id is not null)),
+    constraint refusal_has_a_reason check (outcome in ('created', 'touched') or reason is not null)
+);
+create unique index submissions_token_id_idempotency_key_key
+    on intake.submissions (token_id, idempotency_key) where idempotency_key is not null;
+create index submissions_lead_id_idx on intake.submissions (lead_id) where lead_id is not null;
+create index submissions_token_id_lead_id_idx on intake.submissions (token_id, lead_id) where lead_id is not null;
+create index submissions_received_at_idx on intake.submissions (received_at);
+comment on table intake.submissions is
+'Intake ledger: one row per authenticated request of at most 64 KiB, accepted or not. Raw bodies live 30 days, then only their hash.';
+comment on column intake.submissions.answer is 'The body that was answered; given again when the request is repeated with the same key.';
+comment on column intake.submissions.reason is 'Code: why it was suppressed, rejected or quarantined.';
+
+create table intake.quarantine (
+    submission_id bigint not null,
+    reason text not null,
+    detail jsonb not null default '{}',
+    queue_code text not null default 'quarantine',
+    next_action_at timestamptz not null,
+    created_at timestamptz not null,
+    resolved_at timestamptz,
+    resolution text,
+    constraint quarantine_pkey primary key (submission_id),
+    constraint quarantine_submission_id_fkey foreign key (submission_id)
+        references intake.submissions (id) deferrable initially deferred,
+    constraint quarantine_queue_code_fkey foreign key (queue_code) references routing.queues (code),
+    constraint resolution_is_known check (resolution in ('fixed', 'rejected')),
+    constraint resolved_with_a_resolution check ((resolved_at is null) = (resolution is null))
+);
+create index quarantine_queue_code_idx on intake.quarantine (queue_code, next_action_at) where resolved_at is null;
+comment on table intake.quarantine is
+'Work list of submissions that a human must look at before they become leads: owner queue, reason, when it is due.';
+
+-- inbox
+
+create table inbox.deliveries (
+    id bigint generated always as identity,
+    provider text not null,
+    received_at timestamptz not null,
+    raw bytea,
+    raw_sha256 bytea not null,
+    state text not null default 'received',
+    entries integer,
+    failed_entries integer,
+    error text,
+    processed_at timestamptz,
+    constraint deliveries_pkey primary key (id),
+    constraint provider_is_known check (provider in ('whatsapp', 'chatwoot')),
+    constraint delivery_state_is_known check (state in ('received', 'processed', 'unreadable')),
+    constraint processed_when_not_received check ((state = 'received') = (processed_at is null))
+);
+create index deliveries_received_idx on inbox.deliveries (id) where state = 'received';
+create index deliveries_received_at_idx on inbox.deliveries (received_at);
+comment on table inbox.deliveries is
+'Webhook inbox: every signed body as it came, stored before it is answered. Raw bodies live 30 days, then only their hash.';
+comment on column inbox.deliveries.entries is
+'Facts of the body that were handled so far; a large body is handled in slices, each in a transaction of its own.';
+
+create table inbox.facts (
+    id bigint generated always as identity,
+    delivery_id bigint not null,
+    natural_key text not null,
+    kind text not null,
+    payload jsonb not null,
+    occurred_at timestamptz not null,
+    state text not null,
+    reason text,
+    error jsonb,
+    lead_id bigint,
+    message_id bigint,
+    wamid text,
+    created_at timestamptz not null,
+    constraint facts_pkey primary key (id),
+    constraint facts_natural_key_key unique (natural_key),
+    constraint facts_delivery_id_fkey foreign key (delivery_id) references inbox.deliveries (id),
+    constraint facts_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint facts_message_id_fkey foreign key (message_id) references sending.messages (id),
+    constraint event_state_is_known check (state in ('applied', 'ignored', 'parked', 'failed', 'expired')),
+    constraint failed_has_an_error check (state <> 'failed' or error is not null)
+);
+create index facts_delivery_id_idx on inbox.facts (delivery_id);
+create index facts_lead_id_idx on inbox.facts (lead_id) where lead_id is not null;
+create index facts_message_id_idx on inbox.facts (message_id) where message_id is not null;
+create index facts_parked_idx on inbox.facts (wamid) where state = 'parked';
+create index facts_failed_idx on inbox.facts (id) where state = 'failed';
+create index facts_preference_idx
+    on inbox.facts ((coalesce(payload #>> '{entry,user_id}', payload #>> '{entry,wa_id}')), occurred_at)
+    where kind = 'preference';
+comment on table inbox.facts is
+'What the deliveries said, one row per fact: the natural key makes its effect happen once. A failed entry keeps its error and can be applied again.';
+comment on column inbox.facts.natural_key is
+'wa:status:<wamid>:<status>, wa:message:<phone_number_id>:<id>, wa:preference:…, wa:template:…, cw:message:<account>:<id>, cw:conversation:…';
+
+create table inbox.replies (
+    id bigint generated always as identity,
+    channel_id bigint not null,
+    person_id bigint,
+    lead_id bigint,
+    wamid text,
+    chatwoot_message_id bigint,
+    kind text not null,
+    body text,
+    button_action text,
+    answers_message_id bigint,
+    written_at timestamptz not null,
+    created_at timestamptz not null,
+    constraint replies_pkey primary key (id),
+    constraint replies_wamid_key unique (wamid),
+    constraint replies_chatwoot_message_id_key unique (channel_id, chatwoot_message_id),
+    constraint replies_channel_id_fkey foreign key (channel_id) references sending.channels (id),
+    constraint replies_person_id_fkey foreign key (person_id) references people.people (id),
+    constraint replies_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint replies_answers_message_id_fkey foreign key (answers_message_id) references sending.messages (id),
+    constraint learnt_from_somewhere check (num_nonnulls(wamid, chatwoot_message_id) >= 1)
+);
+create index replies_person_id_idx on inbox.replies (person_id, written_at);
+create index replies_lead_id_idx on inbox.replies (lead_id, written_at);
+create index replies_answers_message_id_idx on inbox.replies (answers_message_id)
+    where answers_message_id is not null;
+comment on table inbox.replies is
+'What people wrote to us, once each, whether learnt from Meta, from Chatwoot or from both.';
+
+-- jobs
+
+create table jobs.schedules (
+    name text not null,
+    schedule text not null,
+    max_runtime interval not null default interval '5 minutes',
+    is_enabled boolean not null default true,
+    description text not null,
+    constraint schedules_pkey primary key (name)
+);
+comment on table jobs.schedules is 'Scheduled work: what pg_cron (or indica jobs run) runs, and when.';
+comment on column jobs.schedules.schedule is 'Five cron fields, in UTC.';
+
+create table jobs.runs (
+    id bigint generated always as identity,
+    job_name text not null,
+    started_at timestamptz not null,
+    finished_at timestamptz,
+    outcome text not null default 'running',
+    rows_affected bigint,
+    error jsonb,
+    constraint runs_pkey primary key (id),
+    constraint runs_job_name_fkey foreign key (job_name) references jobs.schedules (name) on delete cascade,
+    constraint job_outcome_is_known check (outcome in ('running', 'succeeded', 'failed', 'skipped'))
+);
+create index runs_job_name_idx on jobs.runs (job_name, started_at);
+comment on table jobs.runs is 'Log of scheduled work: when it ran, how it ended, how many rows it touched.';
+
+-- bi
+
+create table bi.refreshes (
+    view_name text not null,
+    refreshed_at timestamptz not null,
+    took interval not null,
+    constraint refreshes_pkey primary key (view_name)
+);
+comment on table bi.refreshes is 'Freshness: when each materialized view was last refreshed and how long it took.';
+
+-- references to rooms further up
+
+alter table intake.sources add constraint sources_token_id_fkey
+    foreign key (token_id) references ops.api_tokens (id);
+alter table leads.leads add constraint leads_submission_id_fkey
+    foreign key (submission_id) references intake.submissions (id) deferrable initially deferred;
+alter table ops.api_tokens add constraint api_tokens_consultant_id_fkey foreign key (consultant_id) references routing.consultants (id);
+alter table ops.api_tokens add constraint api_tokens_source_id_fkey foreign key (source_id) references intake.sources (id);
+alter table ops.enrolment_codes add constraint enrolment_codes_consultant_id_fkey foreign key (consultant_id) references routing.consultants (id);
+alter table people.consents add constraint consents_submission_id_fkey foreign key (submission_id)
+        references intake.submissions (id) deferrable initially deferred;
+alter table people.lookups add constraint lookups_lead_id_fkey foreign key (lead_id) references leads.leads (id);
+alter table leads.leads add constraint leads_consultant_id_fkey foreign key (consultant_id) references routing.consultants (id);
+alter table leads.leads add constraint leads_queue_code_fkey foreign key (queue_code) references routing.queues (code);
+alter table leads.leads add constraint leads_source_id_fkey foreign key (source_id) references intake.sources (id);
+alter table leads.touches add constraint touches_submission_id_fkey foreign key (submission_id)
+        references intake.submissions (id) deferrable initially deferred;
+alter table outbox.jobs add constraint jobs_channel_id_fkey foreign key (channel_id) references sending.channels (id);
+alter table rework.steps add constraint steps_template_code_fkey foreign key (template_code) references sending.templates (code);
+alter table rework.attempts add constraint attempts_message_id_fkey foreign key (message_id) references sending.messages (id);

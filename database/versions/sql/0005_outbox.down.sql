@@ -1,3 +1,0 @@
-drop table outbox.attempts;
-drop table outbox.messages;
-drop table outbox.workers;
