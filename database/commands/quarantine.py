@@ -27,7 +27,8 @@ def list_(as_json: bool) -> None:
     with connect("owner") as connection:
         rows = connection.execute(
             "select s.uid, q.reason, q.next_action_at, s.received_at,"
-            " intake.submission_body(s)::text from intake.quarantine as q join intake.submissions as s on s.id = q.submission_id"
+            " intake.submission_body(s)::text from intake.quarantine as q"
+            " join intake.submissions as s on s.id = q.submission_id"
             " where q.resolved_at is null order by q.next_action_at"
         ).fetchall()
     if as_json:
