@@ -28,9 +28,9 @@ def list_(as_json: bool) -> None:
     with connect("owner") as connection:
         rows = connection.execute(
             "select j.name, j.schedule, j.is_enabled, r.started_at, r.outcome, r.rows_affected,"
-            " j.description from jobs.schedules as j left join lateral (select * from jobs.runs as x"
-            " where x.job_name = j.name order by x.id desc limit 1) as r on true"
-            " order by j.name"
+            " j.description from jobs.schedules as j"
+            " left join lateral (select * from jobs.runs as x where x.job_name = j.name"
+            " order by x.id desc limit 1) as r on true order by j.name"
         ).fetchall()
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
