@@ -1,6 +1,6 @@
 """Shapes of requests and answers as the documentation shows them.
 
-SQL validates (`core.validate_submission`); these models say the same for readers and programs,
+SQL validates (`intake.validate_submission`); these models say the same for readers and programs,
 and tests keep the two equal. Nothing here runs while a request is served.
 """
 

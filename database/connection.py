@@ -44,7 +44,7 @@ def connect(
 
 
 def sync_jobs(url: str | None = None) -> int:
-    """Make pg_cron's list equal to ops.jobs; returns how many are scheduled, 0 without pg_cron."""
+    """Make pg_cron's list equal to jobs.schedules; returns how many are scheduled, 0 without pg_cron."""
     with connect("owner", url=url) as connection:
-        row = connection.execute("select ops.sync_cron_jobs()").fetchone()
+        row = connection.execute("select jobs.sync_cron_jobs()").fetchone()
     return int(row[0]) if row else 0

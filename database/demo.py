@@ -136,17 +136,17 @@ def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
         cursor.execute("select ops.set_setting('unknown_policy', to_jsonb('resend'::text))")
         cursor.execute("select ops.set_setting('first_contact_hours', 'null')")
         cursor.executemany(
-            "insert into core.products (code, name) values (%s, %s) on conflict do nothing",
+            "insert into leads.products (code, name) values (%s, %s) on conflict do nothing",
             PRODUCTS,
         )
-        cursor.executemany("select core.add_source(p_code => %s, p_name => %s)", SOURCES)
+        cursor.executemany("select intake.add_source(p_code => %s, p_name => %s)", SOURCES)
         cursor.executemany(
             "select routing.save_consultant(p_name => %s, p_email => %s,"
             " p_chatwoot_agent_id => %s)",
             [(name, email, agents.get(email)) for name, email in CONSULTANTS],
         )
         cursor.execute(
-            "insert into messaging.channels (code, phone_number_id, chatwoot_account_id,"
+            "insert into sending.channels (code, phone_number_id, chatwoot_account_id,"
             " chatwoot_inbox_id, is_default) values ('principal', %s, %s, %s, true)"
             " on conflict do nothing",
             (
@@ -175,7 +175,7 @@ def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
                 for position, name, conditions, pool in RULES
             ],
         )
-        cursor.execute("select core.suppress(%s, null, 'request', 'operator')", (STOPPED,))
+        cursor.execute("select leads.suppress(%s, null, 'request', 'operator')", (STOPPED,))
 
 
 def _create_templates(connection: psycopg.Connection[Any], sandbox_url: str) -> None:
@@ -205,7 +205,7 @@ def _wait_for_worker(connection: psycopg.Connection[Any]) -> None:
     connection.execute("listen outbox")
     while time.monotonic() < deadline:
         row = connection.execute(
-            "select exists (select from outbox.messages where state in ('pending', 'claimed')"
+            "select exists (select from outbox.jobs where state in ('pending', 'claimed')"
             " and due_at < util.current_time() + interval '10 seconds')"
         ).fetchone()
         if row is not None and not row[0]:
@@ -215,15 +215,15 @@ def _wait_for_worker(connection: psycopg.Connection[Any]) -> None:
 
 
 _STANDING = """
-select s.uid::text, s.outcome, s.reason, core.status_name(l.status), coalesce(c.name, l.queue_code),
+select s.uid::text, s.outcome, s.reason, leads.status_name(l.status), coalesce(c.name, l.queue_code),
        coalesce(m.state, replace(l.next_action, '_', ' ')),
        d.seq, p.name, jsonb_array_length(d.snapshot -> 'members')
-  from core.submissions as s
-  left join core.leads as l on l.id = s.lead_id
+  from intake.submissions as s
+  left join leads.leads as l on l.id = s.lead_id
   left join routing.consultants as c on c.id = l.consultant_id
   left join lateral (
            select x.state
-             from messaging.messages as x
+             from sending.messages as x
             where x.lead_id = l.id
             order by x.id desc
             limit 1

@@ -25,8 +25,8 @@ def create(connection: psycopg.Connection[Any], graph: Graph) -> list[Synced]:
     """Submit those that the account does not have, then take over what Meta says of all."""
     known = {(item["name"], item["language"]) for item in graph.templates()}
     rows = connection.execute(
-        "select t.code, t.name, t.language, messaging.template_submission(t)"
-        " from messaging.templates as t order by t.id"
+        "select t.code, t.name, t.language, sending.template_submission(t)"
+        " from sending.templates as t order by t.id"
     ).fetchall()
     created: set[str] = set()
     for code, name, language, submission in rows:
@@ -38,17 +38,17 @@ def create(connection: psycopg.Connection[Any], graph: Graph) -> list[Synced]:
 
 
 def sync(connection: psycopg.Connection[Any], graph: Graph) -> list[Synced]:
-    """State, category and text as Meta has them; see `messaging.sync_template`."""
+    """State, category and text as Meta has them; see `sending.sync_template`."""
     remote = {(item["name"], item["language"]): item for item in graph.templates()}
     rows = connection.execute(
-        "select id, code, name, language from messaging.templates order by id"
+        "select id, code, name, language from sending.templates order by id"
     ).fetchall()
     found = []
     for template_id, code, name, language in rows:
         item = remote.get((name, language))
         row = connection.execute(
             "select s.state, s.change, s.problem"
-            " from messaging.sync_template(p_template_id => %s, p_remote => %s::jsonb) as s",
+            " from sending.sync_template(p_template_id => %s, p_remote => %s::jsonb) as s",
             (template_id, json.dumps(item) if item is not None else None),
         ).fetchone()
         if row is not None:

@@ -23,7 +23,7 @@ class Action(StrEnum):
     SANDBOX_IN_USE = "sandbox_in_use"
     LISTEN = "listen"
     CLAIM = "claim"
-    DELIVERED = "delivered"
+    DONE = "done"
     FAILED = "failed"
     LEASE_LOST = "lease_lost"
     REPORT_REFUSED = "report_refused"

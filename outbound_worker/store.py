@@ -269,11 +269,11 @@ class Store:
         )
 
     def process_webhooks(self) -> bool:
-        """outbox.process_webhooks for one delivery: whether there may be another."""
+        """inbox.process_deliveries for one delivery: whether there may be another."""
         try:
             row = (
                 self._connection()
-                .execute("select outbox.process_webhooks(p_limit => 1)")
+                .execute("select inbox.process_deliveries(p_limit => 1)")
                 .fetchone()
             )
         except psycopg.Error as error:

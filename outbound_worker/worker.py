@@ -451,7 +451,7 @@ class Worker:
         if state == "lease_lost":
             level, action, text = logging.WARNING, Action.LEASE_LOST, "the job was no longer ours"
         elif isinstance(report, Delivered):
-            level, action, text = logging.INFO, Action.DELIVERED, "carried"
+            level, action, text = logging.INFO, Action.DONE, "carried"
         else:
             level, action, text = logging.WARNING, Action.FAILED, "not carried"
         if not self._logger.isEnabledFor(level):

@@ -238,7 +238,7 @@ def _set_up_as_the_guide_says(database: Database) -> int:
         result = CliRunner().invoke(indica_command(), words, env=environment)
         assert result.exit_code == 0, (line, result.output, result.exception)
     with database.connect("owner") as connection:
-        connection.execute("update messaging.templates set state = 'approved'")
+        connection.execute("update sending.templates set state = 'approved'")
         row = connection.execute(
             "select token_id from ops.create_token(p_name => 'guide',"
             " p_scopes => array['leads:write', 'leads:read'])"
@@ -258,7 +258,7 @@ def test_guide_makes_an_operation_that_takes_leads(database: Database) -> None:
     assert answer["warnings"] == []
     assert answer["lead"]["consultant"]["name"] in ("Ana Moura", "Davi Prado")
     with database.connect("owner") as connection:
-        channel = connection.execute("select (messaging.default_channel()).code").fetchone()
+        channel = connection.execute("select (sending.default_channel()).code").fetchone()
     assert channel == ("principal",)
 
 
@@ -276,7 +276,7 @@ def test_readme_submits_a_lead_that_is_taken_in(database: Database) -> None:
 
 def test_operators_opt_out_takes_effect(database: Database) -> None:
     page = (ROOT / "docs" / "pt-BR" / "operador.md").read_text("utf-8")
-    statements = re.findall(r"^ +(select core\.suppress\(.*\);)$", page, re.MULTILINE)
+    statements = re.findall(r"^ +(select leads\.suppress\(.*\);)$", page, re.MULTILINE)
     assert len(statements) == 1
     token_id = _set_up_as_the_guide_says(database)
     with database.connect("owner") as connection:

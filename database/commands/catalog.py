@@ -21,7 +21,7 @@ def add_product(code: str, name: str, as_json: bool) -> None:
     """Add a product CODE called NAME; a known one is renamed and active again."""
     with connect("owner") as connection:
         connection.execute(
-            "insert into core.products (code, name) values (%s, %s)"
+            "insert into leads.products (code, name) values (%s, %s)"
             " on conflict (code) do update set name = excluded.name, is_active = true",
             (code, name),
         )
@@ -35,7 +35,7 @@ def add_product(code: str, name: str, as_json: bool) -> None:
 @json_option
 def list_products(as_json: bool) -> None:
     """The products."""
-    _list("select code, name, is_active from core.products order by code", as_json)
+    _list("select code, name, is_active from leads.products order by code", as_json)
 
 
 @click.group()
@@ -52,7 +52,7 @@ def add_origin(code: str, name: str, english: str | None, as_json: bool) -> None
     """Add an origin CODE called NAME; a known one is renamed and active again."""
     with connect("owner") as connection:
         connection.execute(
-            "insert into core.origins (code, name_pt, name_en) values (%s, %s, %s)"
+            "insert into leads.origins (code, name_pt, name_en) values (%s, %s, %s)"
             " on conflict (code) do update set name_pt = excluded.name_pt,"
             " name_en = excluded.name_en, is_active = true",
             (code, name, english or name),
@@ -67,7 +67,7 @@ def add_origin(code: str, name: str, english: str | None, as_json: bool) -> None
 @json_option
 def list_origins(as_json: bool) -> None:
     """The origins."""
-    _list("select code, name_pt, is_active from core.origins order by code", as_json)
+    _list("select code, name_pt, is_active from leads.origins order by code", as_json)
 
 
 def _list(query: str, as_json: bool) -> None:

@@ -28,8 +28,8 @@ def list_(as_json: bool) -> None:
         rows = connection.execute(
             "select c.code, c.phone_number_id, c.state,"
             " c.state_reason || coalesce(': ' || e.meaning, ''), c.held_until"
-            " from messaging.channels as c"
-            " left join messaging.whatsapp_errors as e on c.state_reason ~ '^[0-9]{1,9}$'"
+            " from sending.channels as c"
+            " left join sending.whatsapp_errors as e on c.state_reason ~ '^[0-9]{1,9}$'"
             "   and c.state_reason::integer between e.first_code and e.last_code"
             " order by c.id"
         ).fetchall()
@@ -45,9 +45,7 @@ def list_(as_json: bool) -> None:
 def resume(code: str, as_json: bool) -> None:
     """Let a stopped channel send again, once its cause is mended."""
     with connect("owner") as connection:
-        row = connection.execute(
-            "select messaging.resume_channel(p_code => %s)", (code,)
-        ).fetchone()
+        row = connection.execute("select sending.resume_channel(p_code => %s)", (code,)).fetchone()
     waiting = row[0] if row else 0
     if as_json:
         print_json({"code": code, "due_again": waiting})
@@ -82,7 +80,7 @@ def add(
         raise IndicaError(f"not set: {', '.join(missing)}", "Set them, or give the options.")
     with connect("owner") as connection:
         row = connection.execute(
-            "select messaging.save_channel(p_code => %s, p_phone_number_id => %s,"
+            "select sending.save_channel(p_code => %s, p_phone_number_id => %s,"
             " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s, p_is_default => %s)",
             (code, *given.values(), is_default or None),
         ).fetchone()
@@ -119,7 +117,7 @@ def sync(code: str, as_json: bool) -> None:
     with connect("owner") as connection:
         row = connection.execute(
             "select id, phone_number_id, chatwoot_inbox_id, chatwoot_account_id"
-            " from messaging.channels where code = %s",
+            " from sending.channels where code = %s",
             (code,),
         ).fetchone()
         if row is None:
@@ -155,8 +153,7 @@ def sync(code: str, as_json: bool) -> None:
             )
         )
         connection.execute(
-            "update messaging.channels set chatwoot_user_id = %s, people_per_day = %s"
-            " where id = %s",
+            "update sending.channels set chatwoot_user_id = %s, people_per_day = %s where id = %s",
             (profile["id"], LIMITS.get(limit), channel_id),
         )
     if as_json:

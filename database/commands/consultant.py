@@ -58,8 +58,8 @@ def list_(as_json: bool) -> None:
             " (select string_agg(p.code, ' ' order by p.code) from routing.pool_members as m"
             "   join routing.pools as p on p.id = m.pool_id"
             "   where m.consultant_id = c.id and m.is_active),"
-            " (select count(*) from core.leads as l"
-            "   where l.consultant_id = c.id and core.is_open(l.status)), c.uid"
+            " (select count(*) from leads.leads as l"
+            "   where l.consultant_id = c.id and leads.is_open(l.status)), c.uid"
             " from routing.consultants as c order by c.name, c.id"
         ).fetchall()
     if as_json:

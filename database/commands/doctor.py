@@ -119,11 +119,11 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
             "select ops.health() -> 'checks',"
             " exists (select from routing.rules as r join routing.pools as p on p.id = r.pool_id"
             "   where r.is_active and p.is_active),"
-            " exists (select from messaging.templates as t"
+            " exists (select from sending.templates as t"
             "   where t.purpose = 'first_contact' and t.state = 'approved'),"
             " array(select c.email from routing.consultants as c"
             "   where c.is_active and c.chatwoot_agent_id is null order by 1),"
-            " core.is_renormalization_due()"
+            " people.is_renormalization_due()"
         ).fetchone()
     if row is None:
         return
@@ -177,7 +177,7 @@ def _chatwoot(system: LocalSystem) -> Iterator[Check]:
             "select c.chatwoot_inbox_id, c.chatwoot_user_id,"
             " array(select k.chatwoot_agent_id from routing.consultants as k"
             "   where k.is_active and k.chatwoot_agent_id is not null)"
-            " from messaging.channels as c where c.is_default"
+            " from sending.channels as c where c.is_default"
         ).fetchone()
     if row is None:
         return  # the check of the channel says so
@@ -210,7 +210,7 @@ def _whatsapp(system: LocalSystem) -> Iterator[Check]:
     remote = {(item["name"], item["language"]): item["status"] for item in graph.templates()}
     with connect("owner") as connection:
         rows = connection.execute(
-            "select code, name, language, state from messaging.templates order by id"
+            "select code, name, language, state from sending.templates order by id"
         ).fetchall()
     missing = [code for code, name, language, _ in rows if (name, language) not in remote]
     differing = [

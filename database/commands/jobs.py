@@ -28,7 +28,7 @@ def list_(as_json: bool) -> None:
     with connect("owner") as connection:
         rows = connection.execute(
             "select j.name, j.schedule, j.is_enabled, r.started_at, r.outcome, r.rows_affected,"
-            " j.description from ops.jobs as j left join lateral (select * from ops.job_runs as x"
+            " j.description from jobs.schedules as j left join lateral (select * from jobs.runs as x"
             " where x.job_name = j.name order by x.id desc limit 1) as r on true order by j.name"
         ).fetchall()
     if as_json:
@@ -75,7 +75,7 @@ def run(name: str | None, as_json: bool) -> None:
 
 def _run(name: str) -> str:
     with connect("cron", autocommit=True) as connection:
-        row = connection.execute("select ops.run_job(p_name => %s)", (name,)).fetchone()
+        row = connection.execute("select jobs.run(p_name => %s)", (name,)).fetchone()
     return str(row[0]) if row else "failed"
 
 
@@ -83,7 +83,7 @@ def _due(last: datetime, now: datetime) -> list[str]:
     """Names of the jobs whose schedule had a moment after `last` and not after `now`."""
     with connect("owner") as connection:
         rows = connection.execute(
-            "select name, schedule from ops.jobs where is_enabled order by name"
+            "select name, schedule from jobs.schedules where is_enabled order by name"
         ).fetchall()
     return [name for name, schedule in rows if next(CronSim(schedule, last)) <= now]
 

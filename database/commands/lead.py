@@ -26,10 +26,10 @@ def show(uid: UUID, locale: str, as_json: bool) -> None:
     with connect("owner") as connection:
         connection.execute("select set_config('indica.locale', %s, true)", (locale,))
         row = connection.execute(
-            "select core.lead_document(l), core.verify_chain(l.id),"
+            "select governance.lead_document(l), leads.verify_chain(l.id),"
             " case when l.next_action is not null then meta.text('action.' || l.next_action) end,"
             " l.next_action_at"
-            " from core.leads as l where l.uid = %s",
+            " from leads.leads as l where l.uid = %s",
             (uid,),
         ).fetchone()
     if row is None:

@@ -7,7 +7,7 @@ import click
 from database.commands._shared import json_option, print_json, print_table
 from database.connection import connect
 
-STATES = ("pending", "claimed", "delivered", "dead", "cancelled")
+STATES = ("pending", "claimed", "done", "dead", "cancelled")
 
 
 @click.group()
@@ -27,8 +27,8 @@ def list_(state: str, limit: int, as_json: bool) -> None:
             "select m.id, m.kind, l.uid, m.attempts, m.due_at, m.finished_at, s.state,"
             " coalesce(m.last_error ->> 'message', m.last_error ->> 'held',"
             " m.last_error ->> 'cancelled')"
-            " from outbox.messages as m left join core.leads as l on l.id = m.lead_id"
-            " left join messaging.messages as s on s.send_key = m.dedupe_key"
+            " from outbox.jobs as m left join leads.leads as l on l.id = m.lead_id"
+            " left join sending.messages as s on s.send_key = m.dedupe_key"
             " where m.state = %s order by m.id desc limit %s",
             (state, limit),
         ).fetchall()

@@ -26,8 +26,8 @@ def list_(as_json: bool) -> None:
     columns = ("submission", "reason", "due_at", "received_at", "body")
     with connect("owner") as connection:
         rows = connection.execute(
-            "select s.uid, q.reason, q.next_action_at, s.received_at, core.submission_body(s)::text"
-            " from core.quarantine as q join core.submissions as s on s.id = q.submission_id"
+            "select s.uid, q.reason, q.next_action_at, s.received_at, intake.submission_body(s)::text"
+            " from intake.quarantine as q join intake.submissions as s on s.id = q.submission_id"
             " where q.resolved_at is null order by q.next_action_at"
         ).fetchall()
     if as_json:
@@ -62,7 +62,7 @@ def fix(submission: UUID, body: str | None, as_json: bool) -> None:
     with connect("owner") as connection:
         if body is None:
             found = connection.execute(
-                "select core.submission_body(s)::text from core.submissions as s where s.uid = %s",
+                "select intake.submission_body(s)::text from intake.submissions as s where s.uid = %s",
                 (submission,),
             ).fetchone()
             if found is None:
@@ -77,7 +77,7 @@ def fix(submission: UUID, body: str | None, as_json: bool) -> None:
         try:
             row = connection.execute(
                 "select f.outcome, f.reason, f.answer"
-                " from core.fix_quarantined(p_submission_uid => %s, p_body => %s::jsonb) as f",
+                " from intake.fix_quarantined(p_submission_uid => %s, p_body => %s::jsonb) as f",
                 (submission, json.dumps(parsed)),
             ).fetchone()
         except psycopg.Error as error:
@@ -91,7 +91,7 @@ def fix(submission: UUID, body: str | None, as_json: bool) -> None:
     with connect("owner", autocommit=True) as connection:
         connection.execute("select util.durable()")
     if row is None:
-        raise IndicaError("core.fix_quarantined returned nothing")
+        raise IndicaError("intake.fix_quarantined returned nothing")
     if as_json:
         print_json({"outcome": row[0], "reason": row[1], "answer": row[2]})
     else:
@@ -108,7 +108,7 @@ def reject(submission: UUID, reason: str, as_json: bool) -> None:
     """End a submission as rejected."""
     with connect("owner") as connection:
         connection.execute(
-            "select core.reject_quarantined(p_submission_uid => %s, p_reason => %s)",
+            "select intake.reject_quarantined(p_submission_uid => %s, p_reason => %s)",
             (submission, reason),
         )
     if as_json:

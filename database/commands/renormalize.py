@@ -46,7 +46,7 @@ def renormalize(dry_run: bool, batch: int, sample: int, as_json: bool) -> None:
 
     Commits batch by batch beside running intake; stopped, it goes on where it was. What would
     name two people is never merged: it stays as it was and is listed here and in
-    core.normalization_changes for somebody to look at.
+    people.normalization_changes for somebody to look at.
     """
     say = speaker(as_json)
     with connect("owner", autocommit=True) as connection:
@@ -64,7 +64,7 @@ def renormalize(dry_run: bool, batch: int, sample: int, as_json: bool) -> None:
             counts[kind], some = _one_kind(connection, run_id, kind, batch, sample, say)
             shown += some
         if run_id is not None:
-            connection.execute("select core.finish_renormalization(%s)", (run_id,))
+            connection.execute("select people.finish_renormalization(%s)", (run_id,))
     if as_json:
         print_json(
             {
@@ -79,14 +79,14 @@ def renormalize(dry_run: bool, batch: int, sample: int, as_json: bool) -> None:
         _print(counts, shown, versions, dry_run)
 
 
-_LOCK = ("core.renormalize",)
+_LOCK = ("people.renormalize",)
 
 
 def _start(connection: Connection, versions: Any) -> int:
     return int(
         _only(
             connection,
-            "insert into core.normalization_runs (started_at, actor, versions)"
+            "insert into people.normalization_runs (started_at, actor, versions)"
             " values (util.current_time(), 'operator:' || session_user, %s) returning id",
             (Jsonb(versions),),
         )
@@ -176,7 +176,7 @@ def _one_batch(
             with connection.transaction():
                 row = connection.execute(
                     "select r.last_id, r.examined, r.changes"
-                    " from core.renormalize(%s, %s, %s, %s) as r",
+                    " from people.renormalize(%s, %s, %s, %s) as r",
                     (run_id, kind, after, batch),
                 ).fetchone()
         except psycopg.Error as error:
@@ -185,7 +185,7 @@ def _one_batch(
         else:
             break
     if row is None:
-        raise IndicaError("core.renormalize returned nothing")
+        raise IndicaError("people.renormalize returned nothing")
     return row[0], row[1], row[2]
 
 
@@ -238,10 +238,10 @@ def review(as_json: bool) -> None:
         rows = connection.execute(
             "select c.kind, p.uid, coalesce(p.name, r.name), o.uid, o.name, c.reason, c.changed_at,"
             "       c.old_values, c.new_values"
-            " from core.normalization_changes as c"
-            " left join core.people as p on p.id = c.person_id"
-            " left join core.people as o on o.id = c.other_person_id"
-            " left join core.referrers as r on c.kind = 'referrer' and r.id = c.row_id"
+            " from people.normalization_changes as c"
+            " left join people.people as p on p.id = c.person_id"
+            " left join people.people as o on o.id = c.other_person_id"
+            " left join people.referrers as r on c.kind = 'referrer' and r.id = c.row_id"
             " where c.outcome in ('collision', 'refused') order by c.kind, c.id"
         ).fetchall()
     if as_json:

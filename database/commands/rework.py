@@ -32,7 +32,7 @@ def run(as_of: datetime | None, dry_run: bool, as_json: bool) -> None:
             " from rework.run(coalesce("
             "         %s::timestamp at time zone ops.setting_text('timezone'), util.current_time()"
             "     ), %s) as r"
-            " join core.leads as l on l.id = r.lead_id join core.people as p on p.id = l.person_id",
+            " join leads.leads as l on l.id = r.lead_id join people.people as p on p.id = l.person_id",
             (as_of, dry_run),
         ).fetchall()
     if as_json:

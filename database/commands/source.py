@@ -31,7 +31,7 @@ def source() -> None:
 def add(code: str, name: str, as_json: bool) -> None:
     """Add a source CODE called NAME; a known one is renamed and active again."""
     with connect("owner") as connection:
-        connection.execute("select core.add_source(p_code => %s, p_name => %s)", (code, name))
+        connection.execute("select intake.add_source(p_code => %s, p_name => %s)", (code, name))
     if as_json:
         print_json({"code": code, "name": name})
     else:
@@ -47,7 +47,7 @@ def list_(as_json: bool) -> None:
     with connect("owner") as connection:
         rows = connection.execute(
             "select code, name, is_active, secret_version, field_map, constants"
-            " from core.sources order by code"
+            " from intake.sources order by code"
         ).fetchall()
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
@@ -88,7 +88,7 @@ def map_(code: str, fields: tuple[str, ...], constants: tuple[str, ...], as_json
     """
     with connect("owner") as connection:
         row = connection.execute(
-            "select field_map, constants from core.sources where code = %s", (code,)
+            "select field_map, constants from intake.sources where code = %s", (code,)
         ).fetchone()
         if row is None:
             raise IndicaError(f"no source is called {code}", "indica source list shows them.")
@@ -99,7 +99,7 @@ def map_(code: str, fields: tuple[str, ...], constants: tuple[str, ...], as_json
             values = dict(_pair(item) for item in constants)
         if fields or constants:
             connection.execute(
-                "select core.set_source_map(p_code => %s, p_field_map => %s, p_constants => %s)",
+                "select intake.set_source_map(p_code => %s, p_field_map => %s, p_constants => %s)",
                 (code, json.dumps(field_map), json.dumps(values)),
             )
     if as_json:
@@ -127,7 +127,7 @@ def secret(code: str, rotate: bool, as_json: bool) -> None:
     master_key = _master_key(system)
     with connect("owner") as connection:
         row: Any = connection.execute(
-            "update core.sources set secret_version = secret_version + %s where code = %s"
+            "update intake.sources set secret_version = secret_version + %s where code = %s"
             " returning secret_version",
             (1 if rotate else 0, code),
         ).fetchone()

@@ -26,7 +26,7 @@ def list_(as_json: bool) -> None:
     with connect("owner") as connection:
         rows = connection.execute(
             "select code, name, language, category, state, held_until"
-            " from messaging.templates order by id"
+            " from sending.templates order by id"
         ).fetchall()
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
@@ -41,8 +41,8 @@ def preview(code: str | None, as_json: bool) -> None:
     """How a template reads, with examples; without CODE all of them."""
     with connect("owner") as connection:
         rows = connection.execute(
-            "select t.code, messaging.render(t.body, messaging.template_examples(t)), t.footer,"
-            " t.buttons from messaging.templates as t"
+            "select t.code, sending.render(t.body, sending.template_examples(t)), t.footer,"
+            " t.buttons from sending.templates as t"
             " where t.code = coalesce(%s, t.code) order by t.id",
             (code,),
         ).fetchall()

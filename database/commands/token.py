@@ -47,7 +47,7 @@ def create(
             consultant_id = row[0]
         if source:
             row = connection.execute(
-                "select id from core.sources where code = %s", (source,)
+                "select id from intake.sources where code = %s", (source,)
             ).fetchone()
             if row is None:
                 raise IndicaError(f"no source is called {source}")
@@ -120,7 +120,7 @@ def list_(as_json: bool) -> None:
             "select t.prefix, t.name, array_to_string(t.scopes, ' '), coalesce(c.email, s.code),"
             " t.created_at, t.revoked_at"
             " from ops.api_tokens as t left join routing.consultants as c on c.id = t.consultant_id"
-            " left join core.sources as s on s.id = t.source_id order by t.id"
+            " left join intake.sources as s on s.id = t.source_id order by t.id"
         ).fetchall()
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])

@@ -6,7 +6,7 @@ set search_path = ''
 as $$
 declare
     v_lead_id bigint;
-    v_lead core.leads;
+    v_lead leads.leads;
     v_request jsonb;
     v_to text;
     v_reason text;
@@ -15,27 +15,27 @@ declare
     v_actor constant text := 'token:' || p_token_id;
 begin
     select r.lead_id, r.request, r.http_status, r.body into v_lead_id, v_request, http_status, body
-    from core.open_request(p_token_id, p_uid, p_raw) as r;
+    from leads.authorize_lead_change(p_token_id, p_uid, p_raw) as r;
     if http_status is not null then
         return;
     end if;
-    select * into v_lead from core.leads as l where l.id = v_lead_id;
+    select * into v_lead from leads.leads as l where l.id = v_lead_id;
 
     v_errors := v_errors || meta.errors(
-        core.check_text(v_request, 'to', 'to', true, 40), core.check_text(v_request, 'reason', 'reason', false, 63),
-        core.check_text(v_request, 'note', 'note', false, 2000)
+        normalize.check_text(v_request, 'to', 'to', true, 40), normalize.check_text(v_request, 'reason', 'reason', false, 63),
+        normalize.check_text(v_request, 'note', 'note', false, 2000)
     );
     if v_errors = '[]' then
         v_to := v_request ->> 'to';
         v_reason := nullif(btrim(v_request ->> 'reason'), '');
-        if not exists (select from core.statuses as s where s.code = v_to) then
+        if not exists (select from leads.statuses as s where s.code = v_to) then
             v_errors := v_errors || meta.field_error(
-                'to', 'ID114', meta.text('field.one_of', (select string_agg(s.code, ', ' order by s.position) from core.statuses as s))
+                'to', 'ID114', meta.text('field.one_of', (select string_agg(s.code, ', ' order by s.position) from leads.statuses as s))
             );
-        elsif v_to = 'lost' and not exists (select from core.lost_reasons as r where r.code = v_reason and r.is_active) then
+        elsif v_to = 'lost' and not exists (select from leads.lost_reasons as r where r.code = v_reason and r.is_active) then
             v_errors := v_errors || meta.field_error(
                 'reason', case when v_reason is null then 'ID111' else 'ID114' end,
-                meta.text('field.one_of', (select string_agg(r.code, ', ' order by r.code) from core.lost_reasons as r where r.is_active))
+                meta.text('field.one_of', (select string_agg(r.code, ', ' order by r.code) from leads.lost_reasons as r where r.is_active))
             );
         end if;
     end if;
@@ -46,30 +46,30 @@ begin
     end if;
 
     begin
-        if v_to = 'opted_out' and core.is_open(v_lead.status) then
-            perform core.opt_out(v_lead.person_id, 'request', v_actor);
+        if v_to = 'opted_out' and leads.is_open(v_lead.status) then
+            perform leads.opt_out(v_lead.person_id, 'request', v_actor);
         else
-            perform core.change_status(v_lead.id, v_to, v_actor, v_reason, nullif(btrim(v_request ->> 'note'), ''));
+            perform leads.change_status(v_lead.id, v_to, v_actor, v_reason, nullif(btrim(v_request ->> 'note'), ''));
         end if;
     exception
         when sqlstate 'ID301' then
-            v_allowed := core.next_statuses(v_lead);
+            v_allowed := leads.next_statuses(v_lead);
             http_status := 409;
             body := meta.problem('ID301', '[]', case
-                when v_allowed = '{}' then meta.text('status.ended', core.status_name(v_lead.status))
-                else meta.text('status.allowed', core.status_name(v_lead.status), array_to_string(v_allowed, ', '))
+                when v_allowed = '{}' then meta.text('status.ended', leads.status_name(v_lead.status))
+                else meta.text('status.allowed', leads.status_name(v_lead.status), array_to_string(v_allowed, ', '))
             end) || jsonb_build_object('from', v_lead.status, 'allowed', to_jsonb(v_allowed));
             return;
     end;
-    perform core.wind_up(v_lead.id, v_lead.status, v_to);
+    perform flow.wind_up(v_lead.id, v_lead.status, v_to);
 
     http_status := 200;
-    body := core.lead_item(v_lead.id);
+    body := governance.lead_item(v_lead.id);
 end;
 $$;
 
 comment on function api.change_status(bigint, uuid, bytea) is
-'Moves a lead. p_raw: JSON {"to", "reason"? (a lost reason when to is lost), "note"?}. Answers 200 (see core.lead_item), 401, 403 (not the owner''s or
+'Moves a lead. p_raw: JSON {"to", "reason"? (a lost reason when to is lost), "note"?}. Answers 200 (see governance.lead_item), 401, 403 (not the owner''s or
 the operation''s token), 404, 409 with from and allowed[] when the status machine has no such move, 422. To opted_out the person is suppressed.';
 
 revoke all on function api.change_status(bigint, uuid, bytea) from public;

@@ -23,10 +23,10 @@ begin
         return;
     end if;
 
-    select * into v_parsed from core.parse_body(p_raw);
+    select * into v_parsed from normalize.parse_body(p_raw);
     v_error := case
         when v_parsed.body is null then meta.field_error('', 'ID101', v_parsed.problem)
-        else core.check_text(v_parsed.body, 'code', 'code', true, 40)
+        else normalize.check_text(v_parsed.body, 'code', 'code', true, 40)
     end;
     if v_error is not null then
         http_status := 422;

@@ -8,7 +8,7 @@ as $$
 begin
     return query
     select s.secret_version, ops.count_request(t.id, 'requests', t.requests_per_minute)
-    from core.sources as s
+    from intake.sources as s
     join ops.api_tokens as t on t.id = s.token_id and t.revoked_at is null
     where s.code = p_code and s.is_active;
 end;

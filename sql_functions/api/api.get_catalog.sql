@@ -17,23 +17,23 @@ begin
     body := jsonb_build_object(
         'origins', (
             select coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'name', case when v_is_english then o.name_en else o.name_pt end) order by o.code), '[]')
-            from core.origins as o where o.is_active
+            from leads.origins as o where o.is_active
         ),
         'products', (
             select coalesce(jsonb_agg(jsonb_build_object('code', d.code, 'name', d.name) order by d.name), '[]')
-            from core.products as d where d.is_active
+            from leads.products as d where d.is_active
         ),
         'referrers', (
             select coalesce(jsonb_agg(jsonb_build_object('uid', r.uid, 'name', r.name) order by r.id desc), '[]')
-            from (select n.id, n.uid, n.name from core.referrers as n order by n.id desc limit 200) as r
+            from (select n.id, n.uid, n.name from people.referrers as n order by n.id desc limit 200) as r
         ),
         'lost_reasons', (
             select coalesce(jsonb_agg(jsonb_build_object('code', x.code, 'name', case when v_is_english then x.name_en else x.name_pt end) order by x.code), '[]')
-            from core.lost_reasons as x where x.is_active
+            from leads.lost_reasons as x where x.is_active
         ),
         'statuses', (
             select jsonb_agg(jsonb_build_object('code', s.code, 'name', case when v_is_english then s.name_en else s.name_pt end, 'is_open', s.is_open) order by s.position)
-            from core.statuses as s
+            from leads.statuses as s
         ),
         'consent_policy', ops.setting_text('consent_policy')
     );

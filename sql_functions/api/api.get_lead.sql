@@ -6,7 +6,7 @@ set search_path = ''
 as $$
 declare
     v_token ops.api_tokens;
-    v_lead core.leads;
+    v_lead leads.leads;
 begin
     select * into v_token from ops.api_tokens as t where t.id = p_token_id and t.revoked_at is null;
     if not found then
@@ -19,21 +19,21 @@ begin
         body := meta.problem('ID402');
         return;
     end if;
-    select * into v_lead from core.leads as l where l.uid = p_uid;
-    if v_lead.id is null or not core.may_see(v_token, v_lead) then
+    select * into v_lead from leads.leads as l where l.uid = p_uid;
+    if v_lead.id is null or not leads.may_see(v_token, v_lead) then
         http_status := 404;
         body := meta.problem('ID201');
         return;
     end if;
     http_status := 200;
-    body := core.lead_document(v_lead) || jsonb_build_object(
-        'allowed', case when core.may_change(v_token, v_lead) then to_jsonb(core.next_statuses(v_lead)) else '[]' end
+    body := governance.lead_document(v_lead) || jsonb_build_object(
+        'allowed', case when leads.may_change(v_token, v_lead) then to_jsonb(leads.next_statuses(v_lead)) else '[]' end
     );
 end;
 $$;
 
 comment on function api.get_lead(bigint, uuid) is
-'One lead with its timeline: 200 (see core.lead_document, and allowed[]: the statuses to which the caller may move it now), 401, 403, or 404 when there is no such lead or the caller may not see it.';
+'One lead with its timeline: 200 (see governance.lead_document, and allowed[]: the statuses to which the caller may move it now), 401, 403, or 404 when there is no such lead or the caller may not see it.';
 
 revoke all on function api.get_lead(bigint, uuid) from public;
 grant execute on function api.get_lead(bigint, uuid) to indica_api;

@@ -16,7 +16,7 @@ begin
     into http_status, body
     from ops.api_tokens as t
     left join routing.consultants as c on c.id = t.consultant_id
-    left join core.sources as s on s.id = t.source_id
+    left join intake.sources as s on s.id = t.source_id
     where t.id = p_token_id and t.revoked_at is null;
 
     if http_status is null then

@@ -28,19 +28,19 @@ begin
     end if;
     select * into v_token from ops.api_tokens as t where t.id = p_token_id;
 
-    select * into v_page from core.check_page(p_query);
+    select * into v_page from governance.check_page(p_query);
     v_errors := v_page.errors;
     if v_page.after is not null then
-        select l.id into v_before from core.leads as l where l.uid = v_page.after;
+        select l.id into v_before from leads.leads as l where l.uid = v_page.after;
         if not found then
             v_errors := v_errors || meta.field_error('after', 'ID119', meta.text('field.cursor'));
         end if;
     end if;
     if jsonb_array_length(p_query -> 'status') > 0 then
         select array_agg(s.value) into v_statuses from jsonb_array_elements_text(p_query -> 'status') as s;
-        if not v_statuses <@ (select array_agg(s.code) from core.statuses as s) then
+        if not v_statuses <@ (select array_agg(s.code) from leads.statuses as s) then
             v_errors := v_errors || meta.field_error(
-                'status', 'ID114', meta.text('field.one_of', (select string_agg(s.code, ', ' order by s.position) from core.statuses as s))
+                'status', 'ID114', meta.text('field.one_of', (select string_agg(s.code, ', ' order by s.position) from leads.statuses as s))
             );
         end if;
     end if;
@@ -82,12 +82,12 @@ begin
         select array_agg(m.id order by m.id desc) into v_ids
         from (
             select l.id
-            from core.leads as l
+            from leads.leads as l
             where (v_before is null or l.id < v_before)
                 and (v_statuses is null or l.status = any (v_statuses))
-                and (v_is_open is null or core.is_open(l.status) = v_is_open)
+                and (v_is_open is null or leads.is_open(l.status) = v_is_open)
                 and (v_consultant_id is null or l.consultant_id = v_consultant_id)
-                and (v_q is null or core.is_found(l.person_id, v_name_key, v_email_key, v_phone_key, v_digits))
+                and (v_q is null or leads.matches_search(l.person_id, v_name_key, v_email_key, v_phone_key, v_digits))
             order by l.id desc
             limit v_page.page_limit + 1
         ) as m;
@@ -99,13 +99,13 @@ begin
         from (
             (
                 select l.id
-                from core.leads as l
+                from leads.leads as l
                 where (l.consultant_id = v_token.consultant_id or l.source_id = v_token.source_id)
                     and (v_before is null or l.id < v_before)
                     and (v_statuses is null or l.status = any (v_statuses))
-                    and (v_is_open is null or core.is_open(l.status) = v_is_open)
+                    and (v_is_open is null or leads.is_open(l.status) = v_is_open)
                     and (v_consultant_id is null or l.consultant_id = v_consultant_id)
-                    and (v_q is null or core.is_found(l.person_id, v_name_key, v_email_key, v_phone_key, v_digits))
+                    and (v_q is null or leads.matches_search(l.person_id, v_name_key, v_email_key, v_phone_key, v_digits))
                 order by l.id desc
                 limit v_page.page_limit + 1
             )
@@ -114,14 +114,14 @@ begin
                 select l.id
                 from (
                     select distinct s.lead_id
-                    from core.submissions as s
+                    from intake.submissions as s
                     where s.token_id = any (v_tokens) and s.lead_id is not null and (v_before is null or s.lead_id < v_before)
                 ) as x
-                join core.leads as l on l.id = x.lead_id
+                join leads.leads as l on l.id = x.lead_id
                 where (v_statuses is null or l.status = any (v_statuses))
-                    and (v_is_open is null or core.is_open(l.status) = v_is_open)
+                    and (v_is_open is null or leads.is_open(l.status) = v_is_open)
                     and (v_consultant_id is null or l.consultant_id = v_consultant_id)
-                    and (v_q is null or core.is_found(l.person_id, v_name_key, v_email_key, v_phone_key, v_digits))
+                    and (v_q is null or leads.matches_search(l.person_id, v_name_key, v_email_key, v_phone_key, v_digits))
                 order by l.id desc
                 limit v_page.page_limit + 1
             )
@@ -133,12 +133,12 @@ begin
     http_status := 200;
     body := jsonb_build_object(
         'leads', (
-            select coalesce(jsonb_agg(core.lead_item(i.id) order by i.n), '[]')
+            select coalesce(jsonb_agg(governance.lead_item(i.id) order by i.n), '[]')
             from unnest(v_ids[1:v_page.page_limit]) with ordinality as i (id, n)
         )
     ) || case
         when cardinality(v_ids) > v_page.page_limit
-            then jsonb_build_object('next', core.cursor_of((select l.uid from core.leads as l where l.id = v_ids[v_page.page_limit])))
+            then jsonb_build_object('next', governance.cursor_of((select l.uid from leads.leads as l where l.id = v_ids[v_page.page_limit])))
         else '{}'
     end;
 end;
@@ -146,7 +146,7 @@ $$;
 
 comment on function api.list_leads(bigint, jsonb) is
 'The leads that a caller may see, newest first. p_query: {"limit"? (1 to 200), "after"? (the next of the page before), "status"? [codes], "open"? "true" |
-"false", "consultant"? (e-mail or uid), "q"? (name, part of a phone, e-mail)}, all texts. Answers 200 {leads[] (see core.lead_item), next? while there
+"false", "consultant"? (e-mail or uid), "q"? (name, part of a phone, e-mail)}, all texts. Answers 200 {leads[] (see governance.lead_item), next? while there
 are more}, 401, 403, 422. A cursor names a lead, so that leads which came since change nothing.';
 
 revoke all on function api.list_leads(bigint, jsonb) from public;

@@ -7,19 +7,19 @@ as $$
 declare
     v_page record;
     v_errors jsonb;
-    v_after core.quarantine;
+    v_after intake.quarantine;
     v_ids bigint[];
 begin
     select c.http_status, c.body into http_status, body from ops.check_token(p_token_id, array['quarantine']) as c;
     if http_status is not null then
         return;
     end if;
-    select * into v_page from core.check_page(p_query);
+    select * into v_page from governance.check_page(p_query);
     v_errors := v_page.errors;
     if v_page.after is not null then
         select q.* into v_after
-        from core.quarantine as q
-        join core.submissions as s on s.id = q.submission_id
+        from intake.quarantine as q
+        join intake.submissions as s on s.id = q.submission_id
         where s.uid = v_page.after;
         if not found then
             v_errors := v_errors || meta.field_error('after', 'ID119', meta.text('field.cursor'));
@@ -34,7 +34,7 @@ begin
     select array_agg(m.submission_id order by m.created_at, m.submission_id) into v_ids
     from (
         select q.submission_id, q.created_at
-        from core.quarantine as q
+        from intake.quarantine as q
         where q.resolved_at is null
             and (v_after.submission_id is null or (q.created_at, q.submission_id) > (v_after.created_at, v_after.submission_id))
         order by q.created_at, q.submission_id
@@ -49,21 +49,21 @@ begin
                     jsonb_strip_nulls(jsonb_build_object(
                         'uid', s.uid, 'reason', q.reason, 'detail', meta.text('quarantine.' || q.reason),
                         'received_at', s.received_at, 'due_at', q.next_action_at, 'submitted_by', coalesce(c.name, x.name, t.name)
-                    )) || jsonb_build_object('body', core.submission_body(s))
+                    )) || jsonb_build_object('body', intake.submission_body(s))
                     order by i.n
                 ),
                 '[]'
             )
             from unnest(v_ids[1:v_page.page_limit]) with ordinality as i (id, n)
-            join core.quarantine as q on q.submission_id = i.id
-            join core.submissions as s on s.id = i.id
+            join intake.quarantine as q on q.submission_id = i.id
+            join intake.submissions as s on s.id = i.id
             join ops.api_tokens as t on t.id = s.token_id
             left join routing.consultants as c on c.id = t.consultant_id
-            left join core.sources as x on x.id = t.source_id
+            left join intake.sources as x on x.id = t.source_id
         )
     ) || case
         when cardinality(v_ids) > v_page.page_limit then jsonb_build_object(
-            'next', core.cursor_of((select s.uid from core.submissions as s where s.id = v_ids[v_page.page_limit]))
+            'next', governance.cursor_of((select s.uid from intake.submissions as s where s.id = v_ids[v_page.page_limit]))
         )
         else '{}'
     end;

@@ -11,7 +11,7 @@ declare
     v_errors jsonb := '[]'::jsonb;
     v_phone record;
     v_email record;
-    v_lead core.leads;
+    v_lead leads.leads;
     v_person_id bigint;
     v_retry_after integer;
 begin
@@ -33,14 +33,14 @@ begin
         return;
     end if;
 
-    select * into v_parsed from core.parse_body(p_raw);
+    select * into v_parsed from normalize.parse_body(p_raw);
     if v_parsed.body is null then
         http_status := 422;
         body := meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_parsed.problem)));
         return;
     end if;
     v_errors := v_errors || meta.errors(
-        core.check_text(v_parsed.body, 'phone', 'phone', false, 64), core.check_text(v_parsed.body, 'email', 'email', false, 254)
+        normalize.check_text(v_parsed.body, 'phone', 'phone', false, 64), normalize.check_text(v_parsed.body, 'email', 'email', false, 254)
     );
     if v_errors = '[]' then
         select * into v_phone from normalize.phone(nullif(btrim(v_parsed.body ->> 'phone'), ''));
@@ -62,20 +62,20 @@ begin
     end if;
 
     select i.person_id into v_person_id
-    from core.person_identifiers as i
+    from people.identifiers as i
     where (i.kind = 'phone' and i.match_key = any (v_phone.match_key || normalize.former_keys('phone', v_phone.e164, v_phone.match_key)))
         or (i.kind = 'email' and i.match_key = any (v_email.match_key || normalize.former_keys('email', v_email.email, v_email.match_key)))
     order by i.kind = 'phone' desc, i.is_shared, i.person_id
     limit 1;
     if found then
         select * into v_lead
-        from core.leads as l
+        from leads.leads as l
         where l.person_id = v_person_id
-        order by core.is_open(l.status) desc, l.id desc
+        order by leads.is_open(l.status) desc, l.id desc
         limit 1;
     end if;
 
-    insert into core.lookups (token_id, lead_id, key_hashes, is_known, looked_up_at)
+    insert into people.lookups (token_id, lead_id, key_hashes, is_known, looked_up_at)
     values (
         p_token_id, v_lead.id,
         array_remove(array[ops.keyed_hash('phone', v_phone.match_key), ops.keyed_hash('email', v_email.match_key)], null),
@@ -85,8 +85,8 @@ begin
     http_status := 200;
     body := jsonb_strip_nulls(jsonb_build_object(
         'known', v_lead.id is not null,
-        'is_suppressed', core.is_any_suppressed('phone', v_phone.match_key || normalize.former_keys('phone', v_phone.e164, v_phone.match_key))
-            or core.is_any_suppressed('email', v_email.match_key || normalize.former_keys('email', v_email.email, v_email.match_key)),
+        'is_suppressed', people.is_any_suppressed('phone', v_phone.match_key || normalize.former_keys('phone', v_phone.e164, v_phone.match_key))
+            or people.is_any_suppressed('email', v_email.match_key || normalize.former_keys('email', v_email.email, v_email.match_key)),
         'phone', case when v_phone.is_valid then jsonb_build_object(
             'e164', v_phone.e164, 'kind', v_phone.kind, 'kind_name', meta.text('phone_kind.' || v_phone.kind), 'region', v_phone.region,
             'uf', case when v_phone.country_code = 55 then (select a.uf from normalize.area_codes as a where a.ddd::text = left(v_phone.national_number, 2)) end
@@ -94,10 +94,10 @@ begin
         'email', case when v_email.is_valid then jsonb_build_object('suggestion', v_email.suggestion, 'is_disposable', v_email.is_disposable) end,
         'lead', (
             select jsonb_build_object(
-                'uid', case when core.may_see(v_token, v_lead) then v_lead.uid end,
+                'uid', case when leads.may_see(v_token, v_lead) then v_lead.uid end,
                 'status', v_lead.status,
-                'status_name', core.status_name(v_lead.status),
-                'is_open', core.is_open(v_lead.status),
+                'status_name', leads.status_name(v_lead.status),
+                'is_open', leads.is_open(v_lead.status),
                 'since', v_lead.created_at,
                 'last_contact_at', greatest(v_lead.last_outbound_at, v_lead.last_inbound_at),
                 'consultant', (select jsonb_build_object('name', c.name) from routing.consultants as c where c.id = v_lead.consultant_id)
@@ -110,7 +110,7 @@ $$;
 
 comment on function api.lookup_lead(bigint, bytea) is
 'Is a person known? p_raw: JSON {"phone"?, "email"?}. Answers 200 {known, is_suppressed (asked not to be contacted), phone{e164, kind, kind_name, region, uf}, email{suggestion, is_disposable}, lead{status, status_name, is_open, since, last_contact_at, consultant{name},
-uid only when the caller may see the lead}}; 401, 403, 422, 429 (setting lookups_per_minute). Every look-up is kept in core.lookups.';
+uid only when the caller may see the lead}}; 401, 403, 422, 429 (setting lookups_per_minute). Every look-up is kept in people.lookups.';
 
 revoke all on function api.lookup_lead(bigint, bytea) from public;
 grant execute on function api.lookup_lead(bigint, bytea) to indica_api;

@@ -10,7 +10,7 @@ declare
 begin
     -- The barrier: util.durable() flushes this commit before anybody is answered.
     set local synchronous_commit = off;
-    insert into messaging.webhook_deliveries (provider, received_at, raw, raw_sha256)
+    insert into inbox.deliveries (provider, received_at, raw, raw_sha256)
     values (p_provider, util.current_time(), p_raw, sha256(p_raw))
     returning id into v_id;
     return v_id;
@@ -18,7 +18,7 @@ end;
 $$;
 
 comment on function api.receive_webhook(text, bytea) is
-'Keeps a webhook''s raw body in the inbox and wakes the workers, who apply it (outbox.process_webhooks). The caller has verified its signature and runs
+'Keeps a webhook''s raw body in the inbox and wakes the workers, who apply it (inbox.process_deliveries). The caller has verified its signature and runs
 util.durable() in a transaction of its own before it answers 200. p_provider: whatsapp, chatwoot.';
 
 revoke all on function api.receive_webhook(text, bytea) from public;

@@ -18,13 +18,13 @@ begin
     if http_status is not null then
         return;
     end if;
-    select * into v_request from core.parse_body(p_raw);
+    select * into v_request from normalize.parse_body(p_raw);
     if v_request.body is null then
         http_status := 422;
         body := meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_request.problem)));
         return;
     end if;
-    v_error := core.check_text(v_request.body, 'action', 'action', true, 40);
+    v_error := normalize.check_text(v_request.body, 'action', 'action', true, 40);
     if v_error is null then
         v_action := v_request.body ->> 'action';
         if v_action not in ('fix', 'reject') then
@@ -32,7 +32,7 @@ begin
         elsif v_action = 'fix' and jsonb_typeof(v_request.body -> 'body') is distinct from 'object' then
             v_error := meta.field_error('body', 'ID112', meta.text('field.must_be_object'));
         elsif v_action = 'reject' then
-            v_error := core.check_text(v_request.body, 'reason', 'reason', true, 500);
+            v_error := normalize.check_text(v_request.body, 'reason', 'reason', true, 500);
         end if;
     end if;
     if v_error is not null then
@@ -43,10 +43,10 @@ begin
 
     begin
         if v_action = 'reject' then
-            perform core.reject_quarantined(p_uid, btrim(v_request.body ->> 'reason'));
+            perform intake.reject_quarantined(p_uid, btrim(v_request.body ->> 'reason'));
             body := jsonb_build_object('submission_uid', p_uid, 'outcome', 'rejected', 'reason', 'rejected_in_quarantine', 'warnings', '[]'::jsonb);
         else
-            select * into v_fixed from core.fix_quarantined(p_uid, v_request.body -> 'body');
+            select * into v_fixed from intake.fix_quarantined(p_uid, v_request.body -> 'body');
             body := v_fixed.answer;
         end if;
         http_status := 200;

@@ -11,12 +11,12 @@ declare
     v_code text;
 begin
     select r.lead_id, r.request, r.http_status, r.body into v_lead_id, v_request, http_status, body
-    from core.open_request(p_token_id, p_uid, p_raw) as r;
+    from leads.authorize_lead_change(p_token_id, p_uid, p_raw) as r;
     if http_status is not null then
         return;
     end if;
     v_errors := v_errors || meta.errors(
-        core.check_text(v_request, 'consultant', 'consultant', true, 254), core.check_text(v_request, 'reason', 'reason', true, 500)
+        normalize.check_text(v_request, 'consultant', 'consultant', true, 254), normalize.check_text(v_request, 'reason', 'reason', true, 500)
     );
     if v_errors <> '[]' then
         http_status := 422;
@@ -25,7 +25,7 @@ begin
     end if;
 
     begin
-        perform core.transfer_lead(
+        perform routing.transfer_lead(
             v_lead_id, (routing.find_consultant(v_request ->> 'consultant')).id, btrim(v_request ->> 'reason'), 'token:' || p_token_id
         );
     exception
@@ -40,12 +40,12 @@ begin
             return;
     end;
     http_status := 200;
-    body := core.lead_item(v_lead_id);
+    body := governance.lead_item(v_lead_id);
 end;
 $$;
 
 comment on function api.transfer_lead(bigint, uuid, bytea) is
-'Hands a lead to another consultant. p_raw: JSON {"consultant": e-mail or uid, "reason"}. Answers 200 (see core.lead_item), 401, 403, 404, 409 when the
+'Hands a lead to another consultant. p_raw: JSON {"consultant": e-mail or uid, "reason"}. Answers 200 (see governance.lead_item), 401, 403, 404, 409 when the
 lead has ended or the consultant is inactive, 422.';
 
 revoke all on function api.transfer_lead(bigint, uuid, bytea) from public;

@@ -7,7 +7,7 @@ reached as (
     select
         e.lead_id,
         max(case e.data ->> 'to' when 'contacted' then 1 when 'engaged' then 2 when 'qualified' then 3 when 'won' then 4 end) as stage
-    from core.events as e
+    from leads.events as e
     where e.kind = 'status_changed'
     group by e.lead_id
 ),
@@ -25,7 +25,7 @@ cohort as (
         count(*) filter (where l.status = 'exhausted') as exhausted,
         count(*) filter (where l.ended_at is null) as open,
         percentile_cont(0.5) within group (order by extract(epoch from l.first_contact_at - l.created_at)) as median_first_contact_seconds
-    from core.leads as l
+    from leads.leads as l
     cross join zone as z
     left join reached as r on r.lead_id = l.id
     where l.consultant_id is not null
@@ -36,7 +36,7 @@ ended as (
         l.consultant_id, date_trunc('month', l.ended_at at time zone z.name)::date as month,
         count(*) filter (where l.status = 'won') as won_in_month,
         count(*) filter (where l.status = 'lost') as lost_in_month
-    from core.leads as l
+    from leads.leads as l
     cross join zone as z
     where l.consultant_id is not null and l.status in ('won', 'lost')
     group by 1, 2
@@ -53,7 +53,7 @@ decided as (
 ),
 indicated as (
     select k.consultant_id, date_trunc('month', b.received_at at time zone z.name)::date as month, count(*) as indications
-    from core.submissions as b
+    from intake.submissions as b
     cross join zone as z
     join ops.api_tokens as k on k.id = b.token_id
     where k.consultant_id is not null
@@ -63,7 +63,7 @@ called as (
     select
         k.consultant_id, date_trunc('month', o.called_at at time zone z.name)::date as month,
         count(*) as calls, count(*) filter (where o.result in ('answered', 'call_back', 'opted_out')) as calls_answered
-    from core.calls as o
+    from leads.calls as o
     cross join zone as z
     join ops.api_tokens as k on k.id = o.token_id
     where k.consultant_id is not null

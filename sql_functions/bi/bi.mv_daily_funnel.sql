@@ -7,13 +7,13 @@ reached as (
     select
         e.lead_id,
         max(case e.data ->> 'to' when 'contacted' then 1 when 'engaged' then 2 when 'qualified' then 3 when 'won' then 4 end) as stage
-    from core.events as e
+    from leads.events as e
     where e.kind = 'status_changed'
     group by e.lead_id
 ),
 replies as (
     select i.lead_id, min(i.written_at) as first_at
-    from messaging.inbound_messages as i
+    from inbox.replies as i
     where i.lead_id is not null
     group by i.lead_id
 ),
@@ -35,10 +35,10 @@ leads as (
         percentile_cont(0.5) within group (
             order by greatest(extract(epoch from r.first_at - coalesce(l.first_contact_at, l.created_at)), 0)
         ) filter (where r.first_at is not null) as median_first_reply_seconds
-    from core.leads as l
+    from leads.leads as l
     cross join zone as z
-    left join core.products as p on p.id = l.product_id
-    left join core.sources as s on s.id = l.source_id
+    left join leads.products as p on p.id = l.product_id
+    left join intake.sources as s on s.id = l.source_id
     left join reached as e on e.lead_id = l.id
     left join replies as r on r.lead_id = l.id
     group by 1, 2, 3, 4
@@ -53,13 +53,13 @@ submissions as (
         count(*) filter (where b.outcome = 'suppressed') as suppressed,
         count(*) filter (where b.outcome = 'rejected') as rejected,
         count(*) filter (where b.outcome = 'quarantined') as quarantined
-    from core.submissions as b
+    from intake.submissions as b
     cross join zone as z
     join ops.api_tokens as k on k.id = b.token_id
-    left join core.sources as s on s.id = k.source_id
-    left join core.leads as l on l.id = b.lead_id
-    left join core.touches as t on t.submission_id = b.id
-    left join core.products as p on p.id = l.product_id
+    left join intake.sources as s on s.id = k.source_id
+    left join leads.leads as l on l.id = b.lead_id
+    left join leads.touches as t on t.submission_id = b.id
+    left join leads.products as p on p.id = l.product_id
     group by 1, 2, 3, 4
 )
 select

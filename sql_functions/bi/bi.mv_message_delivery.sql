@@ -7,17 +7,17 @@ sent as (
     select
         m.id as message_id, m.lead_id, date_trunc('second', m.sending_at) as from_at,
         coalesce(lead(m.sending_at) over (partition by m.lead_id order by m.sending_at, m.id), 'infinity') as until_at
-    from messaging.messages as m
+    from sending.messages as m
     where m.accepted_at is not null
 ),
 replied as (
     select distinct t.message_id
     from sent as t
-    join messaging.inbound_messages as i on i.lead_id = t.lead_id and i.written_at >= t.from_at and i.written_at < t.until_at
+    join inbox.replies as i on i.lead_id = t.lead_id and i.written_at >= t.from_at and i.written_at < t.until_at
 ),
 failures as materialized (
-    select m.id as message_id, messaging.error_class(m.error) as class
-    from messaging.messages as m
+    select m.id as message_id, sending.error_class(m.error) as class
+    from sending.messages as m
     where m.state = 'failed'
 )
 select
@@ -38,9 +38,9 @@ select
     ) as failed_other,
     count(*) filter (where m.state = 'unknown') as unknown,
     count(*) filter (where m.state = 'cancelled') as cancelled
-from messaging.messages as m
+from sending.messages as m
 cross join zone as z
-join messaging.templates as t on t.id = m.template_id
+join sending.templates as t on t.id = m.template_id
 left join replied as r on r.message_id = m.id
 left join failures as f on f.message_id = m.id
 group by 1, 2, 3;

@@ -7,13 +7,13 @@ sent as (
     select
         m.id as message_id, m.lead_id, date_trunc('second', m.sending_at) as from_at,
         coalesce(lead(m.sending_at) over (partition by m.lead_id order by m.sending_at, m.id), 'infinity') as until_at
-    from messaging.messages as m
+    from sending.messages as m
     where m.accepted_at is not null
 ),
 replied as (
     select t.message_id, min(i.written_at) - t.from_at as after
     from sent as t
-    join messaging.inbound_messages as i on i.lead_id = t.lead_id and i.written_at >= t.from_at and i.written_at < t.until_at
+    join inbox.replies as i on i.lead_id = t.lead_id and i.written_at >= t.from_at and i.written_at < t.until_at
     group by t.message_id, t.from_at
 ),
 attempts as (
@@ -23,7 +23,7 @@ attempts as (
     select
         0, case when m.accepted_at is not null then 'sent' when m.state = 'cancelled' then 'cancelled' when m.state = 'failed' then 'failed' end,
         m.id, m.queued_at
-    from messaging.messages as m
+    from sending.messages as m
     where m.purpose = 'first_contact'
 )
 select
@@ -42,7 +42,7 @@ from attempts as a
 cross join zone as z
 left join sent as t on t.message_id = a.message_id
 left join replied as r on r.message_id = a.message_id
-left join core.leads as l on l.id = t.lead_id
+left join leads.leads as l on l.id = t.lead_id
 group by 1, 2;
 
 create unique index if not exists mv_rework_effect_key on bi.mv_rework_effect (month, step);

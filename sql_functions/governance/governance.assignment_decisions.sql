@@ -27,7 +27,7 @@ select
         ))::bigint = d.winner_id
     end as replay_agrees
 from routing.decisions as d
-join core.leads as l on l.id = d.lead_id
+join leads.leads as l on l.id = d.lead_id
 left join routing.rules as r on r.id = d.rule_id
 left join routing.pools as o on o.id = d.pool_id
 left join routing.consultants as w on w.id = d.winner_id;

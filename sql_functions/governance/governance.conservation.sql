@@ -4,12 +4,12 @@ select
     t.submissions - t.created - t.touched - t.suppressed - t.rejected - t.quarantined as difference
 from (
     select
-        (select count(*) from core.submissions) as submissions,
-        (select count(*) from core.leads) as created,
-        (select count(*) from core.touches) as touched,
-        (select count(*) from core.submissions as s where s.outcome = 'suppressed') as suppressed,
-        (select count(*) from core.submissions as s where s.outcome = 'rejected' and s.reason is not null) as rejected,
-        (select count(*) from core.quarantine as q where q.resolved_at is null) as quarantined
+        (select count(*) from intake.submissions) as submissions,
+        (select count(*) from leads.leads) as created,
+        (select count(*) from leads.touches) as touched,
+        (select count(*) from intake.submissions as s where s.outcome = 'suppressed') as suppressed,
+        (select count(*) from intake.submissions as s where s.outcome = 'rejected' and s.reason is not null) as rejected,
+        (select count(*) from intake.quarantine as q where q.resolved_at is null) as quarantined
 ) as t;
 
 comment on view governance.conservation is

@@ -28,7 +28,7 @@ left join (
             filter (where o.created_at > k.at - interval '30 days') as median_first_contact,
         count(*) filter (where o.status = 'won' and o.ended_at > k.at - interval '30 days') as won_30_days,
         count(*) filter (where o.status = 'lost' and o.ended_at > k.at - interval '30 days') as lost_30_days
-    from core.leads as o
+    from leads.leads as o
     cross join governance.clock as k
     where o.consultant_id is not null
     group by o.consultant_id, k.at

@@ -9,10 +9,10 @@ select
     case when j.is_enabled then n.due_at end as next_due_at,
     coalesce(j.is_enabled and n.due_at < clock_timestamp() - interval '5 minutes', false) as is_late,
     coalesce(r.outcome = 'running' and r.started_at < clock_timestamp() - j.max_runtime, false) as runs_too_long
-from ops.jobs as j
+from jobs.schedules as j
 left join lateral (
     select *
-    from ops.job_runs as o
+    from jobs.runs as o
     where o.job_name = j.name
     order by o.started_at desc, o.id desc
     limit 1
@@ -23,7 +23,7 @@ left join lateral (
         count(*) filter (where o.started_at > clock_timestamp() - interval '24 hours') as runs_24_hours,
         count(*) filter (where o.outcome = 'failed' and o.started_at > clock_timestamp() - interval '24 hours') as failures_24_hours,
         count(*) filter (where o.outcome = 'skipped' and o.started_at > clock_timestamp() - interval '24 hours') as skipped_24_hours
-    from ops.job_runs as o
+    from jobs.runs as o
     where o.job_name = j.name
 ) as s on true
 -- The first minute after the last start (or from now on, when it never ran) that the five fields of the schedule name, in UTC.

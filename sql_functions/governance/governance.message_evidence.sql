@@ -6,7 +6,7 @@ select
     case when m.error ->> 'code' ~ '^[0-9]{1,9}$' then (m.error ->> 'code')::integer end as error_code,
     (
         select e.class
-        from messaging.whatsapp_errors as e
+        from sending.whatsapp_errors as e
         where m.error ->> 'code' ~ '^[0-9]{1,9}$' and (m.error ->> 'code')::integer between e.first_code and e.last_code
         order by e.last_code - e.first_code
         limit 1
@@ -16,34 +16,34 @@ select
     b.action as pressed, b.pressed_at,
     (
         select min(i.written_at)
-        from messaging.inbound_messages as i
+        from inbox.replies as i
         where i.lead_id = m.lead_id
             and m.accepted_at is not null
             and i.written_at >= date_trunc('second', m.sending_at)
             and i.written_at < coalesce(
                 (
                     select min(o.sending_at)
-                    from messaging.messages as o
+                    from sending.messages as o
                     where o.lead_id = m.lead_id and o.sending_at > m.sending_at and o.accepted_at is not null
                 ),
                 'infinity'
             )
     ) as replied_at
-from messaging.messages as m
-join core.leads as l on l.id = m.lead_id
-join core.people as p on p.id = l.person_id
-join messaging.channels as n on n.id = m.channel_id
-join messaging.templates as t on t.id = m.template_id
+from sending.messages as m
+join leads.leads as l on l.id = m.lead_id
+join people.people as p on p.id = l.person_id
+join sending.channels as n on n.id = m.channel_id
+join sending.templates as t on t.id = m.template_id
 left join lateral (
     select v.payload #>> '{entry,status}' as status, v.occurred_at
-    from messaging.webhook_events as v
+    from inbox.facts as v
     where v.message_id = m.id and v.kind = 'status'
     order by v.occurred_at desc nulls last, v.id desc
     limit 1
 ) as w on true
 left join lateral (
     select u.action, u.pressed_at
-    from messaging.message_buttons as u
+    from sending.message_buttons as u
     where u.message_id = m.id and u.pressed_at is not null
     order by u.pressed_at
     limit 1

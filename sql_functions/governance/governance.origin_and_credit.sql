@@ -5,22 +5,22 @@ select
     b.uid as submission_uid, b.received_at as submitted_at, k.name as submitted_by, sc.name as submitted_by_consultant,
     r.uid as referrer_uid, rp.uid as referrer_person_uid,
     coalesce(t.touches, 0) as touches, t.last_touched_at, t.touched_by, t.touch_origins
-from core.leads as l
-join core.people as p on p.id = l.person_id
-join core.submissions as b on b.id = l.submission_id
+from leads.leads as l
+join people.people as p on p.id = l.person_id
+join intake.submissions as b on b.id = l.submission_id
 join ops.api_tokens as k on k.id = b.token_id
 left join routing.consultants as sc on sc.id = k.consultant_id
-left join core.products as d on d.id = l.product_id
-left join core.sources as s on s.id = l.source_id
-left join core.referrers as r on r.id = l.referrer_id
-left join core.people as rp on rp.id = r.person_id
+left join leads.products as d on d.id = l.product_id
+left join intake.sources as s on s.id = l.source_id
+left join people.referrers as r on r.id = l.referrer_id
+left join people.people as rp on rp.id = r.person_id
 left join (
     select
         o.lead_id, count(*) as touches, max(o.touched_at) as last_touched_at,
         array_agg(distinct coalesce(tc.name, tk.name) order by coalesce(tc.name, tk.name)) as touched_by,
         array_agg(distinct o.origin order by o.origin) as touch_origins
-    from core.touches as o
-    join core.submissions as ob on ob.id = o.submission_id
+    from leads.touches as o
+    join intake.submissions as ob on ob.id = o.submission_id
     join ops.api_tokens as tk on tk.id = ob.token_id
     left join routing.consultants as tc on tc.id = tk.consultant_id
     group by o.lead_id

@@ -8,11 +8,11 @@ select
     max(m.attempts) as most_attempts,
     round(
         (percentile_cont(0.95) within group (order by greatest(extract(epoch from m.finished_at - m.due_at), 0))
-            filter (where m.state = 'delivered' and m.finished_at > k.at - interval '1 hour'))::numeric, 3
+            filter (where m.state = 'done' and m.finished_at > k.at - interval '1 hour'))::numeric, 3
     ) as p95_latency_seconds,
     count(*) filter (where m.finished_at > k.at - interval '1 hour') as finished_last_hour,
     max(m.finished_at) as last_finished_at
-from outbox.messages as m
+from outbox.jobs as m
 cross join governance.clock as k
 group by m.kind, m.state, k.at;
 

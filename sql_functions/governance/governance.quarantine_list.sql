@@ -4,11 +4,11 @@ select
     s.id as submission_id, s.uid as submission_uid, s.received_at, k.at - s.received_at as age,
     t.name as submitted_by, c.name as submitted_by_consultant, o.code as source,
     q.reason, q.detail ->> 'sqlstate' as sqlstate, q.queue_code, q.next_action_at, q.next_action_at < k.at as is_overdue
-from core.quarantine as q
-join core.submissions as s on s.id = q.submission_id
+from intake.quarantine as q
+join intake.submissions as s on s.id = q.submission_id
 join ops.api_tokens as t on t.id = s.token_id
 left join routing.consultants as c on c.id = t.consultant_id
-left join core.sources as o on o.id = t.source_id
+left join intake.sources as o on o.id = t.source_id
 cross join governance.clock as k
 where q.resolved_at is null;
 

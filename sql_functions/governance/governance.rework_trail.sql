@@ -6,8 +6,8 @@ select
     m.message_uid, m.state as message_state, m.accepted_at, m.delivered_at, m.read_at, m.failed_at,
     m.replied_at is not null as replied_after, m.replied_at, m.replied_at - m.accepted_at as replied_within, l.status as lead_status
 from rework.attempts as a
-join core.leads as l on l.id = a.lead_id
-join core.people as p on p.id = l.person_id
+join leads.leads as l on l.id = a.lead_id
+join people.people as p on p.id = l.person_id
 join rework.policies as y on y.id = a.policy_id
 left join routing.consultants as c on c.id = l.consultant_id
 left join governance.message_evidence as m on m.message_id = a.message_id;

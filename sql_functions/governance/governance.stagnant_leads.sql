@@ -6,7 +6,7 @@ select
         when l.next_action is null or l.next_action_at is null then 'no_next_action'
         else 'nothing_carries_it_on'
     end as reason
-from core.leads as l
+from leads.leads as l
 where l.status in ('new', 'contacted', 'engaged', 'qualified')
     and (
         (l.consultant_id is null and l.queue_code is null)
@@ -15,7 +15,7 @@ where l.status in ('new', 'contacted', 'engaged', 'qualified')
         or (
             l.next_action in ('first_contact', 'rework')
             and not exists (
-                select from outbox.messages as m where m.lead_id = l.id and m.state in ('pending', 'claimed')
+                select from outbox.jobs as m where m.lead_id = l.id and m.state in ('pending', 'claimed')
             )
         )
         -- The daily rework, which ends this wait, takes up contacted and engaged leads alone.

@@ -30,8 +30,8 @@ from (
                 then (select s.value #>> '{}' from ops.settings as s where s.key = 'first_contact_max_wait')::interval
             else interval '0'
         end as grace
-    from core.leads as l
-    join core.people as p on p.id = l.person_id
+    from leads.leads as l
+    join people.people as p on p.id = l.person_id
     left join routing.consultants as c on c.id = l.consultant_id
     cross join governance.clock as k
     where l.status in ('new', 'contacted', 'engaged', 'qualified')

@@ -11,12 +11,12 @@ from (
         e.at as entered_at, lead(e.at) over w as left_at, e.actor,
         case when e.data ->> 'reason' ~ '^[a-z0-9_]{1,60}$' then e.data ->> 'reason' end as reason,
         e.seq as event_seq
-    from core.events as e
-    join core.leads as l on l.id = e.lead_id
+    from leads.events as e
+    join leads.leads as l on l.id = e.lead_id
     where e.kind in ('created', 'status_changed')
     window w as (partition by l.id, l.uid order by e.seq)
 ) as h
-join core.people as p on p.id = h.person_id
+join people.people as p on p.id = h.person_id
 left join routing.consultants as c on c.id = h.consultant_id
 cross join governance.clock as k;
 

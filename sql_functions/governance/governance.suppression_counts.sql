@@ -8,7 +8,7 @@ select
     max(s.created_at) as last_added_at
 from (values ('stop_button'), ('stop_word'), ('whatsapp_preference'), ('request'), ('erasure')) as r (reason)
 cross join governance.clock as k
-left join core.suppressions as s on s.reason = r.reason
+left join people.suppressions as s on s.reason = r.reason
 group by r.reason;
 
 comment on view governance.suppression_counts is

@@ -5,7 +5,7 @@ select
     e.failed_entries, e.parked, e.oldest_parked_at, d.p95_delay_seconds,
     (
         select r.received_at
-        from messaging.webhook_deliveries as r
+        from inbox.deliveries as r
         where r.provider = v.provider
         order by r.received_at desc
         limit 1
@@ -19,12 +19,12 @@ cross join lateral (
         round(
             (percentile_cont(0.95) within group (order by extract(epoch from o.processed_at - o.received_at)))::numeric, 3
         ) as p95_delay_seconds
-    from messaging.webhook_deliveries as o
+    from inbox.deliveries as o
     where o.provider = v.provider and o.received_at > k.at - interval '24 hours'
 ) as d
 cross join lateral (
     select count(*) as unprocessed, min(o.received_at) as oldest_unprocessed_at
-    from messaging.webhook_deliveries as o
+    from inbox.deliveries as o
     where o.provider = v.provider and o.state = 'received'
 ) as u
 cross join lateral (
@@ -32,8 +32,8 @@ cross join lateral (
         count(*) filter (where f.state = 'failed') as failed_entries,
         count(*) filter (where f.state = 'parked') as parked,
         min(f.created_at) filter (where f.state = 'parked') as oldest_parked_at
-    from messaging.webhook_events as f
-    join messaging.webhook_deliveries as o on o.id = f.delivery_id
+    from inbox.facts as f
+    join inbox.deliveries as o on o.id = f.delivery_id
     where f.state in ('failed', 'parked') and o.provider = v.provider
 ) as e;
 

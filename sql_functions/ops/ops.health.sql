@@ -13,26 +13,26 @@ declare
     v_unread bigint;
     v_failed bigint;
     v_jobs text;
-    v_channel messaging.channels;
+    v_channel sending.channels;
 begin
     select count(*), min(p.due_at) into v_overdue, v_oldest
-    from (select m.due_at from outbox.messages as m where m.state = 'pending' and m.due_at < v_now - interval '1 minute' limit 1000) as p;
-    select count(*) into v_dead from outbox.messages as m where m.state = 'dead';
+    from (select m.due_at from outbox.jobs as m where m.state = 'pending' and m.due_at < v_now - interval '1 minute' limit 1000) as p;
+    select count(*) into v_dead from outbox.jobs as m where m.state = 'dead';
     select count(*) into v_workers
     from outbox.workers as w
     where w.stopped_at is null and w.heartbeat_at > v_now - interval '1 minute';
-    select count(*) into v_quarantined from core.quarantine as q where q.resolved_at is null and q.next_action_at <= v_now;
+    select count(*) into v_quarantined from intake.quarantine as q where q.resolved_at is null and q.next_action_at <= v_now;
     select count(*) into v_unread
-    from messaging.webhook_deliveries as d
+    from inbox.deliveries as d
     where d.state = 'received' and d.received_at < v_now - interval '1 minute';
-    select count(*) into v_failed from messaging.webhook_events as e where e.state = 'failed';
+    select count(*) into v_failed from inbox.facts as e where e.state = 'failed';
     select string_agg(j.name, ', ' order by j.name) into v_jobs
-    from ops.jobs as j
+    from jobs.schedules as j
     cross join lateral (
-        select r.outcome from ops.job_runs as r where r.job_name = j.name and r.outcome <> 'skipped' order by r.id desc limit 1
+        select r.outcome from jobs.runs as r where r.job_name = j.name and r.outcome <> 'skipped' order by r.id desc limit 1
     ) as r
     where j.is_enabled and r.outcome = 'failed';
-    v_channel := messaging.default_channel();
+    v_channel := sending.default_channel();
 
     return jsonb_build_object(
         'ready', not pg_is_in_recovery(),

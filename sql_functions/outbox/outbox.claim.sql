@@ -12,7 +12,7 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_row outbox.messages;
+    v_row outbox.jobs;
     v_built record;
 begin
     if p_limit is null or p_limit not between 1 and 500 then
@@ -26,12 +26,12 @@ begin
 
     for v_row in
         select m.*
-        from outbox.messages as m
+        from outbox.jobs as m
         where m.state = 'pending'
             and m.due_at <= v_now
             and not exists (
                 select
-                from outbox.messages as e
+                from outbox.jobs as e
                 where e.lead_id = m.lead_id and e.destination = m.destination and e.id < m.id and e.finished_at is null
                 -- Keeps this a look into the index for each row: as a join, planned while the outbox was empty, it would read the whole backlog.
                 offset 0
@@ -41,7 +41,7 @@ begin
         for update of m skip locked
     loop
         begin
-            v_built := outbox.build_work(v_row, v_now);
+            v_built := outbox.prepare(v_row, v_now);
         exception
             when others then
                 -- A row that cannot be built is no reason why nobody gets anything.
@@ -53,20 +53,20 @@ begin
                 end if;
         end;
         if v_built.verdict = 'hold' then
-            update outbox.messages as m
+            update outbox.jobs as m
             set due_at = v_built.due_at, last_error = jsonb_build_object('held', v_built.reason)
             where m.id = v_row.id;
         elsif v_built.verdict = 'cancel' then
-            update outbox.messages as m
+            update outbox.jobs as m
             set state = 'cancelled', finished_at = v_now, last_error = jsonb_build_object('cancelled', v_built.reason)
             where m.id = v_row.id;
         else
-            update outbox.messages as m
+            update outbox.jobs as m
             set state = 'claimed', attempts = m.attempts + 1, claimed_by = p_worker_id, lease_expires_at = v_now + p_lease
             where m.id = v_row.id
             returning m.id, m.kind, m.lead_id, m.attempts, m.lease_expires_at
             into id, kind, lead_id, attempt, lease_expires_at;
-            insert into outbox.attempts (message_id, attempt, worker_id, claimed_at)
+            insert into outbox.attempts (job_id, attempt, worker_id, claimed_at)
             values (id, attempt, p_worker_id, v_now);
             work := v_built.work;
             return next;
@@ -77,7 +77,7 @@ $$;
 
 comment on function outbox.claim(bigint, integer, interval) is
 'Leases up to p_limit (1 to 500) due rows to a worker for p_lease and says what to do for each; rows that another worker holds are skipped, and so
-are rows behind an unfinished one of the same lead and destination. A template row is checked in the same transaction (see messaging.begin_send)
+are rows behind an unfinished one of the same lead and destination. A template row is checked in the same transaction (see sending.prepare_template)
 and its message is `sending` afterwards: commit synchronously before anything leaves. Expired leases are taken back first. A row whose work cannot
 be built waits five minutes, with a warning in the server''s log. Raises ID105.';
 

@@ -8,11 +8,11 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_row outbox.messages;
+    v_row outbox.jobs;
     v_is_ours boolean;
     v_is_recorded boolean;
 begin
-    select * into v_row from outbox.messages as m where m.id = p_id for update;
+    select * into v_row from outbox.jobs as m where m.id = p_id for update;
     if not found then
         raise exception 'outbox message % does not exist', p_id using errcode = 'ID202';
     end if;
@@ -20,17 +20,17 @@ begin
 
     if v_row.kind = 'whatsapp.template' then
         -- Evidence that a message left is never thrown away, however late it comes.
-        v_is_recorded := messaging.record_acceptance(v_row, p_result, v_now);
+        v_is_recorded := sending.record_acceptance(v_row, p_result, v_now);
         if v_is_ours or (v_is_recorded and v_row.state = 'dead') then
-            return outbox.finish(v_row, 'delivered', v_now);
+            return outbox.finish(v_row, 'done', v_now);
         end if;
         -- A status was faster than this report and has said the same.
         return case
-            when v_row.state = 'delivered' and v_row.attempts = p_attempt
+            when v_row.state = 'done' and v_row.attempts = p_attempt
                 and exists (
-                    select from messaging.messages as m where m.send_key = v_row.dedupe_key and m.wamid = p_result ->> 'wamid'
+                    select from sending.messages as m where m.send_key = v_row.dedupe_key and m.wamid = p_result ->> 'wamid'
                 )
-                then 'delivered'
+                then 'done'
             else 'lease_lost'
         end;
     end if;
@@ -39,12 +39,12 @@ begin
     end if;
 
     case v_row.kind
-        when 'chatwoot.contact' then perform messaging.record_contact(v_row, p_result, v_now);
-        when 'chatwoot.conversation' then perform messaging.record_conversation(v_row, p_result, v_now);
-        when 'chatwoot.note' then perform messaging.record_note(v_row, p_result);
-        when 'chatwoot.update' then perform messaging.record_update(v_row, p_result);
+        when 'chatwoot.contact' then perform chatwoot.succeed_contact(v_row, p_result, v_now);
+        when 'chatwoot.conversation' then perform chatwoot.succeed_conversation(v_row, p_result, v_now);
+        when 'chatwoot.note' then perform chatwoot.succeed_note(v_row, p_result);
+        when 'chatwoot.update' then perform chatwoot.succeed_update(v_row, p_result);
     end case;
-    return outbox.finish(v_row, 'delivered', v_now);
+    return outbox.finish(v_row, 'done', v_now);
 end;
 $$;
 

@@ -4,12 +4,12 @@ language plpgsql
 volatile
 as $$
 declare
-    v_row outbox.messages;
+    v_row outbox.jobs;
 begin
     if p_reason is null or btrim(p_reason) = '' then
         raise exception 'discarding needs a reason' using errcode = 'ID105';
     end if;
-    select * into v_row from outbox.messages as m where m.id = p_id for update;
+    select * into v_row from outbox.jobs as m where m.id = p_id for update;
     if not found then
         raise exception 'outbox message % does not exist', p_id using errcode = 'ID202';
     end if;
@@ -17,11 +17,11 @@ begin
         raise exception 'outbox message % is %, not dead', p_id, v_row.state using errcode = 'ID303';
     end if;
 
-    update outbox.messages as m
+    update outbox.jobs as m
     set state = 'cancelled', last_error = coalesce(m.last_error, '{}') || jsonb_build_object('discarded', p_reason)
     where m.id = p_id;
     if v_row.lead_id is not null then
-        perform core.append_event(
+        perform leads.append_event(
             v_row.lead_id, 'outbox_discarded', 'operator', jsonb_build_object('outbox_id', p_id, 'kind', v_row.kind),
             jsonb_build_object('reason', p_reason)
         );

@@ -13,7 +13,7 @@ as $$
 declare
     v_id bigint;
 begin
-    insert into outbox.messages (kind, lead_id, channel_id, payload, dedupe_key, due_at, created_at)
+    insert into outbox.jobs (kind, lead_id, channel_id, payload, dedupe_key, due_at, created_at)
     values (p_kind, p_lead_id, p_channel_id, p_payload, p_dedupe_key, p_due_at, util.current_time())
     on conflict (dedupe_key) do nothing
     returning id into v_id;

@@ -5,7 +5,7 @@ volatile
 security definer
 set search_path = ''
 as $$
-    update outbox.messages as m
+    update outbox.jobs as m
     set lease_expires_at = util.current_time() + p_lease
     where m.id = any (p_ids) and m.claimed_by = p_worker_id and m.state = 'claimed'
     returning m.id;

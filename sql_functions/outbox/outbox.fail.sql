@@ -8,24 +8,24 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_row outbox.messages;
+    v_row outbox.jobs;
     v_next record;
 begin
-    select * into v_row from outbox.messages as m where m.id = p_id for update;
+    select * into v_row from outbox.jobs as m where m.id = p_id for update;
     if not found then
         raise exception 'outbox message % does not exist', p_id using errcode = 'ID202';
     end if;
-    if v_row.kind = 'whatsapp.template' and v_row.state = 'delivered' and v_row.attempts = p_attempt then
-        return 'delivered';
+    if v_row.kind = 'whatsapp.template' and v_row.state = 'done' and v_row.attempts = p_attempt then
+        return 'done';
     end if;
     if v_row.state <> 'claimed' or v_row.claimed_by <> p_worker_id or v_row.attempts <> p_attempt then
         return 'lease_lost';
     end if;
 
     if v_row.kind = 'whatsapp.template' then
-        select * into v_next from messaging.settle_failure(v_row, p_error, v_now);
+        select * into v_next from sending.fail_template(v_row, p_error, v_now);
     else
-        select * into v_next from messaging.settle_chatwoot_failure(v_row, p_error, v_now);
+        select * into v_next from chatwoot.fail_job(v_row, p_error, v_now);
     end if;
     return outbox.finish(v_row, v_next.state, v_now, v_next.due_at, p_error);
 end;

@@ -1,5 +1,5 @@
 create or replace function outbox.finish(
-    p_message outbox.messages,
+    p_message outbox.jobs,
     p_state text,
     p_now timestamptz,
     p_due_at timestamptz default null,
@@ -10,7 +10,7 @@ language plpgsql
 volatile
 as $$
 begin
-    update outbox.messages as m
+    update outbox.jobs as m
     set state = p_state,
         due_at = coalesce(p_due_at, m.due_at),
         claimed_by = null,
@@ -22,12 +22,12 @@ begin
     set finished_at = p_now,
         outcome = case p_state when 'pending' then 'retry' else p_state end,
         error = p_error
-    where a.message_id = p_message.id and a.attempt = p_message.attempts;
+    where a.job_id = p_message.id and a.attempt = p_message.attempts;
     return p_state;
 end;
 $$;
 
-comment on function outbox.finish(outbox.messages, text, timestamptz, timestamptz, jsonb) is
+comment on function outbox.finish(outbox.jobs, text, timestamptz, timestamptz, jsonb) is
 'Ends the current attempt of a row with a state: delivered, dead, cancelled, or pending again from p_due_at. Returns the state.';
 
-revoke all on function outbox.finish(outbox.messages, text, timestamptz, timestamptz, jsonb) from public;
+revoke all on function outbox.finish(outbox.jobs, text, timestamptz, timestamptz, jsonb) from public;

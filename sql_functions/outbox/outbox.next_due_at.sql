@@ -8,11 +8,11 @@ as $$
     select least(
         (
             select m.due_at
-            from outbox.messages as m
+            from outbox.jobs as m
             where m.state = 'pending'
                 and not exists (
                     select
-                    from outbox.messages as e
+                    from outbox.jobs as e
                     where e.lead_id = m.lead_id and e.destination = m.destination and e.id < m.id and e.finished_at is null
                     -- See outbox.claim().
                     offset 0
@@ -20,7 +20,7 @@ as $$
             order by m.due_at, m.id
             limit 1
         ),
-        (select m.lease_expires_at from outbox.messages as m where m.state = 'claimed' order by m.lease_expires_at limit 1)
+        (select m.lease_expires_at from outbox.jobs as m where m.state = 'claimed' order by m.lease_expires_at limit 1)
     );
 $$;
 

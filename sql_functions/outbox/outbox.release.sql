@@ -7,23 +7,23 @@ set search_path = ''
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_row outbox.messages;
+    v_row outbox.jobs;
     v_count integer := 0;
 begin
     for v_row in
         select *
-        from outbox.messages as m
+        from outbox.jobs as m
         where m.id = any (p_ids) and m.claimed_by = p_worker_id and m.state = 'claimed'
         order by m.id
         for update
     loop
         if v_row.kind = 'whatsapp.template' then
-            update messaging.messages as s
+            update sending.messages as s
             set state = 'queued', sends = s.sends - 1
             where s.send_key = v_row.dedupe_key and s.state = 'sending';
         end if;
-        delete from outbox.attempts as a where a.message_id = v_row.id and a.attempt = v_row.attempts;
-        update outbox.messages as m
+        delete from outbox.attempts as a where a.job_id = v_row.id and a.attempt = v_row.attempts;
+        update outbox.jobs as m
         set state = 'pending', attempts = m.attempts - 1, claimed_by = null, lease_expires_at = null, due_at = least(m.due_at, v_now)
         where m.id = v_row.id;
         v_count := v_count + 1;

@@ -5,12 +5,12 @@ volatile
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_row outbox.messages;
+    v_row outbox.jobs;
     v_count integer := 0;
 begin
     for v_row in
         select *
-        from outbox.messages as m
+        from outbox.jobs as m
         where m.state = 'claimed' and m.lease_expires_at <= v_now
         order by m.lease_expires_at
         limit p_limit
@@ -18,15 +18,15 @@ begin
     loop
         update outbox.attempts as a
         set finished_at = v_now, outcome = 'lease_expired'
-        where a.message_id = v_row.id and a.attempt = v_row.attempts and a.finished_at is null;
+        where a.job_id = v_row.id and a.attempt = v_row.attempts and a.finished_at is null;
 
-        if v_row.kind = 'whatsapp.template' and messaging.lose_track(v_row, v_now) then
-            update outbox.messages as m
+        if v_row.kind = 'whatsapp.template' and sending.mark_outcome_unknown(v_row, v_now) then
+            update outbox.jobs as m
             set state = 'dead', claimed_by = null, lease_expires_at = null, finished_at = v_now,
                 last_error = '{"phase": "no_answer", "message": "the worker vanished while sending"}'
             where m.id = v_row.id;
         else
-            update outbox.messages as m
+            update outbox.jobs as m
             set state = 'pending', claimed_by = null, lease_expires_at = null, due_at = v_now
             where m.id = v_row.id;
         end if;

@@ -5,10 +5,10 @@ volatile
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_row outbox.messages;
-    v_sent messaging.messages;
+    v_row outbox.jobs;
+    v_sent sending.messages;
 begin
-    select * into v_row from outbox.messages as m where m.id = p_id for update;
+    select * into v_row from outbox.jobs as m where m.id = p_id for update;
     if not found then
         raise exception 'outbox message % does not exist', p_id using errcode = 'ID202';
     end if;
@@ -17,21 +17,21 @@ begin
     end if;
 
     if v_row.kind = 'whatsapp.template' then
-        select * into v_sent from messaging.messages as s where s.send_key = v_row.dedupe_key for update;
+        select * into v_sent from sending.messages as s where s.send_key = v_row.dedupe_key for update;
         if v_sent.state = 'unknown' and not p_may_reach_twice then
             raise exception 'the message may have reached the person' using errcode = 'ID304',
                 hint = 'Look in WhatsApp first; then repeat with --may-reach-twice.';
         end if;
-        update messaging.messages as s set state = 'queued', unknown_at = null, failed_at = null where s.id = v_sent.id;
-        if exists (select from core.leads as l where l.id = v_row.lead_id and l.status = 'new') then
-            perform core.set_next_action(v_row.lead_id, 'first_contact', v_now, 'operator', 'retried');
+        update sending.messages as s set state = 'queued', unknown_at = null, failed_at = null where s.id = v_sent.id;
+        if exists (select from leads.leads as l where l.id = v_row.lead_id and l.status = 'new') then
+            perform leads.set_next_action(v_row.lead_id, 'first_contact', v_now, 'operator', 'retried');
         end if;
     end if;
-    update outbox.messages as m
+    update outbox.jobs as m
     set state = 'pending', due_at = v_now, finished_at = null, created_at = v_now
     where m.id = p_id;
     if v_row.lead_id is not null then
-        perform core.append_event(v_row.lead_id, 'outbox_retried', 'operator', jsonb_build_object('outbox_id', p_id, 'kind', v_row.kind));
+        perform leads.append_event(v_row.lead_id, 'outbox_retried', 'operator', jsonb_build_object('outbox_id', p_id, 'kind', v_row.kind));
     end if;
     perform pg_notify('outbox', '');
 end;

@@ -16,6 +16,6 @@ $$;
 
 comment on function rework.cancel(bigint, text) is
 'Cancels the planned attempts of a lead, because of a reply, an opt-out, a win or a loss; returns how many. The caller holds the lead''s row and
-cancels its sends (outbox.cancel_sends).';
+cancels its sends (sending.cancel_sends).';
 
 revoke all on function rework.cancel(bigint, text) from public;

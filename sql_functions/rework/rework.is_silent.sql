@@ -1,4 +1,4 @@
-create or replace function rework.is_silent(p_lead core.leads)
+create or replace function rework.is_silent(p_lead leads.leads)
 returns boolean
 language sql
 immutable
@@ -9,7 +9,7 @@ as $$
         and (p_lead.last_inbound_at is null or p_lead.last_inbound_at < greatest(p_lead.last_outbound_at, p_lead.last_answer_at));
 $$;
 
-comment on function rework.is_silent(core.leads) is
+comment on function rework.is_silent(leads.leads) is
 'Is it the person who is silent: an open conversation whose last word is ours? False when their last message waits for our answer.';
 
-revoke all on function rework.is_silent(core.leads) from public;
+revoke all on function rework.is_silent(leads.leads) from public;

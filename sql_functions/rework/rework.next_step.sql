@@ -1,4 +1,4 @@
-create or replace function rework.next_step(p_lead core.leads, out policy_id bigint, out step integer, out gap_days integer, out template_code text)
+create or replace function rework.next_step(p_lead leads.leads, out policy_id bigint, out step integer, out gap_days integer, out template_code text)
 language plpgsql
 stable
 as $$
@@ -16,8 +16,8 @@ begin
 end;
 $$;
 
-comment on function rework.next_step(core.leads) is
+comment on function rework.next_step(leads.leads) is
 'The next step of the cadence for a lead in its current cycle: policy, number, gap in days, template. step is null when all were made;
 policy_id is null when no policy is active.';
 
-revoke all on function rework.next_step(core.leads) from public;
+revoke all on function rework.next_step(leads.leads) from public;

@@ -1,5 +1,5 @@
 create or replace function rework.plan(
-    p_lead core.leads,
+    p_lead leads.leads,
     p_policy_id bigint,
     p_step integer,
     p_template_code text,
@@ -25,11 +25,11 @@ begin
     v_outbox_id := outbox.enqueue(
         'whatsapp.template', p_lead.id, p_due_at, format('rework:%s:%s:%s', p_lead.id, p_lead.cycle, p_step),
         jsonb_build_object('purpose', 'rework', 'template_code', p_template_code, 'attempt_id', v_attempt_id),
-        (messaging.default_channel()).id
+        (sending.default_channel()).id
     );
     update rework.attempts as a set outbox_id = v_outbox_id where a.id = v_attempt_id;
-    update core.leads as l set next_action = 'rework', next_action_at = p_due_at where l.id = p_lead.id;
-    perform core.append_event(
+    update leads.leads as l set next_action = 'rework', next_action_at = p_due_at where l.id = p_lead.id;
+    perform leads.append_event(
         p_lead.id, 'rework_planned', 'system',
         jsonb_build_object('cycle', p_lead.cycle, 'step', p_step, 'due_at', p_due_at, 'reason', p_reason)
     );
@@ -37,8 +37,8 @@ begin
 end;
 $$;
 
-comment on function rework.plan(core.leads, bigint, integer, text, timestamptz, text) is
+comment on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text) is
 'Orders one step of the cadence for a lead: the attempt, its outbox row, the next action and the event. Returns the attempt, or null when this
 lead, cycle and step had one before.';
 
-revoke all on function rework.plan(core.leads, bigint, integer, text, timestamptz, text) from public;
+revoke all on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text) from public;

@@ -1,25 +1,25 @@
-create or replace function rework.record_sent(p_attempt_id bigint, p_message messaging.messages, p_now timestamptz)
+create or replace function rework.record_sent(p_attempt_id bigint, p_message sending.messages, p_now timestamptz)
 returns void
 language plpgsql
 volatile
 as $$
 declare
     v_attempt rework.attempts;
-    v_lead core.leads;
+    v_lead leads.leads;
     v_policy rework.policies;
     v_step record;
-    v_conversation messaging.chatwoot_conversations;
-    v_time_zone constant text := core.time_zone_of(p_message.recipient);
+    v_conversation chatwoot.conversations;
+    v_time_zone constant text := calendar.time_zone_of(p_message.recipient);
 begin
     perform rework.finish_attempt(p_attempt_id, 'sent', 'accepted', p_message.id);
     select * into v_attempt from rework.attempts as a where a.id = p_attempt_id;
     select * into v_policy from rework.policies as p where p.id = v_attempt.policy_id;
-    select * into v_lead from core.leads as l where l.id = v_attempt.lead_id;
+    select * into v_lead from leads.leads as l where l.id = v_attempt.lead_id;
 
     select * into v_step from rework.next_step(v_lead);
-    perform core.set_next_action(
+    perform leads.set_next_action(
         v_lead.id, 'await_reply',
-        messaging.next_sending_time(
+        calendar.next_sending_time(
             rework.due_date(v_lead, coalesce(v_step.gap_days, ops.setting_text('await_reply_days')::integer), v_time_zone)::timestamp
                 at time zone v_time_zone,
             v_time_zone
@@ -28,7 +28,7 @@ begin
     );
 
     select * into v_conversation
-    from messaging.chatwoot_conversations as c
+    from chatwoot.conversations as c
     where c.lead_id = v_lead.id
     order by c.attempt desc
     limit 1;
@@ -51,8 +51,8 @@ begin
 end;
 $$;
 
-comment on function rework.record_sent(bigint, messaging.messages, timestamptz) is
+comment on function rework.record_sent(bigint, sending.messages, timestamptz) is
 'Meta accepted the template of an attempt: the lead waits for a reply until the next step, and the consultant sees the message in the conversation,
 in a new one when the last was resolved or is older than the policy''s new_conversation_after.';
 
-revoke all on function rework.record_sent(bigint, messaging.messages, timestamptz) from public;
+revoke all on function rework.record_sent(bigint, sending.messages, timestamptz) from public;

@@ -4,9 +4,9 @@ language plpgsql
 volatile
 as $$
 declare
-    v_lead core.leads;
+    v_lead leads.leads;
     v_step record;
-    v_phone core.person_identifiers;
+    v_phone people.identifiers;
     v_time_zone text;
     v_due_date date;
     v_planned integer := 0;
@@ -14,7 +14,7 @@ declare
 begin
     for v_lead in
         select *
-        from core.leads as l
+        from leads.leads as l
         where l.next_action in ('await_reply', 'rework')
             and l.next_action_at <= p_as_of
             and l.status in ('contacted', 'engaged')
@@ -30,7 +30,7 @@ begin
             action := 'answer';
             reason := 'the_person_waits';
             if not p_dry_run then
-                perform core.set_next_action(v_lead.id, 'answer_person', coalesce(v_lead.last_inbound_at, p_as_of), 'system', reason);
+                perform leads.set_next_action(v_lead.id, 'answer_person', coalesce(v_lead.last_inbound_at, p_as_of), 'system', reason);
             end if;
             return next;
             continue;
@@ -42,13 +42,13 @@ begin
 
         select * into v_step from rework.next_step(v_lead);
         continue when v_step.policy_id is null;
-        v_phone := messaging.phone_of(v_lead.person_id);
-        v_time_zone := core.time_zone_of(v_phone.value);
+        v_phone := people.phone_of(v_lead.person_id);
+        v_time_zone := calendar.time_zone_of(v_phone.value);
         v_due_date := rework.due_date(v_lead, coalesce(v_step.gap_days, ops.setting_text('await_reply_days')::integer), v_time_zone);
         if (p_as_of at time zone v_time_zone)::date < v_due_date then
             if not p_dry_run then
-                perform core.set_next_action(
-                    v_lead.id, 'await_reply', messaging.next_sending_time(v_due_date::timestamp at time zone v_time_zone, v_time_zone),
+                perform leads.set_next_action(
+                    v_lead.id, 'await_reply', calendar.next_sending_time(v_due_date::timestamp at time zone v_time_zone, v_time_zone),
                     'system', 'not_due_yet'
                 );
             end if;
@@ -59,7 +59,7 @@ begin
             action := 'exhaust';
             reason := 'all_steps_made';
             if not p_dry_run then
-                perform core.change_status(v_lead.id, 'exhausted', 'system', reason);
+                perform leads.change_status(v_lead.id, 'exhausted', 'system', reason);
             end if;
             return next;
             continue;
@@ -68,7 +68,7 @@ begin
         step := v_step.step;
         action := 'send_template';
         reason := 'silent_since_' || to_char(greatest(v_lead.last_outbound_at, v_lead.last_answer_at) at time zone v_time_zone, 'YYYY-MM-DD');
-        due_at := messaging.next_sending_time(p_as_of + v_planned * v_spread, v_time_zone);
+        due_at := calendar.next_sending_time(p_as_of + v_planned * v_spread, v_time_zone);
         v_planned := v_planned + 1;
         if not p_dry_run then
             perform rework.plan(v_lead, v_step.policy_id, step, v_step.template_code, due_at, reason);

@@ -4,19 +4,19 @@ language plpgsql
 volatile
 as $$
 declare
-    v_lead core.leads;
+    v_lead leads.leads;
     v_decided record;
 begin
-    select * into v_lead from core.leads as l where l.id = p_lead_id for no key update;
+    select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
     if not found then
         raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
     end if;
 
     v_decided := routing.decide(v_lead);
-    update core.leads as l
+    update leads.leads as l
     set consultant_id = v_decided.winner_id, queue_code = v_decided.queue_code
     where l.id = p_lead_id;
-    perform core.append_event(p_lead_id, v_decided.event_kind, 'system', v_decided.event_data, null, v_decided.decided_at);
+    perform leads.append_event(p_lead_id, v_decided.event_kind, 'system', v_decided.event_data, null, v_decided.decided_at);
     return v_decided.decision_id;
 end;
 $$;

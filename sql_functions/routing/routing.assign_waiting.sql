@@ -4,15 +4,15 @@ language plpgsql
 volatile
 as $$
 declare
-    v_lead core.leads;
+    v_lead leads.leads;
     v_count integer := 0;
 begin
     -- Turns are taken: commit asynchronously, and run util.durable() afterwards.
     set local synchronous_commit = off;
     for v_lead in
         select l.*
-        from core.leads as l
-        where l.queue_code = 'triage' and core.is_open(l.status)
+        from leads.leads as l
+        where l.queue_code = 'triage' and leads.is_open(l.status)
         order by l.id
         for no key update skip locked
     loop
@@ -28,9 +28,9 @@ begin
         perform outbox.enqueue(
             'chatwoot.update', v_lead.id, util.current_time(), null, jsonb_build_object('assignee_id', c.chatwoot_agent_id)
         )
-        from core.leads as l
+        from leads.leads as l
         join routing.consultants as c on c.id = l.consultant_id and c.chatwoot_agent_id is not null
-        where l.id = v_lead.id and exists (select from messaging.chatwoot_conversations as v where v.lead_id = l.id);
+        where l.id = v_lead.id and exists (select from chatwoot.conversations as v where v.lead_id = l.id);
         v_count := v_count + 1;
     end loop;
     return v_count;

@@ -1,5 +1,5 @@
 create or replace function routing.decide(
-    p_lead core.leads,
+    p_lead leads.leads,
     out decision_id bigint,
     out winner_id bigint,
     out queue_code text,
@@ -98,9 +98,9 @@ begin
 end;
 $$;
 
-comment on function routing.decide(core.leads) is
+comment on function routing.decide(leads.leads) is
 'Decides who gets a lead: the consultant whose turn it is in the pool of the first matching rule, or the queue triage when nobody is eligible.
 Writes the decision, which holds all that replays it, and says which event (kind, data) tells of it; the lead''s row is the caller''s to write.
 Locks the pool''s turn until the transaction ends. Raises 40001 when the turn moved under its lock.';
 
-revoke all on function routing.decide(core.leads) from public;
+revoke all on function routing.decide(leads.leads) from public;

@@ -1,4 +1,4 @@
-create or replace function routing.find_rule(p_lead core.leads, out rule_id bigint, out pool_id bigint, out pool_version integer)
+create or replace function routing.find_rule(p_lead leads.leads, out rule_id bigint, out pool_id bigint, out pool_version integer)
 language plpgsql
 stable
 as $$
@@ -12,14 +12,14 @@ begin
             or (
                 (not r.conditions ? 'origin' or r.conditions -> 'origin' ? p_lead.origin)
                 and (not r.conditions ? 'product' or exists (
-                    select from core.products as d where d.id = p_lead.product_id and r.conditions -> 'product' ? d.code
+                    select from leads.products as d where d.id = p_lead.product_id and r.conditions -> 'product' ? d.code
                 ))
                 and (not r.conditions ? 'source' or exists (
-                    select from core.sources as s where s.id = p_lead.source_id and r.conditions -> 'source' ? s.code
+                    select from intake.sources as s where s.id = p_lead.source_id and r.conditions -> 'source' ? s.code
                 ))
                 and (not r.conditions ? 'uf' or exists (
                     select
-                    from core.person_identifiers as i
+                    from people.identifiers as i
                     join normalize.area_codes as a on a.ddd = substr(i.value, 4, 2)::smallint
                     where i.person_id = p_lead.person_id and i.kind = 'phone' and i.value like '+55%'
                         and r.conditions -> 'uf' ? a.uf
@@ -31,7 +31,7 @@ begin
 end;
 $$;
 
-comment on function routing.find_rule(core.leads) is
+comment on function routing.find_rule(leads.leads) is
 'The first active rule that matches a lead, with its pool and the pool''s version; nulls when none does.';
 
-revoke all on function routing.find_rule(core.leads) from public;
+revoke all on function routing.find_rule(leads.leads) from public;

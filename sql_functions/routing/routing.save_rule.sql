@@ -20,9 +20,9 @@ begin
     from jsonb_each(p_conditions) as k
     cross join lateral jsonb_array_elements_text(k.value) as v
     where not case k.key
-        when 'product' then exists (select from core.products as p where p.code = v.value)
-        when 'origin' then exists (select from core.origins as o where o.code = v.value)
-        when 'source' then exists (select from core.sources as s where s.code = v.value)
+        when 'product' then exists (select from leads.products as p where p.code = v.value)
+        when 'origin' then exists (select from leads.origins as o where o.code = v.value)
+        when 'source' then exists (select from intake.sources as s where s.code = v.value)
         when 'uf' then exists (select from normalize.area_codes as a where a.uf = v.value)
         else false
     end;

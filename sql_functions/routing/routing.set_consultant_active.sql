@@ -8,8 +8,8 @@ begin
     update routing.consultants as c set is_active = p_is_active where c.id = v_consultant.id;
     assigned := case when p_is_active then routing.assign_waiting() else 0 end;
     select count(*) into still_owned
-    from core.leads as l
-    where l.consultant_id = v_consultant.id and core.is_open(l.status);
+    from leads.leads as l
+    where l.consultant_id = v_consultant.id and leads.is_open(l.status);
 end;
 $$;
 

@@ -124,7 +124,7 @@ def test_a_call_that_waits_too_long_for_a_lock_is_a_503(
     token = create_token(database)
     waiting = make_app(database.url("api"), api_call_timeout=0.5).test_client()
     with database.connect("owner", autocommit=False) as blocker:
-        blocker.execute("lock table core.submissions in access exclusive mode")
+        blocker.execute("lock table intake.submissions in access exclusive mode")
         reply = waiting.post(
             "/v1/leads", headers=bearer(token, Idempotency_Key=new_key()), json=indication()
         )

@@ -90,7 +90,7 @@ def test_only_the_owner_moves_it(
     client: FlaskClient, token: str, lead: str, module_database: Database
 ) -> None:
     uid = lead.rpartition("/")[2]
-    owner = one_value(module_database, f"select consultant_id from core.leads where uid = '{uid}'")
+    owner = one_value(module_database, f"select consultant_id from leads.leads where uid = '{uid}'")
     other = one_value(
         module_database, f"select min(id) from routing.consultants where id <> {owner}"
     )

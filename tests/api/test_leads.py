@@ -26,7 +26,7 @@ def submit(
 
 
 def submissions(database: Database) -> int:
-    return int(one_value(database, "select count(*) from core.submissions"))
+    return int(one_value(database, "select count(*) from intake.submissions"))
 
 
 def test_an_indication_becomes_a_lead_that_can_be_read(client: FlaskClient, token: str) -> None:
@@ -173,7 +173,7 @@ def test_a_body_that_is_not_an_object_is_refused_and_recorded(
     assert submissions(module_database) == before + 1
     stored = one_value(
         module_database,
-        f"select raw from core.submissions where uid = '{problem['submission_uid']}'",
+        f"select raw from intake.submissions where uid = '{problem['submission_uid']}'",
     )
     assert bytes(stored) == BAD_BODIES[name]
 

@@ -79,10 +79,10 @@ def test_two_hundred_posts_of_one_person_are_one_lead(database: Database, tmp_pa
             peak = int(status.partition("VmHWM:")[2].split()[0])
             assert peak <= 110 * 1024, f"{peak} KiB"
 
-    assert one_value(database, "select count(*) from core.people") == 1
-    assert one_value(database, "select count(*) from core.leads") == 1
-    assert one_value(database, "select count(*) from core.touches") == 199
-    assert one_value(database, "select count(*) from core.submissions") == 200
+    assert one_value(database, "select count(*) from people.people") == 1
+    assert one_value(database, "select count(*) from leads.leads") == 1
+    assert one_value(database, "select count(*) from leads.touches") == 199
+    assert one_value(database, "select count(*) from intake.submissions") == 200
     assert one_value(database, "select difference from governance.conservation") == 0
     assert one_value(database, "select count(*) from governance.stagnant_leads") == 0
 
@@ -121,7 +121,7 @@ def test_sigterm_lets_a_request_in_flight_finish(database: Database, tmp_path: P
     replies: list[Reply] = []
     with Server(database.url("api"), tmp_path / "api.log") as server:
         with database.connect("owner", autocommit=False) as blocker:
-            blocker.execute("lock table core.submissions in access exclusive mode")
+            blocker.execute("lock table intake.submissions in access exclusive mode")
 
             def post() -> None:
                 headers = bearer(token, Idempotency_Key=new_key())
@@ -147,7 +147,7 @@ def test_sigterm_lets_a_request_in_flight_finish(database: Database, tmp_path: P
         thread.join(20)
         assert [reply.status for reply in replies] == [201]
         assert server.process.wait(20) == 0
-    assert one_value(database, "select count(*) from core.leads") == 1
+    assert one_value(database, "select count(*) from leads.leads") == 1
 
 
 def test_every_line_of_its_log_is_json(server: Server, token: str) -> None:

@@ -28,9 +28,9 @@ MAP = {
 @pytest.fixture(autouse=True)
 def _source(module_database: Database) -> None:
     with module_database.connect("owner") as connection:
-        connection.execute("select core.add_source('site', 'Site')")
+        connection.execute("select intake.add_source('site', 'Site')")
         connection.execute(
-            "select core.set_source_map('site', %s, '{\"origin\": \"site\"}')", (json.dumps(MAP),)
+            "select intake.set_source_map('site', %s, '{\"origin\": \"site\"}')", (json.dumps(MAP),)
         )
 
 
@@ -67,7 +67,7 @@ def body(number: int, **data: object) -> bytes:
 
 def kept(database: Database, answer: Any) -> bytes:
     uid = answer["submission_uid"]
-    return bytes(one_value(database, f"select raw from core.submissions where uid = '{uid}'"))
+    return bytes(one_value(database, f"select raw from intake.submissions where uid = '{uid}'"))
 
 
 def test_it_becomes_a_lead_and_its_bytes_are_kept(
@@ -80,9 +80,9 @@ def test_it_becomes_a_lead_and_its_bytes_are_kept(
     uid = reply.json["lead"]["uid"]
     assert one_value(
         module_database,
-        "select array[l.origin, l.attributes ->> 'campaign', s.code, t.name] from core.leads as l"
-        " join core.sources as s on s.id = l.source_id"
-        " join core.submissions as b on b.id = l.submission_id"
+        "select array[l.origin, l.attributes ->> 'campaign', s.code, t.name] from leads.leads as l"
+        " join intake.sources as s on s.id = l.source_id"
+        " join intake.submissions as b on b.id = l.submission_id"
         f" join ops.api_tokens as t on t.id = b.token_id where l.uid = '{uid}'",
     ) == ["site", "outono", "site", "Webhook de Site"]
 
@@ -133,7 +133,7 @@ def test_numbers_are_taken_as_they_are_written(client: FlaskClient) -> None:
 def test_forged_stale_and_unknown_look_the_same(
     client: FlaskClient, module_database: Database
 ) -> None:
-    before = one_value(module_database, "select count(*) from core.submissions")
+    before = one_value(module_database, "select count(*) from intake.submissions")
     raw, now = body(4), int(time.time())
     good = signature(source_secret(MASTER_KEY, "site", 1), now, raw)
     replies = [
@@ -150,18 +150,18 @@ def test_forged_stale_and_unknown_look_the_same(
     ]
     answers = [assert_problem(reply, 401, "ID401") for reply in replies]
     assert len({(a["title"], a["detail"]) for a in answers}) == 1
-    assert one_value(module_database, "select count(*) from core.submissions") == before
+    assert one_value(module_database, "select count(*) from intake.submissions") == before
 
 
 def test_an_inactive_source_and_an_old_secret_are_refused(
     client: FlaskClient, module_database: Database
 ) -> None:
     with module_database.connect("owner") as connection:
-        connection.execute("update core.sources set secret_version = 2 where code = 'site'")
+        connection.execute("update intake.sources set secret_version = 2 where code = 'site'")
         assert post(client, body(5)).status_code == 401
         assert post(client, body(5), key=source_secret(MASTER_KEY, "site", 2)).status_code == 201
         connection.execute(
-            "update core.sources set secret_version = 1, is_active = false where code = 'site'"
+            "update intake.sources set secret_version = 1, is_active = false where code = 'site'"
         )
         assert post(client, body(6)).status_code == 401
 

@@ -43,7 +43,7 @@ def headers(
 
 
 def kept(database: Database) -> int:
-    return int(one_value(database, "select count(*) from messaging.webhook_deliveries"))
+    return int(one_value(database, "select count(*) from inbox.deliveries"))
 
 
 @pytest.mark.parametrize("secret", [SECRET, "older-secret"])
@@ -55,7 +55,7 @@ def test_a_signed_body_is_kept_as_it_came_and_answered(
     reply = client.post("/webhooks/chatwoot", data=body, headers=headers(body, secret))
     assert (reply.status_code, reply.get_json()) == (200, {"status": "received"})
     assert kept(module_database) == before + 1
-    newest = "from messaging.webhook_deliveries order by id desc limit 1"
+    newest = "from inbox.deliveries order by id desc limit 1"
     assert bytes(one_value(module_database, f"select raw {newest}")) == body
     assert one_value(module_database, f"select provider || ' ' || state {newest}") == (
         "chatwoot received"

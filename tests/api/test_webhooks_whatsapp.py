@@ -50,7 +50,7 @@ def handshake(client: FlaskClient, **changed: str) -> TestResponse:
 
 
 def kept(database: Database) -> int:
-    return int(one_value(database, "select count(*) from messaging.webhook_deliveries"))
+    return int(one_value(database, "select count(*) from inbox.deliveries"))
 
 
 def test_a_signed_body_is_kept_as_it_came_and_answered(
@@ -61,7 +61,7 @@ def test_a_signed_body_is_kept_as_it_came_and_answered(
     reply = deliver(client, body)
     assert (reply.status_code, reply.get_json()) == (200, {"status": "received"})
     assert kept(module_database) == before + 1
-    newest = "from messaging.webhook_deliveries order by id desc limit 1"
+    newest = "from inbox.deliveries order by id desc limit 1"
     assert bytes(one_value(module_database, f"select raw {newest}")) == body
     assert bytes(one_value(module_database, f"select raw_sha256 {newest}")) == (
         hashlib.sha256(body).digest()

@@ -21,7 +21,7 @@ CEILING_TARGET = 0.9
 PEER_TARGET = 0.95
 MEMORY_TARGET = 90.0
 NOT_CLAIMED_LEFT = """
-select count(*) = 0 from outbox.messages where state in ('pending', 'claimed')
+select count(*) = 0 from outbox.jobs where state in ('pending', 'claimed')
 """
 
 

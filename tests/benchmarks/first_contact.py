@@ -47,7 +47,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
         wait_for(
             lambda: bool(
                 database.one(
-                    "select count(*) = %s from messaging.messages where state = 'accepted'",
+                    "select count(*) = %s from sending.messages where state = 'accepted'",
                     len(committed),
                 )
             )

@@ -12,8 +12,8 @@ PHONE_NUMBER_ID = "100000000000001"
 
 _OPERATION = """
 update ops.settings set value = 'null' where key = 'first_contact_hours';
-update messaging.templates set state = 'approved';
-insert into messaging.channels
+update sending.templates set state = 'approved';
+insert into sending.channels
     (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, messages_per_second, is_default)
 values ('main', '100000000000001', 1, 1, 1000000, true);
 """
@@ -29,7 +29,7 @@ with pool as (
     insert into routing.rules (position, name, conditions, pool_id)
     select %s, %s, %s::jsonb, p.id from pool as p
 ), product as (
-    insert into core.products (code, name) values (%s, %s)
+    insert into leads.products (code, name) values (%s, %s)
 )
 insert into routing.pool_members (pool_id, consultant_id, weight)
 select p.id, c.id, w.weight
@@ -45,16 +45,16 @@ select token_id, token from ops.create_token(
 # Triggers of foreign keys would take most of the time and check what is true by construction.
 _PEOPLE = """
 set session_replication_role = replica;
-insert into core.people (name, name_key)
+insert into people.people (name, name_key)
 select 'Joana Prado ' || n, 'joana prado ' || n from generate_series(1, {count}) as n;
-insert into core.person_identifiers (person_id, kind, value, match_key, phone_kind)
+insert into people.identifiers (person_id, kind, value, match_key, phone_kind)
 select p.id, 'phone', v.e164, normalized.match_key, 'mobile'
-from core.people as p
+from people.people as p
 cross join lateral (select '+55219' || (70000000 + p.id)::text as e164) as v
 cross join lateral (select 'm5521' || (70000000 + p.id)::text as match_key) as normalized;
-insert into core.person_identifiers (person_id, kind, value, match_key)
+insert into people.identifiers (person_id, kind, value, match_key)
 select p.id, 'email', 'joana' || p.id || '@example.com', 'joana' || p.id || '@example.com'
-from core.people as p;
+from people.people as p;
 reset session_replication_role;
 """
 
@@ -84,4 +84,4 @@ def make_operation(database: BenchDatabase, *, pools: int = 1) -> Token:
 def add_people(database: BenchDatabase, count: int) -> None:
     """Make so many people known, each with a phone and an e-mail that nobody will indicate."""
     database.run(_PEOPLE.format(count=count))
-    database.run("vacuum (analyze) core.people, core.person_identifiers")
+    database.run("vacuum (analyze) people.people, people.identifiers")

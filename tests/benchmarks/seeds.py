@@ -15,17 +15,17 @@ from generate_series(%s::integer, %s::integer) as n,
 where s.http_status = 201
 """
 _CONVERSATIONS = """
-update outbox.messages set state = 'cancelled', finished_at = now() where state = 'pending';
-insert into messaging.chatwoot_conversations
+update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'pending';
+insert into chatwoot.conversations
     (lead_id, channel_id, conversation_id, is_reused, created_at)
-select l.id, (messaging.default_channel()).id, l.id, false, now() from core.leads as l;
-analyze core.leads, messaging.chatwoot_conversations, outbox.messages;
+select l.id, (sending.default_channel()).id, l.id, false, now() from leads.leads as l;
+analyze leads.leads, chatwoot.conversations, outbox.jobs;
 """
 _NOTES = """
 select count(outbox.enqueue(
     p_kind => 'chatwoot.note', p_lead_id => l.id, p_due_at => util.current_time(),
     p_payload => '{"about": "summary"}'))
-from (select id from core.leads order by id limit %s) as l
+from (select id from leads.leads order by id limit %s) as l
 """
 LOOK = """
 select outbox.enqueue(

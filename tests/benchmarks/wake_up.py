@@ -34,7 +34,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
         make_leads(database, make_operation(database), plan.wake_ups + WARM_UP)
         connection = stack.enter_context(psycopg.connect(database.url("admin"), autocommit=True))
         connection.execute("set synchronous_commit = off")
-        leads = [row[0] for row in connection.execute("select id from core.leads").fetchall()]
+        leads = [row[0] for row in connection.execute("select id from leads.leads").fetchall()]
         stack.enter_context(worker(database, peer, plan.log))
         pace = None
         if python is not None:

@@ -200,22 +200,20 @@ def test_no_lead_is_lost_and_nobody_gets_a_message_twice(indica: LocalIndica) ->
 
         def is_at_rest() -> bool:
             return (
-                count("select count(*) from outbox.messages where state in ('pending', 'claimed')")
-                + count(
-                    "select count(*) from messaging.webhook_deliveries where state = 'received'"
-                )
+                count("select count(*) from outbox.jobs where state in ('pending', 'claimed')")
+                + count("select count(*) from inbox.deliveries where state = 'received'")
                 == 0
             )
 
         wait_for(is_at_rest, SETTLE, pause=0.2)
 
-        assert count("select count(*) from core.submissions") == LEADS
-        assert count("select count(*) from core.leads") == LEADS
-        assert count("select count(*) from core.people") == LEADS
+        assert count("select count(*) from intake.submissions") == LEADS
+        assert count("select count(*) from leads.leads") == LEADS
+        assert count("select count(*) from people.people") == LEADS
         assert count("select difference from governance.conservation") == 0
         assert count("select count(*) from governance.stagnant_leads") == 0
-        assert count("select count(*) from core.leads where not core.verify_chain(id)") == 0
-        assert count("select count(*) from core.quarantine") == 0
+        assert count("select count(*) from leads.leads where not leads.verify_chain(id)") == 0
+        assert count("select count(*) from intake.quarantine") == 0
         assert (
             count(
                 "select count(*) from (select max(seq) - count(*) as gap from routing.decisions"
@@ -229,16 +227,18 @@ def test_no_lead_is_lost_and_nobody_gets_a_message_twice(indica: LocalIndica) ->
         )
         assert (
             count(
-                "select count(*) from outbox.messages where state = 'dead'"
+                "select count(*) from outbox.jobs where state = 'dead'"
                 " and last_error ->> 'phase' <> 'no_answer'"
             )
             == 0
         ), "only sends whose outcome nobody knows are left for a human"
         messages: dict[str, str] = dict(
-            connection.execute("select recipient, state from messaging.messages").fetchall()
+            connection.execute("select recipient, state from sending.messages").fetchall()
         )
         statuses: dict[str, int] = dict(
-            connection.execute("select status, count(*) from core.leads group by status").fetchall()
+            connection.execute(
+                "select status, count(*) from leads.leads group by status"
+            ).fetchall()
         )
 
     sends = requests.get(f"{sandbox_url}/state", timeout=30).json()["sends"]

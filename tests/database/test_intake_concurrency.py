@@ -34,12 +34,12 @@ def test_two_hundred_indications_of_one_person_at_once_make_one_lead(operation: 
     assert sorted(a.status for a in answers) == [200] * 199 + [201]
     assert len({a.body["lead"]["uid"] for a in answers}) == 1
     counts = operation.rows(
-        """select (select count(*) from core.people where name = 'Maria Souza'),
-                  (select count(*) from core.leads), (select count(*) from core.submissions),
-                  (select count(*) from core.touches),
-                  (select count(*) from core.person_identifiers where kind = 'phone'),
+        """select (select count(*) from people.people where name = 'Maria Souza'),
+                  (select count(*) from leads.leads), (select count(*) from intake.submissions),
+                  (select count(*) from leads.touches),
+                  (select count(*) from people.identifiers where kind = 'phone'),
                   (select count(*) from routing.decisions),
-                  (select count(*) from outbox.messages)"""
+                  (select count(*) from outbox.jobs)"""
     )
     assert counts == [(1, 1, 200, 199, 1, 1, 1)]
     assert operation.is_sound() == ""
@@ -58,18 +58,18 @@ def test_one_person_by_different_identifiers_at_once_gets_one_lead(operation: Op
         for number in range(12):
             operation.submit(connection, known, f"known-{number}")
             operation.run(
-                "select core.change_status(id, 'lost', 'system', 'price') from core.leads"
-                " where core.is_open(status)"
+                "select leads.change_status(id, 'lost', 'system', 'price') from leads.leads"
+                " where leads.is_open(status)"
             )
             items = [(body, f"way-{number}-{n}") for n, body in enumerate(ways)]
             answers = spread(operation.database, "api", 3, items, operation.submit_item)
             assert sorted(a.status for a in answers) == [200, 200, 201], answers
             operation.run(
-                "select core.change_status(id, 'lost', 'system', 'price') from core.leads"
-                " where core.is_open(status)"
+                "select leads.change_status(id, 'lost', 'system', 'price') from leads.leads"
+                " where leads.is_open(status)"
             )
     assert operation.faults() == []
-    assert operation.value("select count(*) from core.people") == 1
+    assert operation.value("select count(*) from people.people") == 1
     assert operation.is_sound() == ""
 
 
@@ -83,7 +83,7 @@ def test_one_key_sent_many_times_at_once_is_one_submission(operation: Operation)
         assert set(statuses) <= {200, 201, 409}
         assert len({str(a.body) for a in answers if a.status < 400}) == 1
         assert {a.body["code"] for a in answers if a.status == 409} <= {"ID302"}
-    assert operation.value("select count(*) from core.submissions") == 10
+    assert operation.value("select count(*) from intake.submissions") == 10
     assert operation.is_sound() == ""
 
 
@@ -99,7 +99,7 @@ def test_a_key_whose_first_request_is_rolled_back_is_free_again(operation: Opera
         first.rollback()
         assert operation.submit(second, body, "key").status == 201
         second.commit()
-    assert operation.value("select count(*) from core.submissions") == 1
+    assert operation.value("select count(*) from intake.submissions") == 1
     assert operation.is_sound() == ""
 
 
@@ -136,7 +136,7 @@ def test_people_and_referrers_in_crossing_order_never_deadlock(operation: Operat
     assert operation.is_sound() == ""
     assert (
         operation.rows(
-            "select kind, match_key from core.person_identifiers where not is_shared"
+            "select kind, match_key from people.identifiers where not is_shared"
             " group by 1, 2 having count(*) > 1"
         )
         == []
@@ -156,7 +156,7 @@ def test_an_opt_out_beside_indications_leaves_no_open_lead(operation: Operation)
         kind, n = item
         if kind == "phone":
             row = connection.execute(
-                "select core.suppress(%s, null, 'request', 'operator')", [mobile(n)]
+                "select leads.suppress(%s, null, 'request', 'operator')", [mobile(n)]
             ).fetchone()
             assert row is not None
         else:
@@ -174,7 +174,7 @@ def test_an_opt_out_beside_indications_leaves_no_open_lead(operation: Operation)
     spread(operation.database, "admin", CONNECTIONS, items, act)
 
     assert operation.faults() == []
-    assert operation.rows("select status from core.leads where status <> 'opted_out'") == []
+    assert operation.rows("select status from leads.leads where status <> 'opted_out'") == []
     assert operation.deadlocks() == 0
     assert operation.is_sound() == ""
 
@@ -196,15 +196,14 @@ def test_an_opt_out_takes_its_locks_in_the_order_of_an_intake(
     intake = operation.database.connect("admin", autocommit=False)
     intake.execute("set lock_timeout = '5s'")
     intake.execute(
-        "select core.lock_identity(array_agg(kind || ':' || match_key))"
-        " from core.person_identifiers"
+        "select people.lock_identity(array_agg(kind || ':' || match_key)) from people.identifiers"
     )
     opt_out = operation.database.connect("admin")
 
     def act() -> object:
         if way == "by hand":
             return opt_out.execute(
-                "select core.suppress_person(person_id, 'request', 'operator') from core.leads"
+                "select leads.suppress_person(person_id, 'request', 'operator') from leads.leads"
             ).fetchone()
         error = Jsonb({"phase": "answered", "http_status": 400, "code": 131050})
         return opt_out.execute(
@@ -222,8 +221,8 @@ def test_an_opt_out_takes_its_locks_in_the_order_of_an_intake(
                 )
             )
         )
-        intake.execute("select from core.leads for no key update")
+        intake.execute("select from leads.leads for no key update")
         intake.commit()
         assert doing.result(timeout=20) in [(1,), ("dead",)]
-    assert operation.rows("select status from core.leads") == [("opted_out",)]
+    assert operation.rows("select status from leads.leads") == [("opted_out",)]
     assert operation.is_sound() == ""

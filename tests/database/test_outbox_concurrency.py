@@ -100,7 +100,7 @@ def submit_leads(operation: Operation, count: int) -> None:
 def is_busy(operation: Operation) -> bool:
     return bool(
         operation.value(
-            "select exists (select from outbox.messages where state in ('pending', 'claimed'))"
+            "select exists (select from outbox.jobs where state in ('pending', 'claimed'))"
         )
     )
 
@@ -121,7 +121,7 @@ def test_no_two_workers_share_a_row_and_every_lead_keeps_its_order(operation: Op
                 for row in rows:
                     order[row.lead_id].append(row.kind)
             for row in rows:
-                assert complete(connection, worker_id, row) == "delivered"
+                assert complete(connection, worker_id, row) == "done"
             if not rows and not is_busy(operation):
                 done.set()
 
@@ -132,13 +132,11 @@ def test_no_two_workers_share_a_row_and_every_lead_keeps_its_order(operation: Op
     assert set(map(tuple, order.values())) == {
         ("chatwoot.contact", "chatwoot.conversation", "whatsapp.template", "chatwoot.note")
     }
-    assert operation.rows("select distinct state, attempts from outbox.messages") == [
-        ("delivered", 1)
-    ]
-    assert operation.rows("select distinct status, next_action from core.leads") == [
+    assert operation.rows("select distinct state, attempts from outbox.jobs") == [("done", 1)]
+    assert operation.rows("select distinct status, next_action from leads.leads") == [
         ("contacted", "await_reply")
     ]
-    assert operation.rows("select distinct sends from messaging.messages") == [(1,)]
+    assert operation.rows("select distinct sends from sending.messages") == [(1,)]
     assert operation.deadlocks() == 0
     assert operation.is_sound() == ""
 
@@ -189,17 +187,17 @@ def test_whatever_goes_wrong_nobody_is_written_to_twice(operation: Operation) ->
 
     assert not is_busy(operation), "the outbox did not run dry in time"
     assert [phone for phone, count in left.items() if count > 1] == []
-    states = dict(operation.rows("select state, count(*) from messaging.messages group by 1"))
+    states = dict(operation.rows("select state, count(*) from sending.messages group by 1"))
     assert set(states) <= {"accepted", "unknown"}
     assert sum(states.values()) == 60
     assert (
         operation.rows(
-            "select l.id from core.leads as l join messaging.messages as m on m.lead_id = l.id"
+            "select l.id from leads.leads as l join sending.messages as m on m.lead_id = l.id"
             " where (m.state = 'accepted') is distinct from (l.next_action = 'await_reply')"
         )
         == []
     )
-    assert operation.rows("select distinct next_action from core.leads where status = 'new'") in (
+    assert operation.rows("select distinct next_action from leads.leads where status = 'new'") in (
         [],
         [("human_review",)],
     )
@@ -213,7 +211,7 @@ def test_a_worker_that_dies_loses_nothing_and_repeats_no_message(operation: Oper
         for _ in range(2):
             (row,) = [r for r in claim(survivor, second) if r.lead_id == 1]
             complete(survivor, second, row)
-        operation.run("select outbox.release(%s, array_agg(id)) from outbox.messages", [second])
+        operation.run("select outbox.release(%s, array_agg(id)) from outbox.jobs", [second])
 
         dying = psycopg.connect(operation.database.url("worker"), autocommit=True)
         held = claim(dying, operation.register_worker(dying), lease="1 second")
@@ -232,11 +230,10 @@ def test_a_worker_that_dies_loses_nothing_and_repeats_no_message(operation: Oper
     assert [(r.kind, r.attempt) for r in again if r.kind != "chatwoot.note"] == [
         ("chatwoot.contact", 2)
     ]
-    assert operation.rows("select state, sends from messaging.messages") == [("unknown", 1)]
+    assert operation.rows("select state, sends from sending.messages") == [("unknown", 1)]
     assert (
         operation.value(
-            "select count(*) from outbox.messages"
-            " where kind = 'whatsapp.template' and state = 'dead'"
+            "select count(*) from outbox.jobs where kind = 'whatsapp.template' and state = 'dead'"
         )
         == 1
     )
@@ -257,25 +254,25 @@ def test_limits_hold_for_all_workers_together(operation: Operation) -> None:
             for row in claim(connection, operation.register_worker(connection), limit=10)
         )
 
-    operation.run("update messaging.channels set people_per_day = 7")
+    operation.run("update sending.channels set people_per_day = 7")
     sent = spread(operation.database, "worker", WORKERS, list(range(WORKERS)), claim_templates)
     assert sum(sent) == 7
 
-    operation.run("update messaging.channels set people_per_day = null, messages_per_second = 3")
+    operation.run("update sending.channels set people_per_day = null, messages_per_second = 3")
     operation.run(
-        "update outbox.messages set due_at = now() where state = 'pending' and"
+        "update outbox.jobs set due_at = now() where state = 'pending' and"
         " kind = 'whatsapp.template'"
     )
 
     def claim_until_thirteen(connection: Connection, _: int) -> None:
         worker_id = operation.register_worker(connection)
-        while int(operation.value("select count(*) from messaging.messages")) < 13:
+        while int(operation.value("select count(*) from sending.messages")) < 13:
             claim(connection, worker_id)
 
     spread(operation.database, "worker", 4, list(range(4)), claim_until_thirteen)
     per_second = operation.rows(
-        "select date_trunc('second', sending_at), count(*) from messaging.messages"
-        " where id not in (select id from messaging.messages order by id limit 7) group by 1"
+        "select date_trunc('second', sending_at), count(*) from sending.messages"
+        " where id not in (select id from sending.messages order by id limit 7) group by 1"
     )
     assert len(per_second) >= 2
     assert max(count for _, count in per_second) <= 3
@@ -301,7 +298,7 @@ def test_two_leads_of_one_number_are_six_seconds_apart(operation: Operation) -> 
     )
     assert sum(len(rows) for rows in claimed) == 1
     assert operation.rows(
-        "select last_error ->> 'held' from outbox.messages where kind = 'whatsapp.template'"
+        "select last_error ->> 'held' from outbox.jobs where kind = 'whatsapp.template'"
         " and state = 'pending'"
     ) == [("recipient_rate",)]
 
@@ -330,7 +327,7 @@ def test_opt_outs_beside_claims_and_reports_never_deadlock(operation: Operation)
         else:
             for n in dice.sample(range(60), 60):
                 connection.execute(
-                    "select core.suppress(%s, null, 'request', 'operator')", [mobile(n)]
+                    "select leads.suppress(%s, null, 'request', 'operator')", [mobile(n)]
                 )
             done.set()
 
@@ -338,10 +335,8 @@ def test_opt_outs_beside_claims_and_reports_never_deadlock(operation: Operation)
 
     assert operation.faults() == []
     assert operation.deadlocks() == 0
-    assert operation.rows("select status from core.leads where core.is_open(status)") == []
-    assert (
-        operation.rows("select id from outbox.messages where last_error ->> 'held' ~ 'error'") == []
-    )
+    assert operation.rows("select status from leads.leads where leads.is_open(status)") == []
+    assert operation.rows("select id from outbox.jobs where last_error ->> 'held' ~ 'error'") == []
     assert operation.is_sound() == ""
 
 

@@ -12,13 +12,13 @@ def test_a_claim_does_not_read_the_backlog(database: Database) -> None:
     connection = database.connect("admin", autocommit=False)
     connection.execute("select tests.make_operation(null)")
     connection.execute("select tests.lead(n) from generate_series(1, 50) as n")
-    connection.execute("delete from outbox.messages")
+    connection.execute("delete from outbox.jobs")
     # As they are most of the time: nothing is due.
-    connection.execute("analyze outbox.messages")
+    connection.execute("analyze outbox.jobs")
     connection.execute(
-        "insert into outbox.messages (kind, lead_id, due_at, created_at)"
+        "insert into outbox.jobs (kind, lead_id, due_at, created_at)"
         " select 'chatwoot.update', l.id, now(), now()"
-        " from core.leads as l, generate_series(1, %s)",
+        " from leads.leads as l, generate_series(1, %s)",
         (BACKLOG // 50,),
     )
 
@@ -26,7 +26,7 @@ def test_a_claim_does_not_read_the_backlog(database: Database) -> None:
         row = connection.execute(
             "select sum(idx_tup_read) from ("
             " select pg_stat_get_xact_tuples_returned(indexrelid) as idx_tup_read"
-            " from pg_index where indrelid = 'outbox.messages'::regclass) as i"
+            " from pg_index where indrelid = 'outbox.jobs'::regclass) as i"
         ).fetchone()
         assert row is not None
         return int(row[0])

@@ -138,9 +138,9 @@ def test_a_stopped_channel_says_why_in_words(
     database: Database, token_id: int, tmp_path: Path
 ) -> None:
     with database.connect("owner") as connection:
-        connection.execute("update messaging.channels set state = 'stopped', state_reason = '190'")
+        connection.execute("update sending.channels set state = 'stopped', state_reason = '190'")
         meaning = connection.execute(
-            "select meaning from messaging.whatsapp_errors where first_code = 190"
+            "select meaning from sending.whatsapp_errors where first_code = 190"
         ).fetchone()
     assert meaning is not None
 

@@ -42,7 +42,7 @@ def person(operation: Operation, name: str = "Maria Souza", **columns: str) -> i
     return int(
         _returned(
             operation,
-            f"insert into core.people ({', '.join(names)})"
+            f"insert into people.people ({', '.join(names)})"
             f" values ({', '.join(['%s'] * len(values))}) returning id",
             *values,
         )
@@ -55,7 +55,7 @@ def identifier(
     return int(
         _returned(
             operation,
-            "insert into core.person_identifiers"
+            "insert into people.identifiers"
             " (person_id, kind, value, match_key, phone_kind, is_shared)"
             " values (%s, %s, %s, %s, %s, %s) returning id",
             person_id,
@@ -82,7 +82,7 @@ def _returned(operation: Operation, query: str, *arguments: Any) -> Any:
 
 def stored(operation: Operation, identifier_id: int) -> tuple[str, str, str] | None:
     rows = operation.rows(
-        "select value, match_key, rule_version from core.person_identifiers where id = %s",
+        "select value, match_key, rule_version from people.identifiers where id = %s",
         [identifier_id],
     )
     return rows[0] if rows else None
@@ -91,18 +91,18 @@ def stored(operation: Operation, identifier_id: int) -> tuple[str, str, str] | N
 def changes(operation: Operation) -> list[dict[str, Any]]:
     with operation.database.connect("owner", row_factory=dict_row) as connection:
         return connection.execute(
-            "select * from core.normalization_changes order by kind, row_id"
+            "select * from people.normalization_changes order by kind, row_id"
         ).fetchall()
 
 
 def state(operation: Operation) -> list[tuple[Any, ...]]:
     return operation.rows(
-        """select 'i', i.id, to_jsonb(i) from core.person_identifiers as i
-           union all select 'p', p.id, to_jsonb(p) from core.people as p
-           union all select 'r', r.id, to_jsonb(r) from core.referrers as r
-           union all select 's', s.id, to_jsonb(s) - 'key_hash' from core.suppressions as s
-           union all select 'c', c.id, to_jsonb(c) from core.normalization_changes as c
-           union all select 'n', n.id, to_jsonb(n) from core.normalization_runs as n
+        """select 'i', i.id, to_jsonb(i) from people.identifiers as i
+           union all select 'p', p.id, to_jsonb(p) from people.people as p
+           union all select 'r', r.id, to_jsonb(r) from people.referrers as r
+           union all select 's', s.id, to_jsonb(s) - 'key_hash' from people.suppressions as s
+           union all select 'c', c.id, to_jsonb(c) from people.normalization_changes as c
+           union all select 'n', n.id, to_jsonb(n) from people.normalization_runs as n
            order by 1, 2"""
     )
 
@@ -131,7 +131,7 @@ def test_it_applies_once_with_history(operation: Operation) -> None:
     unchanged = email(operation, person_id, "maria@example.com")
     with operation.database.connect("owner") as connection:
         connection.execute(
-            "insert into core.referrers (name, name_key) values ('JOÃO PRADO', 'joao prado')"
+            "insert into people.referrers (name, name_key) values ('JOÃO PRADO', 'joao prado')"
         )
 
     answer = renormalize("--batch", "1")
@@ -140,14 +140,14 @@ def test_it_applies_once_with_history(operation: Operation) -> None:
     assert stored(operation, changed) == ("Maria+lista@outlook.com", "maria@outlook.com", version)
     assert stored(operation, unchanged) == ("maria@example.com", "maria@example.com", version)
     assert operation.rows(
-        "select name, name_key, city, ibge_code, rule_version from core.people"
+        "select name, name_key, city, ibge_code, rule_version from people.people"
     ) == [
         (
             "Maria da Silva", "maria silva", "São Paulo", 3550308,
             operation.value("select normalize.rule_version('person_name')"),
         )
     ]  # fmt: skip
-    assert operation.rows("select name from core.referrers") == [("João Prado",)]
+    assert operation.rows("select name from people.referrers") == [("João Prado",)]
     history = changes(operation)
     assert [(c["kind"], c["outcome"], c["from_version"]) for c in history] == [
         ("email", "applied", "1"),
@@ -158,7 +158,7 @@ def test_it_applies_once_with_history(operation: Operation) -> None:
     assert history[0]["new_values"]["match_key"] == "maria@outlook.com"
     runs = operation.rows(
         "select id, actor, finished_at is not null, versions ->> 'email'"
-        " from core.normalization_runs"
+        " from people.normalization_runs"
     )
     assert runs == [(answer["run"], "operator:indica_migrator", True, version)]
 
@@ -178,13 +178,13 @@ def test_what_intake_writes_is_up_to_date(operation: Operation) -> None:
         operation.submit(connection, body, "again")
 
     assert operation.rows(
-        "select i.kind from core.person_identifiers as i"
+        "select i.kind from people.identifiers as i"
         " where i.rule_version <> normalize.rule_version(i.kind)"
     ) == []  # fmt: skip
     for table in ("people", "referrers"):
         assert operation.value(
             f"select bool_and(t.rule_version = normalize.rule_version('person_name'))"
-            f" from core.{table} as t"
+            f" from people.{table} as t"
         )
     assert all(not counts for counts in renormalize("--dry-run")["counts"].values())
 
@@ -207,7 +207,7 @@ def test_another_persons_key_is_never_merged(operation: Operation) -> None:
     assert len(changes(operation)) == 1
 
     with operation.database.connect("owner") as connection:
-        connection.execute("delete from core.person_identifiers where id = %s", (kept,))
+        connection.execute("delete from people.identifiers where id = %s", (kept,))
     assert renormalize()["counts"]["email"] == {"examined": 1, "applied": 1}
     assert [record["outcome"] for record in changes(operation)] == ["applied"]
 
@@ -232,7 +232,7 @@ def test_a_collision_that_is_gone_is_settled(operation: Operation) -> None:
     email(operation, person(operation, "Mario Souza"), "souza@outlook.com")
     renormalize()
     with operation.database.connect("owner") as connection:
-        connection.execute("delete from core.person_identifiers where id = %s", (left,))
+        connection.execute("delete from people.identifiers where id = %s", (left,))
 
     renormalize()
 
@@ -305,7 +305,7 @@ def suppress_key(operation: Operation, kind: str, key: str) -> None:
     """A stop from the days of the first rules."""
     with operation.database.connect("owner") as connection:
         connection.execute(
-            "insert into core.suppressions (key_hash, reason)"
+            "insert into people.suppressions (key_hash, reason)"
             " values (ops.keyed_hash(%s, %s), 'stop_word')",
             (kind, key),
         )
@@ -320,7 +320,7 @@ def test_a_stop_outlives_its_key(operation: Operation) -> None:
     person_id = person(operation)
     email(operation, person_id, "maria+lista@outlook.com")
     suppress_key(operation, "email", "maria+lista@outlook.com")
-    known = "select core.is_person_suppressed(%s)"
+    known = "select people.is_person_suppressed(%s)"
     assert operation.value(known, [person_id])
 
     # Before and after, for the address as it was and for the mailbox.
@@ -329,13 +329,13 @@ def test_a_stop_outlives_its_key(operation: Operation) -> None:
     assert operation.value(known, [person_id])
     assert outcome(operation, email="Maria+Lista@outlook.com") == "suppressed"
     assert outcome(operation, email="maria@outlook.com") == "suppressed"
-    assert operation.value("select count(*) from core.suppressions where lifted_at is null") == 2
-    reasons = operation.rows("select distinct reason from core.suppressions")
+    assert operation.value("select count(*) from people.suppressions where lifted_at is null") == 2
+    reasons = operation.rows("select distinct reason from people.suppressions")
     assert reasons == [("stop_word",)]
 
     # Her own word lifts all of it.
     with operation.database.connect("owner") as connection:
-        connection.execute("select core.lift_suppression(%s, 'request', 'person')", (person_id,))
+        connection.execute("select leads.lift_suppression(%s, 'request', 'person')", (person_id,))
     assert outcome(operation, email="Maria+Lista@outlook.com") == "created"
 
 
@@ -348,7 +348,7 @@ def test_whoever_is_stored_under_a_former_key_is_known_meanwhile(operation: Oper
     assert outcome(operation, email="Maria+Lista@outlook.com") == "created"
     assert outcome(operation, phone="+52 55 1234 5678") == "created"
 
-    assert operation.rows("select person_id from core.leads order by id") == [
+    assert operation.rows("select person_id from leads.leads order by id") == [
         (person_id,),
         (abroad,),
     ]
@@ -356,7 +356,7 @@ def test_whoever_is_stored_under_a_former_key_is_known_meanwhile(operation: Oper
     assert counts["email"] == {"examined": 1, "applied": 1}
     assert counts["phone"] == {"examined": 1, "removed": 1}
     assert stored(operation, row) is not None
-    keys = "select match_key from core.person_identifiers where person_id = %s"
+    keys = "select match_key from people.identifiers where person_id = %s"
     assert operation.rows(keys, [abroad]) == [("525512345678",)]
 
 
@@ -375,11 +375,11 @@ def test_a_stop_finds_who_is_stored_under_a_former_key(operation: Operation) -> 
     email(operation, person_id, "maria+lista@outlook.com")
     with operation.database.connect("owner") as connection:
         connection.execute(
-            "select core.suppress(null, 'maria+lista@outlook.com', 'request', 'operator')"
+            "select leads.suppress(null, 'maria+lista@outlook.com', 'request', 'operator')"
         )
-    assert operation.value("select core.is_person_suppressed(%s)", [person_id])
+    assert operation.value("select people.is_person_suppressed(%s)", [person_id])
     renormalize()
-    assert operation.value("select core.is_person_suppressed(%s)", [person_id])
+    assert operation.value("select people.is_person_suppressed(%s)", [person_id])
 
 
 def test_a_stop_of_a_row_that_collides_holds_for_the_mailbox(operation: Operation) -> None:
@@ -388,7 +388,7 @@ def test_a_stop_of_a_row_that_collides_holds_for_the_mailbox(operation: Operatio
     email(operation, other, "souza@outlook.com")
     suppress_key(operation, "email", "souza+maria@outlook.com")
     renormalize()
-    assert operation.value("select core.is_person_suppressed(%s)", [other])
+    assert operation.value("select people.is_person_suppressed(%s)", [other])
 
 
 def test_a_stopped_run_goes_on_where_it_was(operation: Operation) -> None:
@@ -396,17 +396,17 @@ def test_a_stopped_run_goes_on_where_it_was(operation: Operation) -> None:
         email(operation, person(operation), f"maria{n}+x@outlook.com")
     with operation.database.connect("owner") as connection:
         run_id = connection.execute(
-            "insert into core.normalization_runs (started_at, actor, versions)"
+            "insert into people.normalization_runs (started_at, actor, versions)"
             " values (now(), 'operator', '{}') returning id"
         ).fetchone()
         assert run_id is not None
-        connection.execute("select core.renormalize(%s, 'email', 0, 2)", run_id)
+        connection.execute("select people.renormalize(%s, 'email', 0, 2)", run_id)
 
     assert renormalize("--batch", "2")["counts"]["email"] == {"examined": 4, "applied": 4}
 
     assert len([c for c in changes(operation) if c["kind"] == "email"]) == 6
     assert operation.value(
-        "select count(*) from core.normalization_runs where finished_at is null"
+        "select count(*) from people.normalization_runs where finished_at is null"
     ) == 1  # fmt: skip
 
 
@@ -466,7 +466,7 @@ def test_beside_running_intake_nothing_is_lost(operation: Operation) -> None:
     assert operation.deadlocks() == 0
     assert operation.is_sound() == ""
     duplicates = operation.rows(
-        "select match_key from core.person_identifiers where not is_shared"
+        "select match_key from people.identifiers where not is_shared"
         " group by kind, match_key having count(*) > 1"
     )
     assert duplicates == []
@@ -474,7 +474,7 @@ def test_beside_running_intake_nothing_is_lost(operation: Operation) -> None:
 
 def test_only_one_runs_at_a_time(operation: Operation) -> None:
     with psycopg.connect(operation.database.url("owner"), autocommit=True) as other:
-        other.execute("select pg_advisory_lock(hashtextextended('core.renormalize', 0))")
+        other.execute("select pg_advisory_lock(hashtextextended('people.renormalize', 0))")
         result = CliRunner().invoke(build(), ["reference", "renormalize"])
     assert "another renormalisation is running" in str(result.exception)
 
@@ -482,7 +482,7 @@ def test_only_one_runs_at_a_time(operation: Operation) -> None:
 def test_old_values_are_forgotten_after_their_time(operation: Operation) -> None:
     email(operation, person(operation), "maria+x@outlook.com")
     renormalize()
-    forget = "select ops.purge(util.current_time() + %s::interval)"
+    forget = "select jobs.purge(util.current_time() + %s::interval)"
     operation.value(forget, ["89 days"])
     assert changes(operation)[0]["old_values"] is not None
     operation.value(forget, ["91 days"])

@@ -129,8 +129,8 @@ def test_a_change_by_hand_is_reported_as_drift(database: Database, by_hand: str)
 
 def test_a_disabled_trigger_is_drift(database: Database) -> None:
     with database.connect("owner") as connection:
-        connection.execute("alter table core.events disable trigger user")
-    assert migrations.status(database.url("owner")).drifted == ["triggers/core.events.sql"]
+        connection.execute("alter table leads.events disable trigger user")
+    assert migrations.status(database.url("owner")).drifted == ["triggers/leads.events.sql"]
 
 
 def test_views_are_remade_as_a_group_and_other_materialized_views_keep_their_data(
@@ -199,11 +199,11 @@ def test_a_function_that_a_view_needs_can_change_its_result(
 
 
 def test_a_trigger_that_left_its_file_leaves_the_table(database: Database, functions: Path) -> None:
-    file = functions / "triggers" / "core.products.sql"
+    file = functions / "triggers" / "leads.products.sql"
     file.parent.mkdir(exist_ok=True)
     one = (
-        "create or replace trigger {0} before truncate on core.products"
-        " for each statement execute function core.tg_append_only();\n"
+        "create or replace trigger {0} before truncate on leads.products"
+        " for each statement execute function leads.tg_append_only();\n"
     )
     file.write_text(one.format("t10_one") + one.format("t20_two"))
     url = database.url("owner")
@@ -213,7 +213,7 @@ def test_a_trigger_that_left_its_file_leaves_the_table(database: Database, funct
     with database.connect("owner") as connection:
         names = connection.execute(
             "select tgname from pg_catalog.pg_trigger"
-            " where tgrelid = 'core.products'::regclass and not tgisinternal"
+            " where tgrelid = 'leads.products'::regclass and not tgisinternal"
         ).fetchall()
     assert names == [("t20_two",)]
 

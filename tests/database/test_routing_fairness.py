@@ -110,7 +110,7 @@ def test_two_pools_stay_fair_with_random_rollbacks(
         counts = assert_fair(operation)
         assert counts.total() == committed
         assert len(counts) == 2
-        assert operation.value("select count(*) from core.leads") == committed
+        assert operation.value("select count(*) from leads.leads") == committed
         assert operation.faults() == []
         assert operation.deadlocks() == 0
         assert operation.is_sound() == ""

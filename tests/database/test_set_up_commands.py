@@ -85,7 +85,7 @@ def submit(database: Database, phone: str) -> str:
 def owner_of(database: Database, uid: str) -> str | None:
     with database.connect("owner") as connection:
         row = connection.execute(
-            "select c.email from core.leads as l"
+            "select c.email from leads.leads as l"
             " left join routing.consultants as c on c.id = l.consultant_id where l.uid = %s",
             (uid,),
         ).fetchone()
@@ -131,7 +131,7 @@ def test_waiting_leads_go_in_the_order_they_came(indica: Indica, database: Datab
     with database.connect("owner") as connection:
         turns = connection.execute(
             "select array_agg(l.uid::text order by d.seq) from routing.decisions as d"
-            " join core.leads as l on l.id = d.lead_id where d.seq is not null"
+            " join leads.leads as l on l.id = d.lead_id where d.seq is not null"
         ).fetchone()
     assert turns == (uids,)
 
@@ -213,7 +213,7 @@ def test_the_channel_is_checked_against_chatwoot_and_meta(
     assert all(finding["ok"] for finding in found), found
     with database.connect("owner") as connection:
         row = connection.execute(
-            "select chatwoot_user_id, people_per_day, is_default from messaging.channels"
+            "select chatwoot_user_id, people_per_day, is_default from sending.channels"
         ).fetchone()
     assert row == (credentials.CHATWOOT_ADMIN_ID, 2000, True)
 
@@ -250,7 +250,7 @@ def test_templates_are_submitted_and_followed(
 
     with database.connect("owner") as connection:
         connection.execute(
-            "update messaging.templates set parameters = '{person_first_name}'"
+            "update sending.templates set parameters = '{person_first_name}'"
             " where code = 'first_contact'"
         )
     refused = {row["code"]: row for row in indica("template", "sync", code=1)}
@@ -354,8 +354,8 @@ def test_the_demonstration_is_set_up_twice_alike(database: Database, sandbox: Sa
     with database.connect("owner") as connection:
         row = connection.execute(
             "select (select count(*) from routing.consultants where chatwoot_agent_id is not null),"
-            " (select count(*) from core.sources where token_id is not null),"
-            " (select array_agg(distinct state) from messaging.templates),"
+            " (select count(*) from intake.sources where token_id is not null),"
+            " (select array_agg(distinct state) from sending.templates),"
             " (select count(*) from ops.api_tokens)"
         ).fetchone()
     assert row == (len(demo.CONSULTANTS), len(demo.SOURCES), ["approved"], len(demo.SOURCES))

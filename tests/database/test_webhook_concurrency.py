@@ -54,7 +54,7 @@ def status(wamid: str, name: str, **more: Any) -> dict[str, Any]:
 
 def process(database: Database) -> int:
     with database.connect("worker") as other:
-        row = other.execute("select outbox.process_webhooks(1)").fetchone()
+        row = other.execute("select inbox.process_deliveries(1)").fetchone()
     assert row is not None
     return int(row[0])
 
@@ -104,8 +104,8 @@ def test_a_status_that_meets_the_acceptance_is_applied_once(
             reporter.commit()
             assert processing.result(30) == 1
     assert one(connection, "select (tests.message_of(%s)).state", lead_id) == "delivered"
-    assert one(connection, "select state from messaging.webhook_events") == "applied"
-    accepted = "select count(*) from core.events where kind = 'template_accepted'"
+    assert one(connection, "select state from inbox.facts") == "applied"
+    accepted = "select count(*) from leads.events where kind = 'template_accepted'"
     assert one(connection, accepted) == 1
 
 
@@ -126,25 +126,25 @@ def test_a_parked_status_is_found_by_an_acceptance_that_waited_for_it(
             )
 
     with database.connect("worker", autocommit=False) as processing:
-        processing.execute("select outbox.process_webhooks(1)")
+        processing.execute("select inbox.process_deliveries(1)")
         with in_thread(report) as reporting:
             wait_for(lambda: waits_for_a_lock(connection))
             processing.commit()
             reporting.result(30)
     assert one(connection, "select (tests.message_of(%s)).state", lead_id) == "read"
-    assert one(connection, "select count(*) from messaging.webhook_events") == 1
+    assert one(connection, "select count(*) from inbox.facts") == 1
 
 
 def test_one_session_at_a_time_and_nobody_waits(connection: Connection, database: Database) -> None:
     for number in range(3):
         receive(connection, {"statuses": [status(f"wamid.{number}", "sent")]})
     with database.connect("worker", autocommit=False) as first:
-        taken = first.execute("select outbox.process_webhooks(1)").fetchone()
+        taken = first.execute("select inbox.process_deliveries(1)").fetchone()
         assert taken == (1,)
         assert process(database) == 0
         first.rollback()
     assert [process(database) for _ in range(4)] == [1, 1, 1, 0]
-    assert one(connection, "select count(*) from messaging.webhook_events") == 3
+    assert one(connection, "select count(*) from inbox.facts") == 3
 
 
 def test_a_reply_and_an_opt_out_and_an_indication_at_once_never_lock_up(
@@ -178,7 +178,7 @@ def test_a_reply_and_an_opt_out_and_an_indication_at_once_never_lock_up(
         with database.connect("worker") as other:
             while True:
                 try:
-                    row = other.execute("select outbox.process_webhooks(1)").fetchone()
+                    row = other.execute("select inbox.process_deliveries(1)").fetchone()
                 except psycopg.errors.DeadlockDetected:
                     continue
                 if row == (0,):
@@ -209,7 +209,7 @@ def test_a_reply_and_an_opt_out_and_an_indication_at_once_never_lock_up(
         thread.join(60)
     drain()
     assert failures == []
-    failed = "select count(*) from messaging.webhook_events where state = 'failed'"
+    failed = "select count(*) from inbox.facts where state = 'failed'"
     assert one(connection, failed) == 0
-    assert one(connection, "select count(*) from messaging.inbound_messages") == 40
+    assert one(connection, "select count(*) from inbox.replies") == 40
     assert one(connection, "select tests.is_sound()") == ""

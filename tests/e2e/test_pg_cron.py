@@ -25,7 +25,7 @@ def test_pg_cron_runs_a_job_of_ours() -> None:
         scheduled = sync_jobs(database.url("owner"))
 
         with database.connect("admin") as connection:
-            listed = connection.execute("select count(*) from ops.jobs").fetchone()
+            listed = connection.execute("select count(*) from jobs.schedules").fetchone()
             assert listed is not None
             assert scheduled == listed[0] + 1, "every job, and the purge of pg_cron's own log"
             assert sync_jobs(database.url("owner")) == scheduled, "a second sync changes nothing"
@@ -39,12 +39,12 @@ def test_pg_cron_runs_a_job_of_ours() -> None:
                 "indica:rework.run",
                 "indica_cron",
                 DATABASE,
-                "select ops.run_job('rework.run')",
+                "select jobs.run('rework.run')",
             ) in jobs
 
             def has_run() -> bool:
                 row = connection.execute(
-                    "select exists (select from ops.job_runs as r"
+                    "select exists (select from jobs.runs as r"
                     " where r.job_name = 'outbox.requeue_expired' and r.outcome = 'succeeded')"
                 ).fetchone()
                 return bool(row and row[0])

@@ -91,8 +91,8 @@ class Operation:
         row: dict[str, Any] | None = self.value(
             "select to_jsonb(x) from (select l.uid, l.status, p.name, c.name as consultant,"
             " c.email, l.origin"
-            " from core.leads as l join core.people as p on p.id = l.person_id"
-            " join core.person_identifiers as i on i.person_id = p.id"
+            " from leads.leads as l join people.people as p on p.id = l.person_id"
+            " join people.identifiers as i on i.person_id = p.id"
             " left join routing.consultants as c on c.id = l.consultant_id"
             " where i.value = %s order by l.id desc limit 1) as x",
             phone,
@@ -103,7 +103,7 @@ class Operation:
         """How many accepted submissions the ledger holds whose person's name is like this."""
         return int(
             self.value(
-                "select count(*) from core.submissions as s"
+                "select count(*) from intake.submissions as s"
                 " where s.idempotency_key not like 'demo-%%' and s.outcome <> 'rejected'"
                 " and convert_from(s.raw, 'UTF8')::jsonb #>> '{person,name}' like %s",
                 name,

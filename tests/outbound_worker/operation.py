@@ -21,9 +21,9 @@ class Operation:
         self.admin.execute(
             "update ops.settings set value = 'null' where key = 'first_contact_hours'"
         )
-        self.admin.execute("update messaging.templates set state = 'approved'")
+        self.admin.execute("update sending.templates set state = 'approved'")
         self.admin.execute(
-            "insert into messaging.channels"
+            "insert into sending.channels"
             " (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default)"
             " values ('main', %s, %s, %s, true)",
             (PHONE_NUMBER_ID, CHATWOOT_ACCOUNT, CHATWOOT_INBOX),
@@ -60,16 +60,16 @@ class Operation:
             assert row is not None
             assert row[0] == 201, row
             leads.append(
-                self.one("select id from core.leads where uid = %s", row[1]["lead"]["uid"])
+                self.one("select id from leads.leads where uid = %s", row[1]["lead"]["uid"])
             )
         return leads
 
     def states(self) -> dict[str, int]:
         """How many outbox messages are in each state."""
-        rows = self.admin.execute("select state, count(*) from outbox.messages group by 1")
+        rows = self.admin.execute("select state, count(*) from outbox.jobs group by 1")
         return {row[0]: row[1] for row in rows}
 
     def sends(self) -> dict[str, int]:
         """How many WhatsApp messages are in each state."""
-        rows = self.admin.execute("select state, count(*) from messaging.messages group by 1")
+        rows = self.admin.execute("select state, count(*) from sending.messages group by 1")
         return {row[0]: row[1] for row in rows}

@@ -33,10 +33,10 @@ begin
     select p.id, c.id, p_weights[substring(c.email from '[0-9]+')::integer]
     from routing.pools as p, routing.consultants as c;
     insert into routing.rules (position, name, pool_id) select 1, 'Todos', p.id from routing.pools as p;
-    insert into core.products (code, name) values ('plano', 'Plano Família');
-    insert into core.sources (code, name) values ('parceiro', 'Parceiro');
-    update messaging.templates set state = 'approved';
-    insert into messaging.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default)
+    insert into leads.products (code, name) values ('plano', 'Plano Família');
+    insert into intake.sources (code, name) values ('parceiro', 'Parceiro');
+    update sending.templates set state = 'approved';
+    insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default)
     values ('principal', '100200300', 1, 7, true);
     update ops.settings set value = 'null' where key = 'first_contact_hours';
     insert into outbox.workers (name, pid, version, started_at, heartbeat_at)
@@ -144,7 +144,7 @@ begin
     if v_answer.http_status not in (200, 201) or v_answer.body -> 'lead' is null then
         raise exception 'no lead came of it: %', v_answer;
     end if;
-    return (select l.id from core.leads as l where l.uid = (v_answer.body #>> '{lead,uid}')::uuid);
+    return (select l.id from leads.leads as l where l.uid = (v_answer.body #>> '{lead,uid}')::uuid);
 end;
 $$;
 comment on function tests.lead(integer, jsonb, bigint) is 'Id of the lead that an indication of the nth person created or touched.';
@@ -153,7 +153,7 @@ create function tests.status(p_lead_id bigint)
 returns text
 language sql
 as $$
-    select l.status from core.leads as l where l.id = p_lead_id
+    select l.status from leads.leads as l where l.id = p_lead_id
 $$;
 comment on function tests.status(bigint) is 'Status of a lead.';
 
@@ -161,7 +161,7 @@ create function tests.next_action(p_lead_id bigint)
 returns text
 language sql
 as $$
-    select l.next_action from core.leads as l where l.id = p_lead_id
+    select l.next_action from leads.leads as l where l.id = p_lead_id
 $$;
 comment on function tests.next_action(bigint) is 'Next action of a lead.';
 
@@ -169,7 +169,7 @@ create function tests.row_id(p_lead_id bigint, p_kind text)
 returns bigint
 language sql
 as $$
-    select max(m.id) from outbox.messages as m where m.lead_id = p_lead_id and m.kind = p_kind
+    select max(m.id) from outbox.jobs as m where m.lead_id = p_lead_id and m.kind = p_kind
 $$;
 comment on function tests.row_id(bigint, text) is 'The newest outbox row of this kind of a lead.';
 
@@ -177,7 +177,7 @@ create function tests.row_state(p_id bigint)
 returns text
 language sql
 as $$
-    select m.state from outbox.messages as m where m.id = p_id
+    select m.state from outbox.jobs as m where m.id = p_id
 $$;
 comment on function tests.row_state(bigint) is 'State of an outbox row.';
 
@@ -234,7 +234,7 @@ begin
     v_state := outbox.complete(
         tests.worker_id(), v_claimed.id, v_claimed.attempt, tests.result(p_kind, v_claimed.id, v_claimed.work) || p_result
     );
-    if v_state <> 'delivered' then
+    if v_state <> 'done' then
         raise exception '% ended as %', p_kind, v_state;
     end if;
     return v_claimed.id;
@@ -287,7 +287,7 @@ as $$
         ', ',
         (select 'conservation ' || c.difference from governance.conservation as c where c.difference <> 0),
         (select 'stagnant ' || count(*) from governance.stagnant_leads as s having count(*) > 0),
-        (select 'broken chains ' || count(*) from core.leads as l where not core.verify_chain(l.id) having count(*) > 0)
+        (select 'broken chains ' || count(*) from leads.leads as l where not leads.verify_chain(l.id) having count(*) > 0)
     )
 $$;
 comment on function tests.is_sound() is 'Empty when every submission is accounted for, no lead stagnates and every history verifies; else what is wrong.';
@@ -338,14 +338,14 @@ as $$
 declare
     v_id constant bigint := api.receive_webhook('chatwoot', convert_to(p_body::text, 'UTF8'));
 begin
-    perform outbox.process_webhooks();
+    perform inbox.process_deliveries();
     return coalesce(
         (
             select concat_ws(' ', e.kind, e.state, e.reason, e.error ->> 'message')
-            from messaging.webhook_events as e
+            from inbox.facts as e
             where e.delivery_id = v_id
         ),
-        (select case when d.state = 'processed' then 'known' else d.state || ' ' || d.error end from messaging.webhook_deliveries as d where d.id = v_id)
+        (select case when d.state = 'processed' then 'known' else d.state || ' ' || d.error end from inbox.deliveries as d where d.id = v_id)
     );
 end;
 $$;

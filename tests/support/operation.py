@@ -90,7 +90,7 @@ class Operation:
 
     def faults(self) -> list[Any]:
         """Why anything was quarantined as a fault of ours."""
-        return self.rows("select detail from core.quarantine where reason = 'internal_error'")
+        return self.rows("select detail from intake.quarantine where reason = 'internal_error'")
 
     def deadlocks(self) -> int:
         """How many the server had to break; ask when the connections that may know are closed."""

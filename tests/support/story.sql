@@ -31,8 +31,8 @@ returns text
 language sql
 as $$
     select r.outcome
-    from messaging.record_reply(
-        p_lead_id, (select c.id from messaging.channels as c where c.is_default), date_trunc('second', util.current_time()),
+    from inbox.record_reply(
+        p_lead_id, (select c.id from sending.channels as c where c.is_default), date_trunc('second', util.current_time()),
         'wamid.in.' || gen_random_uuid(), null, 'text', p_text
     ) as r
 $$;
@@ -48,7 +48,7 @@ begin
     -- Tuesday, 10 March 2026, noon in São Paulo.
     perform tests.make_operation('2026-03-10 15:00:00+00');
     v_ana_token := tests.make_token('Extensão da Ana', '{leads:write,leads:read}', tests.consultant(1));
-    v_source_token := tests.make_token('Site do parceiro', '{leads:write}', null, (select s.id from core.sources as s));
+    v_source_token := tests.make_token('Site do parceiro', '{leads:write}', null, (select s.id from intake.sources as s));
 
     won := tests.lead(1, '{"origin": "extension", "product": "plano", "referrer": {"name": "João Alves"}}', v_ana_token);
     revived := tests.lead(2, '{"origin": "site"}', v_source_token);
@@ -59,14 +59,14 @@ begin
 
     perform tests.advance('29 minutes 30 seconds');
     perform tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(
-        tests.wa_status((select m.wamid from messaging.messages as m where m.lead_id = won), 'delivered')
+        tests.wa_status((select m.wamid from sending.messages as m where m.lead_id = won), 'delivered')
     )));
     perform tests.reply(won);
     perform tests.lead(1, '{"origin": "event"}', v_source_token);
     perform tests.reply(stopped, 'PARAR');
     perform tests.advance('30 minutes');
-    perform messaging.record_human_answer(won, (select l.consultant_id from core.leads as l where l.id = won), util.current_time());
-    perform core.change_status(won, 'qualified', 'consultant:1');
+    perform inbox.record_human_answer(won, (select l.consultant_id from leads.leads as l where l.id = won), util.current_time());
+    perform leads.change_status(won, 'qualified', 'consultant:1');
     perform tests.drain();
 
     perform tests.submit(tests.indication(3));
@@ -74,7 +74,7 @@ begin
     perform tests.submit(tests.indication(5, '{"person": {"name": "asdf 123", "phone": "11987654321"}}'));
 
     perform tests.freeze('2026-03-11 15:00:00+00');
-    perform core.change_status(won, 'won', 'consultant:1');
+    perform leads.change_status(won, 'won', 'consultant:1');
     waiting := tests.lead(6);
     perform tests.drain();
     perform tests.advance('1 hour');

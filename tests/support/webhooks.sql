@@ -27,7 +27,7 @@ as $$
 declare
     v_id constant bigint := api.receive_webhook('whatsapp', convert_to(p_raw, 'UTF8'));
 begin
-    while outbox.process_webhooks(1) > 0 loop
+    while inbox.process_deliveries(1) > 0 loop
         null;
     end loop;
     return v_id;
@@ -56,7 +56,7 @@ returns text
 language sql
 as $$
     select concat_ws(' ', e.state, e.reason, e.error ->> 'message')
-    from messaging.webhook_events as e
+    from inbox.facts as e
     where e.delivery_id = p_delivery_id
     order by e.id desc
     limit 1
@@ -132,14 +132,14 @@ create function tests.channel()
 returns bigint
 language sql
 as $$
-    select c.id from messaging.channels as c where c.is_default
+    select c.id from sending.channels as c where c.is_default
 $$;
 comment on function tests.channel() is 'The channel of tests.make_operation().';
 
 create function tests.message_of(p_lead_id bigint)
-returns messaging.messages
+returns sending.messages
 language sql
 as $$
-    select m from messaging.messages as m where m.lead_id = p_lead_id order by m.id desc limit 1
+    select m from sending.messages as m where m.lead_id = p_lead_id order by m.id desc limit 1
 $$;
 comment on function tests.message_of(bigint) is 'The newest message of a lead.';

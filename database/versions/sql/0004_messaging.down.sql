@@ -1,8 +1,8 @@
-drop table messaging.whatsapp_errors;
-drop table messaging.chatwoot_conversations;
-drop table messaging.chatwoot_contacts;
-drop table messaging.message_buttons;
-drop table messaging.messages;
-drop table messaging.templates;
-drop table messaging.send_seconds;
-drop table messaging.channels;
+drop table sending.whatsapp_errors;
+drop table chatwoot.conversations;
+drop table chatwoot.contacts;
+drop table sending.message_buttons;
+drop table sending.messages;
+drop table sending.templates;
+drop table sending.send_seconds;
+drop table sending.channels;

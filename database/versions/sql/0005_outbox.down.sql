@@ -1,3 +1,3 @@
 drop table outbox.attempts;
-drop table outbox.messages;
+drop table outbox.jobs;
 drop table outbox.workers;

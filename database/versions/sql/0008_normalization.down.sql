@@ -1,8 +1,8 @@
-drop table core.normalization_changes;
-drop table core.normalization_runs;
-alter table core.referrers drop column rule_version;
-alter table core.people drop column rule_version, drop column ibge_code, drop column registered_name;
-alter table core.person_identifiers drop column rule_version;
+drop table people.normalization_changes;
+drop table people.normalization_runs;
+alter table people.referrers drop column rule_version;
+alter table people.people drop column rule_version, drop column ibge_code, drop column registered_name;
+alter table people.identifiers drop column rule_version;
 drop table normalize.postal_ranges;
 drop table normalize.municipality_aliases;
 drop table normalize.municipalities;

@@ -57,22 +57,22 @@ create table normalize.postal_ranges (
 );
 comment on table normalize.postal_ranges is 'Which codes (CEP) belong to which state; ranges do not overlap, and what lies between them is not in use.';
 
-alter table core.person_identifiers add column rule_version text not null default '1';
-comment on column core.person_identifiers.rule_version is
+alter table people.identifiers add column rule_version text not null default '1';
+comment on column people.identifiers.rule_version is
 'Version of the rules that made value and match_key: normalize.rule_version(kind) of that day. 1: the first rules, also of rows from before versions were kept.';
-alter table core.people
+alter table people.people
     add column rule_version text not null default '1', add column ibge_code integer, add column registered_name text;
-comment on column core.people.rule_version is
+comment on column people.people.rule_version is
 'Version of the rules that made name, name_key, city and ibge_code: normalize.rule_version(person_name) of that day. 1: the first rules.';
-comment on column core.people.ibge_code is
+comment on column people.people.ibge_code is
 'IBGE''s code of the city when it was understood without doubt; then city has IBGE''s spelling, else it stands as typed.';
-comment on column core.people.registered_name is
+comment on column people.people.registered_name is
 'The name in the civil register of a person who goes by a social name, which is then name (Decreto 8.727/2016): for matching alone, shown to nobody.';
-alter table core.referrers add column rule_version text not null default '1';
-comment on column core.referrers.rule_version is
+alter table people.referrers add column rule_version text not null default '1';
+comment on column people.referrers.rule_version is
 'Version of the rules that made name and name_key: normalize.rule_version(person_name) of that day. 1: the first rules.';
 
-create table core.normalization_runs (
+create table people.normalization_runs (
     id bigint generated always as identity,
     started_at timestamptz not null,
     finished_at timestamptz,
@@ -80,10 +80,10 @@ create table core.normalization_runs (
     versions jsonb not null,
     constraint normalization_runs_pkey primary key (id)
 );
-comment on table core.normalization_runs is
+comment on table people.normalization_runs is
 'Each time somebody applied the present rules to what is stored: who, when, which versions ({"email": "2", …}). Unfinished: stopped; the next run goes on.';
 
-create table core.normalization_changes (
+create table people.normalization_changes (
     id bigint generated always as identity,
     run_id bigint not null,
     kind text not null,
@@ -99,21 +99,21 @@ create table core.normalization_changes (
     changed_at timestamptz not null,
     constraint normalization_changes_pkey primary key (id),
     constraint normalization_changes_kind_row_id_to_version_key unique (kind, row_id, to_version),
-    constraint normalization_changes_run_id_fkey foreign key (run_id) references core.normalization_runs (id),
-    constraint normalization_changes_person_id_fkey foreign key (person_id) references core.people (id) on delete cascade,
-    constraint normalization_changes_other_person_id_fkey foreign key (other_person_id) references core.people (id) on delete cascade,
+    constraint normalization_changes_run_id_fkey foreign key (run_id) references people.normalization_runs (id),
+    constraint normalization_changes_person_id_fkey foreign key (person_id) references people.people (id) on delete cascade,
+    constraint normalization_changes_other_person_id_fkey foreign key (other_person_id) references people.people (id) on delete cascade,
     constraint change_kind_is_known check (kind in ('phone', 'email', 'tax_id', 'wa_id', 'bsuid', 'person', 'referrer')),
     constraint change_outcome_is_known check (outcome in ('applied', 'removed', 'collision', 'refused', 'settled')),
     constraint left_rows_have_a_reason check ((outcome in ('collision', 'refused')) = (reason is not null))
 );
-create index normalization_changes_run_id_idx on core.normalization_changes (run_id);
-create index normalization_changes_person_id_idx on core.normalization_changes (person_id);
-create index normalization_changes_other_person_id_idx on core.normalization_changes (other_person_id) where other_person_id is not null;
-create index normalization_changes_changed_at_idx on core.normalization_changes (changed_at) where old_values is not null;
-comment on table core.normalization_changes is
-'What the present rules changed of what was stored, or left for a human. Old and new values are personal data: ops.purge() forgets them after 90 days.';
-comment on column core.normalization_changes.row_id is 'Id in core.person_identifiers, or in core.people (kind person) or core.referrers (kind referrer).';
-comment on column core.normalization_changes.outcome is
+create index normalization_changes_run_id_idx on people.normalization_changes (run_id);
+create index normalization_changes_person_id_idx on people.normalization_changes (person_id);
+create index normalization_changes_other_person_id_idx on people.normalization_changes (other_person_id) where other_person_id is not null;
+create index normalization_changes_changed_at_idx on people.normalization_changes (changed_at) where old_values is not null;
+comment on table people.normalization_changes is
+'What the present rules changed of what was stored, or left for a human. Old and new values are personal data: jobs.purge() forgets them after 90 days.';
+comment on column people.normalization_changes.row_id is 'Id in people.identifiers, or in people.people (kind person) or people.referrers (kind referrer).';
+comment on column people.normalization_changes.outcome is
 'applied; removed (the same person had the new form already); left as it was for a human: collision (the new form is another person''s), refused (the
 present rules do not accept the value); settled: a later run found nothing left to do.';
-comment on column core.normalization_changes.reason is 'Why the row was left: another_person, another_referrer, or the reason of the normalize function.';
+comment on column people.normalization_changes.reason is 'Why the row was left: another_person, another_referrer, or the reason of the normalize function.';

@@ -29,7 +29,7 @@ def test_lead_goes_through_all_its_steps_and_gets_one_template(operation: Operat
     handlers = Scripted()
     with running(operation.database.url("worker"), handlers, drain=True) as worker:
         assert worker.join() is ExitCode.OK
-    assert operation.states() == {"delivered": 10 * LEAD_STEPS}
+    assert operation.states() == {"done": 10 * LEAD_STEPS}
     assert operation.sends() == {"accepted": 10}
     assert len(handlers.seen("whatsapp.template")) == 10
     order = [job.kind for job in handlers.jobs if job.lead_id == handlers.jobs[0].lead_id]
@@ -49,14 +49,14 @@ def test_notification_wakes_an_idle_worker_long_before_the_poll(operation: Opera
         wait_for(lambda: worker.metrics.claims._value.get() >= 1)
         operation.submit(1)
         started = time.monotonic()
-        wait_for(lambda: operation.states() == {"delivered": LEAD_STEPS}, limit=10)
+        wait_for(lambda: operation.states() == {"done": LEAD_STEPS}, limit=10)
         assert time.monotonic() - started < 5
         assert worker.stop() is ExitCode.OK
 
 
 def test_lost_notification_is_made_good_by_the_poll(operation: Operation) -> None:
     handlers = Scripted()
-    operation.admin.execute("alter table outbox.messages disable trigger all")
+    operation.admin.execute("alter table outbox.jobs disable trigger all")
     with running(operation.database.url("worker"), handlers, Tempo(concurrency=2, poll=0.3)):
         operation.submit(1)
         wait_for(lambda: len(handlers.jobs) >= 1)
@@ -73,7 +73,7 @@ def test_retry_is_taken_at_its_due_time_without_a_poll(operation: Operation) -> 
     handlers.before = fail_once
     tempo = Tempo(concurrency=2, poll=60.0, heartbeat=60.0)
     with running(operation.database.url("worker"), handlers, tempo):
-        wait_for(lambda: operation.states() == {"delivered": LEAD_STEPS}, limit=30)
+        wait_for(lambda: operation.states() == {"done": LEAD_STEPS}, limit=30)
     assert [job.attempt for job in handlers.seen("chatwoot.contact")] == [1, 2]
     assert (
         operation.one("select error ->> 'message' from outbox.attempts where error is not null")
@@ -94,10 +94,10 @@ def test_slow_job_does_not_hold_the_others_and_slots_are_never_exceeded(
 
     handlers.before = hold_the_first
     with running(operation.database.url("worker"), handlers, Tempo(concurrency=3, poll=0.5)):
-        wait_for(lambda: operation.states().get("delivered") == 19 * LEAD_STEPS)
+        wait_for(lambda: operation.states().get("done") == 19 * LEAD_STEPS)
         assert operation.states()["claimed"] == 1
         release.set()
-        wait_for(lambda: operation.states() == {"delivered": 20 * LEAD_STEPS})
+        wait_for(lambda: operation.states() == {"done": 20 * LEAD_STEPS})
     assert 2 <= handlers.most_running <= 3
 
 
@@ -115,7 +115,7 @@ def test_unexpected_exception_in_a_handler_costs_neither_thread_nor_message(
 
     handlers.before = crash_once
     with running(operation.database.url("worker"), handlers, Tempo(concurrency=1, poll=0.5)):
-        wait_for(lambda: operation.states() == {"delivered": 3 * LEAD_STEPS}, limit=30)
+        wait_for(lambda: operation.states() == {"done": 3 * LEAD_STEPS}, limit=30)
     errors = [
         row[0]
         for row in operation.admin.execute(
@@ -143,7 +143,7 @@ def test_report_that_the_database_refuses_takes_no_other_with_it(operation: Oper
 
     handlers.before, handlers.results = meet, poison
     with running(operation.database.url("worker"), handlers, Tempo(concurrency=6, poll=0.5)):
-        wait_for(lambda: operation.states() == {"delivered": 6 * LEAD_STEPS}, limit=30)
+        wait_for(lambda: operation.states() == {"done": 6 * LEAD_STEPS}, limit=30)
     attempts = {job.lead_id: job.attempt for job in handlers.seen("chatwoot.contact")}
     assert attempts == {lead: 2 if lead == leads[2] else 1 for lead in leads}
     error = operation.one("select error from outbox.attempts where error is not null")
@@ -161,7 +161,7 @@ def test_result_with_nul_and_lone_surrogates_is_stored_cleaned(operation: Operat
     )
     with running(operation.database.url("worker"), handlers, drain=True) as worker:
         assert worker.join() is ExitCode.OK
-    assert operation.states() == {"delivered": LEAD_STEPS}
+    assert operation.states() == {"done": LEAD_STEPS}
 
 
 def test_late_result_of_a_lost_lease_changes_nothing(operation: Operation) -> None:
@@ -183,13 +183,13 @@ def test_late_result_of_a_lost_lease_changes_nothing(operation: Operation) -> No
     with running(operation.database.url("worker"), handlers, Tempo(concurrency=2)) as worker:
         assert begun.wait(10)
         operation.admin.execute(
-            "update outbox.messages set state = 'pending', claimed_by = null,"
+            "update outbox.jobs set state = 'pending', claimed_by = null,"
             " lease_expires_at = null, due_at = clock_timestamp() + interval '1 hour'"
         )
         release.set()
         wait_for(lambda: worker.count("chatwoot.contact", "lease_lost") == 1)
         assert operation.states() == {"pending": 1}
-        assert operation.one("select count(*) from messaging.chatwoot_contacts") == 0
+        assert operation.one("select count(*) from chatwoot.contacts") == 0
         assert worker.stop() is ExitCode.OK
 
 
@@ -210,7 +210,7 @@ def test_late_acceptance_keeps_its_evidence(operation: Operation) -> None:
         def lease_is_lost() -> bool:
             # Whoever is at the row when it is taken over is passed by: then once more.
             operation.admin.execute(
-                "update outbox.messages set lease_expires_at = clock_timestamp() - interval '1 s'"
+                "update outbox.jobs set lease_expires_at = clock_timestamp() - interval '1 s'"
                 " where state = 'claimed'"
             )
             operation.admin.execute("select outbox.requeue_expired(10)")
@@ -234,14 +234,14 @@ def test_lease_of_a_long_job_is_prolonged(operation: Operation) -> None:
         begun = operation.one("select claimed_at from outbox.attempts")
         wait_for(
             lambda: operation.one(
-                "select lease_expires_at > %s + interval '4 seconds' from outbox.messages", begun
+                "select lease_expires_at > %s + interval '4 seconds' from outbox.jobs", begun
             )
         )
         (job,) = handlers.jobs
         assert job.lease.expires_at > time.monotonic()
         release.set()
-        wait_for(lambda: operation.states() == {"delivered": LEAD_STEPS})
-    assert operation.one("select max(attempts) from outbox.messages") == 1
+        wait_for(lambda: operation.states() == {"done": LEAD_STEPS})
+    assert operation.one("select max(attempts) from outbox.jobs") == 1
 
 
 def test_lease_that_cannot_be_prolonged_ends_for_the_thread_too(operation: Operation) -> None:
@@ -253,7 +253,7 @@ def test_lease_that_cannot_be_prolonged_ends_for_the_thread_too(operation: Opera
     with running(operation.database.url("worker"), handlers, tempo):
         wait_for(lambda: len(handlers.jobs) == 1)
         operation.admin.execute(
-            "update outbox.messages set state = 'pending', claimed_by = null,"
+            "update outbox.jobs set state = 'pending', claimed_by = null,"
             " lease_expires_at = null, due_at = clock_timestamp() + interval '1 hour'"
         )
         wait_for(lambda: handlers.jobs[0].lease.expires_at == 0.0)
@@ -267,7 +267,7 @@ def test_stop_gives_back_what_was_not_begun_and_finishes_the_rest(operation: Ope
     handlers = Scripted()
     handlers.before = lambda _job: _wait(release) if hold.is_set() else None
     with running(operation.database.url("worker"), handlers, Tempo(concurrency=4)) as worker:
-        wait_for(lambda: operation.states().get("delivered", 0) >= 12)
+        wait_for(lambda: operation.states().get("done", 0) >= 12)
         hold.set()
         wait_for(lambda: handlers.running == 4 and operation.states()["claimed"] == 5)
         worker.worker.request_stop("test")
@@ -277,9 +277,7 @@ def test_stop_gives_back_what_was_not_begun_and_finishes_the_rest(operation: Ope
     states = operation.states()
     assert "claimed" not in states
     assert (
-        operation.one(
-            "select count(*) from outbox.messages where state = 'pending' and attempts > 0"
-        )
+        operation.one("select count(*) from outbox.jobs where state = 'pending' and attempts > 0")
         == 0
     )
     assert operation.one("select count(*) from outbox.workers where stopped_at is not null") == 1
@@ -316,14 +314,14 @@ def test_crash_of_the_server_in_mid_drain_loses_and_repeats_nothing(
     handlers.before = hold
     tempo = Tempo(concurrency=8, poll=0.5, grace=20.0)
     with running(operation.database.url("worker"), handlers, tempo) as worker:
-        wait_for(lambda: operation.states().get("delivered", 0) >= 30)
+        wait_for(lambda: operation.states().get("done", 0) >= 30)
         holding.set()
         wait_for(lambda: handlers.running == 8)
         crash_server(operation)
         release.set()
         holding.clear()
         operation.admin = reconnected(database)
-        wait_for(lambda: operation.states() == {"delivered": 40 * LEAD_STEPS}, limit=60)
+        wait_for(lambda: operation.states() == {"done": 40 * LEAD_STEPS}, limit=60)
         assert worker.stop() is ExitCode.OK
     assert operation.sends() == {"accepted": 40}
     templates = [job.lead_id for job in handlers.seen("whatsapp.template")]
@@ -351,8 +349,8 @@ def test_results_survive_an_outage_longer_than_the_first_tries(
             wait_for(lambda: worker.metrics.database_losses._value.get() >= 3)
             assert operation.states() == {"claimed": 1}
             allow_connections(other, database, allowed=True)
-        wait_for(lambda: operation.states() == {"delivered": LEAD_STEPS}, limit=30)
-    assert operation.one("select max(attempts) from outbox.messages") == 1
+        wait_for(lambda: operation.states() == {"done": LEAD_STEPS}, limit=30)
+    assert operation.one("select max(attempts) from outbox.jobs") == 1
 
 
 def test_worker_waits_for_a_database_that_is_not_there_yet() -> None:
@@ -381,7 +379,7 @@ def test_defect_does_not_cost_the_answers_of_what_is_in_flight(operation: Operat
         operation.admin.execute("drop function outbox.claim(bigint, integer, interval)")
         release.set()
         assert worker.join() is ExitCode.CRASH
-    assert operation.states()["delivered"] == 2
+    assert operation.states()["done"] == 2
 
 
 def test_drain_says_when_something_due_cannot_be_had(
@@ -389,7 +387,7 @@ def test_drain_says_when_something_due_cannot_be_had(
 ) -> None:
     operation.submit(1)
     with database.connect("admin", autocommit=False) as locker:
-        locker.execute("select from outbox.messages for update")
+        locker.execute("select from outbox.jobs for update")
         tempo = Tempo(concurrency=2, drain_patience=0.5)
         with running(operation.database.url("worker"), Scripted(), tempo, drain=True) as worker:
             assert worker.join() is ExitCode.LEFT_DUE
@@ -404,7 +402,7 @@ def test_two_workers_share_the_work_without_doing_anything_twice(operation: Oper
         running(operation.database.url("worker"), first, tempo),
         running(operation.database.url("worker"), second, tempo),
     ):
-        wait_for(lambda: operation.states() == {"delivered": 60 * LEAD_STEPS}, limit=60)
+        wait_for(lambda: operation.states() == {"done": 60 * LEAD_STEPS}, limit=60)
     ids = [job.id for job in first.jobs + second.jobs]
     assert len(ids) == len(set(ids)) == 60 * LEAD_STEPS
     assert operation.sends() == {"accepted": 60}

@@ -159,13 +159,13 @@ def test_drain_carries_everything_and_its_log_is_clean(
     with worker_process(operation, server, "drain", LOG_LEVEL="DEBUG") as process:
         assert process.wait(60) == ExitCode.OK
         output = process.output
-    assert operation.states() == {"delivered": 48}
+    assert operation.states() == {"done": 48}
     assert made.sent(r"POST /graph/v25\.0/100000000000001/messages") == 12
 
     lines = log_lines(output)
     known = {action.value for action in Action}
     assert {line["action"] for line in lines if line["logger"] == "outbound_worker"} <= known
-    delivered = [line for line in lines if line.get("action") == "delivered"]
+    delivered = [line for line in lines if line.get("action") == "done"]
     assert len(delivered) == 48
     assert {"outbox_id", "kind", "lead_id", "attempt", "milliseconds"} <= delivered[0].keys()
     for secret in (CHATWOOT_TOKEN, GRAPH_TOKEN, "+5531", "example.com", "wamid.", "Maria"):
@@ -223,15 +223,13 @@ def test_kill_in_a_chatwoot_call_is_taken_over_after_the_lease(
     made.hold = re.compile("never")
     made.release.set()
     with worker_process(operation, server, "run", WORKER_LEASE_SECONDS="1"):
-        wait_for(lambda: operation.states() == {"delivered": 4}, limit=30)
-    assert (
-        operation.one("select attempts from outbox.messages where kind = 'chatwoot.contact'") == 2
-    )
+        wait_for(lambda: operation.states() == {"done": 4}, limit=30)
+    assert operation.one("select attempts from outbox.jobs where kind = 'chatwoot.contact'") == 2
     outcomes = operation.admin.execute(
-        "select outcome from outbox.attempts a join outbox.messages m on m.id = a.message_id"
+        "select outcome from outbox.attempts a join outbox.jobs m on m.id = a.message_id"
         " where m.kind = 'chatwoot.contact' order by attempt"
     ).fetchall()
-    assert outcomes == [("lease_expired",), ("delivered",)]
+    assert outcomes == [("lease_expired",), ("done",)]
 
 
 def test_kill_in_a_send_leaves_it_unknown_and_it_is_not_sent_again(
@@ -259,10 +257,10 @@ def test_memory_stays_small_whatever_the_backlog(
     made, server = world
     operation.submit(5)
     operation.admin.execute(
-        "insert into outbox.messages (kind, lead_id, payload, due_at, created_at)"
+        "insert into outbox.jobs (kind, lead_id, payload, due_at, created_at)"
         " select 'chatwoot.note', l.id, jsonb_build_object('padding', repeat('x', 1000)),"
         " clock_timestamp(), clock_timestamp()"
-        " from generate_series(1, 4000), (select min(id) as id from core.leads) as l"
+        " from generate_series(1, 4000), (select min(id) as id from leads.leads) as l"
     )
     made.hold = re.compile("conversations$")
     with worker_process(operation, server, WORKER_CONCURRENCY="32") as process:
@@ -281,8 +279,8 @@ def test_metrics_page_counts_what_was_carried(
         port = free.getsockname()[1]
     operation.submit(2)
     with worker_process(operation, server, WORKER_METRICS_PORT=str(port)):
-        wait_for(lambda: operation.states() == {"delivered": 8})
-        wait_for(lambda: 'kind="whatsapp.template",outcome="delivered"} 2.0' in _metrics(port))
+        wait_for(lambda: operation.states() == {"done": 8})
+        wait_for(lambda: 'kind="whatsapp.template",outcome="done"} 2.0' in _metrics(port))
         assert "indica_worker_slots 4.0" in _metrics(port)
 
 
@@ -337,7 +335,7 @@ def test_health_tells_an_emptied_outbox_from_a_waiting_one(
     assert "nothing is waiting" in text
     operation.submit(1)
     operation.admin.execute(
-        "update outbox.messages set due_at = clock_timestamp() - interval '5 minutes'"
+        "update outbox.jobs set due_at = clock_timestamp() - interval '5 minutes'"
     )
     code, text = health()
     assert code == 1

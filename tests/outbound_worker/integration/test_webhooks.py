@@ -44,13 +44,13 @@ def say(outside: Outside, path: str, **body: Any) -> None:
 
 
 def lead(operation: Operation) -> tuple[str, str, int]:
-    row = operation.admin.execute("select status, next_action, cycle from core.leads").fetchone()
+    row = operation.admin.execute("select status, next_action, cycle from leads.leads").fetchone()
     assert row is not None
     return row[0], row[1], row[2]
 
 
 def events(operation: Operation) -> dict[str, int]:
-    rows = operation.admin.execute("select kind, count(*) from core.events group by 1")
+    rows = operation.admin.execute("select kind, count(*) from leads.events group by 1")
     return {row[0]: row[1] for row in rows}
 
 
@@ -61,9 +61,7 @@ def settled(operation: Operation, outside: Outside) -> None:
         deliveries = requests.get(f"{outside.url}/deliveries", timeout=10).json()["deliveries"]
         return (
             all(row["outcome"] != "waiting" for row in deliveries)
-            and not operation.one(
-                "select count(*) from messaging.webhook_deliveries where state = 'received'"
-            )
+            and not operation.one("select count(*) from inbox.deliveries where state = 'received'")
             and not {"pending", "claimed"} & operation.states().keys()
         )
 
@@ -90,7 +88,7 @@ def test_a_reply_and_its_answer_count_once_whatever_the_webhooks_do(
         outside.fault(target="webhooks", **fault)
     operation.submit(1)
     with working(operation, outside, monkeypatch):
-        wait_for(lambda: operation.states() == {"delivered": LEAD_STEPS}, limit=60)
+        wait_for(lambda: operation.states() == {"done": LEAD_STEPS}, limit=60)
         say(outside, f"/customers/{PERSON}/messages", text="Quero saber mais")
         wait_for(lambda: lead(operation)[:2] == ("engaged", "answer_person"), limit=30)
         settled(operation, outside)
@@ -102,18 +100,16 @@ def test_a_reply_and_its_answer_count_once_whatever_the_webhooks_do(
     told = events(operation)
     assert (told["replied"], told["answered"]) == (1, 1)
     assert "transferred" not in told
-    answered = operation.one("select data from core.events where kind = 'answered'")
+    answered = operation.one("select data from leads.events where kind = 'answered'")
     assert answered["consultant_id"] == operation.one("select id from routing.consultants")
     inbound = operation.admin.execute(
-        "select wamid is not null, chatwoot_message_id is not null from messaging.inbound_messages"
+        "select wamid is not null, chatwoot_message_id is not null from inbox.replies"
     ).fetchall()
     assert inbound == [(True, True)]
-    assert operation.one("select chatwoot_user_id from messaging.channels") == (
+    assert operation.one("select chatwoot_user_id from sending.channels") == (
         defaults.CHATWOOT_ADMIN_ID
     )
-    assert (
-        operation.one("select count(*) from messaging.webhook_events where state = 'failed'") == 0
-    )
+    assert operation.one("select count(*) from inbox.facts where state = 'failed'") == 0
     assert len([row for row in outside.state()["sends"] if row["template"]]) == 1
 
 
@@ -134,7 +130,7 @@ def test_an_answer_to_a_resolved_conversation_is_adopted_and_given_back(
         newest = max(outside.state()["conversations"], key=lambda row: row["id"])
         assert newest["id"] != first["id"]
         assert newest["assignee_id"] == defaults.AGENTS[0][0]
-        uid = operation.one("select uid::text from core.leads")
+        uid = operation.one("select uid::text from leads.leads")
         assert newest["custom_attributes"]["indica_lead"] == uid
         assert newest["custom_attributes"]["indica_attempt"] == "2"
     assert "transferred" not in events(operation)
@@ -160,6 +156,6 @@ def test_a_manager_who_assigns_in_chatwoot_transfers_the_lead(
         )
         wait_for(lambda: events(operation).get("transferred") == 1, limit=30)
         settled(operation, outside)
-    owner = operation.one("select consultant_id from core.leads")
+    owner = operation.one("select consultant_id from leads.leads")
     assert operation.one("select email from routing.consultants where id = %s", owner) == email
     assert outside.state()["conversations"][0]["assignee_id"] == agent_id

@@ -38,7 +38,7 @@ def outside(operation: Operation, tmp_path: Path) -> Iterator[Outside]:
 
 def first_contact(operation: Operation) -> None:
     operation.submit(1)
-    wait_for(lambda: operation.states() == {"delivered": LEAD_STEPS}, limit=60)
+    wait_for(lambda: operation.states() == {"done": LEAD_STEPS}, limit=60)
 
 
 def templates(outside: Outside) -> list[str]:
@@ -47,7 +47,7 @@ def templates(outside: Outside) -> list[str]:
 
 
 def message(operation: Operation, column: str) -> Any:
-    return operation.one(f"select {column} from messaging.messages where purpose = 'first_contact'")
+    return operation.one(f"select {column} from sending.messages where purpose = 'first_contact'")
 
 
 def test_a_press_makes_the_lead_engaged_within_a_second(
@@ -65,10 +65,10 @@ def test_a_press_makes_the_lead_engaged_within_a_second(
     assert message(operation, "sent_at <= delivered_at and delivered_at <= read_at")
     told = events(operation)
     assert (told["template_delivered"], told["template_read"], told["replied"]) == (1, 1, 1)
-    window = operation.one("select expires_at > util.current_time() from messaging.service_windows")
+    window = operation.one("select expires_at > util.current_time() from sending.service_windows")
     assert window is True
     identifiers = operation.admin.execute(
-        "select kind from core.person_identifiers order by kind"
+        "select kind from people.identifiers order by kind"
     ).fetchall()
     assert [row[0] for row in identifiers] == ["bsuid", "phone", "wa_id"]
     (conversation,) = outside.state()["conversations"]

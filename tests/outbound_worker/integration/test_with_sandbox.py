@@ -55,7 +55,7 @@ class Outside:
     def create_templates(self, operation: Operation) -> None:
         rows = operation.admin.execute(
             "select name, language, category, body, footer, cardinality(parameters), buttons"
-            " from messaging.templates"
+            " from sending.templates"
         ).fetchall()
         for name, language, category, body, footer, count, buttons in rows:
             example = ["Maria", "Ana", "Empresa", "João"][:count]
@@ -130,7 +130,7 @@ def working(
 
 
 def done(operation: Operation, leads: int) -> None:
-    wait_for(lambda: operation.states() == {"delivered": leads * LEAD_STEPS}, limit=60)
+    wait_for(lambda: operation.states() == {"done": leads * LEAD_STEPS}, limit=60)
 
 
 def test_each_lead_gets_contact_conversation_consultant_note_and_one_template(
@@ -143,7 +143,7 @@ def test_each_lead_gets_contact_conversation_consultant_note_and_one_template(
     assert len(state["contacts"]) == 8
     assert {row["identifier"][:7] for row in state["contacts"]} == {"indica:"}
     assert len(state["conversations"]) == 8
-    uids = {str(row[0]) for row in operation.admin.execute("select uid from core.leads")}
+    uids = {str(row[0]) for row in operation.admin.execute("select uid from leads.leads")}
     assert {row["custom_attributes"]["indica_lead"] for row in state["conversations"]} == uids
     assert {row["assignee_id"] for row in state["conversations"]} == {defaults.AGENTS[0][0]}
     assert all("indica-lead" in row["labels"] for row in state["conversations"])
@@ -152,7 +152,7 @@ def test_each_lead_gets_contact_conversation_consultant_note_and_one_template(
     assert len({row["content_attributes"]["indica_outbox"] for row in notes}) == 8
     assert len(state["sends"]) == 8
     assert operation.sends() == {"accepted": 8}
-    kept = {row[0] for row in operation.admin.execute("select wamid from messaging.messages")}
+    kept = {row[0] for row in operation.admin.execute("select wamid from sending.messages")}
     assert kept == {row["wamid"] for row in state["sends"]}
     first = state["sends"][0]
     assert [button["payload"][:5] for button in first["buttons"]] == ["ind1.", "ind1."]
@@ -285,7 +285,7 @@ def test_conversation_deleted_by_hand_is_made_again(
         done(operation, 1)
         requests.delete(f"{outside.url}/state", timeout=10).raise_for_status()
         operation.admin.execute(
-            "insert into outbox.messages (kind, lead_id, payload, due_at, created_at)"
+            "insert into outbox.jobs (kind, lead_id, payload, due_at, created_at)"
             " values ('chatwoot.update', %s, %s, clock_timestamp(), clock_timestamp())",
             (lead, '{"labels_add": ["indica-d3"]}'),
         )
@@ -348,7 +348,9 @@ def test_lock_to_single_conversation_is_noticed(
     (row,) = outside.state()["conversations"]
     assert row["id"] == old
     assert "indica_lead" in row["custom_attributes"]
-    event = operation.one("select data from core.events where kind = 'chatwoot_conversation_ready'")
+    event = operation.one(
+        "select data from leads.events where kind = 'chatwoot_conversation_ready'"
+    )
     assert event["lock_to_single"] is True
 
 

@@ -108,14 +108,14 @@ def test_line_is_json_with_action_and_typed_facts(stream: io.StringIO) -> None:
     say(
         logging.getLogger(LOGGER_NAME),
         logging.INFO,
-        Action.DELIVERED,
+        Action.DONE,
         "carried",
         outbox_id=12345678901,
         milliseconds=1.5,
         code=None,
     )
     (line,) = lines(stream)
-    assert line["action"] == "delivered"
+    assert line["action"] == "done"
     assert line["outbox_id"] == 12345678901
     assert line["milliseconds"] == 1.5
     assert line["code"] is None

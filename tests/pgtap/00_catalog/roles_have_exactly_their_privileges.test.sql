@@ -58,9 +58,9 @@ select is_empty(
 );
 select is_empty(
     $$select f.signature from tests.functions as f
-       where f.name <> 'ops.run_job' and f.schema <> 'util'
+       where f.name <> 'jobs.run' and f.schema <> 'util'
          and has_function_privilege('indica_cron', f.oid, 'execute')$$,
-    'cron executes ops.run_job, and the helpers of util'
+    'cron executes jobs.run, and the helpers of util'
 );
 select is_empty(
     $$select n.nspname from pg_catalog.pg_namespace as n

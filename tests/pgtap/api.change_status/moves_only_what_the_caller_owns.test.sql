@@ -7,9 +7,9 @@ select
     tests.make_token('ana', p_consultant_id => tests.consultant(1)) as ana, tests.make_token('bruno', p_consultant_id => tests.consultant(2)) as bruno,
     tests.make_token('reader', '{leads:read}') as reader;
 create temporary table x as select tests.lead_with_conversation(1) as id;
-update core.leads set consultant_id = tests.consultant(1);
+update leads.leads set consultant_id = tests.consultant(1);
 create function tests.move(p_token_id bigint, p_request text, out http_status integer, out body jsonb) language sql as $$
-    select a.http_status, a.body from core.leads as l, api.change_status(p_token_id, l.uid, convert_to(p_request, 'UTF8')) as a where l.id = (select id from x)
+    select a.http_status, a.body from leads.leads as l, api.change_status(p_token_id, l.uid, convert_to(p_request, 'UTF8')) as a where l.id = (select id from x)
 $$;
 
 select is((tests.move(bruno, '{"to": "engaged"}')).http_status, 404, 'a stranger does not find it') from who;
@@ -31,16 +31,16 @@ select is(tests.status(id), 'new', 'nothing moved') from x;
 
 create temporary table q as select m.* from who, tests.move(who.ana, '{"to": "qualified", "note": "Quer proposta"}') as m;
 select is(http_status::text || ' ' || (body ->> 'status'), '200 qualified', 'the owner moves it') from q;
-select is((select v.value from core.event_values as v, x where v.lead_id = x.id and v.field = 'note'), 'Quer proposta', 'the note is kept beside the chain');
+select is((select v.value from leads.event_values as v, x where v.lead_id = x.id and v.field = 'note'), 'Quer proposta', 'the note is kept beside the chain');
 select is(
-    (select m.payload -> 'labels_add' from outbox.messages as m where m.kind = 'chatwoot.update'), '["indica-qualified"]', 'Chatwoot gets the label'
+    (select m.payload -> 'labels_add' from outbox.jobs as m where m.kind = 'chatwoot.update'), '["indica-qualified"]', 'Chatwoot gets the label'
 );
 
-select is((select count(*) from outbox.messages as m where m.kind = 'whatsapp.template' and m.state = 'pending'), 1::bigint, 'a message waits');
+select is((select count(*) from outbox.jobs as m where m.kind = 'whatsapp.template' and m.state = 'pending'), 1::bigint, 'a message waits');
 insert into rework.attempts (lead_id, cycle, step, policy_id, template_code, due_at, created_at)
 select x.id, 1, 1, p.id, 'first_contact', util.current_time(), util.current_time() from x, rework.policies as p limit 1;
 select is((tests.move(tests.token_id(), '{"to": "won"}')).http_status, 200, 'the operation''s own token may too');
-select is((select count(*) from outbox.messages as m where m.kind = 'whatsapp.template' and m.state = 'pending'), 0::bigint, 'nothing is sent to who bought');
+select is((select count(*) from outbox.jobs as m where m.kind = 'whatsapp.template' and m.state = 'pending'), 0::bigint, 'nothing is sent to who bought');
 select is((select a.state || ' ' || a.reason from rework.attempts as a), 'cancelled lead_ended', 'nor reworked');
 select is((tests.move(tests.token_id(), '{"to": "lost", "reason": "price"}')).body -> 'allowed', '[]', 'a won lead goes nowhere');
 select is(tests.is_sound(), '', 'all is sound');

@@ -2,10 +2,10 @@ begin;
 select plan(11);
 
 select tests.make_operation();
-insert into core.products (code, name, is_active) values ('old', 'Old', false), ('auto', 'Auto', true);
-update core.origins set is_active = false where code = 'event';
-update core.lost_reasons set is_active = false where code = 'price';
-insert into core.referrers (name, name_key) values ('João Prado', 'joao prado');
+insert into leads.products (code, name, is_active) values ('old', 'Old', false), ('auto', 'Auto', true);
+update leads.origins set is_active = false where code = 'event';
+update leads.lost_reasons set is_active = false where code = 'price';
+insert into people.referrers (name, name_key) values ('João Prado', 'joao prado');
 
 create function tests.catalog(p_path text[]) returns jsonb language sql as $$
     select c.body #> p_path from api.get_catalog(tests.token_id()) as c

@@ -8,14 +8,14 @@ select
     tests.make_token('ana', p_consultant_id => tests.consultant(1)) as ana, tests.make_token('bruno', p_consultant_id => tests.consultant(2)) as bruno,
     tests.make_token('carla', p_consultant_id => tests.consultant(3)) as carla, tests.make_token('root', '{admin}', tests.consultant(2)) as root,
     tests.make_token('writer', '{leads:write}') as writer
-from core.sources as s;
-insert into core.sources (code, name) values ('other', 'Other');
+from intake.sources as s;
+insert into intake.sources (code, name) values ('other', 'Other');
 alter table who add other bigint;
-update who set other = tests.make_token('other', p_source_id => (select id from core.sources where code = 'other'));
+update who set other = tests.make_token('other', p_source_id => (select id from intake.sources where code = 'other'));
 
 -- Submitted by the site; the turn makes Carla its owner.
 create temporary table x as select tests.lead(1, '{}', site) as id from who;
-create temporary table t as select l.uid, l.id from x join core.leads as l on l.id = x.id;
+create temporary table t as select l.uid, l.id from x join leads.leads as l on l.id = x.id;
 grant select on who, t to public;
 create function tests.sees(p_token_id bigint) returns integer language sql as $$
     select g.http_status from t, api.get_lead(p_token_id, t.uid) as g
@@ -41,13 +41,13 @@ select is(tests.sees(ana), 200, 'a later submitter keeps read access') from who;
 select is((select g.http_status from who, t, api.get_lead(who.bruno, t.uid) as g), 404, 'others still do not');
 create temporary table r as select * from tests.submit('{"origin": "manual"}', 'k', (select other from who));
 select is(tests.sees(other), 404, 'a rejected submission gives no access') from who;
-update core.leads set consultant_id = tests.consultant(2);
+update leads.leads set consultant_id = tests.consultant(2);
 select is(tests.sees(bruno), 200, 'a new owner sees it') from who;
 select is(tests.sees(carla), 404, 'the former one no longer') from who;
 
 select is(
     (select g.body -> 'allowed' from who, t, api.get_lead(who.bruno, t.uid) as g),
-    (select to_jsonb(core.next_statuses(l)) from core.leads as l), 'the owner is told where the lead can go'
+    (select to_jsonb(leads.next_statuses(l)) from leads.leads as l), 'the owner is told where the lead can go'
 );
 select isnt((select g.body -> 'allowed' from who, t, api.get_lead(who.bruno, t.uid) as g), '[]', 'which is somewhere');
 select is((select g.body -> 'allowed' from who, t, api.get_lead(who.ana, t.uid) as g), '[]', 'who only sees it can move it nowhere');

@@ -7,9 +7,9 @@ create temporary table t as select tests.lead_with_conversation(1, $${
     "referrer": {"name": "João Prado"}, "product": "plano", "notes": "ligar cedo", "attributes": {"a": 1}, "page": {"url": "https://example.com"}}$$) as lead_id;
 select tests.step('whatsapp.template');
 select tests.step('chatwoot.note');
-select core.change_status(lead_id, 'engaged', 'person', 'replied', 'quero sim') from t;
+select leads.change_status(lead_id, 'engaged', 'person', 'replied', 'quero sim') from t;
 create function tests.show(p_path text[]) returns jsonb language sql as $$
-    select g.body #> p_path from t join core.leads as l on l.id = t.lead_id, api.get_lead(tests.token_id(), l.uid) as g
+    select g.body #> p_path from t join leads.leads as l on l.id = t.lead_id, api.get_lead(tests.token_id(), l.uid) as g
 $$;
 
 select is(tests.show('{person}') - 'uid', '{"name": "Maria Souza", "city": "Santos", "phones": ["+5511987654321"], "emails": ["maria@example.com"]}'::jsonb, 'the person');
@@ -33,7 +33,7 @@ select is(
 );
 select is(tests.show('{timeline,8,values}'), '{"note": "quero sim"}', 'with what people wrote');
 select ok(not jsonb_path_exists(tests.show('{timeline}'), '$[*].data.commitments'), 'and without the commitments');
-delete from core.event_values;
+delete from leads.event_values;
 select ok(not jsonb_path_exists(tests.show('{timeline}'), '$[*].values'), 'an erased text is gone');
 set local indica.locale = 'en';
 select is(tests.show('{timeline,0,text}'), '"Referral received (origin: Typed by hand; referred by: João Prado)."', 'English on request');

@@ -6,7 +6,7 @@ insert into routing.consultants (name, email) values ('Eva Nunes', 'eva@example.
 create temporary table t as
 select
     tests.make_token('Eva', '{leads:write}', (select id from routing.consultants where name = 'Eva Nunes')) as eva,
-    tests.make_token('Site', '{leads:read,leads:write}', null, (select id from core.sources)) as site;
+    tests.make_token('Site', '{leads:read,leads:write}', null, (select id from intake.sources)) as site;
 grant select on t to public;
 
 select tests.as_role('indica_api');

@@ -9,7 +9,7 @@ select
     tests.make_token('site', p_source_id => s.id) as site,
     tests.make_token('root', '{admin}', tests.consultant(1)) as root,
     tests.make_token('writer', '{leads:write}') as writer
-from core.sources as s;
+from intake.sources as s;
 
 -- Seven leads; the turns of three consultants. The second comes from Bruno, the third from the site.
 create temporary table x (n integer, id bigint);
@@ -20,7 +20,7 @@ insert into x select n, tests.lead(n) from generate_series(4, 7) as n;
 create function tests.uids(p_body jsonb) returns text language sql as $$
     select string_agg(x.n::text, ' ' order by e.n)
     from jsonb_array_elements(p_body -> 'leads') with ordinality as e (value, n)
-    join core.leads as l on l.uid = (e.value ->> 'uid')::uuid
+    join leads.leads as l on l.uid = (e.value ->> 'uid')::uuid
     join x on x.id = l.id
 $$;
 create function tests.listed(p_token_id bigint, p_query jsonb default '{}') returns text language sql as $$
@@ -30,12 +30,12 @@ $$;
 select is(tests.listed(tests.token_id()), '7 6 5 4 3 2 1', 'the operation sees all, newest first');
 select is(tests.listed(root), '7 6 5 4 3 2 1', 'so does admin, whoever holds it') from who;
 select is(
-    tests.listed(ana), (select string_agg(x.n::text, ' ' order by x.n desc) from x join core.leads as l on l.id = x.id where l.consultant_id = tests.consultant(1)),
+    tests.listed(ana), (select string_agg(x.n::text, ' ' order by x.n desc) from x join leads.leads as l on l.id = x.id where l.consultant_id = tests.consultant(1)),
     'a consultant sees those they own'
 ) from who;
 select is(
     tests.listed(bruno),
-    (select string_agg(x.n::text, ' ' order by x.n desc) from x join core.leads as l on l.id = x.id where l.consultant_id = tests.consultant(2) or x.n = 2),
+    (select string_agg(x.n::text, ' ' order by x.n desc) from x join leads.leads as l on l.id = x.id where l.consultant_id = tests.consultant(2) or x.n = 2),
     'and those they submitted'
 ) from who;
 select is(tests.listed(site), '3', 'a source sees its own') from who;
@@ -54,7 +54,7 @@ select is(
 );
 select doesnt_match(body ->> 'next', '^[0-9]+$', 'a cursor tells no number') from p;
 
-select core.change_status((select id from x where n = 4), 'lost', 'tests', 'price');
+select leads.change_status((select id from x where n = 4), 'lost', 'tests', 'price');
 select is(tests.listed(tests.token_id(), '{"open": "false"}'), '4', 'open=false');
 select is(tests.listed(tests.token_id(), '{"status": ["lost", "won"]}'), '4', 'several statuses');
 select is(tests.listed(tests.token_id(), '{"open": "true", "status": ["lost"]}'), null, 'filters are joined by and');
@@ -78,7 +78,7 @@ select is(
     '["after", "consultant", "limit", "open", "status"]', 'each bad parameter is named'
 );
 select is(
-    (select a.http_status from api.list_leads(tests.token_id(), jsonb_build_object('after', core.cursor_of(gen_random_uuid()))) as a), 422,
+    (select a.http_status from api.list_leads(tests.token_id(), jsonb_build_object('after', governance.cursor_of(gen_random_uuid()))) as a), 422,
     'a cursor of no lead is refused'
 );
 

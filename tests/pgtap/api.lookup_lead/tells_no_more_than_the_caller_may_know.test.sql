@@ -37,28 +37,28 @@ select is((select l.http_status from tests.look('{"phone": "11987654321"}', 0) a
 select is((select l.http_status from who, tests.look('{"phone": "11987654321"}', none) as l), 403, 'without a scope');
 select tests.as_role('none');
 
-select is((select count(*) from core.lookups), 12::bigint, 'every look-up that was answered is kept');
-select is((select format('%s %s %s', k.is_known, k.lead_id is not null, k.token_id = tests.token_id()) from core.lookups as k order by k.id limit 1), 't t t', 'with who asked and what was found');
-select is((select k.key_hashes from core.lookups as k order by k.id limit 1), (select array[ops.keyed_hash('phone', i.match_key)] from core.person_identifiers as i where i.kind = 'phone'), 'by keyed hash');
-select is_empty($$select 1 from core.lookups as k where k::text ~ '98765|maria'$$, 'without the identifier itself');
+select is((select count(*) from people.lookups), 12::bigint, 'every look-up that was answered is kept');
+select is((select format('%s %s %s', k.is_known, k.lead_id is not null, k.token_id = tests.token_id()) from people.lookups as k order by k.id limit 1), 't t t', 'with who asked and what was found');
+select is((select k.key_hashes from people.lookups as k order by k.id limit 1), (select array[ops.keyed_hash('phone', i.match_key)] from people.identifiers as i where i.kind = 'phone'), 'by keyed hash');
+select is_empty($$select 1 from people.lookups as k where k::text ~ '98765|maria'$$, 'without the identifier itself');
 
-select core.change_status(lead_id, 'lost', 'consultant:1', 'price') from t;
+select leads.change_status(lead_id, 'lost', 'consultant:1', 'price') from t;
 select is((select l.body #> '{lead,status}' from tests.look('{"phone": "11987654321"}') as l), '"lost"', 'an ended lead is known too');
 select is((select l.body #> '{lead,is_open}' from tests.look('{"phone": "11987654321"}') as l), 'false', 'as ended');
 select tests.lead(1, '{"person": {"name": "Maria Souza", "phone": "11987654321"}}');
 select is((select l.body #> '{lead,status}' from tests.look('{"phone": "11987654321"}') as l), '"new"', 'an open one goes before it');
 
-update core.person_identifiers set match_key = 'maria+x@outlook.com' where kind = 'email';
+update people.identifiers set match_key = 'maria+x@outlook.com' where kind = 'email';
 select is((select l.body -> 'known' from tests.look('{"email": "maria+x@outlook.com"}') as l), 'true', 'who is stored as earlier rules had it is known too');
 
-select core.suppress('21 98888-7766', null, 'request', 'operator');
+select leads.suppress('21 98888-7766', null, 'request', 'operator');
 select is((select format('%s %s', l.body -> 'known', l.body -> 'is_suppressed') from tests.look('{"phone": "021 98888 7766"}') as l), 'false true', 'who asked not to be contacted is told, though there is no lead');
 
 update ops.request_windows set requests = 60, starts_at = date_trunc('minute', clock_timestamp()) where token_id = tests.token_id() and purpose = 'lookups';
 create temporary table limited as select * from tests.look('{"phone": "11987654321"}');
 select is(format('%s %s', http_status, body ->> 'code'), '429 ID501', 'sixty a minute are enough') from limited;
 select ok((body ->> 'retry_after_seconds')::integer between 1 and 60, 'the answer says how long to wait') from limited;
-select is((select count(*) from core.lookups), 17::bigint, 'what was not answered is not kept');
+select is((select count(*) from people.lookups), 17::bigint, 'what was not answered is not kept');
 
 select * from finish();
 rollback;

@@ -7,7 +7,7 @@ select isnt(api.receive_webhook('whatsapp', '\x7b00ff'), null, 'any bytes are ke
 select throws_ok($$select api.receive_webhook('telegram', '\x7b')$$, '23514', null, 'a provider that nobody knows is refused');
 select tests.as_role('none');
 select is(
-    (select format('%s %s %s %s', d.provider, d.state, d.raw, d.raw_sha256 = sha256('\x7b00ff')) from messaging.webhook_deliveries as d),
+    (select format('%s %s %s %s', d.provider, d.state, d.raw, d.raw_sha256 = sha256('\x7b00ff')) from inbox.deliveries as d),
     'whatsapp received \x7b00ff t', 'as they came'
 );
 select is(current_setting('synchronous_commit'), 'off', 'the caller runs the barrier');

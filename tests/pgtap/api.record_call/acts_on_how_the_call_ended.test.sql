@@ -6,7 +6,7 @@ create temporary table x as select n, tests.lead(n) as id from generate_series(1
 create function tests.call(p_n integer, p_request jsonb, out http_status integer, out body jsonb) language sql as $$
     select a.http_status, a.body
     from x
-    join core.leads as l on l.id = x.id
+    join leads.leads as l on l.id = x.id
     cross join lateral api.record_call(tests.token_id(), l.uid, convert_to(p_request::text, 'UTF8')) as a
     where x.n = p_n
 $$;
@@ -19,18 +19,18 @@ select is((tests.call(1, '{"result": "call_back", "call_back_at": "2026-01-01T00
 
 select is((tests.call(1, '{"result": "answered", "note": "Falei com ela"}')).body ->> 'status', 'engaged', 'answered: in conversation');
 select is(tests.next_action(tests.of(1)), 'scheduled', 'and the next step is agreed');
-select ok((select l.last_answer_at = l.last_inbound_at from core.leads as l where l.id = tests.of(1)), 'both sides have spoken');
-select is((select c.note from core.calls as c where c.lead_id = tests.of(1)), 'Falei com ela', 'the call is kept');
-select is((select e.kind from core.events as e where e.lead_id = tests.of(1) and e.kind = 'called'), 'called', 'with its event');
+select ok((select l.last_answer_at = l.last_inbound_at from leads.leads as l where l.id = tests.of(1)), 'both sides have spoken');
+select is((select c.note from leads.calls as c where c.lead_id = tests.of(1)), 'Falei com ela', 'the call is kept');
+select is((select e.kind from leads.events as e where e.lead_id = tests.of(1) and e.kind = 'called'), 'called', 'with its event');
 
 select is((tests.call(2, '{"result": "call_back", "call_back_at": "2026-03-12T13:00:00Z"}')).body ->> 'next_action_at', '2026-03-12T13:00:00+00:00', 'call_back: when they said');
 
-update core.leads set next_action = 'call_by_consultant' where id = tests.of(3);
+update leads.leads set next_action = 'call_by_consultant' where id = tests.of(3);
 select is((tests.call(3, '{"result": "no_answer"}')).body ->> 'next_action_at', '2026-03-10T19:00:00+00:00', 'no answer: again after four hours');
 select is((tests.call(3, '{"result": "busy"}')).body ->> 'status', 'new', 'twice: still open');
 select is((tests.call(3, '{"result": "no_answer"}')).body ->> 'status', 'unreachable', 'the third time it is unreachable');
 select is((tests.call(3, '{"result": "answered"}')).http_status, 409, 'an ended lead is not called');
-select is((select a.body #>> '{timeline,2,text}' from core.leads as l, api.get_lead(tests.token_id(), l.uid) as a where l.id = tests.of(3)), 'Ligação: sem resposta.', 'the story says so in words');
+select is((select a.body #>> '{timeline,2,text}' from leads.leads as l, api.get_lead(tests.token_id(), l.uid) as a where l.id = tests.of(3)), 'Ligação: sem resposta.', 'the story says so in words');
 
 select tests.call(4, '{"result": "wrong_number"}');
 select is(tests.next_action(tests.of(4)), 'human_review', 'a wrong number: a human looks');

@@ -9,8 +9,8 @@ create temporary table b as select * from tests.submit(tests.indication(), 'key-
 select is(b.http_status, 200, 'the same again is 200') from b;
 select is(b.body, a.body, 'with the first answer') from a, b;
 select is(current_setting('indica.idempotency_replayed', true), 'true', 'and says that it is a replay');
-select is((select count(*) from core.submissions), 1::bigint, 'and no new submission');
-select is((select count(*) from core.touches), 0::bigint, 'nor a touch');
+select is((select count(*) from intake.submissions), 1::bigint, 'and no new submission');
+select is((select count(*) from leads.touches), 0::bigint, 'nor a touch');
 
 create temporary table other as select tests.make_token('other') as token_id;
 select is(s.http_status, 200, 'the key of another token is another key: a touch')
@@ -21,7 +21,7 @@ select is(current_setting('indica.idempotency_replayed', true), '', 'and no repl
 select is((select http_status from tests.submit('{}', 'key-2')), 422, 'a rejected one');
 select is((select http_status from tests.submit('{}', 'key-2')), 422, 'is rejected again');
 select is(current_setting('indica.idempotency_replayed', true), 'true', 'as a replay');
-select is((select count(*) from core.submissions as s where s.outcome = 'rejected'), 1::bigint, 'without a second row');
+select is((select count(*) from intake.submissions as s where s.outcome = 'rejected'), 1::bigint, 'without a second row');
 
 select tests.advance('30 days');
 select is((select http_status from tests.submit(tests.indication(), 'key-1')), 200, 'after 30 days the key still answers');

@@ -8,24 +8,24 @@ begin
     raise exception 'the disk of Maria is full' using errcode = '53100';
 end;
 $$;
-create trigger t99_break before insert on outbox.messages for each row execute function tests.tg_break();
+create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break();
 
 create temporary table a as select * from tests.submit(tests.indication(), 'key-1');
 select is(http_status, 202, 'a fault of ours is not the sender''s: 202') from a;
 select is(format('%s|%s', body ->> 'outcome', body ->> 'reason'), 'quarantined|internal_error', 'quarantined') from a;
 select unalike(body::text, '%disk%', 'the cause is not shown to the sender') from a;
-select is((select format('%s|%s|%s', s.outcome, s.reason, s.lead_id) from core.submissions as s), 'quarantined|internal_error|', 'the ledger has it');
+select is((select format('%s|%s|%s', s.outcome, s.reason, s.lead_id) from intake.submissions as s), 'quarantined|internal_error|', 'the ledger has it');
 select is(
-    (select format('%s|%s|%s|%s', q.reason, q.detail ->> 'sqlstate', q.detail ->> 'message', q.queue_code) from core.quarantine as q),
+    (select format('%s|%s|%s|%s', q.reason, q.detail ->> 'sqlstate', q.detail ->> 'message', q.queue_code) from intake.quarantine as q),
     'internal_error|53100|the disk of Maria is full|quarantine', 'and the work list says why'
 );
-select matches((select q.detail ->> 'context' from core.quarantine as q), 'core\.take_in', 'and where');
-select is((select q.next_action_at - q.created_at from core.quarantine as q), '4 hours'::interval, 'somebody must look within four hours');
-select is((select count(*) from core.leads) + (select count(*) from core.people) + (select count(*) from outbox.messages), 0::bigint, 'nothing half-done stays');
+select matches((select q.detail ->> 'context' from intake.quarantine as q), 'intake\.process_submission', 'and where');
+select is((select q.next_action_at - q.created_at from intake.quarantine as q), '4 hours'::interval, 'somebody must look within four hours');
+select is((select count(*) from leads.leads) + (select count(*) from people.people) + (select count(*) from outbox.jobs), 0::bigint, 'nothing half-done stays');
 select is((select t.seq from routing.pool_turns as t), 0::bigint, 'no turn was taken');
 select is((select s.http_status from tests.submit(tests.indication(), 'key-1') as s), 200, 'the same request again is a replay');
 
-drop trigger t99_break on outbox.messages;
+drop trigger t99_break on outbox.jobs;
 select is(s.body ->> 'outcome', 'created', 'the next indication is taken in') from tests.submit(tests.indication(2)) as s;
 
 -- A lost race, twice: sequences are not rolled back, so they count the tries.
@@ -39,13 +39,13 @@ begin
     return new;
 end;
 $$;
-create trigger t99_lose before insert on outbox.messages for each row execute function tests.tg_lose_race('40P01');
+create trigger t99_lose before insert on outbox.jobs for each row execute function tests.tg_lose_race('40P01');
 select is(s.body ->> 'outcome', 'created', 'a race lost twice is run a third time') from tests.submit(tests.indication(3)) as s;
 select is((select last_value from tests.tries), 3::bigint, 'three tries in all');
 
-drop trigger t99_lose on outbox.messages;
+drop trigger t99_lose on outbox.jobs;
 alter sequence tests.tries restart;
-create trigger t99_lose before insert on outbox.messages for each row execute function tests.tg_lose_race('40001');
+create trigger t99_lose before insert on outbox.jobs for each row execute function tests.tg_lose_race('40001');
 select is(s.body ->> 'outcome', 'created', 'a serialization failure too') from tests.submit(tests.indication(4)) as s;
 
 update ops.settings set value = '"no_such_policy"' where key = 'consent_policy';

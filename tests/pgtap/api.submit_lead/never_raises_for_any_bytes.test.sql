@@ -81,7 +81,7 @@ select is_empty(
     'whatever is wrong in a field, the field is named'
 );
 select is_empty($$select n, body from noise where http_status is null or body is null or http_status not in (200, 201, 202, 422)$$, 'each has an answer');
-select is_empty($$select detail from core.quarantine where reason = 'internal_error'$$, 'none of it was a fault of ours');
+select is_empty($$select detail from intake.quarantine where reason = 'internal_error'$$, 'none of it was a fault of ours');
 select is(tests.is_sound(), '', 'and all of it is accounted for');
 
 select * from finish();

@@ -1,7 +1,7 @@
 begin;
 select plan(3);
 create temporary table t as select * from tests.tell_story();
-select ops.refresh_views();
+select bi.refresh_views();
 select results_eq(
     $$select d.day, d.template, d.category, d.messages, d.accepted, d.delivered, d.read, d.replied, d.failed from bi.mv_message_delivery as d order by 1, 2$$,
     $$values ('2026-03-10'::date, 'first_contact', 'MARKETING', 2::bigint, 2::bigint, 0::bigint, 0::bigint, 1::bigint, 0::bigint),
@@ -15,11 +15,11 @@ create temporary table c (code integer, class text);
 insert into c values (131026, 'recipient'), (131050, 'opt_out'), (132015, 'template'), (131031, 'channel'), (131000, 'transient'), (100, 'other'), (4242, 'other');
 select tests.lead(20 + n::integer) from (select row_number() over () as n from c) as k;
 select tests.drain();
-update messaging.messages as m set state = 'failed', error = jsonb_build_object('code', k.code)
+update sending.messages as m set state = 'failed', error = jsonb_build_object('code', k.code)
   from (select c.code, row_number() over (order by c.code) as n from c) as k,
-       (select o.id, row_number() over (order by o.id) as n from messaging.messages as o where o.queued_at = util.current_time()) as l
+       (select o.id, row_number() over (order by o.id) as n from sending.messages as o where o.queued_at = util.current_time()) as l
  where l.n = k.n and m.id = l.id;
-select ops.refresh_views();
+select bi.refresh_views();
 select results_eq(
     $$select d.messages, d.failed, d.failed_recipient, d.failed_opt_out, d.failed_template, d.failed_channel, d.failed_transient, d.failed_other
         from bi.mv_message_delivery as d where d.day = '2026-03-14'$$,

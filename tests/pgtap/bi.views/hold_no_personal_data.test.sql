@@ -32,33 +32,33 @@ select is_empty(
 
 -- A marker in every place that holds what is known of a referred person.
 set local session_replication_role = replica;
-update core.people set name = 'Marcada Zulu', name_key = 'marcada', city = 'Marcadopolis';
-update core.person_identifiers set value = '+55119marcado' || id, match_key = 'marcado' || id;
-update core.referrers set name = 'Marcado', name_key = 'marcado' || id;
-update core.leads set notes = 'marcado', attributes = '{"marcado": "marcado"}', page = '{"url": "marcado"}';
-update core.submissions set raw = convert_to('marcado', 'UTF8'), answer = '{"marcado": 1}', idempotency_key = 'marcado' || id;
-update core.event_values set value = 'marcado';
-update core.quarantine set detail = detail || '{"message": "marcado", "detail": "marcado"}';
-update core.consents set statement = 'marcado';
-update messaging.messages
+update people.people set name = 'Marcada Zulu', name_key = 'marcada', city = 'Marcadopolis';
+update people.identifiers set value = '+55119marcado' || id, match_key = 'marcado' || id;
+update people.referrers set name = 'Marcado', name_key = 'marcado' || id;
+update leads.leads set notes = 'marcado', attributes = '{"marcado": "marcado"}', page = '{"url": "marcado"}';
+update intake.submissions set raw = convert_to('marcado', 'UTF8'), answer = '{"marcado": 1}', idempotency_key = 'marcado' || id;
+update leads.event_values set value = 'marcado';
+update intake.quarantine set detail = detail || '{"message": "marcado", "detail": "marcado"}';
+update people.consents set statement = 'marcado';
+update sending.messages
    set recipient = '+55119marcado', body = 'marcado', wamid = 'wamid.marcado' || id, earlier_wamids = array['marcado'], wa_id = 'marcado',
        error = '{"code": 131026, "message": "marcado", "details": "marcado"}';
-update messaging.inbound_messages set body = 'marcado', wamid = 'marcado' || id;
-update messaging.webhook_deliveries set raw = convert_to('marcado', 'UTF8'), error = 'marcado';
-update messaging.webhook_events
+update inbox.replies set body = 'marcado', wamid = 'marcado' || id;
+update inbox.deliveries set raw = convert_to('marcado', 'UTF8'), error = 'marcado';
+update inbox.facts
    set payload = payload || '{"contact": {"wa_id": "marcado"}}', wamid = 'marcado', natural_key = 'marcado' || id, error = '{"message": "marcado"}';
-update outbox.messages set payload = payload || '{"marcado": "marcado"}', last_error = '{"message": "marcado"}', dedupe_key = 'marcado' || id;
+update outbox.jobs set payload = payload || '{"marcado": "marcado"}', last_error = '{"message": "marcado"}', dedupe_key = 'marcado' || id;
 update outbox.attempts set error = '{"message": "marcado"}';
-insert into core.calls (lead_id, token_id, result, note, called_at) select t.landline, tests.token_id(), 'busy', 'marcado', util.current_time() from t;
-insert into ops.job_runs (job_name, started_at, finished_at, outcome, error)
-values ('ops.purge', clock_timestamp(), clock_timestamp(), 'failed', '{"sqlstate": "23505", "message": "marcado", "context": "marcado"}');
+insert into leads.calls (lead_id, token_id, result, note, called_at) select t.landline, tests.token_id(), 'busy', 'marcado', util.current_time() from t;
+insert into jobs.runs (job_name, started_at, finished_at, outcome, error)
+values ('jobs.purge', clock_timestamp(), clock_timestamp(), 'failed', '{"sqlstate": "23505", "message": "marcado", "context": "marcado"}');
 set local session_replication_role = origin;
-select ops.refresh_views();
+select bi.refresh_views();
 
 select is_empty('select * from tests.found(''marcad'')', 'what is known of referred people comes out nowhere');
 select is_empty('select * from tests.found(''Souza'')', 'nor does it linger');
 update routing.consultants set name = 'Marcador';
-select ops.refresh_views();
+select bi.refresh_views();
 select bag_has(
     'select * from tests.found(''marcador'')', $$values ('bi.mv_consultants'), ('governance.consultant_control'), ('governance.status_history')$$,
     'while a consultant''s name is found, so that the search works'

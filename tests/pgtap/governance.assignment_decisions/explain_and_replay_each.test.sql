@@ -15,8 +15,8 @@ update routing.decisions as d
          from jsonb_array_elements_text(d.snapshot -> 'members') with ordinality as m (value, n)))
  where d.id = (select max(o.id) from routing.decisions as o);
 select ok(not (select a.replay_agrees from governance.assignment_decisions as a order by a.decision_id desc limit 1), 'a decision that was tampered with does not');
-select core.transfer_lead(landline, c.id, 'on_leave', 'system')
-  from t join core.leads as l on l.id = t.landline
+select routing.transfer_lead(landline, c.id, 'on_leave', 'system')
+  from t join leads.leads as l on l.id = t.landline
  cross join lateral (select o.id from routing.consultants as o where o.id <> l.consultant_id order by o.id limit 1) as c;
 select results_eq(
     $$select a.reason, a.pool, a.seq, a.winner is not null, a.replay_agrees from governance.assignment_decisions as a order by a.decision_id desc limit 1$$,

@@ -16,13 +16,13 @@ select results_eq(
 select is(
     (select c.shares #>> '{geral,received}' from governance.consultant_control as c where c.consultant = 'Carla Dias'), '2', 'shares name each pool'
 );
-select core.transfer_lead(landline, tests.consultant(2), 'on_leave', 'consultant:3') from t;
+select routing.transfer_lead(landline, tests.consultant(2), 'on_leave', 'consultant:3') from t;
 select results_eq(
     $$select c.consultant, c.open_leads, c.calls_due, c.received from governance.consultant_control as c where c.consultant <> 'Ana Lima' order by 1$$,
     $$values ('Bruno Reis', 1::bigint, 1::bigint, 1::numeric), ('Carla Dias', 0, 0, 2)$$,
     'a transfer moves the work and leaves the turns as they were'
 );
-select core.change_status(waiting, 'lost', 'consultant:1', 'price') from t;
+select leads.change_status(waiting, 'lost', 'consultant:1', 'price') from t;
 select is((select c.lost_30_days from governance.consultant_control as c where c.consultant = 'Ana Lima'), 1::bigint, 'a loss counts');
 select tests.advance('31 days');
 select results_eq(

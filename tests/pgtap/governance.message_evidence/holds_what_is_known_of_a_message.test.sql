@@ -16,12 +16,12 @@ select results_eq(
 );
 select results_eq(
     $$select e.wamid_sha256 from governance.message_evidence as e, t where e.lead_id = t.won$$,
-    $$select encode(sha256(convert_to(m.wamid, 'UTF8')), 'hex') from messaging.messages as m, t where m.lead_id = t.won$$,
+    $$select encode(sha256(convert_to(m.wamid, 'UTF8')), 'hex') from sending.messages as m, t where m.lead_id = t.won$$,
     'a wamid can be compared by its hash'
 );
 select is(
     (select e.message_uid from governance.message_evidence as e, t where e.lead_id = t.won),
-    (select m.uid from messaging.messages as m, t where m.lead_id = t.won), 'the opaque id is the one that Meta echoes'
+    (select m.uid from sending.messages as m, t where m.lead_id = t.won), 'the opaque id is the one that Meta echoes'
 );
 
 create temporary table f as select tests.lead_with_conversation(7) as lead_id;
@@ -31,12 +31,12 @@ select results_eq(
     $$select e.state, e.error_code, e.error_class, e.wamid_sha256, e.failed_at is not null from governance.message_evidence as e, f where e.lead_id = f.lead_id$$,
     $$values ('failed', 131026, 'RECIPIENT_PERM', null::text, true)$$, 'a failure with code and class'
 );
-update messaging.messages as m set error = m.error || '{"code": 999999}' from f where m.lead_id = f.lead_id;
+update sending.messages as m set error = m.error || '{"code": 999999}' from f where m.lead_id = f.lead_id;
 select is((select e.error_class from governance.message_evidence as e, f where e.lead_id = f.lead_id), null, 'an unknown code has no class');
-update messaging.messages as m set error = m.error || '{"code": "+5511971234567"}' from f where m.lead_id = f.lead_id;
+update sending.messages as m set error = m.error || '{"code": "+5511971234567"}' from f where m.lead_id = f.lead_id;
 select is((select e.error_code from governance.message_evidence as e, f where e.lead_id = f.lead_id), null, 'what is no code is not shown');
-update messaging.message_buttons as b set pressed_at = util.current_time()
- from messaging.messages as m, t where m.id = b.message_id and m.lead_id = t.stopped and b.action = 'stop';
+update sending.message_buttons as b set pressed_at = util.current_time()
+ from sending.messages as m, t where m.id = b.message_id and m.lead_id = t.stopped and b.action = 'stop';
 select is(
     (select e.pressed from governance.message_evidence as e, t where e.lead_id = t.stopped and e.purpose = 'first_contact'), 'stop', 'and the button that was pressed'
 );

@@ -17,7 +17,7 @@ select is((select count(*) from governance.origin_and_credit), 5::bigint, 'every
 select tests.lead(2, '{"referrer": {"name": "Pedro Luz", "phone": "11988887777"}}');
 select is(
     (select o.submission_uid from governance.origin_and_credit as o, t where o.lead_id = t.revived),
-    (select s.uid from core.submissions as s, t where s.lead_id = t.revived order by s.id limit 1), 'a touch takes no credit away'
+    (select s.uid from intake.submissions as s, t where s.lead_id = t.revived order by s.id limit 1), 'a touch takes no credit away'
 );
 
 select * from finish();

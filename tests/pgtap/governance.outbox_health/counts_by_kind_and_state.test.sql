@@ -14,10 +14,10 @@ select tests.advance('61 seconds');
 select results_eq(
     $$select h.kind, h.state, h.messages, h.leases_expired, h.p95_latency_seconds, h.finished_last_hour from governance.outbox_health as h order by 1, 2$$,
     $$values ('chatwoot.contact', 'claimed', 1::bigint, 1::bigint, null::numeric, 0::bigint),
-             ('chatwoot.contact', 'delivered', 1, 0, 90.000, 1), ('chatwoot.conversation', 'pending', 1, 0, null, 0)$$,
+             ('chatwoot.contact', 'done', 1, 0, 90.000, 1), ('chatwoot.conversation', 'pending', 1, 0, null, 0)$$,
     'a row whose worker died, and how long delivery took'
 );
-update outbox.messages set state = 'dead', finished_at = util.current_time(), claimed_by = null, lease_expires_at = null where id = (select id from c);
+update outbox.jobs set state = 'dead', finished_at = util.current_time(), claimed_by = null, lease_expires_at = null where id = (select id from c);
 select is((select h.messages from governance.outbox_health as h where h.state = 'dead'), 1::bigint, 'the dead are counted');
 
 select * from finish();

@@ -8,7 +8,7 @@ select results_eq(
 );
 select tests.freeze('2026-03-10 16:30:00+00');
 select ok(not (select q.is_overdue from governance.quarantine_list as q), 'not overdue at first');
-select core.reject_quarantined(q.submission_uid, 'duplicate') from governance.quarantine_list as q;
+select intake.reject_quarantined(q.submission_uid, 'duplicate') from governance.quarantine_list as q;
 select is_empty('select * from governance.quarantine_list', 'what was decided has gone');
 
 select * from finish();

@@ -17,16 +17,16 @@ select results_eq(
     'values (true)', 'a period that ended lasted from entry to exit'
 );
 select is_empty(
-    $$select l.id from core.leads as l
+    $$select l.id from leads.leads as l
        where not exists (select from governance.status_history as h
                           where h.lead_id = l.id and h.is_current and h.status = l.status and h.entered_at = l.status_since)$$,
     'the current period is what the lead says'
 );
-select core.change_status(waiting, 'lost', 'consultant:1', 'price', 'Maria disse que está caro') from t;
+select leads.change_status(waiting, 'lost', 'consultant:1', 'price', 'Maria disse que está caro') from t;
 select is((select h.reason from governance.status_history as h, t where h.lead_id = t.waiting and h.is_current), 'price', 'a reason is a code');
 select matches(
     (select string_agg(e.plan, ' ') from tests.plan_of(
-        format('select * from governance.status_history where lead_uid = %L', (select l.uid from core.leads as l, t where l.id = t.won))
+        format('select * from governance.status_history where lead_uid = %L', (select l.uid from leads.leads as l, t where l.id = t.won))
     ) as e (plan)),
     'Index Cond: \(lead_id = l.id\)', 'one lead is found without reading the history of others'
 );

@@ -7,7 +7,7 @@ select results_eq(
     $$values ('erasure', 0::bigint, 0::bigint, 0::bigint), ('request', 0, 0, 0), ('stop_button', 0, 0, 0), ('stop_word', 1, 0, 1), ('whatsapp_preference', 0, 0, 0)$$,
     'every reason, also those that nobody had'
 );
-update core.suppressions set lifted_at = util.current_time();
+update people.suppressions set lifted_at = util.current_time();
 select results_eq(
     $$select c.active, c.lifted from governance.suppression_counts as c where c.reason = 'stop_word'$$, 'values (0::bigint, 1::bigint)', 'what was lifted is no longer active'
 );

@@ -28,9 +28,9 @@ select throws_ok($$select * from ops.create_token('   ', array['admin'])$$, 'ID1
 select throws_ok($$select * from ops.create_token(null, array['admin'])$$, 'ID105', null, 'a missing name is refused');
 
 select tests.make_operation();
-insert into core.sources (code, name) values ('site', 'Site');
+insert into intake.sources (code, name) values ('site', 'Site');
 select throws_ok(
-    $$select * from ops.create_token('x', '{admin}', tests.consultant(1), (select id from core.sources where code = 'site'))$$,
+    $$select * from ops.create_token('x', '{admin}', tests.consultant(1), (select id from intake.sources where code = 'site'))$$,
     '23514', null, 'a token has one holder at most'
 );
 

@@ -18,9 +18,9 @@ create temporary table t as select tests.lead() as lead_id;
 select tests.advance('2 minutes');
 select is(tests.check('workers'), 'false: 0 alive', 'a silent worker does not count');
 select matches(tests.check('outbox'), '^false: 1 overdue', 'a row that waits for more than a minute is overdue');
-update messaging.channels set state = 'stopped', state_reason = '190';
+update sending.channels set state = 'stopped', state_reason = '190';
 select is(tests.check('channel'), 'false: principal stopped: 190', 'a stopped channel says why');
-update outbox.messages set state = 'dead', finished_at = now();
+update outbox.jobs set state = 'dead', finished_at = now();
 select is(tests.check('dead_letters'), 'false: 1 dead', 'dead letters are counted');
 select is(ops.health() -> 'ready', 'true', 'none of it keeps leads from being taken');
 

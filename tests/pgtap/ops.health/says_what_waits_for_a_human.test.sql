@@ -10,10 +10,10 @@ select is((select ops.health() #>> '{checks,quarantine,detail}'), '1 overdue', '
 
 select is((select ops.health() #>> '{checks,jobs,ok}'), 'true', 'no job has failed');
 update ops.settings set value = '"x"' where key = 'rework_per_minute';
-select ops.run_job('rework.run');
+select jobs.run('rework.run');
 select is((select ops.health() #>> '{checks,jobs,detail}'), 'failed last time: rework.run', 'a job that failed is said');
 update ops.settings set value = '60' where key = 'rework_per_minute';
-select ops.run_job('rework.run');
+select jobs.run('rework.run');
 select is((select ops.health() #>> '{checks,jobs,ok}'), 'true', 'until it succeeds');
 
 update rework.policies set is_active = false;

@@ -4,7 +4,7 @@ select plan(21);
 select tests.make_operation();
 create temporary table other as select outbox.register_worker('other', 2, '0') as worker_id;
 create temporary table t as select tests.lead(1) as one, tests.lead(2) as two, tests.lead(3) as three;
-update outbox.messages set due_at = util.current_time() + interval '1 second' where lead_id = (select three from t);
+update outbox.jobs set due_at = util.current_time() + interval '1 second' where lead_id = (select three from t);
 grant select on other, t to public;
 
 create temporary table c as select * from outbox.claim(tests.worker_id()) with no data;
@@ -22,7 +22,7 @@ select is(
         'phone_variants', jsonb_build_array(tests.phone(1), overlay(tests.phone(1) placing '' from 6 for 1)), 'source_id', substr(tests.phone(1), 2)
     ), 'and with what to do'
 );
-select is((select array_agg(distinct m.state || ' ' || m.attempts) from outbox.messages as m where m.claimed_by = tests.worker_id()), '{claimed 1}', 'the rows are the worker''s');
+select is((select array_agg(distinct m.state || ' ' || m.attempts) from outbox.jobs as m where m.claimed_by = tests.worker_id()), '{claimed 1}', 'the rows are the worker''s');
 select is((select count(*) from outbox.attempts as a where a.worker_id = tests.worker_id() and a.finished_at is null), 2::bigint, 'each attempt is recorded');
 select is_empty('select * from outbox.claim((select worker_id from other))', 'another worker gets none of them');
 select is_empty('select * from outbox.claim(tests.worker_id())', 'nor does the same one again');
@@ -32,9 +32,9 @@ select is((select count(*) from outbox.claim((select worker_id from other))), 1:
 select tests.lead(n) from generate_series(4, 10) as n;
 select is((select count(*) from outbox.claim(tests.worker_id(), 3)), 3::bigint, 'no more than were asked for');
 select is((select count(*) from outbox.claim(tests.worker_id(), 500)), 4::bigint, 'the rest next time');
-update outbox.messages set due_at = created_at - id * interval '1 minute', state = 'pending', claimed_by = null, lease_expires_at = null;
+update outbox.jobs set due_at = created_at - id * interval '1 minute', state = 'pending', claimed_by = null, lease_expires_at = null;
 select is(
-    (select array_agg(x.id) from outbox.claim(tests.worker_id(), 4) as x), (select array_agg(m.id order by m.due_at) filter (where n <= 4) from (select *, row_number() over (order by due_at) as n from outbox.messages) as m),
+    (select array_agg(x.id) from outbox.claim(tests.worker_id(), 4) as x), (select array_agg(m.id order by m.due_at) filter (where n <= 4) from (select *, row_number() over (order by due_at) as n from outbox.jobs) as m),
     'what waited longest comes first'
 );
 
@@ -46,7 +46,7 @@ select throws_ok($$select * from outbox.claim(tests.worker_id(), 1, '61 minutes'
 select throws_ok('select * from outbox.claim(tests.worker_id(), 1, null)', 'ID105', null, 'no lease is none');
 select throws_ok('select * from outbox.claim(0)', '23503', null, 'a worker that did not register gets nothing');
 select tests.as_role('indica_worker');
-select throws_ok('select * from outbox.messages', '42501', null, 'the worker''s role reads no table');
+select throws_ok('select * from outbox.jobs', '42501', null, 'the worker''s role reads no table');
 select tests.as_role('indica_api');
 select throws_ok('select * from outbox.claim(1)', '42501', null, 'the API''s role claims nothing');
 select tests.as_role('none');

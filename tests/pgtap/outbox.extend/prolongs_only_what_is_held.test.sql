@@ -12,7 +12,7 @@ select is((select array_agg(e order by e) from outbox.extend(tests.worker_id(), 
 select is_empty('select outbox.extend((select worker_id from other), (select array_agg(c.id) from c))', 'another worker prolongs nothing');
 select is_empty($$select outbox.extend(tests.worker_id(), '{}')$$, 'nothing is nothing');
 select tests.as_role('none');
-select is((select array_agg(distinct m.lease_expires_at - util.current_time()) from outbox.messages as m, c where m.id = c.id), array['30 seconds'::interval], 'the lease begins anew');
+select is((select array_agg(distinct m.lease_expires_at - util.current_time()) from outbox.jobs as m, c where m.id = c.id), array['30 seconds'::interval], 'the lease begins anew');
 select tests.advance('29 seconds');
 select is((select count(*) from outbox.claim((select worker_id from other))), 1::bigint, 'nobody else gets them meanwhile, only what was free');
 

@@ -24,14 +24,14 @@ begin
             'channel held ' || date_trunc('second', c.held_until - util.current_time()),
             case when t.state <> 'approved' then 'template ' || t.state end,
             'template held ' || (t.held_until - util.current_time()),
-            case when exists (select from core.suppressions) then 'suppressed' end
+            case when exists (select from people.suppressions) then 'suppressed' end
         )
         into v_result
-        from core.leads as l
-        join messaging.messages as m on m.lead_id = l.id
-        join outbox.messages as r on r.id = v_claimed.id
-        join messaging.channels as c on c.id = m.channel_id
-        join messaging.templates as t on t.id = m.template_id
+        from leads.leads as l
+        join sending.messages as m on m.lead_id = l.id
+        join outbox.jobs as r on r.id = v_claimed.id
+        join sending.channels as c on c.id = m.channel_id
+        join sending.templates as t on t.id = m.template_id
         where l.id = v_lead_id;
         if tests.is_sound() <> '' then
             v_result := v_result || ' | ' || tests.is_sound();
@@ -67,7 +67,7 @@ insert into outcomes values
     ('TEMPLATE_CREATE', 'dead | failed 1 | new human_review');
 
 select is(tests.after(tests.error(e.first_code)), replace(o.expected, '{code}', e.first_code::text), format('%s %s: %s', e.first_code, e.class, e.meaning))
-from messaging.whatsapp_errors as e
+from sending.whatsapp_errors as e
 left join outcomes as o on o.class = e.class
 order by e.first_code;
 

@@ -3,7 +3,7 @@ select plan(19);
 
 select tests.make_operation();
 create function tests.pending(p_lead_id bigint) returns text language sql as $$
-    select coalesce(string_agg(m.kind, ', ' order by m.id), 'nothing') from outbox.messages as m where m.lead_id = p_lead_id and m.state in ('pending', 'claimed')
+    select coalesce(string_agg(m.kind, ', ' order by m.id), 'nothing') from outbox.jobs as m where m.lead_id = p_lead_id and m.state in ('pending', 'claimed')
 $$;
 create function tests.gone(p_kind text) returns text language plpgsql as $$
 declare
@@ -54,7 +54,7 @@ select is((select array_agg(distinct w.conversation_id) from written as w), '{72
 select is((select count(*) from written as w where w.content ~ 'Indicação recebida'), 1::bigint, 'the summary');
 select is((select string_agg(substring(w.content from 'Rita Neves|João Prado'), ', ' order by w.n) from written as w where w.content ~ 'Indicada de novo'), 'Rita Neves, João Prado', 'both touches, in order');
 select is((select w.content from written as w order by w.n desc limit 1), 'high', 'and the update');
-select is((select count(*) from messaging.messages), 1::bigint, 'no template was sent again');
+select is((select count(*) from sending.messages), 1::bigint, 'no template was sent again');
 select is(tests.is_sound(), '', 'all is accounted for');
 
 -- A Chatwoot that always says 404 is not asked for ever.
@@ -76,9 +76,9 @@ begin
     end loop;
 end;
 $$;
-select is((select count(*) from outbox.messages as m, u where m.lead_id = u.lead_id and m.kind = 'chatwoot.conversation' and m.state = 'dead'), 1::bigint, 'in the end the conversation is dead');
-select cmp_ok((select count(*) from outbox.messages as m, u where m.lead_id = u.lead_id and m.kind = 'chatwoot.contact'), '<=', 7::bigint, 'after a few contacts');
-select is((select m.state from outbox.messages as m, u where m.lead_id = u.lead_id and m.kind = 'whatsapp.template'), 'claimed', 'and the person is contacted without it');
+select is((select count(*) from outbox.jobs as m, u where m.lead_id = u.lead_id and m.kind = 'chatwoot.conversation' and m.state = 'dead'), 1::bigint, 'in the end the conversation is dead');
+select cmp_ok((select count(*) from outbox.jobs as m, u where m.lead_id = u.lead_id and m.kind = 'chatwoot.contact'), '<=', 7::bigint, 'after a few contacts');
+select is((select m.state from outbox.jobs as m, u where m.lead_id = u.lead_id and m.kind = 'whatsapp.template'), 'claimed', 'and the person is contacted without it');
 -- A contact has nothing before it: a 404 of its own is a refusal.
 create temporary table v as select tests.lead(3) as lead_id;
 select is(tests.gone('chatwoot.contact'), 'pending', 'a 404 of a contact is tried again like any refusal');

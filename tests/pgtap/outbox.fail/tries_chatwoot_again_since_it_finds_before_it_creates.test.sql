@@ -12,12 +12,12 @@ begin
     select * into v_claimed from tests.claim_one('chatwoot.contact');
     v_state := outbox.fail(tests.worker_id(), v_claimed.id, v_claimed.attempt, p_error);
     return concat_ws(' ', v_state, (
-        select date_trunc('second', m.due_at - util.current_time() + interval '0.5 seconds') from outbox.messages as m where m.id = v_claimed.id and m.state = 'pending'
+        select date_trunc('second', m.due_at - util.current_time() + interval '0.5 seconds') from outbox.jobs as m where m.id = v_claimed.id and m.state = 'pending'
     ));
 end;
 $$;
 create function tests.again() returns void language sql as $$
-    update outbox.messages set due_at = util.current_time() where state = 'pending' and kind like 'chatwoot%'
+    update outbox.jobs set due_at = util.current_time() where state = 'pending' and kind like 'chatwoot%'
 $$;
 
 select matches(tests.fail(tests.chatwoot_error(null, '{"phase": "before_request"}')), '^pending 00:00:0[01]$', 'no connection: at once again');
@@ -31,14 +31,14 @@ select tests.again();
 select is(tests.fail(tests.chatwoot_error(401)), 'pending 00:01:00', 'a refused token is somebody''s to mend: a minute');
 select tests.again();
 select is(tests.fail(tests.chatwoot_error(403, '{"retry_after_seconds": 86400}')), 'pending 00:10:00', 'never beyond the moment when the template goes first');
-select is((select m.attempts from outbox.messages as m), 6, 'each try is counted');
-update outbox.messages set created_at = created_at - interval '72 hours 1 second';
+select is((select m.attempts from outbox.jobs as m), 6, 'each try is counted');
+update outbox.jobs set created_at = created_at - interval '72 hours 1 second';
 select tests.again();
 select is(tests.fail(tests.chatwoot_error(503)), 'dead', 'after 72 hours nobody waits any longer');
 select is(tests.row_state(tests.row_id(lead_id, 'whatsapp.template')), 'pending', 'but the person is contacted all the same') from t;
-select is((select e.data from core.events as e, t where e.lead_id = t.lead_id and e.kind = 'chatwoot_step_failed'), '{"kind": "chatwoot.contact", "http_status": 503}', 'the history says what failed');
+select is((select e.data from leads.events as e, t where e.lead_id = t.lead_id and e.kind = 'chatwoot_step_failed'), '{"kind": "chatwoot.contact", "http_status": 503}', 'the history says what failed');
 select is(tests.is_sound(), '', 'nothing stagnates');
-update outbox.messages set state = 'cancelled', finished_at = now() where state = 'pending';
+update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'pending';
 
 -- A refusal is tried three times: somebody may have changed the same contact meanwhile.
 create temporary table u as select tests.lead(2) as lead_id;
@@ -49,12 +49,12 @@ select tests.again();
 select is(tests.fail(tests.chatwoot_error(422)), 'dead', 'twice');
 select is(tests.row_state(tests.row_id(lead_id, 'whatsapp.template')), 'pending', 'then the template goes without Chatwoot') from u;
 select tests.step('whatsapp.template');
-select is((select count(*) from outbox.messages as m, u where m.lead_id = u.lead_id and m.kind = 'chatwoot.note'), 0::bigint, 'there is no conversation to write a note into');
+select is((select count(*) from outbox.jobs as m, u where m.lead_id = u.lead_id and m.kind = 'chatwoot.note'), 0::bigint, 'there is no conversation to write a note into');
 select outbox.retry_dead(tests.row_id(lead_id, 'chatwoot.contact')) from u;
 select tests.step('chatwoot.contact', '{"contact_id": 9002}');
 select tests.step('chatwoot.conversation', '{"conversation_id": 7002}');
 select is(
-    (select string_agg(m.kind, ', ') from outbox.messages as m, u where m.lead_id = u.lead_id and m.state = 'pending'), 'chatwoot.note',
+    (select string_agg(m.kind, ', ') from outbox.jobs as m, u where m.lead_id = u.lead_id and m.state = 'pending'), 'chatwoot.note',
     'once Chatwoot is mended contact, conversation and note follow, and no second template'
 );
 select tests.step('chatwoot.note');
@@ -71,7 +71,7 @@ select matches(tests.fail(tests.chatwoot_error(502, '{"phase": "no_answer", "ret
 select is(tests.row_state(tests.row_id(lead_id, 'whatsapp.template')), 'pending', 'since the template goes first') from v;
 select tests.step('whatsapp.template');
 select is(tests.status(lead_id), 'contacted', 'the person is contacted') from v;
-select tests.freeze((select m.due_at from outbox.messages as m, v where m.lead_id = v.lead_id and m.state = 'pending'));
+select tests.freeze((select m.due_at from outbox.jobs as m, v where m.lead_id = v.lead_id and m.state = 'pending'));
 select tests.step('chatwoot.contact', '{"contact_id": 9003}');
 select tests.step('chatwoot.conversation', '{"conversation_id": 7003}');
 create temporary table n as select * from tests.claim_one('chatwoot.note');

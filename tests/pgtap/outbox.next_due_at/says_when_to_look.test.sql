@@ -12,11 +12,11 @@ select is(outbox.next_due_at(), util.current_time() + interval '30 seconds', 'th
 select tests.advance('1 second');
 select tests.lead(2);
 select is(outbox.next_due_at(), util.current_time(), 'a new row comes first');
-update outbox.messages set due_at = util.current_time() + interval '10 seconds' where state = 'pending';
+update outbox.jobs set due_at = util.current_time() + interval '10 seconds' where state = 'pending';
 select is(outbox.next_due_at(), util.current_time() + interval '10 seconds', 'or later');
-update outbox.messages set due_at = util.current_time() + interval '1 hour' where state = 'pending';
+update outbox.jobs set due_at = util.current_time() + interval '1 hour' where state = 'pending';
 select is(outbox.next_due_at(), util.current_time() + interval '29 seconds', 'than the end of the lease');
-update outbox.messages set state = 'cancelled', finished_at = now(), claimed_by = null, lease_expires_at = null;
+update outbox.jobs set state = 'cancelled', finished_at = now(), claimed_by = null, lease_expires_at = null;
 select is(outbox.next_due_at(), null, 'finished rows are due never');
 
 select * from finish();

@@ -17,12 +17,12 @@ select is(tests.next_action(lead_id), 'rework', 'the lead waits for its message'
 
 create temporary table w1 as select * from tests.claim_one('whatsapp.template');
 select is((select work ->> 'template' from w1), 'indica_retomada_1', 'the template of the first step is sent');
-select is((select outbox.complete(tests.worker_id(), id, attempt, '{"wamid": "w1"}') from w1), 'delivered', 'and accepted');
+select is((select outbox.complete(tests.worker_id(), id, attempt, '{"wamid": "w1"}') from w1), 'done', 'and accepted');
 select is((select format('%s %s', a.state, a.message_id is not null) from rework.attempts as a), 'sent t', 'the attempt has its message');
 select is(tests.next_action(lead_id), 'await_reply', 'the lead waits for a reply again') from t;
 select tests.step('chatwoot.update'), tests.step('chatwoot.conversation', '{"conversation_id": 7777}'), tests.step('chatwoot.note');
 select is(
-    (select array_agg(format('%s %s', c.attempt, c.conversation_id) order by c.attempt) from messaging.chatwoot_conversations as c),
+    (select array_agg(format('%s %s', c.attempt, c.conversation_id) order by c.attempt) from chatwoot.conversations as c),
     '{"1 7001","2 7777"}', 'in a new conversation, since the first is three days old'
 );
 
@@ -38,7 +38,7 @@ select tests.step('whatsapp.template', '{"wamid": "w3"}');
 select tests.freeze('2026-03-23 12:00:00+00');
 select results_eq('select r.action from rework.run() as r', $$values ('exhaust')$$, 'after the last step and its wait the lead ends');
 select is(tests.status(lead_id), 'exhausted', 'as exhausted') from t;
-select is((select count(*) from messaging.messages), 4::bigint, 'four messages in all');
+select is((select count(*) from sending.messages), 4::bigint, 'four messages in all');
 select is((select array_agg(distinct a.state) from rework.attempts as a), '{sent}', 'every attempt was sent');
 select is(tests.is_sound(), '', 'nothing stagnates and the history verifies');
 

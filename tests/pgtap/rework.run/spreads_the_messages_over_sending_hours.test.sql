@@ -15,9 +15,9 @@ select is((select count(*) from r), 3::bigint, 'three leads are due');
 select is((select min(due_at) from r), '2026-03-13 11:00:00+00'::timestamptz, 'not before the opening');
 
 select tests.freeze('2026-03-13 22:59:30+00');
-update core.leads set next_action = 'await_reply', next_action_at = util.current_time();
+update leads.leads set next_action = 'await_reply', next_action_at = util.current_time();
 delete from rework.attempts;
-update outbox.messages set dedupe_key = dedupe_key || ':before' where payload ->> 'purpose' = 'rework';
+update outbox.jobs set dedupe_key = dedupe_key || ':before' where payload ->> 'purpose' = 'rework';
 create temporary table s as select * from rework.run();
 select results_eq(
     'select due_at from s order by due_at',

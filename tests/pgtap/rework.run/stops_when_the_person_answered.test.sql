@@ -7,16 +7,16 @@ select tests.step('whatsapp.template'), tests.step('chatwoot.note');
 select tests.freeze('2026-03-13 12:00:00+00');
 select lives_ok('select * from rework.run()', 'a step is planned');
 -- The reply lands between the selection and the send.
-update core.leads as l set last_inbound_at = util.current_time() from t where l.id = t.lead_id;
+update leads.leads as l set last_inbound_at = util.current_time() from t where l.id = t.lead_id;
 select is_empty('select * from outbox.claim(tests.worker_id())', 'the claim sends nothing');
-select is((select format('%s %s', m.state, m.last_error ->> 'cancelled') from outbox.messages as m where m.kind = 'whatsapp.template' and m.payload ->> 'purpose' = 'rework'), 'cancelled person_answered', 'it says why');
+select is((select format('%s %s', m.state, m.last_error ->> 'cancelled') from outbox.jobs as m where m.kind = 'whatsapp.template' and m.payload ->> 'purpose' = 'rework'), 'cancelled person_answered', 'it says why');
 select is((select format('%s %s', a.state, a.reason) from rework.attempts as a), 'cancelled person_answered', 'and so does the attempt');
 select is(tests.next_action(lead_id), 'human_review', 'somebody looks') from t;
 
-update core.leads as l set next_action = 'await_reply', next_action_at = util.current_time() from t where l.id = t.lead_id;
+update leads.leads as l set next_action = 'await_reply', next_action_at = util.current_time() from t where l.id = t.lead_id;
 select results_eq('select r.action from rework.run() as r', $$values ('answer')$$, 'a person who waits for us gets no template');
 select is(tests.next_action(lead_id), 'answer_person', 'we answer') from t;
-select is((select count(*) from messaging.messages), 1::bigint, 'one message in all');
+select is((select count(*) from sending.messages), 1::bigint, 'one message in all');
 select is(tests.is_sound(), '', 'nothing stagnates');
 
 select * from finish();

@@ -6,7 +6,7 @@ create function tests.winner(p_n integer) returns text language plpgsql as $$
 declare
     v_lead_id constant bigint := tests.lead(p_n);
 begin
-    return (select coalesce(c.name, l.queue_code) from core.leads as l left join routing.consultants as c on c.id = l.consultant_id where l.id = v_lead_id);
+    return (select coalesce(c.name, l.queue_code) from leads.leads as l left join routing.consultants as c on c.id = l.consultant_id where l.id = v_lead_id);
 end;
 $$;
 
@@ -31,7 +31,7 @@ select is(
 update routing.consultants set is_active = false;
 select is(tests.winner(16), 'triage', 'with nobody left the lead waits in triage, never nowhere');
 select is((select format('%s|%s|%s', d.seq, d.snapshot ->> 'reason', jsonb_array_length(d.snapshot -> 'excluded')) from routing.decisions as d order by d.id desc limit 1), '|nobody_eligible|3', 'the decision says that nobody could');
-select is((select e.kind from core.events as e order by e.lead_id desc, e.seq desc limit 1), 'queued', 'so does the history');
+select is((select e.kind from leads.events as e order by e.lead_id desc, e.seq desc limit 1), 'queued', 'so does the history');
 
 update routing.consultants set is_active = true;
 update routing.pool_members set is_active = true;

@@ -5,7 +5,7 @@ select tests.make_operation();
 insert into routing.pools (code, name) values ('b', 'B'), ('c', 'C'), ('d', 'D'), ('e', 'E'), ('f', 'F');
 insert into routing.pool_members (pool_id, consultant_id) select p.id, tests.consultant(1) from routing.pools as p where p.code <> 'geral';
 update routing.rules set position = 100;
-insert into core.products (code, name) values ('vida', 'Vida');
+insert into leads.products (code, name) values ('vida', 'Vida');
 insert into routing.rules (position, name, conditions, pool_id)
 select t.position, t.name, t.conditions, p.id
 from (values
@@ -35,7 +35,7 @@ select is(tests.rule_for(5, '{}', '21 98765-4001'), 'state', 'the area code of t
 select is(tests.rule_for(6, '{}', '27 98765-4001'), 'state', 'any of a list of states');
 select is(tests.rule_for(7, '{}', '31 98765-4001'), 'Todos', 'another state does not');
 select is(tests.rule_for(8, '{}', '+1 212 555 0121'), 'Todos', 'nor does a number abroad whose digits look like one');
-select is(tests.rule_for(9, '{}', null, tests.make_token('p', p_source_id => (select id from core.sources))), 'source', 'the source of the token');
+select is(tests.rule_for(9, '{}', null, tests.make_token('p', p_source_id => (select id from intake.sources))), 'source', 'the source of the token');
 select is(tests.rule_for(10, '{"product": "vida", "origin": "event"}'), 'product', 'the first of several wins');
 select is(tests.rule_for(11, '{"product": "plano", "origin": "site"}', '31 98765-4002'), 'all', 'all conditions of a rule must hold');
 select is(tests.rule_for(12, '{"product": "plano", "origin": "manual"}', '31 98765-4003'), 'Todos', 'one that fails is enough to pass it over');

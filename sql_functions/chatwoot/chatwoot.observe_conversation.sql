@@ -1,0 +1,102 @@
+create or replace function chatwoot.observe_conversation(
+    p_lead_id bigint,
+    p_channel_id bigint,
+    p_conversation jsonb,
+    p_now timestamptz
+)
+returns text
+language plpgsql
+volatile
+as $$
+declare
+    v_at constant timestamptz := chatwoot.chatwoot_time(p_conversation ->> 'updated_at');
+    v_assignee_id constant bigint := (p_conversation ->> 'assignee_id')::bigint;
+    v_lead leads.leads;
+    v_known chatwoot.conversations;
+    v_owner routing.consultants;
+    v_chosen routing.consultants;
+    v_has_assignee_changed boolean;
+    v_outcome text := 'echo';
+begin
+    if v_at is null or p_conversation ->> 'id' is null then
+        raise exception 'a conversation needs id and updated_at' using errcode = 'ID105';
+    end if;
+    select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
+    select * into v_known
+    from chatwoot.conversations as c
+    where c.lead_id = p_lead_id and c.channel_id = p_channel_id and c.conversation_id = (p_conversation ->> 'id')::bigint
+    order by c.attempt desc
+    limit 1;
+    if not found then
+        return 'not_ours';
+    end if;
+    if v_at < v_known.seen_updated_at then
+        return 'stale';
+    end if;
+
+    v_has_assignee_changed := v_assignee_id is distinct from v_known.assignee_id and p_conversation -> 'is_with_bot' <> 'true';
+    update chatwoot.conversations as c
+    set seen_updated_at = v_at,
+        status = case
+            when p_conversation ->> 'status' in ('open', 'pending', 'snoozed', 'resolved') then p_conversation ->> 'status'
+            else c.status
+        end,
+        assignee_id = case when v_has_assignee_changed then v_assignee_id else c.assignee_id end
+    where c.channel_id = p_channel_id and c.conversation_id = v_known.conversation_id;
+
+    if p_conversation ->> 'status' = 'resolved' and v_known.status <> 'resolved' then
+        perform leads.append_event(
+            p_lead_id, 'conversation_resolved', 'chatwoot', jsonb_build_object('conversation_id', v_known.conversation_id)
+        );
+        v_outcome := 'resolved';
+    end if;
+
+    if v_has_assignee_changed then
+        select * into v_owner from routing.consultants as c where c.id = v_lead.consultant_id;
+        if v_assignee_id is not distinct from v_owner.chatwoot_agent_id then
+            return v_outcome;
+        end if;
+        -- Chatwoot's own automatic assignment comes with the opening; a human's choice comes later.
+        if v_at < chatwoot.chatwoot_time(p_conversation ->> 'created_at') + interval '10 seconds' then
+            if v_owner.chatwoot_agent_id is not null and leads.is_open(v_lead.status) and not exists (
+                select
+                from outbox.jobs as m
+                where m.lead_id = p_lead_id and m.kind = 'chatwoot.update' and m.state in ('pending', 'claimed') and m.payload ? 'assignee_id'
+            ) then
+                perform outbox.enqueue(
+                    'chatwoot.update', p_lead_id, p_now, null, jsonb_build_object('assignee_id', v_owner.chatwoot_agent_id)
+                );
+            end if;
+            return 'automatic_assignment';
+        end if;
+
+        -- The human wins: what we had ordered before must not take it back.
+        update outbox.jobs as m
+        set payload = m.payload - 'assignee_id'
+        where m.lead_id = p_lead_id and m.kind = 'chatwoot.update' and m.state = 'pending' and m.payload ? 'assignee_id';
+        select * into v_chosen from routing.consultants as c where c.chatwoot_agent_id = v_assignee_id and c.is_active order by c.id limit 1;
+        if v_chosen.id is not null and leads.is_open(v_lead.status) then
+            perform routing.transfer_lead(p_lead_id, v_chosen.id, 'chatwoot_assignee', 'chatwoot');
+            return 'transferred';
+        end if;
+        perform leads.append_event(
+            p_lead_id, case when v_assignee_id is null then 'conversation_unassigned' else 'conversation_assigned_elsewhere' end, 'chatwoot',
+            jsonb_strip_nulls(jsonb_build_object('conversation_id', v_known.conversation_id, 'agent_id', v_assignee_id))
+        );
+        -- A first message that waits still goes out.
+        if v_lead.next_action <> 'first_contact' then
+            perform leads.set_next_action(p_lead_id, 'human_review', p_now, 'chatwoot', 'without_consultant');
+        end if;
+        return case when v_assignee_id is null then 'unassigned' else 'assigned_elsewhere' end;
+    end if;
+    return v_outcome;
+end;
+$$;
+
+comment on function chatwoot.observe_conversation(bigint, bigint, jsonb, timestamptz) is
+'Compares a conversation as Chatwoot shows it (see inbox.chatwoot_facts) with what we knew, in the order of its updated_at. Another assignee, chosen by
+a human, is a transfer of the lead; nobody, or an agent who is no consultant of ours, wants a human''s look; a resolution is an event and never ends the lead.
+Returns what it was: not_ours, stale, echo (nothing that we did not know or order), resolved, transferred, unassigned, assigned_elsewhere or
+automatic_assignment, which is taken back. Raises ID105 without id or updated_at.';
+
+revoke all on function chatwoot.observe_conversation(bigint, bigint, jsonb, timestamptz) from public;

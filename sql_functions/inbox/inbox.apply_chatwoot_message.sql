@@ -1,0 +1,129 @@
+create or replace function inbox.apply_chatwoot_message(
+    p_channel sending.channels,
+    p_kind text,
+    p_payload jsonb,
+    p_now timestamptz,
+    out state text,
+    out reason text,
+    out lead_id bigint
+)
+language plpgsql
+volatile
+as $$
+declare
+    v_message constant jsonb := p_payload -> 'message';
+    v_conversation constant jsonb := p_payload -> 'conversation';
+    v_at constant timestamptz := least(coalesce(chatwoot.chatwoot_time(v_message ->> 'created_at'), p_now), p_now);
+    v_sender_id constant bigint := (v_message ->> 'sender_id')::bigint;
+    v_lead leads.leads;
+    v_reply record;
+begin
+    state := 'ignored';
+    if v_message -> 'is_private' = 'true' then
+        reason := 'private_note';
+        if exists (
+            select from outbox.jobs as m where m.id::text = v_message ->> 'outbox_id' and m.kind = 'chatwoot.note'
+        ) then
+            reason := 'echo';
+            -- Whoever writes our notes is the owner of our token.
+            update sending.channels as c
+            set chatwoot_user_id = v_sender_id
+            where c.id = p_channel.id and c.chatwoot_user_id is null and lower(v_message ->> 'sender_type') = 'user';
+        end if;
+        return;
+    end if;
+    if v_message ->> 'type' not in ('incoming', 'outgoing') then
+        reason := 'other_message';
+        return;
+    end if;
+    if v_message ->> 'type' = 'outgoing' then
+        reason := case
+            when lower(v_message ->> 'sender_type') = 'user' and v_sender_id = p_channel.chatwoot_user_id then 'echo'
+            when v_message -> 'is_automatic' = 'true' then 'automation'
+            when lower(v_message ->> 'sender_type') is distinct from 'user' and v_message -> 'is_from_phone' <> 'true' then 'automation'
+            when p_kind = 'message' and v_message -> 'is_failed' = 'true' then 'not_sent'
+        end;
+        if reason is not null then
+            return;
+        end if;
+    elsif p_kind = 'message_failed' then
+        reason := 'other_message';
+        return;
+    end if;
+
+    lead_id := inbox.lead_of_conversation(p_channel.id, v_conversation);
+    if lead_id is null then
+        reason := 'unknown_person';
+        if v_message ->> 'type' = 'incoming' and inbox.detect_intent(v_message ->> 'content') = 'stop'
+            and leads.suppress_stranger(v_conversation ->> 'phone', 'stop_word', 'person')
+        then
+            state := 'applied';
+            reason := 'suppressed_stranger';
+        end if;
+        return;
+    end if;
+    state := 'applied';
+
+    select * into v_lead from leads.leads as l where l.id = apply_chatwoot_message.lead_id;
+    if p_kind = 'message_failed' then
+        perform leads.append_event(
+            v_lead.id, 'answer_failed', 'chatwoot',
+            jsonb_build_object('message_id', (v_message ->> 'id')::bigint, 'conversation_id', (v_conversation ->> 'id')::bigint)
+        );
+        if v_lead.last_inbound_at is not null and coalesce(v_lead.last_answer_at, v_at) <= v_at and v_lead.next_action = 'await_reply' then
+            perform leads.set_next_action(v_lead.id, 'answer_person', p_now, 'chatwoot', 'answer_failed');
+        end if;
+        return;
+    end if;
+
+    if v_message ->> 'type' = 'outgoing' then
+        if exists (
+            select
+            from inbox.facts as e
+            where e.natural_key = 'cw:message_failed:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id')
+        ) then
+            state := 'ignored';
+            reason := 'not_sent';
+            return;
+        end if;
+        perform inbox.record_human_answer(
+            v_lead.id, (select c.id from routing.consultants as c where c.chatwoot_agent_id = v_sender_id order by c.is_active desc, c.id limit 1), v_at
+        );
+        perform chatwoot.adopt_conversation(v_lead.id, p_channel.id, v_conversation, true, p_now);
+        return;
+    end if;
+
+    -- In the order of an intake: identifiers before leads.
+    perform people.lock_person(v_lead.person_id);
+    perform chatwoot.adopt_conversation(v_lead.id, p_channel.id, v_conversation, false, p_now);
+    select r.lead_id, r.outcome into v_reply
+    from inbox.record_reply(
+        p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_written_at => v_at,
+        p_wamid => v_message ->> 'wamid', p_chatwoot_message_id => (v_message ->> 'id')::bigint,
+        p_kind => case when v_message ->> 'content' is null then 'attachment' else 'text' end, p_body => v_message ->> 'content',
+        -- A button that was pressed looks like any text here.
+        p_action => (
+            select b.value ->> 'action'
+            from sending.messages as m
+            join sending.templates as t on t.id = m.template_id
+            cross join lateral jsonb_array_elements(t.buttons) as b (value)
+            where m.lead_id = v_lead.id and b.value ->> 'text' = btrim(v_message ->> 'content')
+            order by m.id desc
+            limit 1
+        )
+    ) as r;
+    lead_id := v_reply.lead_id;
+    reason := nullif(v_reply.outcome, 'replied');
+    if reason = 'wrong_person' then
+        perform leads.detach_number(v_lead.person_id, (normalize.phone(v_conversation ->> 'phone')).match_key, reason, p_now);
+    end if;
+    perform chatwoot.adopt_conversation(lead_id, p_channel.id, v_conversation, false, p_now);
+end;
+$$;
+
+comment on function inbox.apply_chatwoot_message(sending.channels, text, jsonb, timestamptz) is
+'Applies one message of a conversation in Chatwoot (payload of inbox.chatwoot_facts). What the person wrote is their reply, counted once whichever
+of Meta and Chatwoot tells it first; what a human of ours wrote is our answer, unless it could not be sent; our own notes, messages by the owner of our token
+and by automation rules are echoes. A conversation that Chatwoot opened by itself is adopted. state applied or ignored, reason why.';
+
+revoke all on function inbox.apply_chatwoot_message(sending.channels, text, jsonb, timestamptz) from public;

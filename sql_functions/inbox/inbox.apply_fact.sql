@@ -1,0 +1,67 @@
+create or replace function inbox.apply_fact(
+    p_delivery inbox.deliveries,
+    p_kind text,
+    p_natural_key text,
+    p_occurred_at timestamptz,
+    p_payload jsonb,
+    p_now timestamptz
+)
+returns text
+language plpgsql
+volatile
+as $$
+declare
+    v_event_id bigint;
+    v_done record;
+    v_sqlstate text;
+    v_message text;
+    v_context text;
+begin
+    begin
+        insert into inbox.facts as e (delivery_id, natural_key, kind, payload, occurred_at, state, created_at)
+        values (p_delivery.id, p_natural_key, p_kind, p_payload, coalesce(p_occurred_at, p_delivery.received_at), 'applied', p_now)
+        on conflict (natural_key) do update set
+            delivery_id = excluded.delivery_id, payload = excluded.payload, state = 'applied', error = null
+        where e.state = 'failed'
+        returning e.id into v_event_id;
+        if v_event_id is null then
+            return 'known';
+        end if;
+
+        case p_delivery.provider
+            when 'whatsapp' then
+                select a.state, a.reason, a.lead_id, a.message_id, a.wamid into v_done
+                from inbox.apply_whatsapp(p_kind, p_payload, p_occurred_at, p_now) as a;
+            when 'chatwoot' then
+                select a.state, a.reason, a.lead_id, null::bigint as message_id, a.wamid into v_done
+                from inbox.apply_chatwoot(p_kind, p_payload, p_now) as a;
+        end case;
+        update inbox.facts as e
+        set state = v_done.state, reason = v_done.reason, lead_id = v_done.lead_id, message_id = v_done.message_id, wamid = v_done.wamid
+        where e.id = v_event_id;
+        return coalesce(v_done.reason, v_done.state);
+    exception
+        when others then
+            get stacked diagnostics
+                v_sqlstate = returned_sqlstate, v_message = message_text, v_context = pg_exception_context;
+            -- Lost races take the whole delivery again.
+            if v_sqlstate like '40%' then
+                raise;
+            end if;
+    end;
+    insert into inbox.facts as e (delivery_id, natural_key, kind, payload, occurred_at, state, error, created_at)
+    values (
+        p_delivery.id, p_natural_key, p_kind, p_payload, coalesce(p_occurred_at, p_delivery.received_at), 'failed',
+        jsonb_build_object('sqlstate', v_sqlstate, 'message', v_message, 'context', v_context), p_now
+    )
+    on conflict (natural_key) do update set delivery_id = excluded.delivery_id, state = 'failed', error = excluded.error;
+    return 'failed';
+end;
+$$;
+
+comment on function inbox.apply_fact(inbox.deliveries, text, text, timestamptz, jsonb, timestamptz) is
+'Writes a fact of a delivery into inbox.facts and applies it, once per natural key, in a subtransaction of its own: one that raises is
+kept as failed with sqlstate, message and context, and is applied again when it comes again. Returns known, failed, or its reason or state.
+Raises class 40 (deadlock, serialization), so that the whole delivery is taken again.';
+
+revoke all on function inbox.apply_fact(inbox.deliveries, text, text, timestamptz, jsonb, timestamptz) from public;

@@ -1,0 +1,30 @@
+create or replace function inbox.apply_limit(p_payload jsonb, p_now timestamptz, out state text, out reason text)
+language plpgsql
+volatile
+as $$
+declare
+    v_entry constant jsonb := p_payload -> 'entry';
+    v_tier constant text := upper(coalesce(
+        v_entry ->> 'max_daily_conversations_per_business', v_entry ->> 'max_daily_conversation_per_phone', v_entry ->> 'current_limit'
+    ));
+    v_number constant text := regexp_replace(v_tier, '^TIER_', '');
+    v_limit integer;
+begin
+    state := 'ignored';
+    if v_number ~ '^[1-9][0-9]{0,8}K?$' then
+        v_limit := rtrim(v_number, 'K')::integer * case when v_number like '%K' then 1000 else 1 end;
+    elsif v_number is null or v_number not in ('UNLIMITED', '-1') then
+        reason := 'unknown_limit';
+        return;
+    end if;
+    update sending.channels as c set people_per_day = v_limit;
+    perform sending.release_held('people_per_day', p_now);
+    state := 'applied';
+end;
+$$;
+
+comment on function inbox.apply_limit(jsonb, timestamptz) is
+'Meta changed how many people may be contacted in a day (a number, or TIER_250, TIER_2K … TIER_UNLIMITED). The limit belongs to the whole business, so every
+channel gets it. Source: Meta, webhooks reference, business_capability_update and phone_number_quality_update.';
+
+revoke all on function inbox.apply_limit(jsonb, timestamptz) from public;

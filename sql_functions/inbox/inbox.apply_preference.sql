@@ -1,0 +1,64 @@
+create or replace function inbox.apply_preference(
+    p_payload jsonb,
+    p_occurred_at timestamptz,
+    out state text,
+    out reason text,
+    out lead_id bigint
+)
+language plpgsql
+volatile
+as $$
+declare
+    v_entry constant jsonb := p_payload -> 'entry';
+    v_value constant text := v_entry ->> 'value';
+    v_user constant text := coalesce(v_entry ->> 'user_id', v_entry ->> 'wa_id');
+    v_sender record;
+begin
+    if v_user is null or p_occurred_at is null or v_value is null then
+        raise exception 'a preference needs a user, a value and a timestamp' using errcode = 'ID105';
+    end if;
+    if v_value not in ('stop', 'resume') or coalesce(v_entry ->> 'category', 'marketing_messages') <> 'marketing_messages' then
+        state := 'ignored';
+        reason := 'unknown_preference';
+        return;
+    end if;
+    if exists (
+        select
+        from inbox.facts as e
+        where e.kind = 'preference'
+            and coalesce(e.payload #>> '{entry,user_id}', e.payload #>> '{entry,wa_id}') = v_user
+            and e.occurred_at > p_occurred_at
+            and e.state = 'applied'
+    ) then
+        state := 'ignored';
+        reason := 'outdated';
+        return;
+    end if;
+
+    state := 'applied';
+    select * into v_sender
+    from inbox.find_sender(
+        (select c.id from sending.channels as c where c.phone_number_id = p_payload ->> 'phone_number_id'),
+        people.wa_key(v_entry ->> 'wa_id'), v_entry ->> 'user_id'
+    );
+    lead_id := v_sender.lead_id;
+    if v_sender.person_id is not null then
+        perform people.learn_identity(v_sender.person_id, v_entry ->> 'wa_id', v_entry ->> 'user_id');
+        if v_value = 'stop' then
+            perform leads.opt_out(v_sender.person_id, 'whatsapp_preference', 'whatsapp');
+        else
+            perform leads.lift_suppression(v_sender.person_id, 'whatsapp_resume', 'whatsapp');
+        end if;
+    elsif v_value is distinct from 'stop'
+        or not leads.suppress_stranger(v_entry ->> 'wa_id', 'whatsapp_preference', 'whatsapp') then
+        state := 'ignored';
+        reason := 'unknown_person';
+    end if;
+end;
+$$;
+
+comment on function inbox.apply_preference(jsonb, timestamptz) is
+'A person stopped or resumed marketing messages in WhatsApp itself: opts them out, or lifts every opt-out of theirs; no message confirms it. One that is
+older than what is known changes nothing. Raises ID105 without user, value or time. Source: Meta, webhooks reference, user_preferences.';
+
+revoke all on function inbox.apply_preference(jsonb, timestamptz) from public;

@@ -1,0 +1,29 @@
+create or replace function inbox.apply_template_category(p_payload jsonb, out state text, out reason text)
+language plpgsql
+volatile
+as $$
+declare
+    v_entry constant jsonb := p_payload -> 'entry';
+begin
+    state := 'ignored';
+    if v_entry ->> 'new_category' is null or v_entry ->> 'new_category' not in ('MARKETING', 'UTILITY') then
+        -- Also the notice of a change to come, which has only correct_category.
+        reason := 'no_change';
+        return;
+    end if;
+    update sending.templates as t
+    set category = v_entry ->> 'new_category'
+    where t.name = v_entry ->> 'message_template_name'
+        and t.language = replace(v_entry ->> 'message_template_language', '-', '_');
+    if found then
+        state := 'applied';
+    else
+        reason := 'unknown_template';
+    end if;
+end;
+$$;
+
+comment on function inbox.apply_template_category(jsonb) is
+'Meta put a template into another category, which changes its price and its limits: ours follows. Source: Meta, webhooks reference, template_category_update.';
+
+revoke all on function inbox.apply_template_category(jsonb) from public;

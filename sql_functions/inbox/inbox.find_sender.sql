@@ -1,0 +1,63 @@
+create or replace function inbox.find_sender(
+    p_channel_id bigint,
+    p_phone_key text,
+    p_user_id text,
+    out person_id bigint,
+    out lead_id bigint,
+    out candidates bigint[]
+)
+language plpgsql
+stable
+as $$
+declare
+    v_people bigint[];
+    v_open integer;
+    v_sent_at timestamptz;
+begin
+    select array_agg(distinct i.person_id) into v_people
+    from people.identifiers as i
+    where i.kind = 'bsuid' and i.match_key = p_user_id;
+    if v_people is null then
+        select array_agg(distinct i.person_id) into v_people
+        from people.identifiers as i
+        where i.kind in ('phone', 'wa_id') and i.match_key = p_phone_key;
+    end if;
+    if cardinality(v_people) = 1 then
+        person_id := v_people[1];
+    end if;
+
+    select f.id, f.person_id, f.sent_at, f.open_leads, f.open_ids into lead_id, find_sender.person_id, v_sent_at, v_open, candidates
+    from (
+        select
+            l.id, l.person_id, leads.is_open(l.status) as is_open, s.sent_at,
+            count(*) filter (where leads.is_open(l.status)) over () as open_leads,
+            array_agg(l.id) filter (where leads.is_open(l.status)) over () as open_ids
+        from leads.leads as l
+        left join lateral (
+            select max(m.sending_at) as sent_at
+            from sending.messages as m
+            where m.lead_id = l.id and m.channel_id = p_channel_id and m.state not in ('queued', 'cancelled')
+        ) as s on true
+        where l.person_id = any (v_people)
+    ) as f
+    order by f.is_open desc, case when cardinality(v_people) > 1 then f.sent_at end desc nulls last, f.id desc
+    limit 1;
+    if lead_id is null then
+        person_id := v_people[1];
+        return;
+    end if;
+    if cardinality(v_people) > 1 and v_sent_at is null and v_open <> 1 then
+        person_id := null;
+        lead_id := null;
+        candidates := coalesce(candidates, array(select l.id from leads.leads as l where l.person_id = any (v_people)));
+    else
+        candidates := null;
+    end if;
+end;
+$$;
+
+comment on function inbox.find_sender(bigint, text, text) is
+'Who wrote from this business-scoped user id, or else this number (match key), and on which lead: of several people the open lead that was last
+written to from this channel, of one person the open lead, else the newest. Nobody known: all null. Not to be told: candidates are the leads it may be, the others null.';
+
+revoke all on function inbox.find_sender(bigint, text, text) from public;

@@ -1,0 +1,85 @@
+create or replace function inbox.process_deliveries(p_limit integer default 20)
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    c_slice constant integer := 250;
+    v_now constant timestamptz := util.current_time();
+    v_delivery inbox.deliveries;
+    v_parsed record;
+    v_fact record;
+    v_outcome text;
+    v_taken integer;
+    v_handled integer;
+    v_failed integer;
+    v_is_cut boolean;
+    v_count integer := 0;
+begin
+    if p_limit is null or p_limit not between 1 and 500 then
+        raise exception 'p_limit must be between 1 and 500, not %', p_limit using errcode = 'ID105';
+    end if;
+    -- A lead that a reply opens takes a pool's turn; what is lost in a crash is still in the inbox.
+    set local synchronous_commit = off;
+    if not pg_try_advisory_xact_lock(hashtextextended('inbox.process_deliveries', 0)) then
+        return 0;
+    end if;
+
+    for v_delivery in
+        select d.*
+        from inbox.deliveries as d
+        where d.state = 'received'
+        order by d.id
+        limit p_limit
+        for update skip locked
+    loop
+        v_count := v_count + 1;
+        select * into v_parsed from inbox.parse_webhook(v_delivery.raw);
+        if v_parsed.body is null then
+            update inbox.deliveries as d
+            set state = 'unreadable', error = coalesce(v_parsed.problem, 'no body'), entries = 0, failed_entries = 0, processed_at = v_now
+            where d.id = v_delivery.id;
+            continue;
+        end if;
+
+        v_taken := 0;
+        v_failed := 0;
+        v_is_cut := false;
+        for v_fact in
+            select * from inbox.whatsapp_facts(v_parsed.body, coalesce(v_delivery.entries, 0), c_slice)
+            where v_delivery.provider = 'whatsapp'
+            union all
+            select * from inbox.chatwoot_facts(v_parsed.body, coalesce(v_delivery.entries, 0), c_slice)
+            where v_delivery.provider = 'chatwoot'
+        loop
+            v_outcome := inbox.apply_fact(
+                v_delivery, v_fact.kind, v_fact.natural_key, v_fact.occurred_at, v_fact.payload, v_now
+            );
+            v_taken := v_taken + 1;
+            v_failed := v_failed + case when v_outcome = 'failed' then 1 else 0 end;
+            -- A pool's turn is not held while the rest is handled.
+            v_is_cut := v_outcome = 'new_lead';
+            exit when v_is_cut;
+        end loop;
+        v_handled := coalesce(v_delivery.entries, 0) + v_taken;
+        update inbox.deliveries as d
+        set entries = v_handled,
+            failed_entries = coalesce(d.failed_entries, 0) + v_failed,
+            state = case when v_is_cut or v_taken = c_slice then 'received' else 'processed' end,
+            processed_at = case when v_is_cut or v_taken = c_slice then null else v_now end
+        where d.id = v_delivery.id;
+        exit when v_is_cut;
+    end loop;
+    return v_count;
+end;
+$$;
+
+comment on function inbox.process_deliveries(integer) is
+'Applies webhook deliveries from the inbox, oldest first, and returns how many it took in hand (1 to 500); call it with 1 until it returns 0. A body of
+many facts is handled in slices of 250, one call each. Returns 0 at once while another session does it. Commits asynchronously: what a crash loses
+is still in the inbox. Raises ID105, and class 40 when a race was lost (call again).';
+
+revoke all on function inbox.process_deliveries(integer) from public;
+grant execute on function inbox.process_deliveries(integer) to indica_worker;

@@ -1,0 +1,186 @@
+create or replace function inbox.record_reply(
+    p_lead_id bigint,
+    p_channel_id bigint,
+    p_written_at timestamptz,
+    p_wamid text,
+    p_chatwoot_message_id bigint,
+    p_kind text,
+    p_body text,
+    p_action text default null,
+    p_answers_message_id bigint default null,
+    p_answered_wamid text default null,
+    out inbound_id bigint,
+    out lead_id bigint,
+    out outcome text
+)
+language plpgsql
+volatile
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_wish constant text := coalesce(p_action, inbox.detect_intent(p_body));
+    v_person_id bigint;
+    v_lead leads.leads;
+    v_message_id bigint;
+    v_was text;
+begin
+    select l.person_id into v_person_id from leads.leads as l where l.id = p_lead_id;
+    if not found then
+        raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
+    end if;
+    lead_id := p_lead_id;
+    -- In the order of an intake: identifiers before leads.
+    perform people.lock_person(v_person_id);
+
+    insert into inbox.replies as i (
+        channel_id, person_id, lead_id, wamid, chatwoot_message_id, kind, body, button_action, answers_message_id, written_at, created_at
+    )
+    values (
+        p_channel_id, v_person_id, p_lead_id, p_wamid, p_chatwoot_message_id, p_kind, p_body, v_wish, p_answers_message_id, p_written_at, v_now
+    )
+    on conflict do nothing
+    returning i.id into inbound_id;
+    if inbound_id is null then
+        -- Learnt before from the other side: only the other id is new.
+        update inbox.replies as i
+        set chatwoot_message_id = coalesce(i.chatwoot_message_id, p_chatwoot_message_id)
+        where i.wamid = p_wamid;
+        update inbox.replies as i
+        set wamid = coalesce(i.wamid, p_wamid)
+        where i.channel_id = p_channel_id and i.chatwoot_message_id = p_chatwoot_message_id;
+        outcome := 'known';
+        return;
+    end if;
+
+    insert into sending.service_windows as w (channel_id, person_id, opened_at, expires_at)
+    values (p_channel_id, v_person_id, p_written_at, p_written_at + interval '24 hours')
+    on conflict (channel_id, person_id) do update set opened_at = excluded.opened_at, expires_at = excluded.expires_at
+    where w.opened_at < excluded.opened_at;
+
+    if p_answers_message_id is not null then
+        perform sending.prove_delivery(p_answers_message_id, p_answered_wamid, p_written_at, v_now);
+    end if;
+    for v_message_id in
+        select m.id
+        from sending.messages as m
+        where m.lead_id = p_lead_id and m.state = 'unknown' and m.sending_at <= p_written_at
+    loop
+        perform sending.prove_delivery(v_message_id, null, p_written_at, v_now);
+    end loop;
+
+    select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
+    outcome := 'replied';
+    if v_wish = 'stop' then
+        if exists (
+            select
+            from inbox.replies as i
+            where i.person_id = v_person_id and i.button_action in ('continue', 'resume') and i.written_at > p_written_at
+        ) then
+            -- A wish that came late and was taken back before it came.
+            outcome := 'outdated';
+        else
+            perform leads.opt_out(v_person_id, case p_action when 'stop' then 'stop_button' else 'stop_word' end, 'person');
+            outcome := 'opted_out';
+        end if;
+    elsif v_wish = 'wrong_person' then
+        outcome := 'wrong_person';
+    elsif people.is_person_suppressed(v_person_id) then
+        if v_wish in ('continue', 'resume') and not exists (
+            select
+            from inbox.replies as i
+            where i.person_id = v_person_id and i.button_action = 'stop' and i.written_at > p_written_at
+        ) then
+            perform leads.lift_suppression(v_person_id, v_wish, 'person');
+        else
+            outcome := 'suppressed';
+        end if;
+    end if;
+
+    if outcome = 'replied' and not leads.is_open(v_lead.status) then
+        -- An old message may be answered when the person has a newer lead.
+        select * into v_lead
+        from leads.leads as l
+        where l.person_id = v_person_id
+        order by leads.is_open(l.status) desc, l.id desc
+        limit 1
+        for no key update;
+        lead_id := v_lead.id;
+        if leads.is_open(v_lead.status) then
+            null;
+        elsif v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at then
+            outcome := 'before_the_end';
+        elsif v_lead.status in ('won', 'opted_out') or v_now > v_lead.ended_at + interval '30 days' then
+            lead_id := intake.open_lead_again(
+                v_lead.id, 'reply:' || encode(sha256(convert_to(coalesce(p_wamid, 'chatwoot:' || p_chatwoot_message_id), 'UTF8')), 'hex'),
+                p_written_at
+            );
+            outcome := case when lead_id is null then 'quarantined' else 'new_lead' end;
+            lead_id := coalesce(lead_id, v_lead.id);
+        end if;
+        if lead_id <> p_lead_id then
+            update inbox.replies as i set lead_id = record_reply.lead_id where i.id = record_reply.inbound_id;
+            select * into v_lead from leads.leads as l where l.id = record_reply.lead_id for no key update;
+        end if;
+    end if;
+
+    update leads.leads as l
+    set last_inbound_at = greatest(l.last_inbound_at, p_written_at)
+    where l.id = v_lead.id;
+    perform leads.append_event(
+        v_lead.id, 'replied', 'person',
+        jsonb_strip_nulls(jsonb_build_object(
+            'inbound', inbound_id, 'kind', p_kind, 'action', v_wish, 'written_at', p_written_at, 'outcome', nullif(outcome, 'replied'),
+            'message', (select m.uid from sending.messages as m where m.id = p_answers_message_id)
+        )),
+        jsonb_strip_nulls(jsonb_build_object('text', left(p_body, 4096)))
+    );
+
+    if outcome = 'wrong_person' then
+        perform flow.hold_for_review(v_lead.id, 'wrong_person', v_now);
+        return;
+    end if;
+    if outcome not in ('replied', 'new_lead') then
+        return;
+    end if;
+
+    v_was := v_lead.status;
+    if v_was in ('engaged', 'qualified') then
+        if v_lead.next_action <> 'answer_person' and (v_lead.last_answer_at is null or v_lead.last_answer_at < p_written_at) then
+            perform leads.set_next_action(v_lead.id, 'answer_person', v_now, 'person', 'replied');
+        end if;
+    else
+        perform leads.change_status(v_lead.id, 'engaged', 'person', 'replied');
+    end if;
+    if v_lead.last_answer_at >= p_written_at and coalesce(v_lead.last_inbound_at < p_written_at, true) then
+        -- Our answer was learnt before what it answers.
+        update leads.leads as l set cycle = l.cycle + 1 where l.id = v_lead.id;
+        if v_was not in ('engaged', 'qualified') then
+            perform flow.await_reply(v_lead.id, (people.phone_of(v_person_id)).value, v_lead.last_answer_at, 'answered_before');
+        end if;
+    end if;
+    perform sending.cancel_sends(v_lead.id);
+    perform rework.cancel(v_lead.id, 'replied');
+    if v_was not in ('engaged', 'qualified') then
+        perform chatwoot.request_engaged_update(v_lead.id);
+    end if;
+    if v_was not in ('engaged', 'qualified') or p_action is not null then
+        perform outbox.enqueue(
+            'chatwoot.note', v_lead.id, v_now, 'reply:' || inbound_id, jsonb_build_object('about', 'reply', 'inbound_id', inbound_id)
+        )
+        where exists (select from chatwoot.conversations as c where c.lead_id = v_lead.id);
+    end if;
+end;
+$$;
+
+comment on function inbox.record_reply(
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text
+) is
+'A person wrote, on this lead and channel, at p_written_at by WhatsApp''s clock; learnt from Meta (p_wamid), from Chatwoot (p_chatwoot_message_id, with
+the source_id as p_wamid), or both, and counted once. p_action: continue or stop when a button of ours was pressed; p_answers_message_id, p_answered_wamid:
+our message that it answers. Opens the service window, proves delivery, engages the lead, cancels what waited to be sent; a stop or resume opts the
+person out or lifts that; of an ended lead it becomes a reopened or a new one. lead_id is the lead it counts for; outcome replied, known, new_lead,
+quarantined, opted_out, outdated, suppressed, wrong_person, before_the_end. Raises ID201.';
+
+revoke all on function inbox.record_reply(
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text
+) from public;

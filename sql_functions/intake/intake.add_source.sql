@@ -1,0 +1,34 @@
+create or replace function intake.add_source(p_code text, p_name text)
+returns bigint
+language plpgsql
+volatile
+as $$
+declare
+    v_source intake.sources;
+begin
+    if p_code !~ '^[a-z0-9][a-z0-9_-]{0,62}$' then
+        raise exception 'a source''s code has lower case letters, digits, - and _, not %', p_code using errcode = 'ID105';
+    end if;
+    insert into intake.sources as s (code, name, constants)
+    values (p_code, p_name, '{"origin": "webhook"}')
+    on conflict (code) do update set name = excluded.name, is_active = true
+    returning * into v_source;
+    if v_source.token_id is null
+        or exists (select from ops.api_tokens as t where t.id = v_source.token_id and t.revoked_at is not null)
+    then
+        update intake.sources as s
+        set token_id = (
+            select c.token_id
+            from ops.create_token(left(meta.text('token.source', p_name), 200), '{leads:write}', p_source_id => v_source.id) as c
+        )
+        where s.id = v_source.id;
+    end if;
+    return v_source.id;
+end;
+$$;
+
+comment on function intake.add_source(text, text) is
+'A source with the token under which its structured webhooks are kept (nobody ever sees that token); known ones are renamed and active again.
+Returns its id. Raises ID105 for a code that is none.';
+
+revoke all on function intake.add_source(text, text) from public;

@@ -1,0 +1,43 @@
+create or replace function intake.fix_quarantined(p_submission_uid uuid, p_body jsonb, out outcome text, out reason text, out answer jsonb)
+language plpgsql
+volatile
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_submission intake.submissions;
+    v_lead_id bigint;
+begin
+    set local synchronous_commit = off;
+    select s.* into v_submission
+    from intake.submissions as s
+    join intake.quarantine as q on q.submission_id = s.id
+    where s.uid = p_submission_uid and q.resolved_at is null
+    for update of q;
+    if not found then
+        raise exception 'no submission % waits in quarantine', p_submission_uid using errcode = 'ID205',
+            hint = 'indica quarantine list shows those that do.';
+    end if;
+
+    select t.outcome, t.reason, t.lead_id, t.answer into outcome, reason, v_lead_id, answer
+    from intake.process_submission(v_submission.id, v_submission.uid, v_submission.token_id, p_body, v_now) as t;
+    if outcome = 'rejected' then
+        raise exception 'the corrected submission is not acceptable' using errcode = 'ID102', detail = (answer -> 'errors')::text;
+    end if;
+
+    update intake.submissions as s
+    set outcome = fix_quarantined.outcome, reason = fix_quarantined.reason, lead_id = v_lead_id
+    where s.id = v_submission.id;
+    if outcome = 'quarantined' then
+        update intake.quarantine as q set reason = fix_quarantined.reason, detail = '{}' where q.submission_id = v_submission.id;
+    else
+        update intake.quarantine as q set resolved_at = v_now, resolution = 'fixed' where q.submission_id = v_submission.id;
+    end if;
+end;
+$$;
+
+comment on function intake.fix_quarantined(uuid, jsonb) is
+'Takes a quarantined submission in again with a corrected body and returns what it became, as intake.process_submission() says; the sender''s first answer is kept.
+Commits asynchronously like an intake: run util.durable() afterwards.
+Raises ID205 (not in quarantine), ID102 (still not acceptable; the detail holds errors[]).';
+
+revoke all on function intake.fix_quarantined(uuid, jsonb) from public;

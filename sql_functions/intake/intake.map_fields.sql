@@ -1,0 +1,46 @@
+create or replace function intake.map_fields(p_source intake.sources, p_body jsonb)
+returns jsonb
+language plpgsql
+stable
+as $$
+declare
+    v_result jsonb := '{}'::jsonb;
+    v_field record;
+    v_value jsonb;
+    v_group text;
+    v_name text;
+begin
+    for v_field in
+        select f.path, f.pointer, f.constant
+        from (
+            select k.key as path, null as pointer, k.value as constant, 1 as step from jsonb_each(p_source.constants) as k
+            union all
+            select m.key, m.value, null, 2 from jsonb_each_text(p_source.field_map) as m where m.key <> 'delivery_id'
+        ) as f (path, pointer, constant, step)
+        order by f.step, f.path
+    loop
+        v_value := case when v_field.pointer is null then v_field.constant else normalize.json_pointer(p_body, v_field.pointer) end;
+        continue when v_value is null or v_value = 'null';
+        -- Numbers, such as a phone without quotes, are taken as they are written; only attributes keep their types.
+        if v_field.path not like 'attributes.%' and jsonb_typeof(v_value) in ('number', 'boolean') then
+            v_value := to_jsonb(v_value #>> '{}');
+        end if;
+        v_group := split_part(v_field.path, '.', 1);
+        if v_group = v_field.path then
+            v_result := v_result || jsonb_build_object(v_field.path, v_value);
+        else
+            v_name := substr(v_field.path, length(v_group) + 2);
+            v_result := v_result || jsonb_build_object(
+                v_group, coalesce(v_result -> v_group, '{}') || jsonb_build_object(v_name, v_value)
+            );
+        end if;
+    end loop;
+    return v_result;
+end;
+$$;
+
+comment on function intake.map_fields(intake.sources, jsonb) is
+'The submission that a structured webhook''s body stands for: the source''s constants, and over them what its field map finds by JSON pointers. Fields
+are dotted paths (person.phone, attributes.campaign); what a pointer does not find is left out.';
+
+revoke all on function intake.map_fields(intake.sources, jsonb) from public;

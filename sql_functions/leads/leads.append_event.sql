@@ -1,0 +1,42 @@
+create or replace function leads.append_event(
+    p_lead_id bigint,
+    p_kind text,
+    p_actor text,
+    p_data jsonb default '{}'::jsonb,
+    p_values jsonb default null,
+    p_at timestamptz default util.current_time()
+)
+returns integer
+language plpgsql
+volatile
+as $$
+declare
+    v_seq integer;
+    v_previous bytea;
+    v_data jsonb := p_data;
+begin
+    select l.event_seq + 1, l.event_hash into v_seq, v_previous
+    from leads.leads as l
+    where l.id = p_lead_id
+    for no key update;
+    if not found then
+        raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
+    end if;
+
+    if p_values is not null then
+        v_data := v_data || leads.store_personal_values(p_lead_id, v_seq, p_values);
+    end if;
+    v_previous := leads.event_hash(v_previous, p_lead_id, v_seq, p_kind, p_at, p_actor, v_data);
+    insert into leads.events (lead_id, seq, kind, at, actor, data, hash)
+    values (p_lead_id, v_seq, p_kind, p_at, p_actor, v_data, v_previous);
+    update leads.leads as l set event_seq = v_seq, event_hash = v_previous where l.id = p_lead_id;
+    return v_seq;
+end;
+$$;
+
+comment on function leads.append_event(bigint, text, text, jsonb, jsonb, timestamptz) is
+'Adds one event to the history of a lead and returns its number. Locks the lead row, which keeps seq free of gaps.
+p_data: ids and codes only. p_values: {field: personal text}; kept beside the chain, which holds only sha256(salt || value) of each.
+Raises ID201 when the lead does not exist.';
+
+revoke all on function leads.append_event(bigint, text, text, jsonb, jsonb, timestamptz) from public;

@@ -1,0 +1,47 @@
+create or replace function leads.authorize_lead_change(
+    p_token_id bigint,
+    p_uid uuid,
+    p_raw bytea,
+    out lead_id bigint,
+    out request jsonb,
+    out http_status integer,
+    out body jsonb
+)
+language plpgsql
+volatile
+as $$
+declare
+    v_token ops.api_tokens;
+    v_lead leads.leads;
+    v_problem text;
+begin
+    select c.http_status, c.body into http_status, body from ops.check_token(p_token_id, array['leads:write']) as c;
+    if http_status is not null then
+        return;
+    end if;
+    select * into v_token from ops.api_tokens as t where t.id = p_token_id;
+    select * into v_lead from leads.leads as l where l.uid = p_uid for no key update;
+    if v_lead.id is null or not leads.may_see(v_token, v_lead) then
+        http_status := 404;
+        body := meta.problem('ID201');
+        return;
+    end if;
+    if not leads.may_change(v_token, v_lead) then
+        http_status := 403;
+        body := meta.problem('ID404');
+        return;
+    end if;
+    lead_id := v_lead.id;
+    select p.body, p.problem into request, v_problem from normalize.parse_body(p_raw) as p;
+    if request is null then
+        http_status := 422;
+        body := meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_problem)));
+    end if;
+end;
+$$;
+
+comment on function leads.authorize_lead_change(bigint, uuid, bytea) is
+'The beginning of every change to a lead over the API: checks the token (scope leads:write), the right to change the lead, and the JSON body.
+Locks the lead and returns its id and the parsed body, or http_status and the problem: 401, 403, 404, 422.';
+
+revoke all on function leads.authorize_lead_change(bigint, uuid, bytea) from public;

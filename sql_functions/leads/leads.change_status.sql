@@ -1,0 +1,75 @@
+create or replace function leads.change_status(
+    p_lead_id bigint,
+    p_to text,
+    p_actor text,
+    p_reason text default null,
+    p_note text default null
+)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_lead leads.leads;
+    v_is_reopening boolean;
+begin
+    select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
+    if not found then
+        raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
+    end if;
+
+    select t.is_reopening into v_is_reopening
+    from leads.status_transitions as t
+    where t.from_status = v_lead.status and t.to_status = p_to;
+    if not found
+        or (
+            v_is_reopening
+            and (
+                v_now > v_lead.ended_at + interval '30 days'
+                or exists (select from leads.leads as o where o.person_id = v_lead.person_id and leads.is_open(o.status))
+            )
+        )
+    then
+        raise exception 'a lead cannot go from % to %', v_lead.status, p_to using errcode = 'ID301';
+    end if;
+    if p_to = 'lost' and not exists (select from leads.lost_reasons as r where r.code = p_reason) then
+        raise exception 'a lost lead needs one of the lost reasons, not %', coalesce(p_reason, 'none')
+            using errcode = 'ID102', hint = 'GET /v1/catalog lists them.';
+    end if;
+
+    update leads.leads as l
+    set status = p_to,
+        status_since = v_now,
+        ended_at = case when leads.is_open(p_to) then null else v_now end,
+        lost_reason = case when p_to = 'lost' then p_reason else l.lost_reason end,
+        next_action = case
+            when not leads.is_open(p_to) then null
+            when p_to = 'engaged' then 'answer_person'
+            when p_to = 'qualified' then 'scheduled'
+            when p_to = 'contacted' then 'await_reply'
+            else l.next_action
+        end,
+        next_action_at = case
+            when not leads.is_open(p_to) then null
+            when p_to in ('engaged', 'qualified') then v_now
+            when p_to = 'contacted' then v_now + interval '1 day' * ops.setting_text('await_reply_days')::integer
+            else l.next_action_at
+        end,
+        queue_code = case when leads.is_open(p_to) and l.consultant_id is null then coalesce(l.queue_code, 'triage') else l.queue_code end
+    where l.id = p_lead_id;
+
+    perform leads.append_event(
+        p_lead_id, 'status_changed', p_actor,
+        jsonb_strip_nulls(jsonb_build_object('from', v_lead.status, 'to', p_to, 'reason', p_reason)),
+        case when p_note is not null then jsonb_build_object('note', p_note) end,
+        v_now
+    );
+end;
+$$;
+
+comment on function leads.change_status(bigint, text, text, text, text) is
+'Moves a lead along leads.status_transitions, the only way a status changes, and writes the event. p_note is personal text, kept beside the chain.
+Reopening an ended lead is allowed for 30 days, unless the person has another open one. Raises ID201 (no such lead), ID301 (no such move), ID102 (lost without a known reason).';
+
+revoke all on function leads.change_status(bigint, text, text, text, text) from public;

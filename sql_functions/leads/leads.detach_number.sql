@@ -1,0 +1,39 @@
+create or replace function leads.detach_number(p_person_id bigint, p_phone_key text, p_reason text, p_now timestamptz)
+returns integer
+language plpgsql
+volatile
+as $$
+declare
+    v_numbers text;
+    v_lead_id bigint;
+    v_count integer;
+begin
+    perform people.lock_person(p_person_id);
+    with gone as (
+        delete from people.identifiers as i
+        where i.person_id = p_person_id and i.kind in ('phone', 'wa_id', 'bsuid') and (i.match_key = p_phone_key or i.kind = 'bsuid')
+        returning i.value, i.kind
+    )
+    select string_agg(g.value, ', ') filter (where g.kind = 'phone'), count(*) into v_numbers, v_count from gone as g;
+    if v_count = 0 then
+        return 0;
+    end if;
+
+    for v_lead_id in
+        select l.id from leads.leads as l where l.person_id = p_person_id order by leads.is_open(l.status) desc, l.id desc limit 1
+    loop
+        perform leads.append_event(
+            v_lead_id, 'number_changed', 'whatsapp', jsonb_build_object('reason', p_reason),
+            jsonb_strip_nulls(jsonb_build_object('number', v_numbers))
+        );
+        perform flow.hold_for_review(v_lead_id, p_reason, p_now);
+    end loop;
+    return v_count;
+end;
+$$;
+
+comment on function leads.detach_number(bigint, text, text, timestamptz) is
+'A number (match key) is no longer this person''s: it and what WhatsApp called them by are detached, sending freezes and a human looks. The event
+keeps the number as a personal value. Returns how many identifiers went.';
+
+revoke all on function leads.detach_number(bigint, text, text, timestamptz) from public;

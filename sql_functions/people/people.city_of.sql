@@ -1,0 +1,28 @@
+create or replace function people.city_of(p_city text, p_phone text, out city text, out ibge_code integer, out reason text)
+language plpgsql
+stable
+as $$
+declare
+    v_city record;
+begin
+    city := nullif(btrim(p_city), '');
+    if city is null then
+        return;
+    end if;
+    v_city := normalize.city(city, (
+        select a.uf from normalize.area_codes as a where a.ddd = substring(p_phone from '^[+]55([1-9][0-9])')::smallint
+    ));
+    if v_city.is_valid then
+        city := v_city.city;
+        ibge_code := v_city.ibge_code;
+    else
+        reason := v_city.reason;
+    end if;
+end;
+$$;
+
+comment on function people.city_of(text, text) is
+'The city of a person as it is kept: in IBGE''s spelling with its code when it is understood without doubt, else as typed with the reason of
+normalize.city(). The area code of p_phone (E.164, may be null) decides among cities of one name.';
+
+revoke all on function people.city_of(text, text) from public;

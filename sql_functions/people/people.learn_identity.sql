@@ -1,0 +1,39 @@
+create or replace function people.learn_identity(p_person_id bigint, p_wa_id text, p_user_id text)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+    v_new record;
+    v_is_shared boolean;
+begin
+    for v_new in
+        select 'wa_id' as kind, p_wa_id as value, people.wa_key(p_wa_id) as match_key where p_wa_id ~ '^[0-9]{6,20}$'
+        union all
+        select 'bsuid', p_user_id, p_user_id where p_user_id ~ '^[A-Za-z0-9._-]{3,140}$'
+    loop
+        if exists (
+            select from people.identifiers as i
+            where i.person_id = p_person_id and i.kind = v_new.kind and i.match_key = v_new.match_key
+        ) then
+            continue;
+        end if;
+        v_is_shared := exists (
+            select from people.identifiers as i where i.kind = v_new.kind and i.match_key = v_new.match_key
+        );
+        if v_is_shared then
+            update people.identifiers as i
+            set is_shared = true
+            where i.kind = v_new.kind and i.match_key = v_new.match_key and not i.is_shared;
+        end if;
+        insert into people.identifiers (person_id, kind, value, match_key, is_shared, rule_version)
+        values (p_person_id, v_new.kind, v_new.value, v_new.match_key, v_is_shared, normalize.rule_version(v_new.kind));
+    end loop;
+end;
+$$;
+
+comment on function people.learn_identity(bigint, text, text) is
+'Remembers what WhatsApp calls a person: wa_id (digits, not always the number that was dialled) and business-scoped user id. One that another person
+has too names neither alone. Unusable values are passed over. Source: Meta, business-scoped user IDs.';
+
+revoke all on function people.learn_identity(bigint, text, text) from public;

@@ -1,0 +1,63 @@
+create or replace function routing.transfer_lead(p_lead_id bigint, p_consultant_id bigint, p_reason text, p_actor text)
+returns boolean
+language plpgsql
+volatile
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_is_code constant boolean := p_reason ~ '^[a-z0-9_]{1,60}$';
+    v_lead leads.leads;
+    v_consultant routing.consultants;
+    v_decision_id bigint;
+begin
+    select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
+    if not found then
+        raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
+    end if;
+    select * into v_consultant from routing.consultants as c where c.id = p_consultant_id;
+    if not found then
+        raise exception 'consultant % does not exist', coalesce(p_consultant_id::text, 'null') using errcode = 'ID208';
+    end if;
+    if not v_consultant.is_active then
+        raise exception 'consultant % is inactive', v_consultant.name using errcode = 'ID306';
+    end if;
+    if not leads.is_open(v_lead.status) then
+        raise exception 'a lead that is % stays with whom it was', v_lead.status using errcode = 'ID305';
+    end if;
+    if v_lead.consultant_id = p_consultant_id then
+        return false;
+    end if;
+
+    update leads.leads as l set consultant_id = p_consultant_id, queue_code = null where l.id = p_lead_id;
+    insert into routing.decisions (lead_id, winner_id, snapshot, decided_at)
+    values (
+        p_lead_id, p_consultant_id,
+        jsonb_build_object('reason', 'manual', 'members', jsonb_build_array(p_consultant_id), 'excluded', '[]'::jsonb), v_now
+    )
+    returning id into v_decision_id;
+    perform leads.append_event(
+        p_lead_id, 'transferred', p_actor,
+        jsonb_strip_nulls(jsonb_build_object(
+            'decision_id', v_decision_id,
+            'from_consultant_id', v_lead.consultant_id, 'from_queue', v_lead.queue_code, 'to_consultant_id', p_consultant_id,
+            'reason', case when v_is_code then p_reason end
+        )),
+        case when not v_is_code then jsonb_build_object('reason', p_reason) end,
+        v_now
+    );
+    if p_actor <> 'chatwoot' and v_consultant.chatwoot_agent_id is not null then
+        -- Behind a conversation that is being made for the previous consultant, if there is one.
+        perform outbox.enqueue(
+            'chatwoot.update', p_lead_id, v_now, null, jsonb_build_object('assignee_id', v_consultant.chatwoot_agent_id)
+        );
+    end if;
+    return true;
+end;
+$$;
+
+comment on function routing.transfer_lead(bigint, bigint, text, text) is
+'Gives an open lead to another consultant, out of turn, with a decision (reason manual) and its event; Chatwoot is told unless p_actor is chatwoot, where it was changed.
+p_reason: a code, or a human''s words, which are kept beside the chain. Returns false when the lead was this consultant''s already.
+Raises ID201 (no such lead), ID208 (no such consultant), ID306 (the consultant is inactive), ID305 (the lead has ended).';
+
+revoke all on function routing.transfer_lead(bigint, bigint, text, text) from public;

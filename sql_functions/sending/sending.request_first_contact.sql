@@ -1,0 +1,24 @@
+create or replace function sending.request_first_contact(p_lead_id bigint)
+returns bigint
+language plpgsql
+volatile
+as $$
+declare
+    v_lead leads.leads;
+begin
+    select * into v_lead from leads.leads as l where l.id = p_lead_id;
+    if v_lead.next_action is distinct from 'first_contact' then
+        return null;
+    end if;
+    return outbox.enqueue(
+        'whatsapp.template', p_lead_id, greatest(util.current_time(), v_lead.first_contact_due_at), 'first_contact:' || p_lead_id,
+        jsonb_build_object('purpose', 'first_contact'), (sending.default_channel()).id
+    );
+end;
+$$;
+
+comment on function sending.request_first_contact(bigint) is
+'Orders the first template of a lead, once, for the moment when it may go out. Returns the outbox row, or null when it was ordered before or
+the lead waits for something else.';
+
+revoke all on function sending.request_first_contact(bigint) from public;

@@ -1,0 +1,79 @@
+create or replace function sending.sync_template(p_template_id bigint, p_remote jsonb, out state text, out change text, out problem text)
+language plpgsql
+volatile
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_template sending.templates;
+    v_body text;
+    v_footer text;
+    v_count integer;
+    v_buttons integer;
+begin
+    select * into v_template from sending.templates as t where t.id = p_template_id for update;
+    state := v_template.state;
+    change := 'unchanged';
+    if p_remote is null then
+        problem := 'not at Meta';
+        return;
+    end if;
+
+    select c.value ->> 'text' into v_body from jsonb_array_elements(p_remote -> 'components') as c where c.value ->> 'type' = 'BODY';
+    select c.value ->> 'text' into v_footer from jsonb_array_elements(p_remote -> 'components') as c where c.value ->> 'type' = 'FOOTER';
+    select count(*) into v_buttons
+    from jsonb_array_elements(p_remote -> 'components') as c
+    cross join lateral jsonb_array_elements(c.value -> 'buttons') as b
+    where c.value ->> 'type' = 'BUTTONS' and b.value ->> 'type' = 'QUICK_REPLY';
+    select count(distinct m[1]) into v_count from regexp_matches(v_body, '\{\{([^}]+)\}\}', 'g') as m;
+
+    state := case upper(p_remote ->> 'status')
+        when 'APPROVED' then 'approved'
+        when 'PENDING' then 'pending'
+        when 'IN_APPEAL' then 'pending'
+        when 'PAUSED' then 'paused'
+        when 'REJECTED' then 'rejected'
+        else 'disabled'
+    end;
+    problem := case
+        when v_count <> cardinality(v_template.parameters)
+            then format('Meta''s text has %s variables, ours %s', v_count, cardinality(v_template.parameters))
+        when v_buttons <> jsonb_array_length(v_template.buttons)
+            then format('Meta has %s quick replies, we %s', v_buttons, jsonb_array_length(v_template.buttons))
+        when coalesce(p_remote ->> 'parameter_format', 'POSITIONAL') <> v_template.parameter_format
+            then format('Meta''s variables are %s, ours %s', p_remote ->> 'parameter_format', v_template.parameter_format)
+    end;
+    if problem is not null then
+        -- Every send would be refused (132000): it is not sent until somebody has mended one of the two.
+        state := 'draft';
+    elsif upper(p_remote ->> 'category') not in ('MARKETING', 'UTILITY') then
+        problem := format('its category is %s', p_remote ->> 'category');
+        state := 'draft';
+    end if;
+
+    if (v_template.state, v_template.category) is distinct from (
+            state, case when state = 'draft' then v_template.category else upper(p_remote ->> 'category') end
+        )
+        or (problem is null and (v_template.body, v_template.footer) is distinct from (v_body, v_footer))
+    then
+        change := 'changed';
+        update sending.templates as t
+        set state = sync_template.state,
+            state_since = v_now,
+            category = case when sync_template.state = 'draft' then t.category else upper(p_remote ->> 'category') end,
+            body = case when sync_template.problem is null then v_body else t.body end,
+            footer = case when sync_template.problem is null then v_footer else t.footer end,
+            held_until = case when sync_template.state = 'approved' then null else t.held_until end
+        where t.id = p_template_id;
+        if state = 'approved' then
+            perform sending.release_held('template_not_approved', v_now);
+        end if;
+    end if;
+end;
+$$;
+
+comment on function sending.sync_template(bigint, jsonb) is
+'Takes over what Meta says of a template. p_remote: an item of GET /{waba-id}/message_templates (status, category, parameter_format, components), null
+when it is not there. Text and category are Meta''s; a template whose variables or buttons differ from ours is not sent (state draft).
+state: what it is now; change: changed, unchanged; problem: what a human must mend, null when nothing.';
+
+revoke all on function sending.sync_template(bigint, jsonb) from public;

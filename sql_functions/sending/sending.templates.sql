@@ -1,0 +1,44 @@
+insert into sending.templates (code, purpose, name, category, body, footer, parameters, buttons) values
+    (
+        'first_contact', 'first_contact', 'indica_primeiro_contato', 'MARKETING',
+        'Olá, {{1}}! Aqui é {{2}}, da {{3}}. Recebemos seu contato por uma indicação e gostaríamos de conversar com você por aqui. Podemos continuar?',
+        'Toque em Parar para não receber mais mensagens.',
+        '{person_first_name,consultant_first_name,company_name}',
+        '[{"text": "Quero conversar", "action": "continue"}, {"text": "Parar", "action": "stop"}]'
+    ),
+    (
+        'first_contact_with_referrer', 'first_contact', 'indica_primeiro_contato_indicacao', 'MARKETING',
+        'Olá, {{1}}! Aqui é {{2}}, da {{3}}. Quem nos indicou você foi {{4}}, e gostaríamos de conversar com você por aqui. Podemos continuar?',
+        'Toque em Parar para não receber mais mensagens.',
+        '{person_first_name,consultant_first_name,company_name,referrer_name}',
+        '[{"text": "Quero conversar", "action": "continue"}, {"text": "Parar", "action": "stop"}]'
+    ),
+    (
+        'rework_1', 'rework', 'indica_retomada_1', 'MARKETING',
+        'Oi, {{1}}! Aqui é {{2}}, da {{3}}. Escrevi há alguns dias sobre uma indicação e ainda não conversamos. Posso explicar em poucos minutos?',
+        'Toque em Parar para não receber mais mensagens.',
+        '{person_first_name,consultant_first_name,company_name}',
+        '[{"text": "Quero conversar", "action": "continue"}, {"text": "Parar", "action": "stop"}]'
+    ),
+    (
+        'rework_2', 'rework', 'indica_retomada_2', 'MARKETING',
+        'Olá, {{1}}! Sei que o dia a dia é corrido. Se ainda fizer sentido conversar com {{2}}, da {{3}}, é só tocar no botão abaixo.',
+        'Toque em Parar para não receber mais mensagens.',
+        '{person_first_name,consultant_first_name,company_name}',
+        '[{"text": "Quero conversar", "action": "continue"}, {"text": "Parar", "action": "stop"}]'
+    ),
+    (
+        'rework_3', 'rework', 'indica_retomada_3', 'MARKETING',
+        'Olá, {{1}}! Esta é a última mensagem de {{2}}, da {{3}}, sobre a sua indicação. Se quiser conversar, toque no botão e retomamos na hora.',
+        'Toque em Parar para não receber mais mensagens.',
+        '{person_first_name,consultant_first_name,company_name}',
+        '[{"text": "Quero conversar", "action": "continue"}, {"text": "Parar", "action": "stop"}]'
+    ),
+    (
+        'opt_out_confirmation', 'opt_out_confirmation', 'indica_confirmacao_parar', 'UTILITY',
+        'Tudo certo, {{1}}. Não enviaremos mais mensagens para este número. Se mudar de ideia, responda com a palavra VOLTAR.',
+        null,
+        '{person_first_name}',
+        '[]'
+    )
+on conflict (code) do nothing;

@@ -1,5 +1,0 @@
-create or replace trigger t10_status_machine
-    before update of status on core.leads
-    for each row
-    when (old.status is distinct from new.status)
-    execute function core.tg_status_machine();

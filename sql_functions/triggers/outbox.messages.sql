@@ -1,4 +1,0 @@
-create or replace trigger t90_notify
-    after insert on outbox.messages
-    for each statement
-    execute function outbox.tg_notify();
