@@ -34,7 +34,7 @@ begin
         return 'stale';
     end if;
 
-    v_has_assignee_changed := v_assignee_id is distinct from v_known.assignee_id and p_conversation -> 'is_with_bot' <> 'true';
+    v_has_assignee_changed := v_assignee_id is distinct from v_known.assignee_id and p_conversation -> 'is_with_bot' is distinct from 'true';
     update chatwoot.conversations as c
     set seen_updated_at = v_at,
         status = case
@@ -84,7 +84,7 @@ begin
             jsonb_strip_nulls(jsonb_build_object('conversation_id', v_known.conversation_id, 'agent_id', v_assignee_id))
         );
         -- A first message that waits still goes out.
-        if v_lead.next_action <> 'first_contact' then
+        if v_lead.next_action is distinct from 'first_contact' then
             perform leads.set_next_action(p_lead_id, 'human_review', p_now, 'chatwoot', 'without_consultant');
         end if;
         return case when v_assignee_id is null then 'unassigned' else 'assigned_elsewhere' end;

@@ -6,10 +6,9 @@ as $$
 declare
     v_labels constant text[] := array['qualified', 'won', 'lost', 'unreachable'];
 begin
-    if not leads.is_open(p_to) then
-        perform sending.cancel_sends(p_lead_id);
-        perform rework.cancel(p_lead_id, 'lead_ended');
-    end if;
+    -- What was planned for silence goes no more: somebody knows better.
+    perform sending.cancel_sends(p_lead_id);
+    perform rework.cancel(p_lead_id, case when leads.is_open(p_to) then 'status_changed' else 'lead_ended' end);
     if not (p_from = any (v_labels) or p_to = any (v_labels)) then
         return;
     end if;
@@ -32,7 +31,7 @@ end;
 $$;
 
 comment on function flow.wind_up(bigint, text, text) is
-'What follows when a human moved a lead from one status to another: nothing more is sent to somebody whose lead ended, and the conversation in
+'What follows when a human moved a lead from one status to another: what was planned for silence is not sent any more, and the conversation in
 Chatwoot carries the label of the status (indica-qualified, indica-won, indica-lost, indica-unreachable). The caller holds the lead''s row.';
 
 revoke all on function flow.wind_up(bigint, text, text) from public;

@@ -7,6 +7,7 @@ declare
     v_lead leads.leads;
     v_is_last_word boolean;
     v_is_answer boolean;
+    v_cancelled integer;
 begin
     select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
     v_is_last_word := p_at >= coalesce(v_lead.last_inbound_at, p_at);
@@ -36,7 +37,8 @@ begin
         perform leads.change_status(p_lead_id, 'contacted', 'chatwoot', 'human_wrote_first');
     end if;
     -- The human's words take the place of a template that waits.
-    if rework.cancel(p_lead_id, 'human_answered') > 0 or v_lead.status = 'new' then
+    v_cancelled := rework.cancel(p_lead_id, 'human_answered');
+    if v_cancelled > 0 or v_lead.status = 'new' then
         perform sending.cancel_sends(p_lead_id);
     end if;
     if v_is_last_word and v_lead.next_action in ('first_contact', 'await_reply', 'answer_person', 'rework', 'human_review') then

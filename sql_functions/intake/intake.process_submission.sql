@@ -41,6 +41,7 @@ declare
     v_contact people.identifiers;
     v_referrer_id bigint;
     v_referrer_person_id bigint;
+    v_is_reached boolean;
 begin
     if v_errors <> '[]' then
         outcome := 'rejected';
@@ -227,7 +228,8 @@ begin
             jsonb_strip_nulls(jsonb_build_object('notes', nullif(btrim(p_body ->> 'notes'), ''))),
             p_at
         );
-        if not flow.reach_by_phone(v_lead, v_actor, p_at) then
+        v_is_reached := flow.reach_by_phone(v_lead, v_actor, p_at);
+        if not v_is_reached then
             perform chatwoot.announce_touch(v_lead.id, p_submission_id);
         end if;
     else

@@ -16,16 +16,19 @@ begin
     select * into v_policy from rework.policies as p where p.id = v_attempt.policy_id;
     select * into v_lead from leads.leads as l where l.id = v_attempt.lead_id;
 
-    select * into v_step from rework.next_step(v_lead);
-    perform leads.set_next_action(
-        v_lead.id, 'await_reply',
-        calendar.next_sending_time(
-            rework.due_date(v_lead, coalesce(v_step.gap_days, ops.setting_text('await_reply_days')::integer), v_time_zone)::timestamp
-                at time zone v_time_zone,
-            v_time_zone
-        ),
-        'worker', 'rework_sent'
-    );
+    -- Who wrote, or was spoken with, while it was on its way is still owed what was promised then.
+    if coalesce(v_lead.next_action, '') not in ('answer_person', 'scheduled') then
+        select * into v_step from rework.next_step(v_lead);
+        perform leads.set_next_action(
+            v_lead.id, 'await_reply',
+            calendar.next_sending_time(
+                rework.due_date(v_lead, coalesce(v_step.gap_days, ops.setting_text('await_reply_days')::integer), v_time_zone)::timestamp
+                    at time zone v_time_zone,
+                v_time_zone
+            ),
+            'worker', 'rework_sent'
+        );
+    end if;
 
     select * into v_conversation
     from chatwoot.conversations as c
@@ -52,7 +55,8 @@ end;
 $$;
 
 comment on function rework.record_sent(bigint, sending.messages, timestamptz) is
-'Meta accepted the template of an attempt: the lead waits for a reply until the next step, and the consultant sees the message in the conversation,
+'Meta accepted the template of an attempt: the lead waits for a reply until the next step (unless somebody
+wrote or spoke meanwhile), and the consultant sees the message in the conversation,
 in a new one when the last was resolved or is older than the policy''s new_conversation_after.';
 
 revoke all on function rework.record_sent(bigint, sending.messages, timestamptz) from public;

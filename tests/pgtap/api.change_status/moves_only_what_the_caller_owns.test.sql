@@ -36,7 +36,8 @@ select is(
     (select m.payload -> 'labels_add' from outbox.jobs as m where m.kind = 'chatwoot.update'), '["indica-qualified"]', 'Chatwoot gets the label'
 );
 
-select is((select count(*) from outbox.jobs as m where m.kind = 'whatsapp.template' and m.state = 'pending'), 1::bigint, 'a message waits');
+select is((select count(*) from outbox.jobs as m where m.kind = 'whatsapp.template' and m.state = 'pending'), 0::bigint, 'the first message gives way to the human''s word');
+select outbox.enqueue('whatsapp.template', id, util.current_time(), 'rework:1', '{"purpose": "rework"}') from x;
 insert into rework.attempts (lead_id, cycle, step, policy_id, template_code, due_at, created_at)
 select x.id, 1, 1, p.id, 'first_contact', util.current_time(), util.current_time() from x, rework.policies as p limit 1;
 select is((tests.move(tests.token_id(), '{"to": "won"}')).http_status, 200, 'the operation''s own token may too');
