@@ -22,7 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from database import outside, sandbox, templates
-from database.demo_leads import LEADS
+from database.demo_leads import LATECOMER, LEADS, STRANGERS
 from database.errors import IndicaError
 
 Say = Callable[[str], None]
@@ -58,6 +58,8 @@ STOPPED = "(48) 99155-0147"
 """The phone of somebody who asked not to be contacted."""
 DRAIN_LIMIT = 60.0
 """Seconds to wait for the worker before the table is shown as it stands."""
+INBOX_LIMIT = 10.0
+"""Seconds to wait until what people wrote has been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,14 @@ def run(*, owner_url: str, api_url: str, api_token: str, sandbox_url: str, say: 
     """Seed the operation, post the leads, wait for the worker, show where each one stands."""
     seed(owner_url=owner_url, sandbox_url=sandbox_url)
     with psycopg.connect(owner_url, autocommit=True) as connection:
+        is_first = _is_first(connection)
+        if is_first:
+            _let_write(connection, sandbox_url, STRANGERS)
         posted = list(_post(api_url, api_token))
         _wait_for_worker(connection)
+        if is_first:
+            _let_write(connection, sandbox_url, (LATECOMER,))
+            _wait_for_worker(connection)
         _show(connection, posted, say)
     again = "" if any(item.status == 201 for item in posted) else " before, none new"
     say(f"{len(posted)} leads posted{again}; conversations: {sandbox_url}/")
@@ -198,6 +206,37 @@ def _post(api_url: str, api_token: str) -> Iterable[Posted]:
                 timeout=30,
             )
             yield Posted(lead, answer.status_code, answer.json())
+
+
+def _is_first(connection: psycopg.Connection[Any]) -> bool:
+    row = connection.execute(
+        "select not exists (select from intake.submissions where idempotency_key like 'demo-%')"
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
+def _let_write(
+    connection: psycopg.Connection[Any],
+    sandbox_url: str,
+    messages: Sequence[tuple[str, dict[str, Any]]],
+) -> None:
+    """People write to the sandbox's number; returns when the inbox has been read."""
+    wamids = []
+    for number, message in messages:
+        answer = requests.post(
+            f"{sandbox_url}/customers/{number}/messages", json=message, timeout=10
+        )
+        answer.raise_for_status()
+        wamids.append(answer.json()["wamid"])
+    deadline = time.monotonic() + INBOX_LIMIT
+    while time.monotonic() < deadline:
+        row = connection.execute(
+            "select count(distinct wamid) from inbox.facts where wamid = any (%s)",
+            (wamids,),
+        ).fetchone()
+        if row is not None and row[0] == len(wamids):
+            return
+        time.sleep(0.05)
 
 
 def _wait_for_worker(connection: psycopg.Connection[Any]) -> None:

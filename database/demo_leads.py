@@ -141,3 +141,14 @@ LEADS: tuple[dict[str, Any], ...] = (
     _lead("Alexandre Magno", "(96) 99120-3040", email="alexandre.magno@@bol.com.br", product=CAR),
     _lead("Zilda Arantes Filha", "(47) 99101-5566", product=LIFE, referrer="Marina Alves"),
 )
+
+
+STRANGERS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("+5527998877665", {"name": "Érica", "text": "Bom dia, qual o horário de vocês?"}),
+    ("+5562981234567", {"message": {"type": "sticker", "sticker": {"id": "1"}}}),
+    ("+5583988112233", {"name": "Rui", "text": "Boa tarde, vocês ficam onde?"}),
+)
+"""Number and message of people who write before anybody refers them; the last one nobody does."""
+
+LATECOMER = ("+5567992345678", {"name": "Thiago", "text": "Oi! Quem é?"})
+"""Somebody who writes after they were referred and written to."""

@@ -34,7 +34,7 @@ begin
         return 'stale';
     end if;
 
-    v_has_assignee_changed := v_assignee_id is distinct from v_known.assignee_id and p_conversation -> 'is_with_bot' <> 'true';
+    v_has_assignee_changed := v_assignee_id is distinct from v_known.assignee_id and p_conversation -> 'is_with_bot' is distinct from 'true';
     update chatwoot.conversations as c
     set seen_updated_at = v_at,
         status = case

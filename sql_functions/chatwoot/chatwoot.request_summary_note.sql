@@ -4,14 +4,16 @@ language plpgsql
 volatile
 as $$
 declare
+    v_outbox_id bigint;
     v_message_id bigint;
 begin
     if not exists (select from chatwoot.conversations as c where c.lead_id = p_lead_id) then
         return;
     end if;
-    if outbox.enqueue(
+    v_outbox_id := outbox.enqueue(
         'chatwoot.note', p_lead_id, util.current_time(), 'summary:' || p_lead_id, jsonb_build_object('about', 'summary')
-    ) is not null then
+    );
+    if v_outbox_id is not null then
         return;
     end if;
 

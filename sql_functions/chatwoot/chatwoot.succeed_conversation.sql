@@ -27,7 +27,7 @@ begin
 
     perform sending.request_first_contact(p_message.lead_id);
     select * into v_lead from leads.leads as l where l.id = p_message.lead_id;
-    if v_lead.next_action <> 'first_contact' or v_lead.first_contact_due_at > p_now or not leads.is_open(v_lead.status) then
+    if v_lead.next_action is distinct from 'first_contact' or v_lead.first_contact_due_at > p_now or not leads.is_open(v_lead.status) then
         perform chatwoot.request_summary_note(p_message.lead_id);
     end if;
     if v_lead.status in ('engaged', 'qualified') then

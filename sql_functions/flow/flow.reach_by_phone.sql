@@ -8,9 +8,9 @@ declare
     v_due_at timestamptz;
 begin
     if p_lead.status <> 'new'
-        or p_lead.next_action not in ('human_review', 'call_by_consultant')
+        or coalesce(p_lead.next_action, '') not in ('human_review', 'call_by_consultant')
         or v_phone.id is null
-        or not people.is_whatsapp_kind(v_phone.phone_kind)
+        or people.is_whatsapp_kind(v_phone.phone_kind) is not true
         or exists (select from sending.messages as m where m.lead_id = p_lead.id)
         or exists (select from outbox.jobs as m where m.lead_id = p_lead.id and m.kind = 'whatsapp.template')
     then

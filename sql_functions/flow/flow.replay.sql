@@ -75,11 +75,6 @@ begin
         v_waits_for_cadence := v_rule.due = 'await_reply';
         v_step.action := v_rule.next_step;
         v_step.cause := v_signal.signal;
-        if v_signal.signal = 'status_engaged' and v_step.unanswered_since is not null then
-            v_step.action := 'answer_person';
-            v_step.action_at := v_step.unanswered_since;
-            continue;
-        end if;
         if v_signal.signal = 'human_wrote' and v_step.appointment_at > v_signal.said_at then
             -- The person's new wish was answered; the day that was agreed still stands.
             v_step.action := 'scheduled';

@@ -32,8 +32,11 @@ begin
 
     if p_kind = 'conversation' then
         lead_id := inbox.lead_of_conversation(v_channel.id, p_payload -> 'conversation');
-        reason := case when lead_id is null then 'unknown_person'
-            else chatwoot.observe_conversation(lead_id, v_channel.id, p_payload -> 'conversation', p_now) end;
+        if lead_id is null then
+            reason := 'unknown_person';
+        else
+            reason := chatwoot.observe_conversation(lead_id, v_channel.id, p_payload -> 'conversation', p_now);
+        end if;
         if reason not in ('unknown_person', 'not_ours', 'stale', 'echo') then
             state := 'applied';
         end if;

@@ -17,6 +17,7 @@ declare
     v_sender_id constant bigint := (v_message ->> 'sender_id')::bigint;
     v_lead leads.leads;
     v_reply record;
+    v_is_suppressed boolean := false;
 begin
     state := 'ignored';
     if v_message -> 'is_private' = 'true' then
@@ -32,7 +33,7 @@ begin
         end if;
         return;
     end if;
-    if v_message ->> 'type' not in ('incoming', 'outgoing') then
+    if coalesce(v_message ->> 'type', '') not in ('incoming', 'outgoing') then
         reason := 'other_message';
         return;
     end if;
@@ -40,7 +41,7 @@ begin
         reason := case
             when lower(v_message ->> 'sender_type') = 'user' and v_sender_id = p_channel.chatwoot_user_id then 'echo'
             when v_message -> 'is_automatic' = 'true' then 'automation'
-            when lower(v_message ->> 'sender_type') is distinct from 'user' and v_message -> 'is_from_phone' <> 'true' then 'automation'
+            when lower(v_message ->> 'sender_type') is distinct from 'user' and v_message -> 'is_from_phone' is distinct from 'true' then 'automation'
             when p_kind = 'message' and v_message -> 'is_failed' = 'true' then 'not_sent'
         end;
         if reason is not null then
@@ -54,9 +55,10 @@ begin
     lead_id := inbox.lead_of_conversation(p_channel.id, v_conversation);
     if lead_id is null then
         reason := 'unknown_person';
-        if v_message ->> 'type' = 'incoming' and inbox.detect_intent(v_message ->> 'content') = 'stop'
-            and leads.suppress_stranger(v_conversation ->> 'phone', 'stop_word', 'person')
-        then
+        if v_message ->> 'type' = 'incoming' and inbox.detect_intent(v_message ->> 'content') is not distinct from 'stop' then
+            v_is_suppressed := leads.suppress_stranger(v_conversation ->> 'phone', 'stop_word', 'person');
+        end if;
+        if v_is_suppressed then
             state := 'applied';
             reason := 'suppressed_stranger';
         end if;

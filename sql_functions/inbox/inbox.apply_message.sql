@@ -30,6 +30,7 @@ declare
     v_sender record;
     v_person_id bigint;
     v_reply record;
+    v_is_suppressed boolean := false;
 begin
     wamid := v_entry ->> 'id';
     if wamid is null or v_type is null or v_at is null then
@@ -85,7 +86,10 @@ begin
         end if;
         if lead_id is null then
             -- Nobody we wrote to; who asks not to be contacted is believed all the same.
-            if inbox.detect_intent(v_body) = 'stop' and leads.suppress_stranger(v_wa_id, 'stop_word', 'person') then
+            if inbox.detect_intent(v_body) is not distinct from 'stop' then
+                v_is_suppressed := leads.suppress_stranger(v_wa_id, 'stop_word', 'person');
+            end if;
+            if v_is_suppressed then
                 reason := 'suppressed_stranger';
             else
                 state := 'ignored';
@@ -118,7 +122,8 @@ $$;
 comment on function inbox.apply_message(jsonb) is
 'Applies one message that a person sent (payload of inbox.whatsapp_facts): finds person and lead by the token of our button, the message that is
 answered, the business-scoped user id or the number, and records the reply (inbox.record_reply). A button or answer of one person from another''s
-number, and a number of several people, have no effect of their own: a human looks. A stranger is ignored. Raises ID105 without id, type or time.
+number, and a number of several people, have no effect of their own: a human looks. A stranger is ignored, unless the
+whole message asks for no more (inbox.detect_intent). Raises ID105 without id, type or time.
 Source: Meta, webhooks reference, messages.';
 
 revoke all on function inbox.apply_message(jsonb) from public;

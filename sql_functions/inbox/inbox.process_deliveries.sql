@@ -17,13 +17,15 @@ declare
     v_failed integer;
     v_is_cut boolean;
     v_count integer := 0;
+    v_is_first boolean;
 begin
     if p_limit is null or p_limit not between 1 and 500 then
         raise exception 'p_limit must be between 1 and 500, not %', p_limit using errcode = 'ID105';
     end if;
     -- A lead that a reply opens takes a pool's turn; what is lost in a crash is still in the inbox.
     set local synchronous_commit = off;
-    if not pg_try_advisory_xact_lock(hashtextextended('inbox.process_deliveries', 0)) then
+    v_is_first := pg_try_advisory_xact_lock(hashtextextended('inbox.process_deliveries', 0));
+    if not v_is_first then
         return 0;
     end if;
 

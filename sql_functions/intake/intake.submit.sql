@@ -26,6 +26,7 @@ declare
     v_message text;
     v_detail text;
     v_context text;
+    v_is_first boolean;
 begin
     -- The barrier: the commit of this transaction is flushed by util.durable(), which the caller runs before it answers.
     perform set_config('synchronous_commit', 'off', true), set_config('indica.idempotency_replayed', '', true);
@@ -43,7 +44,8 @@ begin
     end if;
 
     if v_key is not null and v_key ~ '^[\x21-\x7e]{1,255}$' then
-        if not pg_try_advisory_xact_lock(hashtextextended('api.submit_lead:' || p_token_id || ':' || v_key, 0)) then
+        v_is_first := pg_try_advisory_xact_lock(hashtextextended('api.submit_lead:' || p_token_id || ':' || v_key, 0));
+        if not v_is_first then
             http_status := 409;
             body := meta.problem('ID302');
             return;

@@ -11,12 +11,14 @@ declare
     v_sqlstate text;
     v_message text;
     v_context text;
+    v_is_first boolean;
 begin
     if not exists (select from jobs.schedules as j where j.name = p_name) then
         raise exception 'no job is called %', p_name using errcode = 'ID207', hint = 'indica jobs list shows them.';
     end if;
     insert into jobs.runs (job_name, started_at) values (p_name, clock_timestamp()) returning id into v_run_id;
-    if not pg_try_advisory_xact_lock(hashtextextended('jobs.run:' || p_name, 0)) then
+    v_is_first := pg_try_advisory_xact_lock(hashtextextended('jobs.run:' || p_name, 0));
+    if not v_is_first then
         update jobs.runs as r set outcome = 'skipped', finished_at = clock_timestamp() where r.id = v_run_id;
         return 'skipped';
     end if;

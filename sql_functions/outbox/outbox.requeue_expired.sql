@@ -6,6 +6,7 @@ as $$
 declare
     v_now constant timestamptz := util.current_time();
     v_row outbox.jobs;
+    v_is_unknown boolean;
     v_count integer := 0;
 begin
     for v_row in
@@ -20,7 +21,11 @@ begin
         set finished_at = v_now, outcome = 'lease_expired'
         where a.job_id = v_row.id and a.attempt = v_row.attempts and a.finished_at is null;
 
-        if v_row.kind = 'whatsapp.template' and sending.mark_outcome_unknown(v_row, v_now) then
+        v_is_unknown := false;
+        if v_row.kind = 'whatsapp.template' then
+            v_is_unknown := sending.mark_outcome_unknown(v_row, v_now);
+        end if;
+        if v_is_unknown then
             update outbox.jobs as m
             set state = 'dead', claimed_by = null, lease_expires_at = null, finished_at = v_now,
                 last_error = '{"phase": "no_answer", "message": "the worker vanished while sending"}'

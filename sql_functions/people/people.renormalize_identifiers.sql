@@ -61,7 +61,7 @@ begin
             continue when not found or p_kind || ':' || v_row.match_key <> all (v_keys);
         end if;
         v_new := people.renormalized_identifier(v_row.kind, v_row.value, v_row.match_key, v_row.phone_kind);
-        continue when p_kind || ':' || v_new.match_key <> all (v_keys);
+        continue when v_new.match_key is not null and p_kind || ':' || v_new.match_key <> all (v_keys);
 
         v_change := jsonb_build_object(
             'kind', p_kind, 'row_id', v_row.id, 'person_id', v_row.person_id,

@@ -6,7 +6,10 @@ declare
     v_consultant constant routing.consultants := routing.find_consultant(p_name);
 begin
     update routing.consultants as c set is_active = p_is_active where c.id = v_consultant.id;
-    assigned := case when p_is_active then routing.assign_waiting() else 0 end;
+    assigned := 0;
+    if p_is_active then
+        assigned := routing.assign_waiting();
+    end if;
     select count(*) into still_owned
     from leads.leads as l
     where l.consultant_id = v_consultant.id and leads.is_open(l.status);

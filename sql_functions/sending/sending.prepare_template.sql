@@ -27,7 +27,7 @@ begin
     v_phone := people.phone_of(v_lead.person_id);
     select * into v_sent from sending.messages as m where m.send_key = p_message.dedupe_key for update;
     verdict := 'cancel';
-    if v_sent.state not in ('queued') then
+    if coalesce(v_sent.state, 'queued') <> 'queued' then
         reason := 'already_' || v_sent.state;
         return;
     end if;
@@ -40,7 +40,7 @@ begin
         select
         from rework.attempts as a
         where a.id = (p_message.payload ->> 'attempt_id')::bigint and a.cycle = v_lead.cycle
-            and (a.state = 'planned' or (v_sent.sends > 0 and a.state <> 'cancelled'))
+            and (a.state = 'planned' or (coalesce(v_sent.sends, 0) > 0 and a.state <> 'cancelled'))
     ) then
         reason := 'person_answered';
         return;
@@ -89,7 +89,7 @@ begin
 
     v_opens_at := calendar.next_sending_time(p_now, calendar.time_zone_of(v_phone.value));
     -- Who just wrote is answered at any hour.
-    if v_opens_at > p_now and v_purpose <> 'opt_out_confirmation' then
+    if v_opens_at > p_now and v_purpose is distinct from 'opt_out_confirmation' then
         reason := 'outside_hours';
         due_at := v_opens_at;
         return;

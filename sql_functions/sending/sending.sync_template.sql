@@ -45,8 +45,8 @@ begin
     if problem is not null then
         -- Every send would be refused (132000): it is not sent until somebody has mended one of the two.
         state := 'draft';
-    elsif upper(p_remote ->> 'category') not in ('MARKETING', 'UTILITY') then
-        problem := format('its category is %s', p_remote ->> 'category');
+    elsif coalesce(upper(p_remote ->> 'category'), '') not in ('MARKETING', 'UTILITY') then
+        problem := format('its category is %s', coalesce(p_remote ->> 'category', 'not told'));
         state := 'draft';
     end if;
 

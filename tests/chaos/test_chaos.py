@@ -153,6 +153,31 @@ def _presses(sandbox_url: str, number: int) -> bool:
     return answer.status_code == 201
 
 
+GREETINGS: tuple[dict[str, Any], ...] = (
+    {"text": "Bom dia, qual o horário de vocês?"},
+    {"message": {"type": "image", "image": {"id": "1", "mime_type": "image/jpeg"}}},
+    {"message": {"type": "sticker", "sticker": {"id": "1"}}},
+    {"message": {"type": "reaction", "reaction": {"message_id": "wamid.unknown", "emoji": "👍"}}},
+    {"message": {"type": "button", "button": {"payload": "promo", "text": "Quero conversar"}}},
+    {"message": {"type": "contacts", "contacts": [{"name": {"formatted_name": "Rui"}}]}},
+)
+"""What people write who are no leads; none of it asks for anything."""
+MOMENTS = {1: "before", 2: "while", 4: "after"}
+"""When somebody writes who is referred, by the lead's number modulo six; the others do not."""
+OTHERS = 12
+"""People who write and whom nobody refers."""
+
+
+def _writes(sandbox_url: str, number: int) -> None:
+    """The person writes, whether we know them or not."""
+    answer = requests.post(
+        f"{sandbox_url}/customers/{_phone(number)}/messages",
+        json=GREETINGS[number % len(GREETINGS)],
+        timeout=20,
+    )
+    assert answer.status_code == 201, answer.text
+
+
 @pytest.mark.slow
 def test_no_lead_is_lost_and_nobody_gets_a_message_twice(indica: LocalIndica) -> None:
     status = indica.run("up", "--no-demo")
@@ -176,8 +201,22 @@ def test_no_lead_is_lost_and_nobody_gets_a_message_twice(indica: LocalIndica) ->
         def arrive(number: int) -> int:
             """The leads come one after another, for as long as the chaos lasts."""
             time.sleep(max(0.0, began + SECONDS * number / LEADS - time.monotonic()))
-            return _post(api_url, status["api_token"], number)
+            moment = MOMENTS.get(number % 6)
+            if moment == "before":
+                _writes(sandbox_url, number)
+            if moment == "while":
+                with ThreadPoolExecutor(1) as beside:
+                    writing = beside.submit(_writes, sandbox_url, number)
+                    answered = _post(api_url, status["api_token"], number)
+                    writing.result()
+                return answered
+            answered = _post(api_url, status["api_token"], number)
+            if moment == "after":
+                _writes(sandbox_url, number)
+            return answered
 
+        for number in range(LEADS, LEADS + OTHERS):
+            _writes(sandbox_url, number)
         arriving = [pool.submit(arrive, number) for number in range(LEADS)]
         waiting = set(range(0, LEADS, 3))
         while chaos.is_on and (
@@ -214,6 +253,10 @@ def test_no_lead_is_lost_and_nobody_gets_a_message_twice(indica: LocalIndica) ->
         assert count("select count(*) from governance.stagnant_leads") == 0
         assert count("select count(*) from leads.leads where not leads.verify_chain(id)") == 0
         assert count("select count(*) from intake.quarantine") == 0
+        assert count("select count(*) from people.suppressions where reason <> 'request'") == 0, (
+            "nobody but the one of the demonstration asked to be left alone"
+        )
+        assert count("select count(*) from intake.submissions where outcome <> 'created'") == 0
         assert (
             count(
                 "select count(*) from (select max(seq) - count(*) as gap from routing.decisions"
@@ -235,6 +278,14 @@ def test_no_lead_is_lost_and_nobody_gets_a_message_twice(indica: LocalIndica) ->
         messages: dict[str, str] = dict(
             connection.execute("select recipient, state from sending.messages").fetchall()
         )
+        replied = {
+            row[0]
+            for row in connection.execute(
+                "select i.value from leads.leads as l join people.identifiers as i"
+                " on i.person_id = l.person_id and i.kind = 'phone'"
+                " where l.status = 'engaged' and l.last_inbound_at is not null"
+            )
+        }
         statuses: dict[str, int] = dict(
             connection.execute(
                 "select status, count(*) from leads.leads group by status"
@@ -245,7 +296,11 @@ def test_no_lead_is_lost_and_nobody_gets_a_message_twice(indica: LocalIndica) ->
     received = Counter(send["input"] for send in sends if send["template"] is not None)
     twice = {recipient: times for recipient, times in received.items() if times > 1}
     assert not twice, f"{len(twice)} people got the first message twice"
-    assert len(messages) == LEADS
+    referred = {_phone(number) for number in range(LEADS)}
+    assert set(messages) <= referred, "whom nobody referred gets nothing"
+    unwritten = referred - set(messages)
+    assert unwritten <= replied, "who got no message had written to us"
+    assert unwritten <= {_phone(number) for number in range(LEADS) if number % 6 in MOMENTS}
     believed = {to for to, state in messages.items() if state not in ("unknown", "failed")}
     assert believed <= set(received), "what we believe sent was sent"
     unresolved = sum(state == "unknown" for state in messages.values())

@@ -131,3 +131,45 @@ def test_a_number_without_whatsapp_is_called(
         settled(operation, outside)
     assert message(operation, "state") == "failed"
     assert len(templates(outside)) == 1
+
+
+STRANGER_MESSAGES: tuple[dict[str, Any], ...] = (
+    {"text": "Bom dia, qual o horário de vocês?"},
+    {"message": {"type": "image", "image": {"id": "1", "caption": "olha"}}},
+    {"message": {"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "👍"}}},
+    {"message": {"type": "button", "button": {"payload": "promo", "text": "Quero conversar"}}},
+    {"message": {"type": "edit", "edit": {"original_message_id": "wamid.x"}}},
+    {"message": {"type": "contacts", "contacts": [{"name": {"formatted_name": "Rui"}}]}},
+    {"message": {"type": "sticker", "sticker": {"id": "1"}}},
+)
+
+
+def test_whoever_wrote_before_is_written_to_when_they_are_referred(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Meta and Chatwoot both tell of each message; only one stranger wishes to be left alone."""
+    with working(operation, outside, monkeypatch):
+        for content in STRANGER_MESSAGES:
+            say(outside, f"/customers/{PERSON}/messages", **content)
+        say(outside, "/customers/+5511999990000/messages", text="Parar")
+        expected = 2 * (len(STRANGER_MESSAGES) + 1)
+        wait_for(
+            lambda: (
+                operation.one("select count(*) from inbox.facts where kind = 'message'") == expected
+            ),
+            limit=30,
+        )
+        settled(operation, outside)
+        reasons = dict(
+            operation.admin.execute(
+                "select reason, count(*) from inbox.facts where kind = 'message' group by reason"
+            ).fetchall()
+        )
+        assert reasons == {"unknown_person": expected - 2, "suppressed_stranger": 2}
+        assert operation.one("select count(*) from people.suppressions") == 1
+
+        first_contact(operation)
+        settled(operation, outside)
+
+    assert lead(operation)[:2] == ("contacted", "await_reply")
+    assert templates(outside) == ["indica_primeiro_contato"]
