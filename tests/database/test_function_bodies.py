@@ -131,7 +131,7 @@ comment on function ops.offends(text) is 'x';
     ],
 )
 def test_an_effect_inside_a_condition_is_found(statement: str, inside: str) -> None:
-    path = "core/ops.offends.sql"
+    path = "ops/ops.offends.sql"
     sources = (
         parse("core/ops.writes.sql", WRITER),
         parse("core/leads.calls.sql", CALLER),
@@ -159,14 +159,14 @@ def test_an_effect_by_a_statement_of_its_own_is_none(statement: str) -> None:
     sources = (
         parse("core/ops.writes.sql", WRITER),
         parse("core/leads.calls.sql", CALLER),
-        parse("core/ops.offends.sql", offender(statement)),
+        parse("ops/ops.offends.sql", offender(statement)),
     )
     assert effects_in_conditions(routines(sources), sources) == []
 
 
 def test_a_call_is_named_with_its_line_within_a_long_statement() -> None:
     source = parse(
-        "core/ops.offends.sql",
+        "ops/ops.offends.sql",
         offender(
             "select l.*\n        into v_row\n        from leads.leads as l\n"
             "        where l.id = 1 -- não\n            and ops.writes(p_key);"
@@ -181,7 +181,7 @@ def test_a_call_is_named_with_its_line_within_a_long_statement() -> None:
 
 def test_tables_are_told_by_what_is_done_to_them() -> None:
     source = parse(
-        "core/ops.offends.sql",
+        "ops/ops.offends.sql",
         offender(
             "perform from leads.leads as l join people.people as p on p.id = l.person_id"
             " for update of l;\n"
@@ -205,8 +205,8 @@ def test_tables_are_told_by_what_is_done_to_them() -> None:
 
 
 def test_a_text_that_is_no_sql_is_named() -> None:
-    with pytest.raises(ValueError, match=r"sql_functions/core/core\.offends\.sql"):
-        parse("core/ops.offends.sql", offender("if then"))
+    with pytest.raises(ValueError, match=r"sql_functions/ops/ops\.offends\.sql"):
+        parse("ops/ops.offends.sql", offender("if then"))
 
 
 def test_every_function_of_the_files_is_read(sources: tuple[Source, ...]) -> None:
