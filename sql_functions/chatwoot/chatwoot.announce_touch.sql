@@ -14,6 +14,6 @@ end;
 $$;
 
 comment on function chatwoot.announce_touch(bigint, bigint) is
-'Tells the consultant in the conversation that the person was indicated again. Without a conversation yet the history alone says so.';
+'Tells the consultant in the conversation that the person was referred again. Without a conversation yet the history alone says so.';
 
 revoke all on function chatwoot.announce_touch(bigint, bigint) from public;

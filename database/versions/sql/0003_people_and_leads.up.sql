@@ -28,7 +28,7 @@ create table leads.origins (
     is_active boolean not null default true,
     constraint origins_pkey primary key (code)
 );
-comment on table leads.origins is 'How an indication came in; required on every submission.';
+comment on table leads.origins is 'How a referral came in; required on every submission.';
 
 create table leads.products (
     id bigint generated always as identity,
@@ -178,7 +178,7 @@ create table people.referrers (
     constraint referrers_person_id_fkey foreign key (person_id) references people.people (id)
 );
 create unique index referrers_name_key_key on people.referrers (name_key) where person_id is null;
-comment on table people.referrers is 'Who indicates. With a phone or an e-mail the referrer is a known person; otherwise only a name.';
+comment on table people.referrers is 'Who refers. With a phone or an e-mail the referrer is a known person; otherwise only a name.';
 
 create table leads.leads (
     id bigint generated always as identity,
@@ -248,7 +248,7 @@ create index leads_source_id_idx on leads.leads (source_id) where source_id is n
 create index leads_referrer_id_idx on leads.leads (referrer_id) where referrer_id is not null;
 create index leads_lost_reason_idx on leads.leads (lost_reason) where lost_reason is not null;
 comment on table leads.leads is
-'One opportunity of a person. At most one is open per person; a second indication of that person is a touch. Status changes only through leads.change_status().';
+'One opportunity of a person. At most one is open per person; a second referral of that person is a touch. Status changes only through leads.change_status().';
 comment on column leads.leads.submission_id is 'The submission that created the lead: the first valid touch, which has the credit.';
 comment on column leads.leads.first_contact_due_at is 'When the first message may go out: at once, or at the next opening of first_contact_hours.';
 comment on column leads.leads.last_answer_at is 'When a human of ours last wrote to the person.';
@@ -328,7 +328,7 @@ create table leads.touches (
 create index touches_lead_id_idx on leads.touches (lead_id);
 create index touches_referrer_id_idx on leads.touches (referrer_id) where referrer_id is not null;
 create index touches_origin_idx on leads.touches (origin);
-comment on table leads.touches is 'Later indications of a person whose lead was open. The first indication is the lead''s own submission.';
+comment on table leads.touches is 'Later referrals of a person whose lead was open. The first referral is the lead''s own submission.';
 
 create table people.consents (
     id bigint generated always as identity,
