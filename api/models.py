@@ -135,7 +135,7 @@ class LeadSummary(Shape):
     uid: UUID
     status: Status
     consultant: Named | None = Field(
-        default=None, description="Quem atende; ausente enquanto espera numa fila."
+        default=None, description="Responsável; ausente enquanto espera numa fila."
     )
     queue: str | None = Field(
         default=None, description="Fila em que espera, quando ninguém pôde atender."
@@ -203,7 +203,7 @@ class StatusChange(Shape):
 
 
 class CallReport(Shape):
-    """Como terminou uma ligação."""
+    """Resultado de uma ligação."""
 
     result: Literal["answered", "no_answer", "busy", "wrong_number", "call_back", "opted_out"]
     note: str | None = Field(default=None, max_length=2000)
@@ -223,13 +223,13 @@ class Transfer(Shape):
 
 
 class QuarantinedSubmission(Shape):
-    """Uma indicação que espera por alguém."""
+    """Uma indicação que aguarda revisão pela equipe."""
 
     uid: UUID
     reason: str = Field(examples=["implausible_name"])
     detail: str = Field(description="O motivo, numa frase.")
     received_at: datetime
-    due_at: datetime = Field(description="Até quando alguém deve olhar.")
+    due_at: datetime = Field(description="Prazo para a revisão pela equipe.")
     submitted_by: str
     body: dict[str, object] | None = Field(
         default=None, description="A indicação; nulo quando o que veio não é legível."
@@ -283,7 +283,7 @@ class LookupEmail(Shape):
 
     suggestion: str | None = Field(
         default=None,
-        description="Endereço que se quis digitar, talvez.",
+        description="Endereço que a pessoa provavelmente quis digitar.",
         examples=["maria@gmail.com"],
     )
     is_disposable: bool = Field(description="O endereço deixa de existir em minutos.")
@@ -344,7 +344,7 @@ class LeadMessage(Shape):
 
 
 class LeadEvent(Shape):
-    """Um acontecimento na história do lead."""
+    """Um acontecimento no histórico do lead."""
 
     seq: int
     at: datetime

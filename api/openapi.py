@@ -38,7 +38,7 @@ cria uma segunda indicação. Depois de um 503 ou de uma conexão perdida, repit
 
 TAGS: Final = {
     "leads": "Indicações e leads.",
-    "quarentena": "Indicações que alguém precisa conferir.",
+    "quarentena": "Indicações que aguardam revisão pela equipe.",
     "conta": "Quem sou eu e o que posso usar.",
     "webhooks": "O que outros sistemas contam à Indica.",
     "serviço": "Estado do serviço e documentação.",

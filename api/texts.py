@@ -53,7 +53,7 @@ PROBLEMS: Final = MappingProxyType(
                 (
                     "Token ausente, inválido ou revogado",
                     (
-                        "Envie um token válido no cabeçalho «Authorization: Bearer ind_…». "
+                        "Envie um token válido no cabeçalho “Authorization: Bearer ind_…”. "
                         "Se ele foi revogado, peça outro a quem administra a operação."
                     ),
                 ),

@@ -19,7 +19,7 @@ def build() -> click.Group:
 
     @click.group(context_settings={"help_option_names": ["-h", "--help"]})
     def root() -> None:
-        """Indica: indicated leads that are never lost."""
+        """Indica: referred leads that are never lost."""
 
     for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda m: m.name):
         if not module.name.startswith("_"):

@@ -1,4 +1,4 @@
-"""Forty indicated leads as people type them: the data of the demonstration, nobody real."""
+"""Forty referred leads as people type them: the data of the demonstration, nobody real."""
 
 from __future__ import annotations
 

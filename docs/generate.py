@@ -82,7 +82,7 @@ SETTINGS = {
 }
 
 ROUTES = {
-    "POST /v1/leads": "Submit an indication. Header `Idempotency-Key`. 201 created, 200 touched or"
+    "POST /v1/leads": "Submit a referral. Header `Idempotency-Key`. 201 created, 200 touched or"
     " suppressed, 202 quarantined, 422 rejected.",
     "POST /v1/leads/lookup": "Is this phone or e-mail known? Owner, status, last contact.",
     "GET /v1/leads": "The caller's leads, page by page.",
@@ -95,7 +95,7 @@ ROUTES = {
     "GET /v1/me": "Who the token is.",
     "GET /v1/catalog": "Origins, products, referrers and lost reasons to choose from.",
     "POST /v1/enrol": "Exchange a one-time code for a token.",
-    "POST /v1/webhooks/leads/{source}": "An indication in another system's words, signed with the"
+    "POST /v1/webhooks/leads/{source}": "A referral in another system's words, signed with the"
     " source's secret.",
     "GET /webhooks/whatsapp": "Meta's check of the address.",
     "POST /webhooks/whatsapp": "Meta's events, signed.",

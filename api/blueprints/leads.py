@@ -1,4 +1,4 @@
-"""Indications and leads."""
+"""Referrals and leads."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def blueprint(database: Database, metrics: Metrics) -> Blueprint:
                         headers=REPLAYED,
                     ),
                     202: Reply(
-                        "Foi para a quarentena, onde alguém decide (`quarantined`).",
+                        "Foi para a quarentena, para revisão pela equipe (`quarantined`).",
                         models.SubmissionAnswer,
                     ),
                 }
@@ -223,8 +223,9 @@ def blueprint(database: Database, metrics: Metrics) -> Blueprint:
             id="changeStatus",
             summary="Mudar o status de um lead",
             description=(
-                "Só quem atende o lead, ou a operação. Ganho ou perdido, nada mais é enviado à "
-                "pessoa. Uma mudança impossível responde 409 e `allowed` diz quais são possíveis."
+                "Só o responsável pelo lead, ou a operação. Com a venda fechada ou perdida, nada "
+                "mais é enviado à pessoa. Uma mudança impossível responde 409 e `allowed` diz "
+                "quais são possíveis."
             ),
             tag="leads",
             scope="leads:write",
@@ -266,7 +267,9 @@ def blueprint(database: Database, metrics: Metrics) -> Blueprint:
         Operation(
             id="transferLead",
             summary="Passar um lead a outro consultor",
-            description="Fora da vez, com um motivo que fica na história; o Chatwoot acompanha.",
+            description=(
+                "Fora do rodízio, com um motivo que fica no histórico; o Chatwoot acompanha."
+            ),
             tag="leads",
             scope="leads:write",
             body=models.Transfer,

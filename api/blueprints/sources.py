@@ -1,4 +1,4 @@
-"""Structured webhooks: other systems submit indications in their own words, signed."""
+"""Structured webhooks: other systems submit referrals in their own words, signed."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def list_products(as_json: bool) -> None:
 
 @click.group()
 def origin() -> None:
-    """How an indication came in."""
+    """How a referral came in."""
 
 
 @origin.command("add")

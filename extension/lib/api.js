@@ -146,7 +146,7 @@ function parseObject(contentType, text) {
 function failureOf(response, problem) {
   const { status } = response;
   const retryAfter = secondsOf(response.headers.get("Retry-After"));
-  // Only the API's own word may end an access or send an indication back: a proxy's 401 or 403 may not.
+  // Only the API's own word may end an access or send a referral back: a proxy's 401 or 403 may not.
   if (problem === null || typeof problem.code !== "string") {
     return new ApiError("server", { status, code: NOT_API, retryAfter });
   }

@@ -1,4 +1,4 @@
-/** The indication that is being typed; it outlives the panel, which closes at a click elsewhere. */
+/** The referral that is being typed; it outlives the panel, which closes at a click elsewhere. */
 
 const KEY = "draft";
 

@@ -1,5 +1,5 @@
 /**
- * Indications on their way to the API. Each is kept under a key of its own in `storage.local`, so that no two writers
+ * Referrals on their way to the API. Each is kept under a key of its own in `storage.local`, so that no two writers
  * overwrite each other, until the API has answered. Its key is the idempotency key: sending twice is harmless.
  */
 
@@ -67,7 +67,7 @@ export class QueueFullError extends Error {
 }
 
 /**
- * Keeps an indication. Once this resolves, it survives everything but the removal of the extension.
+ * Keeps a referral. Once this resolves, it survives everything but the removal of the extension.
  * @param {Record<string, any>} body
  * @param {{uid: string, name: string} | null} consultant
  * @returns {Promise<Entry>}

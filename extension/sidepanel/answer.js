@@ -1,4 +1,4 @@
-/** What became of an indication: a card above the form. */
+/** What became of a referral: a card above the form. */
 
 import { element } from "../lib/dom.js";
 import { currentLanguage, t, tNodes } from "../lib/i18n.js";

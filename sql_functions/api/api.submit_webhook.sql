@@ -26,7 +26,7 @@ end;
 $$;
 
 comment on function api.submit_webhook(text, bytea, text) is
-'Takes the structured webhook of a source, whose signature the caller has verified, exactly as api.submit_lead takes an indication: kept under the
+'Takes the structured webhook of a source, whose signature the caller has verified, exactly as api.submit_lead takes a referral: kept under the
 source''s token with its original bytes, read by its field map (intake.map_fields). Idempotency key: the value at the map''s delivery_id, else p_delivery_id.
 A 422 names the pointer of each field at fault. Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
 

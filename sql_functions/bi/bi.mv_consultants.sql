@@ -51,8 +51,8 @@ decided as (
     where d.winner_id is not null
     group by 1, 2
 ),
-indicated as (
-    select k.consultant_id, date_trunc('month', b.received_at at time zone z.name)::date as month, count(*) as indications
+referred as (
+    select k.consultant_id, date_trunc('month', b.received_at at time zone z.name)::date as month, count(*) as referrals
     from intake.submissions as b
     cross join zone as z
     join ops.api_tokens as k on k.id = b.token_id
@@ -76,7 +76,7 @@ keys as (
     union
     select consultant_id, month from decided
     union
-    select consultant_id, month from indicated
+    select consultant_id, month from referred
     union
     select consultant_id, month from called
 )
@@ -88,14 +88,14 @@ select
     coalesce(c.won, 0) as won, coalesce(c.lost, 0) as lost, coalesce(c.opted_out, 0) as opted_out,
     coalesce(c.unreachable, 0) as unreachable, coalesce(c.exhausted, 0) as exhausted, coalesce(c.open, 0) as open,
     coalesce(e.won_in_month, 0) as won_in_month, coalesce(e.lost_in_month, 0) as lost_in_month,
-    coalesce(i.indications, 0) as indications, coalesce(o.calls, 0) as calls, coalesce(o.calls_answered, 0) as calls_answered,
+    coalesce(i.referrals, 0) as referrals, coalesce(o.calls, 0) as calls, coalesce(o.calls_answered, 0) as calls_answered,
     round(c.median_first_contact_seconds::numeric, 1) as median_first_contact_seconds
 from keys
 join routing.consultants as n on n.id = consultant_id
 left join cohort as c using (consultant_id, month)
 left join ended as e using (consultant_id, month)
 left join decided as d using (consultant_id, month)
-left join indicated as i using (consultant_id, month)
+left join referred as i using (consultant_id, month)
 left join called as o using (consultant_id, month);
 
 create unique index if not exists mv_consultants_key on bi.mv_consultants (consultant_uid, month);
@@ -103,7 +103,7 @@ create unique index if not exists mv_consultants_key on bi.mv_consultants (consu
 comment on materialized view bi.mv_consultants is
 'One row for each consultant and month (its first civil day) with anything in it: leads received by turn and by hand; of the leads created that month that
 the consultant owns now, how many ever got as far as contacted, engaged (the person replied, pressed or took a call) and qualified, and where they are now
-(won to open add up to leads); leads won and lost in that month whenever they were created; indications sent in; calls made and answered; median seconds from
+(won to open add up to leads); leads won and lost in that month whenever they were created; referrals sent in; calls made and answered; median seconds from
 creation to first contact.';
 
 revoke all on bi.mv_consultants from public;

@@ -25,14 +25,17 @@ begin
         return meta.text('note.opt_out_lifted', calendar.local_time((p_payload ->> 'at')::timestamptz));
     end if;
     if p_payload ->> 'about' = 'touch' then
-        select coalesce(r.name, meta.text('note.nobody')) as referrer, t.touched_at, o.name_pt as origin
+        select r.name as referrer, t.touched_at, o.name_pt as origin
         into v
         from leads.touches as t
         join leads.origins as o on o.code = t.origin
         join intake.submissions as s on s.id = t.submission_id
         left join people.referrers as r on r.id = t.referrer_id
         where s.uid = (p_payload ->> 'submission_uid')::uuid;
-        return meta.text('note.touch', calendar.local_time(v.touched_at), v.referrer, v.origin);
+        return case
+            when v.referrer is null then meta.text('note.touch', calendar.local_time(v.touched_at), v.origin)
+            else meta.text('note.touch_by', calendar.local_time(v.touched_at), v.referrer, v.origin)
+        end;
     end if;
 
     select * into v_message from sending.messages as m where m.lead_id = p_lead_id order by m.id desc limit 1;
@@ -87,7 +90,7 @@ $$;
 
 comment on function chatwoot.note_text(bigint, jsonb) is
 'Text (Portuguese, Markdown) of a private note for the consultant. Payload {"about": "summary"}: the lead and, once there is one, the message as
-the person got it; {"about": "message"}: the message alone; {"about": "touch", "submission_uid"}: a further indication;
+the person got it; {"about": "message"}: the message alone; {"about": "touch", "submission_uid"}: a further referral;
 {"about": "reply", "inbound_id"}, {"about": "opt_out", "reason", "at"}, {"about": "opt_out_lifted", "at"}: what the person did.';
 
 revoke all on function chatwoot.note_text(bigint, jsonb) from public;

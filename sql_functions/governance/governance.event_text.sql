@@ -5,10 +5,18 @@ stable
 as $$
 declare
     d constant jsonb := p_event.data;
+    v_origin constant text := leads.origin_phrase(d ->> 'origin');
+    v_referrer constant text := people.referrer_name(d -> 'referrer_id');
 begin
     return case p_event.kind
-        when 'created' then meta.text('event.created', leads.origin_name(d ->> 'origin'), coalesce(people.referrer_name(d -> 'referrer_id'), meta.text('note.nobody')))
-        when 'touched' then meta.text('event.touched', leads.origin_name(d ->> 'origin'), coalesce(people.referrer_name(d -> 'referrer_id'), meta.text('note.nobody')))
+        when 'created' then case
+            when v_referrer is null then meta.text('event.created', v_origin)
+            else meta.text('event.created_by', v_origin, v_referrer)
+        end
+        when 'touched' then case
+            when v_referrer is null then meta.text('event.touched', v_origin)
+            else meta.text('event.touched_by', v_origin, v_referrer)
+        end
         when 'assigned' then routing.explain((d ->> 'decision_id')::bigint)
         when 'queued' then routing.explain((d ->> 'decision_id')::bigint)
         when 'status_changed' then meta.text('event.status_changed', leads.status_name(d ->> 'from'), leads.status_name(d ->> 'to'))

@@ -28,7 +28,7 @@ left join (
 
 comment on view governance.origin_and_credit is
 'One row for each lead: which submission created it and has the credit, who sent it (token, and its consultant), who referred, where it came from, and
-how often, by whom and from where the person was indicated again while the lead was open.';
+how often, by whom and from where the person was referred again while the lead was open.';
 
 revoke all on governance.origin_and_credit from public;
 grant select on governance.origin_and_credit to indica_dba;

@@ -38,7 +38,7 @@ end;
 $$;
 
 comment on function intake.open_lead_again(bigint, text, timestamptz) is
-'A person wrote whose lead p_lead_id has ended for good: indicates them again through the ordinary intake, in the name of ops.internal_token() with
+'A person wrote whose lead p_lead_id has ended for good: refers them again through the ordinary intake, in the name of ops.internal_token() with
 origin whatsapp, once per p_key, so that the ledger accounts for it. Returns the lead, or null when the intake wants a human first (quarantine).
 Takes a pool''s turn. Raises ID901 when the intake refuses.';
 

@@ -1,3 +1,4 @@
+-- requires: leads.statuses
 insert into leads.status_transitions (from_status, to_status, is_reopening) values
     ('new', 'contacted', false), ('new', 'engaged', false), ('new', 'qualified', false), ('new', 'won', false),
     ('new', 'lost', false), ('new', 'unreachable', false), ('new', 'opted_out', false),

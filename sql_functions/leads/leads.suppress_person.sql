@@ -7,7 +7,7 @@ declare
     v_count integer;
     v_lead_id bigint;
 begin
-    -- In the order of an intake, identifiers before leads: an indication of this person is taken in before or after, never beside.
+    -- In the order of an intake, identifiers before leads: a referral of this person is taken in before or after, never beside.
     perform people.lock_person(p_person_id);
     insert into people.suppressions (key_hash, reason)
     select ops.keyed_hash(i.kind, i.match_key), p_reason

@@ -29,9 +29,13 @@ begin
     if v_decision.seq is null then
         return meta.text('routing.manual', v_winner);
     end if;
-    return meta.text(
-        'routing.turn', v_winner, v_decision.seq::text, v_pool, jsonb_array_length(v_decision.snapshot -> 'members')::text
-    ) || case when v_excluded is not null then ' ' || meta.text('routing.excluded', v_excluded) else '' end;
+    return case
+        when jsonb_array_length(v_decision.snapshot -> 'members') = 1
+            then meta.text('routing.turn_of_one', v_winner, v_pool, v_decision.seq::text)
+        else meta.text(
+            'routing.turn', v_winner, v_decision.seq::text, v_pool, jsonb_array_length(v_decision.snapshot -> 'members')::text
+        )
+    end || case when v_excluded is not null then ' ' || meta.text('routing.excluded', v_excluded) else '' end;
 end;
 $$;
 

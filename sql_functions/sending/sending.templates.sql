@@ -8,28 +8,28 @@ insert into sending.templates (code, purpose, name, category, body, footer, para
     ),
     (
         'first_contact_with_referrer', 'first_contact', 'indica_primeiro_contato_indicacao', 'MARKETING',
-        'Olá, {{1}}! Aqui é {{2}}, da {{3}}. Quem nos indicou você foi {{4}}, e gostaríamos de conversar com você por aqui. Podemos continuar?',
+        'Olá, {{1}}! Aqui é {{2}}, da {{3}}. {{4}} indicou você para nós, e gostaríamos de conversar com você por aqui. Podemos continuar?',
         'Toque em Parar para não receber mais mensagens.',
         '{person_first_name,consultant_first_name,company_name,referrer_name}',
         '[{"text": "Quero conversar", "action": "continue"}, {"text": "Parar", "action": "stop"}]'
     ),
     (
         'rework_1', 'rework', 'indica_retomada_1', 'MARKETING',
-        'Oi, {{1}}! Aqui é {{2}}, da {{3}}. Escrevi há alguns dias sobre uma indicação e ainda não conversamos. Posso explicar em poucos minutos?',
+        'Oi, {{1}}! Aqui é {{2}}, da {{3}}. Escrevi há alguns dias sobre a indicação do seu nome e ainda não conversamos. Posso explicar em poucos minutos?',
         'Toque em Parar para não receber mais mensagens.',
         '{person_first_name,consultant_first_name,company_name}',
         '[{"text": "Quero conversar", "action": "continue"}, {"text": "Parar", "action": "stop"}]'
     ),
     (
         'rework_2', 'rework', 'indica_retomada_2', 'MARKETING',
-        'Olá, {{1}}! Sei que o dia a dia é corrido. Se ainda fizer sentido conversar com {{2}}, da {{3}}, é só tocar no botão abaixo.',
+        'Olá, {{1}}! Aqui é {{2}}, da {{3}}. Sei que o dia a dia é corrido. Se ainda fizer sentido conversarmos, é só tocar no botão abaixo.',
         'Toque em Parar para não receber mais mensagens.',
         '{person_first_name,consultant_first_name,company_name}',
         '[{"text": "Quero conversar", "action": "continue"}, {"text": "Parar", "action": "stop"}]'
     ),
     (
         'rework_3', 'rework', 'indica_retomada_3', 'MARKETING',
-        'Olá, {{1}}! Esta é a última mensagem de {{2}}, da {{3}}, sobre a sua indicação. Se quiser conversar, toque no botão e retomamos na hora.',
+        'Olá, {{1}}! Aqui é {{2}}, da {{3}}. Esta é a minha última mensagem sobre a indicação do seu nome. Se quiser conversar, toque no botão e retomamos na hora.',
         'Toque em Parar para não receber mais mensagens.',
         '{person_first_name,consultant_first_name,company_name}',
         '[{"text": "Quero conversar", "action": "continue"}, {"text": "Parar", "action": "stop"}]'

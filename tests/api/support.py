@@ -48,7 +48,7 @@ def create_token(
     return str(row[0])
 
 
-def indication(**changes: object) -> dict[str, Any]:
+def referral(**changes: object) -> dict[str, Any]:
     """A body that is accepted; `changes` replace top-level fields, or `person` ones."""
     body: dict[str, Any] = {
         "person": {"name": "Maria José da Silva", "phone": "(011) 9.8765-4321"},

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.api.conftest import AppFactory
 from tests.api.problems import assert_problem
-from tests.api.support import Link, bearer, create_token, indication, link_to, new_key, wait_until
+from tests.api.support import Link, bearer, create_token, link_to, new_key, referral, wait_until
 from tests.support.cluster import Database
 
 
@@ -63,7 +63,7 @@ def test_a_submission_during_an_outage_is_not_lost_when_repeated(
     client: FlaskClient, link: Link, token: str
 ) -> None:
     headers = bearer(token, Idempotency_Key=new_key())
-    body = indication(phone="11 92222-0001")
+    body = referral(phone="11 92222-0001")
     assert recovers(client, token)
     link.cut()
     assert_problem(client.post("/v1/leads", headers=headers, json=body), 503)
@@ -126,7 +126,7 @@ def test_a_call_that_waits_too_long_for_a_lock_is_a_503(
     with database.connect("owner", autocommit=False) as blocker:
         blocker.execute("lock table intake.submissions in access exclusive mode")
         reply = waiting.post(
-            "/v1/leads", headers=bearer(token, Idempotency_Key=new_key()), json=indication()
+            "/v1/leads", headers=bearer(token, Idempotency_Key=new_key()), json=referral()
         )
         assert_problem(reply, 503, "57014")
         blocker.rollback()
@@ -137,6 +137,6 @@ def test_a_large_body_passes_a_slow_socket(client: FlaskClient, token: str) -> N
     reply = client.post(
         "/v1/leads",
         headers=bearer(token, Idempotency_Key=new_key()),
-        json=indication(phone="11 92222-0002", attributes={"x": "y" * 16_000}),
+        json=referral(phone="11 92222-0002", attributes={"x": "y" * 16_000}),
     )
     assert reply.status_code == 201

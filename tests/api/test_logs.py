@@ -10,7 +10,7 @@ import pytest
 
 from api import logs
 from tests.api.conftest import AppFactory
-from tests.api.support import bearer, create_token, indication, new_key
+from tests.api.support import bearer, create_token, new_key, referral
 from tests.support.cluster import Database
 
 
@@ -87,7 +87,7 @@ def test_requests_leave_no_personal_data_in_the_log(
     token = create_token(database)
     client = make_app(database.url("api"), api_log_level="DEBUG").test_client()
     headers = bearer(token, Idempotency_Key=new_key())
-    body = indication(
+    body = referral(
         name="Zenaide Quirino",
         phone="(011) 9.8765-4321",
         email="zenaide@example.com",

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from api import cli, models, openapi
 from api.operations import operation_of
 from api.texts import PROBLEMS
-from tests.api.support import bearer, indication, new_key
+from tests.api.support import bearer, new_key, referral
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_real_answers_fit_their_schemas(
     assert submit(example["example"]).status_code == 200
     same = {"name": "Maria José", "phone": "11 94444-0001"}
     assert submit({"person": same, "referrer": same, "origin": "manual"}).status_code == 202
-    assert submit(indication(phone="1", email="x")).status_code == 422
+    assert submit(referral(phone="1", email="x")).status_code == 422
     assert submit([]).status_code == 422
     ask("GET", created.headers["Location"], "/v1/leads/{uid}")
     lookup = "/v1/leads/lookup"

@@ -20,9 +20,9 @@ from tests.api.support import (
     Server,
     bearer,
     create_token,
-    indication,
     new_key,
     one_value,
+    referral,
     wait_until,
 )
 from tests.support.cluster import Database
@@ -49,7 +49,7 @@ def test_two_hundred_posts_of_one_person_are_one_lead(database: Database, tmp_pa
             connection = server.connect()
             start.wait()
             for index in range(number, 200, CONNECTIONS):
-                body = json.dumps(indication(phone=spellings[index % len(spellings)])).encode()
+                body = json.dumps(referral(phone=spellings[index % len(spellings)])).encode()
                 headers = bearer(token, Idempotency_Key=new_key())
                 reply = server.ask("POST", "/v1/leads", body, headers, connection)
                 with lock:
@@ -125,7 +125,7 @@ def test_sigterm_lets_a_request_in_flight_finish(database: Database, tmp_path: P
 
             def post() -> None:
                 headers = bearer(token, Idempotency_Key=new_key())
-                body = json.dumps(indication()).encode()
+                body = json.dumps(referral()).encode()
                 replies.append(server.ask("POST", "/v1/leads", body, headers))
 
             thread = threading.Thread(target=post)

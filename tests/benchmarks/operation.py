@@ -82,6 +82,6 @@ def make_operation(database: BenchDatabase, *, pools: int = 1) -> Token:
 
 
 def add_people(database: BenchDatabase, count: int) -> None:
-    """Make so many people known, each with a phone and an e-mail that nobody will indicate."""
+    """Make so many people known, each with a phone and an e-mail that nobody will refer."""
     database.run(_PEOPLE.format(count=count))
     database.run("vacuum (analyze) people.people, people.identifiers")

@@ -82,7 +82,7 @@ def test_a_lead_says_what_comes_next_in_words(
     assert run.returncode == 0, run.stderr
     owner = lead["consultant"]["name"]
     standing = run.stdout.splitlines()[1]
-    assert standing.startswith(f"Novo · {owner} · primeira mensagem, 20")
+    assert standing.startswith(f"Novo lead · {owner} · primeira mensagem, 20")
     assert "history intact" in run.stdout
 
 

@@ -261,7 +261,7 @@ def test_templates_are_submitted_and_followed(
 def test_a_preview_reads_like_a_message(indica: Indica) -> None:
     indica("setting", "set", "company_name", "Horizonte")
     [shown] = indica("template", "preview", "first_contact_with_referrer")
-    assert shown["body"].startswith("Olá, Maria! Aqui é Ana, da Horizonte. Quem nos indicou você")
+    assert shown["body"].startswith("Olá, Maria! Aqui é Ana, da Horizonte. João Siqueira indicou")
     assert "{{" not in shown["body"]
     assert indica("template", "preview", "nenhum", code=1)["error"]
 

@@ -147,7 +147,7 @@ def test_one_session_at_a_time_and_nobody_waits(connection: Connection, database
     assert one(connection, "select count(*) from inbox.facts") == 3
 
 
-def test_a_reply_and_an_opt_out_and_an_indication_at_once_never_lock_up(
+def test_a_reply_and_an_opt_out_and_a_referral_at_once_never_lock_up(
     connection: Connection, database: Database
 ) -> None:
     """Webhooks, intakes and opt-outs of the same people, from many sides."""
@@ -184,7 +184,7 @@ def test_a_reply_and_an_opt_out_and_an_indication_at_once_never_lock_up(
                 if row == (0,):
                     return
 
-    def indicate() -> None:
+    def refer() -> None:
         with database.connect("admin") as other:
             for number in range(30):
                 body = {
@@ -202,7 +202,7 @@ def test_a_reply_and_an_opt_out_and_an_indication_at_once_never_lock_up(
         except BaseException as error:  # noqa: BLE001 - told by the test's own thread
             failures.append(error)
 
-    threads = [threading.Thread(target=guarded, args=(w,)) for w in (drain, indicate, indicate)]
+    threads = [threading.Thread(target=guarded, args=(w,)) for w in (drain, refer, refer)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -129,8 +129,8 @@ class Operation:
     def wait_until_contacted(self, phone: str) -> None:
         wait_for(lambda: bool(self.sends_to(phone)), limit=30, pause=0.1)
 
-    def indicate(self, person: Person, owner: str) -> None:
-        """An indication by this consultant, who also takes care of it."""
+    def refer(self, person: Person, owner: str) -> None:
+        """A referral by this consultant, who also takes care of it."""
         token = self.token_of(owner)
         body = {"person": {"name": person.name, "phone": person.typed}, "origin": "extension"}
         self._post(token, "/v1/leads", body, {"Idempotency-Key": str(uuid4())})

@@ -43,7 +43,7 @@ def play(chrome: Chrome, gate: Gate, operation: Operation) -> None:
     )
     connecting(chrome)
     enrol(chrome, gate.url, operation.enrolment_code(ANA))
-    operation.indicate(KNOWN, ANA)
+    operation.refer(KNOWN, ANA)
     operation.wait_until_contacted(KNOWN.e164)
     operation.customer_says(KNOWN.e164, text="Oi! Pode me ligar depois das 18h.")
     operation.wait_for_status(KNOWN.e164, "engaged")

@@ -107,7 +107,7 @@ class Form:
         self.phone.press("Enter")
 
     def answer(self, key: str, *values: object) -> Locator:
-        """The heading above the form that says what became of an indication."""
+        """The heading above the form that says what became of a referral."""
         return self.page.get_by_role("heading", name=self.texts(key, *values))
 
 

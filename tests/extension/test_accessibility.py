@@ -54,7 +54,7 @@ def test_the_form_in_each_of_its_states(
     form.send.click()
     check(panel, "what lacks")
     known = somebody("Vera Lúcia Antunes de Albuquerque Figueiredo")
-    operation.indicate(known, ANA)
+    operation.refer(known, ANA)
     form.write(known, "nota " * 980)
     expect(panel.get_by_text(PT("knownOpen"))).to_be_visible()
     check(panel, "known person")
@@ -86,7 +86,7 @@ def test_my_leads_in_each_of_their_states(
     panel: Page, gate: Gate, operation: Operation, check: Check
 ) -> None:
     person = somebody("Quitéria dos Santos Bittencourt de Vasconcelos")
-    operation.indicate(person, ANA)
+    operation.refer(person, ANA)
     operation.wait_until_contacted(person.e164)
     tab = panel.get_by_role("tab", name=PT("panelTabLeads"))
     gate.refuse()

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def mine(operation: Operation) -> Person:
-    """Somebody whom Ana indicated and takes care of, and who was contacted."""
+    """Somebody whom Ana referred and takes care of, and who was contacted."""
     person = somebody()
-    operation.indicate(person, ANA)
+    operation.refer(person, ANA)
     operation.wait_until_contacted(person.e164)
     return person
 
@@ -155,7 +155,7 @@ def test_without_a_road_the_leads_say_so_and_come_back(panel: Page, gate: Gate) 
 
 def test_more_are_loaded_when_asked(panel: Page, chrome: Chrome, operation: Operation) -> None:
     for _ in range(31):
-        operation.indicate(somebody("Página Cheia"), ANA)
+        operation.refer(somebody("Página Cheia"), ANA)
     panel.get_by_role("tab", name=PT("panelTabLeads")).click()
     listed = panel.get_by_role("list", name=PT("panelTabLeads")).get_by_role("listitem")
     expect(listed).to_have_count(30)

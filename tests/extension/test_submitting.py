@@ -1,4 +1,4 @@
-"""An indication from the first key to the message that the person receives."""
+"""A referral from the first key to the message that the person receives."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_enter_sends_and_the_answer_says_who_takes_care(
     operation.wait_until_contacted(person.e164)
 
 
-def test_a_known_person_is_told_before_and_the_indication_added(
+def test_a_known_person_is_told_before_and_the_referral_added(
     panel: Page, gate: Gate, operation: Operation
 ) -> None:
     person = somebody("Otávio Sales")

@@ -1,4 +1,4 @@
--- Factories of the pgTAP tests: an operation ready to sell, indications, and the worker's part.
+-- Factories of the pgTAP tests: an operation ready to sell, referrals, and the worker's part.
 
 create function tests.advance(p_by interval)
 returns timestamptz
@@ -96,7 +96,7 @@ as $$
 $$;
 comment on function tests.phone(integer) is 'The nth of many possible mobiles in São Paulo.';
 
-create function tests.indication(p_n integer default 1, p_patch jsonb default '{}')
+create function tests.referral(p_n integer default 1, p_patch jsonb default '{}')
 returns jsonb
 language sql
 as $$
@@ -105,7 +105,7 @@ as $$
         'origin', 'manual'
     ) || p_patch
 $$;
-comment on function tests.indication(integer, jsonb) is 'Body of an indication of the nth person; p_patch replaces top-level fields.';
+comment on function tests.referral(integer, jsonb) is 'Body of a referral of the nth person; p_patch replaces top-level fields.';
 
 create function tests.submit_raw(
     p_raw bytea,
@@ -140,14 +140,14 @@ as $$
 declare
     v_answer record;
 begin
-    select * into v_answer from tests.submit(tests.indication(p_n, p_patch), p_token_id => p_token_id);
+    select * into v_answer from tests.submit(tests.referral(p_n, p_patch), p_token_id => p_token_id);
     if v_answer.http_status not in (200, 201) or v_answer.body -> 'lead' is null then
         raise exception 'no lead came of it: %', v_answer;
     end if;
     return (select l.id from leads.leads as l where l.uid = (v_answer.body #>> '{lead,uid}')::uuid);
 end;
 $$;
-comment on function tests.lead(integer, jsonb, bigint) is 'Id of the lead that an indication of the nth person created or touched.';
+comment on function tests.lead(integer, jsonb, bigint) is 'Id of the lead that a referral of the nth person created or touched.';
 
 create function tests.status(p_lead_id bigint)
 returns text

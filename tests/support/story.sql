@@ -69,9 +69,9 @@ begin
     perform leads.change_status(won, 'qualified', 'consultant:1');
     perform tests.drain();
 
-    perform tests.submit(tests.indication(3));
+    perform tests.submit(tests.referral(3));
     perform tests.submit('{}');
-    perform tests.submit(tests.indication(5, '{"person": {"name": "asdf 123", "phone": "11987654321"}}'));
+    perform tests.submit(tests.referral(5, '{"person": {"name": "asdf 123", "phone": "11987654321"}}'));
 
     perform tests.freeze('2026-03-11 15:00:00+00');
     perform leads.change_status(won, 'won', 'consultant:1');
@@ -91,7 +91,7 @@ begin
 end;
 $$;
 comment on function tests.tell_story() is
-'Five leads of 10 and 11 March 2026, told until 14 March: won (indicated by Ana, referred, touched once, replied after half an hour, answered, qualified,
+'Five leads of 10 and 11 March 2026, told until 14 March: won (sent in by Ana, with a referrer, touched once, replied after half an hour, answered, qualified,
 won the next day), revived (of a source, silent, one rework message, replied a day after it), landline (to be called), stopped (of a source, wrote PARAR),
 waiting (replied, nobody answered). Besides: one submission suppressed, one rejected, one in quarantine.';
 

@@ -363,7 +363,7 @@ create table people.referrers (
     constraint referrers_person_id_fkey foreign key (person_id) references people.people (id)
 );
 create unique index referrers_name_key_key on people.referrers (name_key) where person_id is null;
-comment on table people.referrers is 'Who indicates. With a phone or an e-mail the referrer is a known person; otherwise only a name.';
+comment on table people.referrers is 'Who refers. With a phone or an e-mail the referrer is a known person; otherwise only a name.';
 
 create table people.consents (
     id bigint generated always as identity,
@@ -473,7 +473,7 @@ create table leads.origins (
     is_active boolean not null default true,
     constraint origins_pkey primary key (code)
 );
-comment on table leads.origins is 'How an indication came in; required on every submission.';
+comment on table leads.origins is 'How a referral came in; required on every submission.';
 
 create table leads.products (
     id bigint generated always as identity,
@@ -587,7 +587,7 @@ create index leads_source_id_idx on leads.leads (source_id) where source_id is n
 create index leads_referrer_id_idx on leads.leads (referrer_id) where referrer_id is not null;
 create index leads_lost_reason_idx on leads.leads (lost_reason) where lost_reason is not null;
 comment on table leads.leads is
-'One opportunity of a person. At most one is open per person; a second indication of that person is a touch. Status changes only through leads.change_status().';
+'One opportunity of a person. At most one is open per person; a second referral of that person is a touch. Status changes only through leads.change_status().';
 comment on column leads.leads.next_action_cause is 'The signal that decided the next step (flow.signal_kinds).';
 comment on column leads.leads.appointment_at is 'The day that was agreed with the person; until then only a human or a new wish of theirs moves it.';
 comment on column leads.leads.hold_reason is 'Why nothing is sent by itself until a human decides (a code); null: nothing holds it.';
@@ -615,7 +615,7 @@ create table leads.touches (
 create index touches_lead_id_idx on leads.touches (lead_id);
 create index touches_referrer_id_idx on leads.touches (referrer_id) where referrer_id is not null;
 create index touches_origin_idx on leads.touches (origin);
-comment on table leads.touches is 'Later indications of a person whose lead was open. The first indication is the lead''s own submission.';
+comment on table leads.touches is 'Later referrals of a person whose lead was open. The first referral is the lead''s own submission.';
 
 create type leads.step as (
     action text,
@@ -685,16 +685,6 @@ create table leads.event_values (
 comment on table leads.event_values is
 'Personal values behind the commitments of events. Erasing a row leaves the chain verifiable and the value gone.';
 
-insert into leads.statuses (code, name_pt, name_en, is_open, position) values
-    ('new', 'Novo', 'New', true, 1),
-    ('contacted', 'Contatado', 'Contacted', true, 2),
-    ('engaged', 'Em conversa', 'In conversation', true, 3),
-    ('qualified', 'Qualificado', 'Qualified', true, 4),
-    ('won', 'Ganho', 'Won', false, 5),
-    ('lost', 'Perdido', 'Lost', false, 6),
-    ('unreachable', 'Inalcançável', 'Unreachable', false, 7),
-    ('exhausted', 'Sem resposta', 'No answer', false, 8),
-    ('opted_out', 'Pediu para parar', 'Opted out', false, 9);
 
 create table leads.calls (
     id bigint generated always as identity,

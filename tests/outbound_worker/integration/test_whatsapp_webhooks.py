@@ -75,7 +75,7 @@ def test_a_press_makes_the_lead_engaged_within_a_second(
     assert "indica-engaged" in conversation["labels"]
     assert conversation["assignee_id"] == defaults.AGENTS[0][0]
     notes = [row["content"] for row in outside.state()["messages"] if row["private"]]
-    assert any("tocou em «Quero conversar»" in note for note in notes)
+    assert any("tocou em “Quero conversar”" in note for note in notes)
 
 
 @pytest.mark.parametrize("duplicated", [False, True], ids=["once", "duplicated"])

@@ -18,7 +18,7 @@ select is(tests.show('{consultant}'), '{"name": "Carla Dias"}', 'who has the lea
 select is(jsonb_build_array(tests.show('{status}'), tests.show('{status_name}'), tests.show('{next_action}')), '["engaged", "Em conversa", "await_reply"]', 'where it stands: nobody has written');
 select is(jsonb_build_array(tests.show('{origin}'), tests.show('{product}'), tests.show('{notes}'), tests.show('{attributes}'), tests.show('{page,url}')), '["manual", "plano", "ligar cedo", {"a": 1}, "https://example.com"]', 'what was said of it');
 select is(jsonb_path_query_array(tests.show('{messages}'), '$[*].state'), '["accepted"]', 'what was sent');
-select matches(tests.show('{messages,0,body}') #>> '{}', '^Olá, Maria! Aqui é Carla, da nossa empresa\. Quem nos indicou você foi João Prado', 'word by word');
+select matches(tests.show('{messages,0,body}') #>> '{}', '^Olá, Maria! Aqui é Carla, da nossa empresa\. João Prado indicou você para nós', 'word by word');
 select is(
     jsonb_path_query_array(tests.show('{timeline}'), '$[*].kind'),
     '["created", "assigned", "chatwoot_contact_ready", "chatwoot_conversation_ready", "template_accepted", "status_changed", "next_action_set", "note_written", "status_changed"]',
@@ -26,9 +26,9 @@ select is(
 );
 select is(
     jsonb_path_query_array(tests.show('{timeline}'), '$[*].text') - 6,
-    '["Indicação recebida (origem: Cadastro manual; quem indicou: João Prado).", "Carla Dias, pela vez 1 do grupo Geral, entre 3 pessoas.",
-      "Contato 9001 criado no Chatwoot.", "Conversa 7001 aberta no Chatwoot.", "Mensagem aceita pelo WhatsApp.", "Status: de Novo para Contatado.",
-      "Nota escrita na conversa.", "Status: de Contatado para Em conversa."]'::jsonb,
+    '["Indicação recebida pelo Cadastro manual, indicada por João Prado.", "Carla Dias, pelo rodízio do grupo Geral (1ª vez, 3 participantes).",
+      "Contato 9001 criado no Chatwoot.", "Conversa 7001 aberta no Chatwoot.", "Mensagem aceita pelo WhatsApp.", "Status: de Novo lead para Em contato.",
+      "Nota escrita na conversa.", "Status: de Em contato para Em conversa."]'::jsonb,
     'in words'
 );
 select is(tests.show('{timeline,8,values}'), '{"note": "quero sim"}', 'with what people wrote');

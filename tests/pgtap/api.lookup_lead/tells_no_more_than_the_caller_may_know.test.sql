@@ -13,7 +13,7 @@ $$;
 
 select tests.as_role('indica_api');
 select is((select l.body #- '{lead,uid}' from tests.look('{"phone": "(11) 98765-4321"}') as l),
-    '{"known": true, "is_suppressed": false, "phone": {"e164": "+5511987654321", "kind": "mobile", "kind_name": "celular", "region": "BR", "uf": "SP"}, "lead": {"status": "contacted", "status_name": "Contatado", "is_open": true, "since": "2026-03-10T15:00:00+00:00",
+    '{"known": true, "is_suppressed": false, "phone": {"e164": "+5511987654321", "kind": "mobile", "kind_name": "celular", "region": "BR", "uf": "SP"}, "lead": {"status": "contacted", "status_name": "Em contato", "is_open": true, "since": "2026-03-10T15:00:00+00:00",
       "last_contact_at": "2026-03-10T15:00:00+00:00", "consultant": {"name": "Carla Dias"}}}'::jsonb, 'a known person by phone');
 select isnt((select l.body #> '{lead,uid}' from tests.look('{"phone": "(11) 98765-4321"}') as l), null, 'who may see the lead gets its uid');
 select is((select l.body #> '{lead,uid}' from who, tests.look('{"phone": "(11) 98765-4321"}', ana) as l), null, 'who may not does not');

@@ -40,7 +40,7 @@ select tests.call(5, '{"result": "no_answer"}');
 select is(tests.status(tests.of(5)), 'engaged', 'an answer begins the count anew');
 
 select is((tests.call(6, '{"result": "opted_out"}')).body ->> 'status', 'opted_out', 'who asks for it is left alone');
-select is((tests.submit(tests.indication(6))).body ->> 'outcome', 'suppressed', 'from then on');
+select is((tests.submit(tests.referral(6))).body ->> 'outcome', 'suppressed', 'from then on');
 update ops.settings set value = '1' where key = 'unreachable_after_calls';
 select is((tests.call(4, '{"result": "no_answer"}')).body ->> 'status', 'unreachable', 'the count is a setting');
 select is(tests.is_sound(), '', 'all is sound');

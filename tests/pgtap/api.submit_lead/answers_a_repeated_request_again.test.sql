@@ -2,9 +2,9 @@ begin;
 select plan(15);
 
 select tests.make_operation();
-create temporary table a as select * from tests.submit(tests.indication(), 'key-1');
+create temporary table a as select * from tests.submit(tests.referral(), 'key-1');
 select is(coalesce(current_setting('indica.idempotency_replayed', true), ''), '', 'a first request is no replay');
-create temporary table b as select * from tests.submit(tests.indication(), 'key-1');
+create temporary table b as select * from tests.submit(tests.referral(), 'key-1');
 
 select is(b.http_status, 200, 'the same again is 200') from b;
 select is(b.body, a.body, 'with the first answer') from a, b;
@@ -14,7 +14,7 @@ select is((select count(*) from leads.touches), 0::bigint, 'nor a touch');
 
 create temporary table other as select tests.make_token('other') as token_id;
 select is(s.http_status, 200, 'the key of another token is another key: a touch')
-from other, tests.submit(tests.indication(), 'key-1', token_id) as s;
+from other, tests.submit(tests.referral(), 'key-1', token_id) as s;
 select is(current_setting('indica.idempotency_replayed', true), '', 'and no replay');
 
 -- A refused request keeps its status, since the body is the problem itself.
@@ -24,9 +24,9 @@ select is(current_setting('indica.idempotency_replayed', true), 'true', 'as a re
 select is((select count(*) from intake.submissions as s where s.outcome = 'rejected'), 1::bigint, 'without a second row');
 
 select tests.advance('30 days');
-select is((select http_status from tests.submit(tests.indication(), 'key-1')), 200, 'after 30 days the key still answers');
+select is((select http_status from tests.submit(tests.referral(), 'key-1')), 200, 'after 30 days the key still answers');
 select tests.advance('1 second');
-select is((select body ->> 'outcome' from tests.submit(tests.indication(2), 'key-1')), 'created', 'later it is free for another body');
+select is((select body ->> 'outcome' from tests.submit(tests.referral(2), 'key-1')), 'created', 'later it is free for another body');
 select is(tests.is_sound(), '', 'the ledger adds up');
 
 select * from finish();

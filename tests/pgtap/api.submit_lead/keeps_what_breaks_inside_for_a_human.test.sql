@@ -10,7 +10,7 @@ end;
 $$;
 create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break();
 
-create temporary table a as select * from tests.submit(tests.indication(), 'key-1');
+create temporary table a as select * from tests.submit(tests.referral(), 'key-1');
 select is(http_status, 202, 'a fault of ours is not the sender''s: 202') from a;
 select is(format('%s|%s', body ->> 'outcome', body ->> 'reason'), 'quarantined|internal_error', 'quarantined') from a;
 select unalike(body::text, '%disk%', 'the cause is not shown to the sender') from a;
@@ -23,10 +23,10 @@ select matches((select q.detail ->> 'context' from intake.quarantine as q), 'int
 select is((select q.next_action_at - q.created_at from intake.quarantine as q), '4 hours'::interval, 'somebody must look within four hours');
 select is((select count(*) from leads.leads) + (select count(*) from people.people) + (select count(*) from outbox.jobs), 0::bigint, 'nothing half-done stays');
 select is((select t.seq from routing.pool_turns as t), 0::bigint, 'no turn was taken');
-select is((select s.http_status from tests.submit(tests.indication(), 'key-1') as s), 200, 'the same request again is a replay');
+select is((select s.http_status from tests.submit(tests.referral(), 'key-1') as s), 200, 'the same request again is a replay');
 
 drop trigger t99_break on outbox.jobs;
-select is(s.body ->> 'outcome', 'created', 'the next indication is taken in') from tests.submit(tests.indication(2)) as s;
+select is(s.body ->> 'outcome', 'created', 'the next referral is taken in') from tests.submit(tests.referral(2)) as s;
 
 -- A lost race, twice: sequences are not rolled back, so they count the tries.
 create sequence tests.tries;
@@ -40,18 +40,18 @@ begin
 end;
 $$;
 create trigger t99_lose before insert on outbox.jobs for each row execute function tests.tg_lose_race('40P01');
-select is(s.body ->> 'outcome', 'created', 'a race lost twice is run a third time') from tests.submit(tests.indication(3)) as s;
+select is(s.body ->> 'outcome', 'created', 'a race lost twice is run a third time') from tests.submit(tests.referral(3)) as s;
 select is((select last_value from tests.tries), 3::bigint, 'three tries in all');
 
 drop trigger t99_lose on outbox.jobs;
 alter sequence tests.tries restart;
 create trigger t99_lose before insert on outbox.jobs for each row execute function tests.tg_lose_race('40001');
-select is(s.body ->> 'outcome', 'created', 'a serialization failure too') from tests.submit(tests.indication(4)) as s;
+select is(s.body ->> 'outcome', 'created', 'a serialization failure too') from tests.submit(tests.referral(4)) as s;
 
 update ops.settings set value = '"no_such_policy"' where key = 'consent_policy';
 delete from ops.settings where key = 'timezone';
 select is(s.body ->> 'outcome', 'quarantined', 'a broken set-up loses nothing')
-from tests.submit(jsonb_set(tests.indication(5), '{person,phone}', '"+1 212 555 0123"')) as s;
+from tests.submit(jsonb_set(tests.referral(5), '{person,phone}', '"+1 212 555 0123"')) as s;
 select is((select c.difference from governance.conservation as c), 0::bigint, 'every submission is accounted for');
 
 select * from finish();

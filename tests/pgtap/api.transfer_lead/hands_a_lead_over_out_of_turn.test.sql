@@ -23,7 +23,7 @@ select is((select l.consultant_id from leads.leads as l), id, 'the owner has cha
 create temporary table d as select * from routing.decisions as d where d.snapshot ->> 'reason' = 'manual';
 select is((select winner_id from d), id, 'a decision says who') from to_whom;
 select is((select coalesce(seq, 0) from d), 0::bigint, 'it takes no turn of any pool');
-select matches(routing.explain(id), 'por escolha de uma pessoa', 'and explains itself') from d;
+select matches(routing.explain(id), 'por escolha manual, fora do rodízio', 'and explains itself') from d;
 select is(routing.replay(id), null, 'there is nothing to replay') from d;
 select is((select m.payload from outbox.jobs as m where m.kind = 'chatwoot.update'), jsonb_build_object('assignee_id', chatwoot_agent_id), 'Chatwoot gets the assignee')
 from to_whom;

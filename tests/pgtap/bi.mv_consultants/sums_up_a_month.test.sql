@@ -5,14 +5,14 @@ select bi.refresh_views();
 
 select results_eq(
     $$select c.consultant, c.month, c.received_by_turn, c.received_by_hand, c.leads, c.contacted, c.engaged, c.qualified, c.won, c.opted_out, c.open,
-             c.won_in_month, c.indications, c.calls, c.median_first_contact_seconds
+             c.won_in_month, c.referrals, c.calls, c.median_first_contact_seconds
         from bi.mv_consultants as c order by 1$$,
     $$values
         ('Ana Lima', '2026-03-01'::date, 2::bigint, 0::bigint, 2::bigint, 2::bigint, 2::bigint, 0::bigint, 0::bigint, 0::bigint, 2::bigint,
          0::bigint, 1::bigint, 0::bigint, 15.0),
         ('Bruno Reis', '2026-03-01', 1, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 30.0),
         ('Carla Dias', '2026-03-01', 2, 0, 2, 1, 1, 1, 1, 0, 1, 1, 0, 0, 30.0)$$,
-    'leads received, how far they came, indications'
+    'leads received, how far they came, referrals'
 );
 select results_eq(
     'select sum(c.leads), sum(c.engaged), sum(c.won) from bi.mv_consultants as c',

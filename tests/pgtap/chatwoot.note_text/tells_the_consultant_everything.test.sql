@@ -18,7 +18,7 @@ Origem: Cadastro manual
 Produto: Plano Família
 Observações: ligar *cedo*
 ou tarde
-Responsável: Carla Dias, pela vez 1 do grupo Geral, entre 3 pessoas.
+Responsável: Carla Dias, pelo rodízio do grupo Geral (1ª vez, 3 participantes).
 A primeira mensagem sai em 10/03/2026 às 12:00.', 'everything that is known, and what comes next') from t;
 
 create function tests.message_line(p_state text) returns text language plpgsql as $$
@@ -32,8 +32,8 @@ select is(tests.message_line(x.state), x.expected, x.state)
 from (values
     ('sending', 'Mensagem sendo enviada:'),
     ('queued', 'Mensagem na fila para nova tentativa:'),
-    ('failed', 'O WhatsApp recusou a mensagem abaixo. Ligue para a pessoa.'),
-    ('unknown', 'Não se sabe se a mensagem abaixo chegou. Confira no WhatsApp antes de escrever.'),
+    ('failed', 'O WhatsApp recusou a mensagem abaixo. Faça o contato por telefone.'),
+    ('unknown', 'Não há confirmação de que a mensagem abaixo chegou. Confira no WhatsApp antes de escrever.'),
     ('cancelled', 'A mensagem abaixo foi cancelada antes do envio:')
 ) as x (state, expected);
 update sending.messages set state = 'accepted', wamid = 'w', accepted_at = util.current_time(), body = E'Olá!\nTudo bem?';
@@ -45,9 +45,9 @@ Pessoa: Rosa Alves
 E-mail: rosa@example.com
 Quem indicou: não informado
 Origem: Cadastro manual
-Responsável: ' || routing.explain(d.id) || E'\nAlguém precisa olhar este lead (desde 10/03/2026 às 12:00).', 'what is not known is left out') from u join routing.decisions as d on d.lead_id = u.lead_id;
+Responsável: ' || routing.explain(d.id) || E'\nEste lead precisa de revisão pela equipe (desde 10/03/2026 às 12:00).', 'what is not known is left out') from u join routing.decisions as d on d.lead_id = u.lead_id;
 select leads.change_status(lead_id, 'lost', 'consultant:1', 'price') from u;
-select matches(tests.note(lead_id), E'O lead já terminou: Perdido\\.$', 'a lead that ended has no next step to tell of') from u;
+select matches(tests.note(lead_id), E'O lead já foi encerrado: Venda perdida\\.$', 'a lead that ended has no next step to tell of') from u;
 
 select * from finish();
 rollback;

@@ -13,14 +13,14 @@ select is(tests.counts(), '1 = 1 + 0 + 0 + 0 + 0, 0', 'created');
 select tests.lead(1);
 select is(tests.counts(), '2 = 1 + 1 + 0 + 0 + 0, 0', 'touched');
 select leads.suppress(tests.phone(1), null, 'request', 'operator');
-select tests.submit(tests.indication(1));
+select tests.submit(tests.referral(1));
 select is(tests.counts(), '3 = 1 + 1 + 1 + 0 + 0, 0', 'suppressed');
 select tests.submit('{}');
 select is(tests.counts(), '4 = 1 + 1 + 1 + 1 + 0, 0', 'rejected');
-create temporary table q as select s.body ->> 'submission_uid' as uid from tests.submit(tests.indication(2, '{"person": {"name": "asdf 123", "phone": "11987654321"}}')) as s;
+create temporary table q as select s.body ->> 'submission_uid' as uid from tests.submit(tests.referral(2, '{"person": {"name": "asdf 123", "phone": "11987654321"}}')) as s;
 select is(tests.counts(), '5 = 1 + 1 + 1 + 1 + 1, 0', 'quarantined');
-select tests.submit(tests.indication(3), 'k');
-select tests.submit(tests.indication(3), 'k');
+select tests.submit(tests.referral(3), 'k');
+select tests.submit(tests.referral(3), 'k');
 select is(tests.counts(), '6 = 2 + 1 + 1 + 1 + 1, 0', 'a replay is none');
 
 delete from intake.quarantine;

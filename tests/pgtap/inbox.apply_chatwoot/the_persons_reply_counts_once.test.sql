@@ -28,7 +28,7 @@ select is((select i.chatwoot_message_id from inbox.replies as i where i.wamid = 
 
 select is(tests.chatwoot_says(tests.chatwoot_message(3, 'incoming', 'Olá', p_n => 9)), 'message ignored unknown_person', 'a stranger has no lead');
 select is(tests.chatwoot_says(tests.chatwoot_message(4, 'incoming', 'PARAR!', p_n => 9)), 'message applied suppressed_stranger', 'and is heard when asking to be left alone');
-select is((select s.http_status from tests.submit(tests.indication(9)) as s), 200, 'no lead is opened for them later');
+select is((select s.http_status from tests.submit(tests.referral(9)) as s), 200, 'no lead is opened for them later');
 
 select is(tests.chatwoot_says(tests.chatwoot_message(5, 'incoming', 'Não tenho interesse', '{"content": "parar"}')), 'message applied opted_out', 'stop words opt out');
 select is(tests.status(lead_id) || tests.is_sound(), 'opted_out', 'the lead ends') from t;

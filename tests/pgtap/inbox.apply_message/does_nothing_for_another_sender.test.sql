@@ -9,7 +9,7 @@ select tests.tell(wamid, 'delivered', '{"recipient_user_id": "BR.rui"}') from b;
 select is(tests.write(2, 'wamid.1', '{"from": "5531987654321"}' || tests.press_of(stop)), 'applied sender_mismatch', 'somebody else presses the button of another''s message') from a;
 select is(tests.status(lead_id) || ' ' || tests.next_action(lead_id), 'contacted human_review', 'nothing is done, a human looks') from a;
 select is((select count(*) from people.suppressions), 0::bigint, 'nobody is opted out');
-select is(governance.event_text(e), 'Uma resposta a esta mensagem veio de outro número; nada foi feito, alguém deve conferir.', 'the history says so')
+select is(governance.event_text(e), 'Uma resposta a esta mensagem veio de outro número; nada foi feito, a equipe deve conferir.', 'the history says so')
 from leads.events as e, a where e.lead_id = a.lead_id and e.kind = 'sender_mismatch';
 select is(tests.write(2, 'wamid.2', jsonb_build_object('from', null, 'from_user_id', 'BR.rui') || tests.press_of(go_on)), 'applied sender_mismatch', 'nor by an id that is another''s') from a;
 select is(tests.write(1, 'wamid.3', jsonb_build_object('from', null, 'from_user_id', 'BR.new') || tests.press_of(go_on)), 'applied', 'an id that nobody has yet contradicts nothing') from a;

@@ -30,7 +30,7 @@ select is(tests.status(lead_id) || ' ' || tests.next_action(lead_id), 'engaged a
 select is(tests.last_event(tests.receive('messages', jsonb_build_object('messages', jsonb_build_array(tests.wa_message(1, 'wamid.10'))), '999')), 'ignored other_number', 'a message to another number');
 select is(tests.write(1, 'wamid.11', '{"type": "system", "system": {"type": "user_changed_number", "wa_id": "5511911112222", "body": "changed"}}'), 'applied user_changed_number', 'the number changed');
 select is(tests.next_action(lead_id) || (select count(*) from people.identifiers as i where i.kind in ('phone', 'wa_id')), 'human_review0', 'it is detached and a human looks') from a;
-select is(governance.event_text(e), 'O número parece não ser mais desta pessoa: os envios pararam, alguém deve conferir.', 'the history says so') from leads.events as e where e.kind = 'number_changed';
+select is(governance.event_text(e), 'O número parece não ser mais desta pessoa: os envios pararam, a equipe deve conferir.', 'the history says so') from leads.events as e where e.kind = 'number_changed';
 
 select * from finish();
 rollback;

@@ -18,7 +18,7 @@ select is((select m.payload from outbox.jobs as m where m.kind = 'chatwoot.updat
 from leads.leads as l join routing.consultants as c on c.id = l.consultant_id;
 update outbox.jobs set due_at = util.current_time() where state = 'pending';
 create temporary table told as select * from tests.claim_one('chatwoot.note');
-select is(work ->> 'content', '**A pessoa tocou em «Quero conversar»** em 10/03/2026 às 12:30. Continue por esta conversa.', 'the consultant is told which button') from told;
+select is(work ->> 'content', '**A pessoa tocou em “Quero conversar”** em 10/03/2026 às 12:30. Continue por esta conversa.', 'the consultant is told which button') from told;
 select outbox.complete(tests.worker_id(), id, attempt, '{"message_id": 1}') from told;
 select tests.step('chatwoot.update');
 select is(v.fields, '{"text": "Quero conversar"}', 'what they wrote is kept beside the chain') from leads.events as e join lateral (select jsonb_object_agg(x.field, x.value) as fields from leads.event_values as x where x.lead_id = e.lead_id and x.seq = e.seq) as v on true where e.kind = 'replied';

@@ -2,7 +2,7 @@ begin;
 select plan(4);
 
 select tests.make_operation('2026-03-10 15:00:00+00');
-select tests.submit(tests.indication(1, '{"person": {"name": "Ana Lima", "phone": "1", "email": "ana@example.com"}}'));
+select tests.submit(tests.referral(1, '{"person": {"name": "Ana Lima", "phone": "1", "email": "ana@example.com"}}'));
 select is(intake.escalate_quarantine(), 0::bigint, 'nothing is overdue at once');
 select tests.advance('4 hours');
 select is(intake.escalate_quarantine(), 1::bigint, 'after four hours it is');

@@ -39,11 +39,11 @@ select is((select format('%s/%s/%s/%s', c.created, c.touched, c.suppressed, c.di
 -- What broke inside is repaired and taken in as it came.
 create function tests.tg_break() returns trigger language plpgsql as $$ begin raise exception 'broken'; end; $$;
 create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break();
-create temporary table e as select * from tests.submit(tests.indication(2, '{"consent": {"basis": "consent"}}'));
+create temporary table e as select * from tests.submit(tests.referral(2, '{"consent": {"basis": "consent"}}'));
 select is(body ->> 'reason', 'internal_error', 'a fault of ours waits too') from e;
-select throws_ok(format('select intake.fix_quarantined(%L, %L)', body ->> 'submission_uid', tests.indication(2, '{"consent": {"basis": "consent"}}')), 'P0001', 'broken', 'until its cause is mended') from e;
+select throws_ok(format('select intake.fix_quarantined(%L, %L)', body ->> 'submission_uid', tests.referral(2, '{"consent": {"basis": "consent"}}')), 'P0001', 'broken', 'until its cause is mended') from e;
 drop trigger t99_break on outbox.jobs;
-select is(f.outcome, 'created', 'then it is taken in') from e, intake.fix_quarantined((e.body ->> 'submission_uid')::uuid, tests.indication(2, '{"consent": {"basis": "consent"}}')) as f;
+select is(f.outcome, 'created', 'then it is taken in') from e, intake.fix_quarantined((e.body ->> 'submission_uid')::uuid, tests.referral(2, '{"consent": {"basis": "consent"}}')) as f;
 select is(tests.is_sound(), '', 'all is accounted for');
 
 select * from finish();

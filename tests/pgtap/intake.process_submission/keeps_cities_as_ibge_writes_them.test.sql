@@ -27,11 +27,11 @@ select is(tests.city(7, 'Bom Jesus', '11 98765-4321'), 'Bom Jesus person.city=ci
 select is(tests.city(8, 'Campinas', '86 98765-4322'), 'Campinas 3509502', 'a name without doubt needs none');
 select is(tests.city(9, 'Campo Grande', '+351 912 345 678'), 'Campo Grande person.city=city_as_typed', 'nor does a foreign phone decide');
 select is(
-    (select s.body -> 'warnings' from tests.submit(tests.indication(10, jsonb_build_object('person', (tests.indication(10) -> 'person') || '{"city": "  "}'))) as s),
+    (select s.body -> 'warnings' from tests.submit(tests.referral(10, jsonb_build_object('person', (tests.referral(10) -> 'person') || '{"city": "  "}'))) as s),
     '[]'::jsonb, 'none is no doubt'
 );
 select matches(
-    (select s.body #>> '{warnings,0,detail}' from tests.submit(tests.indication(11, jsonb_build_object('person', (tests.indication(11) -> 'person') || '{"city": "Bom Jesus"}'))) as s),
+    (select s.body #>> '{warnings,0,detail}' from tests.submit(tests.referral(11, jsonb_build_object('person', (tests.referral(11) -> 'person') || '{"city": "Bom Jesus"}'))) as s),
     '^Há mais de uma cidade', 'the doubt is explained'
 );
 select is_empty(

@@ -56,14 +56,14 @@ select is(tests.match('{"name": "Pedro Prado", "phone": "(11) 3456-7890"}'), 'to
 select is(tests.match('{"name": "ana PRADO", "phone": "(11) 3456-7890"}'), 'touched phone Ana Prado', 'however it is written');
 
 -- Referrers.
-select tests.match(tests.indication(1) -> 'person', '{"name": "João Prado", "phone": "11 95555-6677"}');
-select tests.match(tests.indication(2) -> 'person', '{"name": "J. Prado", "phone": "+5511955556677"}');
+select tests.match(tests.referral(1) -> 'person', '{"name": "João Prado", "phone": "11 95555-6677"}');
+select tests.match(tests.referral(2) -> 'person', '{"name": "J. Prado", "phone": "+5511955556677"}');
 select is((select count(*) from people.referrers), 1::bigint, 'a referrer is one by phone');
-select tests.match(tests.indication(3) -> 'person', '{"name": "Nilza  MOURA"}');
-select tests.match(tests.indication(4) -> 'person', '{"name": "nilza moura"}');
+select tests.match(tests.referral(3) -> 'person', '{"name": "Nilza  MOURA"}');
+select tests.match(tests.referral(4) -> 'person', '{"name": "nilza moura"}');
 select is((select count(*) from people.referrers as r where r.person_id is null), 1::bigint, 'one without contacts is one by name');
 select is((select count(*) from leads.leads as l join people.referrers as r on r.id = l.referrer_id where r.name = 'Nilza Moura'), 2::bigint, 'and has the credit twice');
-select is(tests.match('{"name": "João Prado", "phone": "11 95555-6677"}'), 'created phone João Prado', 'a referrer may be indicated later: the same person, a first lead');
+select is(tests.match('{"name": "João Prado", "phone": "11 95555-6677"}'), 'created phone João Prado', 'a referrer may be referred later: the same person, a first lead');
 select is((select count(*) from people.identifiers as i where i.value = '+5511955556677'), 1::bigint, 'known once');
 
 select is_empty($$select kind, match_key from people.identifiers where not is_shared group by 1, 2 having count(*) > 1$$, 'no key that is not shared names two');

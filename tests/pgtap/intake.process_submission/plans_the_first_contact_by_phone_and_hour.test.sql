@@ -48,7 +48,7 @@ select is(
 select is((select count(*) from outbox.jobs as m where m.due_at > m.created_at), 0::bigint, 'Chatwoot is prepared at once in any case');
 
 update ops.settings set value = '{}' where key = 'first_contact_hours';
-select is(s.body ->> 'outcome', 'quarantined', 'hours that never open lose nothing') from tests.submit(tests.indication(9)) as s;
+select is(s.body ->> 'outcome', 'quarantined', 'hours that never open lose nothing') from tests.submit(tests.referral(9)) as s;
 select is(tests.is_sound(), '', 'all is accounted for');
 
 select * from finish();

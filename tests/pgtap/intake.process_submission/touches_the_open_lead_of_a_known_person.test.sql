@@ -7,10 +7,10 @@ create temporary table t as select tests.lead(1, '{"referrer": {"name": "João P
 select tests.advance('1 day');
 create temporary table a as
 select s.* from partner, tests.submit(
-    tests.indication(1, '{"referrer": {"name": "Rita Neves", "phone": "11 91234-9876"}, "origin": "partner", "notes": "é urgente", "product": "plano"}'), 'k', token_id
+    tests.referral(1, '{"referrer": {"name": "Rita Neves", "phone": "11 91234-9876"}, "origin": "partner", "notes": "é urgente", "product": "plano"}'), 'k', token_id
 ) as s;
 
-select is(http_status, 200, 'a second indication is 200') from a;
+select is(http_status, 200, 'a second referral is 200') from a;
 select is(body #- '{submission_uid}' #- '{lead,uid}',
     '{"outcome": "touched", "lead": {"status": "new", "consultant": {"name": "Carla Dias"}}, "matched_by": "phone", "warnings": []}'::jsonb,
     'the answer says that the person is known, by what, and who has the lead') from a;
@@ -36,8 +36,8 @@ select is(
 );
 
 select leads.change_status(lead_id, 'lost', 'consultant:1', 'price') from t;
-create temporary table b as select * from tests.submit(tests.indication(1));
-select is(http_status || ' ' || (body ->> 'outcome'), '201 created', 'after a lead ended the next indication opens a new one') from b;
+create temporary table b as select * from tests.submit(tests.referral(1));
+select is(http_status || ' ' || (body ->> 'outcome'), '201 created', 'after a lead ended the next referral opens a new one') from b;
 select is(body ->> 'matched_by', 'phone', 'of the same person') from b;
 select is((select count(distinct l.person_id) from leads.leads as l), 1::bigint, 'who is one person');
 select is((select count(*) from leads.leads), 2::bigint, 'with two leads');

@@ -9,11 +9,11 @@ create function tests.warnings(p_body jsonb) returns text language sql as $$
     from tests.submit(p_body) as s
 $$;
 
-select is(tests.warnings(tests.indication(n, body)), expected, what)
+select is(tests.warnings(tests.referral(n, body)), expected, what)
 from (values
     (1, 'nothing to warn of', '{}'::jsonb, 'created'),
-    (2, 'a bad e-mail beside a good phone', jsonb_build_object('person', (tests.indication(2) -> 'person') || '{"email": "maria@"}'), 'created person.email=email_ignored'),
-    (3, 'a tax id that does not check', jsonb_build_object('person', (tests.indication(3) -> 'person') || '{"tax_id": "111.111.111-11"}'), 'created person.tax_id=tax_id_ignored'),
+    (2, 'a bad e-mail beside a good phone', jsonb_build_object('person', (tests.referral(2) -> 'person') || '{"email": "maria@"}'), 'created person.email=email_ignored'),
+    (3, 'a tax id that does not check', jsonb_build_object('person', (tests.referral(3) -> 'person') || '{"tax_id": "111.111.111-11"}'), 'created person.tax_id=tax_id_ignored'),
     (4, 'a referrer who is no name', '{"referrer": {"name": "123"}}', 'created referrer.name=referrer_ignored'),
     (5, 'a referrer''s bad phone and e-mail', '{"referrer": {"name": "João Prado", "phone": "1", "email": "x"}}',
         'created referrer.phone=referrer_phone_ignored referrer.email=referrer_email_ignored')
@@ -29,7 +29,7 @@ select is(
 );
 select is((select count(*) from people.identifiers as i where i.kind <> 'phone'), 0::bigint, 'nothing invalid was kept');
 select is(
-    tests.warnings(tests.indication(6, '{"person": {"name": "Rosa Alves", "email": "rosa@example.com"}}')), 'created', 'an e-mail alone is enough'
+    tests.warnings(tests.referral(6, '{"person": {"name": "Rosa Alves", "email": "rosa@example.com"}}')), 'created', 'an e-mail alone is enough'
 );
 select is(
     (select l.next_action from leads.leads as l join people.identifiers as i on i.person_id = l.person_id and i.value = 'rosa@example.com'), 'human_review',

@@ -2,8 +2,8 @@ begin;
 select plan(6);
 
 select tests.make_operation('2026-03-10 15:00:00+00');
-select tests.submit(tests.indication(1), 'k1');
-select tests.submit(tests.indication(2, '{"person": {"name": "Ana Lima", "phone": "1", "email": "ana@example.com"}}'), 'k2');
+select tests.submit(tests.referral(1), 'k1');
+select tests.submit(tests.referral(2, '{"person": {"name": "Ana Lima", "phone": "1", "email": "ana@example.com"}}'), 'k2');
 select tests.freeze('2026-04-09 14:00:00+00');
 select is(jobs.purge(), 0::bigint, 'nothing is forgotten before its time');
 select tests.freeze('2026-04-10 14:00:00+00');

@@ -16,7 +16,7 @@ select is(leads.suppress(' ', 'desconhecida@example.com', 'request', 'operator')
 select tests.lead(2, '{"person": {"name": "Ana Prado", "phone": "(11) 3456-7890", "email": "ana@example.com"}}');
 select tests.lead(3, '{"person": {"name": "Pedro Prado", "phone": "(11) 3456-7890"}}');
 select is(leads.suppress('11 3456 7890', null, 'request', 'operator'), 1, 'a shared landline alone is suppressed');
-select is(s.body ->> 'outcome', 'touched', 'Ana can still be indicated by e-mail') from tests.submit('{"person": {"name": "Ana Prado", "email": "ana@example.com"}, "origin": "manual"}') as s;
+select is(s.body ->> 'outcome', 'touched', 'Ana can still be referred by e-mail') from tests.submit('{"person": {"name": "Ana Prado", "email": "ana@example.com"}, "origin": "manual"}') as s;
 
 select throws_ok($$select leads.suppress('123', 'x', 'request', 'operator')$$, 'ID105', null, 'what cannot be understood is refused');
 select throws_ok($$select leads.suppress(null, null, 'request', 'operator')$$, 'ID105', null, 'so is nothing at all');

@@ -3,7 +3,7 @@ select plan(7);
 
 select tests.make_operation('2026-03-10 15:00:00+00');
 select is((select ops.health() #>> '{checks,quarantine,ok}'), 'true', 'an empty quarantine is fine');
-select tests.submit(tests.indication(1, '{"person": {"name": "Ana Lima", "phone": "1", "email": "ana@example.com"}}'));
+select tests.submit(tests.referral(1, '{"person": {"name": "Ana Lima", "phone": "1", "email": "ana@example.com"}}'));
 select is((select ops.health() #>> '{checks,quarantine,ok}'), 'true', 'and so is one that is not due');
 select tests.advance('5 hours');
 select is((select ops.health() #>> '{checks,quarantine,detail}'), '1 overdue', 'an overdue one is said');

@@ -42,7 +42,7 @@ select is(
         'body_parameters', '[{"name": "person_first_name", "text": "Maria"}, {"name": "consultant_first_name", "text": "Carla"},
             {"name": "company_name", "text": "nossa empresa"}, {"name": "referrer_name", "text": "João Prado"}]'::jsonb,
         'buttons', '[{"index": 0}, {"index": 1}]'::jsonb
-    ), 'it says who indicated the person and how to stop'
+    ), 'it says who referred the person and how to stop'
 ) from c;
 select is((work ->> 'opaque')::uuid, m.uid, 'Meta will echo the message''s uid') from c, sending.messages as m;
 select results_eq(

@@ -30,10 +30,10 @@ create temporary table p as select * from tests.claim_one('chatwoot.note');
 select matches(work ->> 'content', 'O WhatsApp não alcança este número: ligue a partir de 11/03/2026 às 08:00\.$', 'but a note that says to call') from p;
 select outbox.complete(tests.worker_id(), id, attempt, '{"message_id": 3}') from p;
 
--- A further indication is told, too.
+-- A further referral is told, too.
 select tests.lead(1, '{"referrer": {"name": "Rita Neves"}, "origin": "event"}');
 create temporary table q as select * from tests.claim_one('chatwoot.note');
-select is(work ->> 'content', '**Indicada de novo em 11/03/2026 às 08:00**, por Rita Neves (origem: Evento).', 'a touch is told in the conversation') from q;
+select is(work ->> 'content', '**Nova indicação em 11/03/2026 às 08:00**, feita por Rita Neves (origem: Evento).', 'a touch is told in the conversation') from q;
 select outbox.complete(tests.worker_id(), id, attempt, '{"message_id": 4}') from q;
 
 select outbox.enqueue('chatwoot.update', lead_id, util.current_time(), null, '{"priority": "high", "labels_add": ["indica-a"]}') from t;

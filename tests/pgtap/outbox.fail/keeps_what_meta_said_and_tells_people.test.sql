@@ -14,7 +14,7 @@ select is(
     '{"class": "RECIPIENT_PERM", "code": 131026}', 'the history has code and class'
 );
 create temporary table n as select * from tests.claim_one('chatwoot.note');
-select matches(work ->> 'content', E'O WhatsApp recusou a mensagem abaixo. Ligue para a pessoa.\n> Olá', 'the consultant reads what did not arrive') from n;
+select matches(work ->> 'content', E'O WhatsApp recusou a mensagem abaixo. Faça o contato por telefone.\n> Olá', 'the consultant reads what did not arrive') from n;
 select outbox.complete(tests.worker_id(), id, attempt, '{"message_id": 1}') from n;
 
 create temporary table u as select tests.lead_with_conversation(2) as lead_id;

@@ -52,7 +52,7 @@ $$;
 select tests.write();
 select is((select array_agg(distinct w.conversation_id) from written as w), '{7201}', 'into the new conversation');
 select is((select count(*) from written as w where w.content ~ 'Indicação recebida'), 1::bigint, 'the summary');
-select is((select string_agg(substring(w.content from 'Rita Neves|João Prado'), ', ' order by w.n) from written as w where w.content ~ 'Indicada de novo'), 'Rita Neves, João Prado', 'both touches, in order');
+select is((select string_agg(substring(w.content from 'Rita Neves|João Prado'), ', ' order by w.n) from written as w where w.content ~ 'Nova indicação'), 'Rita Neves, João Prado', 'both touches, in order');
 select is((select w.content from written as w order by w.n desc limit 1), 'high', 'and the update');
 select is((select count(*) from sending.messages), 1::bigint, 'no template was sent again');
 select is(tests.is_sound(), '', 'all is accounted for');

@@ -5,16 +5,16 @@ select tests.make_operation();
 create function tests.last_decision() returns bigint language sql as $$ select max(d.id) from routing.decisions as d $$;
 
 select tests.lead(1);
-select is(routing.explain(tests.last_decision()), 'Carla Dias, pela vez 1 do grupo Geral, entre 3 pessoas.', 'who, which turn, of which pool, among how many');
+select is(routing.explain(tests.last_decision()), 'Carla Dias, pelo rodízio do grupo Geral (1ª vez, 3 participantes).', 'who, which turn, of which pool, among how many');
 update routing.consultants set is_active = false where name in ('Ana Lima', 'Bruno Reis');
 select tests.lead(2);
 select is(
     routing.explain(tests.last_decision()),
-    'Carla Dias, pela vez 2 do grupo Geral, entre 1 pessoas. Não podiam: Ana Lima (fora de atividade), Bruno Reis (fora de atividade).', 'who could not, and why'
+    'Carla Dias, pelo rodízio do grupo Geral (2ª vez, 1 participante). Indisponíveis: Ana Lima (inativo), Bruno Reis (inativo).', 'who could not, and why'
 );
 update routing.consultants set is_active = false;
 select tests.lead(3);
-select matches(routing.explain(tests.last_decision()), '^Ninguém do grupo podia receber; ficou na triagem. Não podiam: Ana Lima .*Carla Dias', 'that nobody could');
+select matches(routing.explain(tests.last_decision()), '^Ninguém do grupo estava disponível; o lead ficou na triagem. Indisponíveis: Ana Lima .*Carla Dias', 'that nobody could');
 set local indica.locale = 'en';
 select matches(routing.explain(tests.last_decision()), '^Nobody in the group could take it; it stays in triage. Could not: ', 'in English on request');
 update routing.rules set is_active = false;

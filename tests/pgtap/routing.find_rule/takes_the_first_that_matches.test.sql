@@ -19,7 +19,7 @@ join routing.pools as p on p.code = t.pool;
 
 create function tests.rule_for(p_n integer, p_patch jsonb, p_phone text default null, p_token_id bigint default tests.token_id()) returns text language plpgsql as $$
 declare
-    v_body constant jsonb := tests.indication(p_n, p_patch);
+    v_body constant jsonb := tests.referral(p_n, p_patch);
     v_lead_id bigint;
 begin
     v_lead_id := tests.lead(p_n, case when p_phone is null then v_body else jsonb_set(v_body, '{person,phone}', to_jsonb(p_phone)) end, p_token_id);

@@ -12,7 +12,7 @@ select is(tests.texts(lead_id), '{Maria,Carla,"nossa empresa","João da Silva","
 
 update routing.rules set is_active = false;
 create temporary table u as select tests.lead(2) as lead_id;
-select is(tests.texts(lead_id), '{Maria,"a equipe","nossa empresa","uma pessoa que conhece você","nossos serviços"}', 'something to say where it says nothing') from u;
+select is(tests.texts(lead_id), '{Maria,"a equipe","nossa empresa","Uma pessoa que conhece você","nossos serviços"}', 'something to say where it says nothing') from u;
 
 update ops.settings set value = to_jsonb(E'Empresa\n\tde   tudo    e mais'::text) where key = 'company_name';
 update leads.products set name = repeat('x', 100);

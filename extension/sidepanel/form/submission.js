@@ -1,0 +1,42 @@
+/** What stands in the form as the API takes it, and back. Touches no page. */
+
+/**
+ * @typedef {{url: string, title?: string}} Page where the contact was found
+ */
+
+/**
+ * @param {import("./fields.js").Values} values
+ * @param {Page | null} page
+ * @param {string} statement what the consultant confirmed by ticking the consent
+ * @returns {Record<string, unknown>} the body of POST /v1/leads
+ */
+export function toSubmission(values, page, statement) {
+  const text = (/** @type {string} */ name) => String(values[name] ?? "").trim() || undefined;
+  return {
+    person: { name: text("name"), phone: text("phone"), email: text("email") },
+    ...(text("referrer") === undefined ? {} : { referrer: { name: text("referrer") } }),
+    origin: values.origin || "extension",
+    product: text("product"),
+    notes: text("notes"),
+    ...(values.consent === true ? { consent: { basis: "consent", statement } } : {}),
+    ...(page === null ? {} : { page }),
+  };
+}
+
+/**
+ * @param {any} body of POST /v1/leads, as the queue kept it
+ * @returns {import("./fields.js").Values}
+ */
+export function toValues(body) {
+  const person = body.person ?? {};
+  return {
+    name: person.name ?? "",
+    phone: person.phone ?? "",
+    email: person.email ?? "",
+    referrer: body.referrer?.name ?? "",
+    origin: body.origin ?? "",
+    product: body.product ?? "",
+    notes: body.notes ?? "",
+    consent: body.consent !== undefined,
+  };
+}
