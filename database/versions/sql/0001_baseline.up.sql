@@ -194,15 +194,6 @@ comment on table normalize.municipality_aliases is
 'What else people call a municipality: an abbreviation (BH), a nickname (Floripa), a former name or spelling. One of several municipalities is ambiguous.';
 comment on column normalize.municipality_aliases.match_key is 'As normalize.city_key() folds it.';
 
-create table normalize.postal_ranges (
-    first_code integer not null,
-    last_code integer not null,
-    uf text not null,
-    constraint postal_ranges_pkey primary key (first_code),
-    constraint range_is_not_empty check (first_code <= last_code)
-);
-comment on table normalize.postal_ranges is 'Which codes (CEP) belong to which state; ranges do not overlap, and what lies between them is not in use.';
-
 -- ops
 
 create table ops.clock (
@@ -417,6 +408,21 @@ comment on column people.people.registered_name is
 'The name in the civil register of a person who goes by a social name, which is then name (Decreto 8.727/2016): for matching alone, shown to nobody.';
 comment on column people.referrers.rule_version is
 'Version of the rules that made name and name_key: normalize.rule_version(person_name) of that day. 1: the first rules.';
+
+create type people.identity as (
+    name text,
+    name_key text,
+    registered_name text,
+    phone text,
+    phone_kind text,
+    phone_key text,
+    email text,
+    email_key text,
+    tax_id text
+);
+comment on type people.identity is
+'What names one person, as the functions of normalize give it; what is not known is null. registered_name: the name in the civil register of somebody who goes
+by a social name, which is then name. The match keys of phone and e-mail stand beside them, a CPF or CNPJ is its own.';
 
 create table people.normalization_runs (
     id bigint generated always as identity,
@@ -1229,6 +1235,46 @@ create table intake.quarantine (
 create index quarantine_queue_code_idx on intake.quarantine (queue_code, next_action_at) where resolved_at is null;
 comment on table intake.quarantine is
 'Work list of submissions that a human must look at before they become leads: owner queue, reason, when it is due.';
+
+create type intake.referral as (
+    submission_id bigint,
+    submission_uid uuid,
+    token_id bigint,
+    received_at timestamptz,
+    person people.identity,
+    city text,
+    referrer people.identity,
+    origin text,
+    product text,
+    notes text,
+    attributes jsonb,
+    page jsonb,
+    consent jsonb,
+    refusal text,
+    errors jsonb,
+    doubt jsonb,
+    warnings jsonb
+);
+comment on type intake.referral is
+'What was understood of a submission, as it travels between the steps of intake.process_submission(). A referrer without a name is ignored. refusal, errors: the
+reason and errors[] when nobody could reach the person. doubt: the entry of warnings[] (its code is the reason) when a human must look first, else null.';
+
+create type intake.parties as (
+    person_id bigint,
+    matched_by text,
+    referrer_id bigint,
+    warnings jsonb
+);
+comment on type intake.parties is
+'Whom a referral speaks of: the person, by which kind of identifier they were known (null: they are new), the referrer, and what the sender should be told.';
+
+create type intake.result as (
+    outcome text,
+    reason text,
+    lead_id bigint,
+    answer jsonb
+);
+comment on type intake.result is 'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer.';
 
 -- inbox
 
