@@ -28,7 +28,7 @@ begin
     end if;
     select * into v_token from ops.api_tokens as t where t.id = p_token_id;
 
-    select * into v_page from governance.check_page(p_query);
+    select * into v_page from normalize.check_page(p_query);
     v_errors := v_page.errors;
     if v_page.after is not null then
         select l.id into v_before from leads.leads as l where l.uid = v_page.after;
@@ -138,7 +138,7 @@ begin
         )
     ) || case
         when cardinality(v_ids) > v_page.page_limit
-            then jsonb_build_object('next', governance.cursor_of((select l.uid from leads.leads as l where l.id = v_ids[v_page.page_limit])))
+            then jsonb_build_object('next', util.cursor_of((select l.uid from leads.leads as l where l.id = v_ids[v_page.page_limit])))
         else '{}'
     end;
 end;

@@ -11,7 +11,7 @@ language plpgsql
 volatile
 as $$
 declare
-    c_memory constant interval := '30 days';
+    c_memory constant interval := interval '30 days';
     v_is_free boolean;
     v_earlier intake.submissions;
 begin

@@ -1,15 +1,12 @@
-create or replace function intake.process_raw(
-    p_submission intake.submissions,
-    p_source intake.sources,
-    out result intake.result,
-    out failure jsonb
-)
+create or replace function intake.process_raw(p_submission intake.submissions, p_source intake.sources)
+returns intake.result
 language plpgsql
 volatile
 as $$
 declare
     v_parsed record;
     v_body jsonb;
+    v_result intake.result;
     v_sqlstate text;
     v_message text;
     v_detail text;
@@ -20,24 +17,22 @@ begin
             v_parsed := normalize.parse_body(p_submission.raw);
             -- GUARD: no JSON object can be read.
             if v_parsed.body is null then
-                result := (
-                    'rejected', 'invalid_body', null,
-                    meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_parsed.problem)))
+                return intake.answer_rejected(
+                    'invalid_body', meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_parsed.problem)))
                 );
-                return;
             end if;
 
             v_body := v_parsed.body;
             if p_source.id is not null then
                 v_body := intake.map_fields(p_source, v_body);
             end if;
-            result := intake.process_submission(p_submission, v_body, p_submission.received_at);
-            if p_source.id is not null and result.outcome = 'rejected' then
-                result.answer := result.answer || jsonb_build_object(
-                    'errors', intake.name_pointers(result.answer -> 'errors', p_source.field_map)
+            v_result := intake.process_submission(p_submission, v_body, p_submission.received_at);
+            if p_source.id is not null and v_result.outcome = 'rejected' then
+                v_result.answer := v_result.answer || jsonb_build_object(
+                    'errors', intake.name_pointers(v_result.answer -> 'errors', p_source.field_map)
                 );
             end if;
-            return;
+            return v_result;
         exception
             when others then
                 get stacked diagnostics
@@ -49,18 +44,19 @@ begin
         end;
     end loop;
 
-    result := intake.answer_without_lead(
+    v_result := intake.answer_without_lead(
         p_submission.uid, 'quarantined', 'internal_error',
         jsonb_build_array(meta.field_error('', 'internal_error', meta.text('quarantine.internal_error')))
     );
-    failure := jsonb_strip_nulls(jsonb_build_object(
+    v_result.failure := jsonb_strip_nulls(jsonb_build_object(
         'sqlstate', v_sqlstate, 'message', v_message, 'detail', v_detail, 'context', v_context
     ));
+    return v_result;
 end;
 $$;
 
 comment on function intake.process_raw(intake.submissions, intake.sources) is
 'intake.process_submission() for the raw bytes of a submission, read by the field map of p_source unless that is null. A lost race is run three times; what
-fails for another reason is quarantined, and failure says how: {sqlstate, message, detail, context}. Never raises for any bytes.';
+fails for another reason is quarantined with the failure. Never raises for any bytes.';
 
 revoke all on function intake.process_raw(intake.submissions, intake.sources) from public;

@@ -12,7 +12,7 @@ declare
 begin
     -- GUARD: the body has not the shape of a referral.
     if v_errors <> '[]' then
-        return ('rejected', 'invalid_fields', null, meta.problem('ID102', v_errors))::intake.result;
+        return intake.answer_rejected('invalid_fields', meta.problem('ID102', v_errors));
     end if;
 
     v_referral := intake.read_referral(p_body);
@@ -23,7 +23,7 @@ begin
 
     -- GUARD: nobody could reach the person.
     if v_referral.errors <> '[]' then
-        return ('rejected', v_referral.refusal, null, meta.problem('ID102', v_referral.errors))::intake.result;
+        return intake.answer_rejected(v_referral.refusal, meta.problem('ID102', v_referral.errors));
     end if;
 
     if v_referral.doubt is null then

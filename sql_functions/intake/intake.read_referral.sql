@@ -5,26 +5,23 @@ stable
 as $$
 declare
     v_referral intake.referral;
-    v_person record;
-    v_referrer record;
 begin
-    v_person := intake.read_person(p_body -> 'person');
-    v_referrer := intake.read_referrer(nullif(p_body -> 'referrer', 'null'));
-    v_referral.person := v_person.identity;
-    v_referral.city := p_body #>> '{person,city}';
-    v_referral.referrer := v_referrer.identity;
+    v_referral := intake.read_person(p_body -> 'person');
+    -- GUARD: nobody could reach the person.
+    if v_referral.errors <> '[]' then
+        return v_referral;
+    end if;
+
+    v_referral := intake.read_referrer(v_referral, p_body -> 'referrer');
     v_referral.origin := p_body ->> 'origin';
     v_referral.product := nullif(p_body ->> 'product', '');
     v_referral.notes := nullif(btrim(p_body ->> 'notes'), '');
     v_referral.attributes := coalesce(nullif(p_body -> 'attributes', 'null'), '{}');
     v_referral.page := nullif(p_body -> 'page', 'null');
     v_referral.consent := nullif(p_body -> 'consent', 'null');
-    v_referral.refusal := v_person.refusal;
-    v_referral.errors := v_person.errors;
-    v_referral.warnings := v_person.warnings || v_referrer.warnings;
     v_referral.doubt := case
-        when v_person.doubt is not null then v_person.doubt
-        when intake.is_self_referral(v_person.identity, v_referrer.identity)
+        when v_referral.doubt is not null then v_referral.doubt
+        when intake.is_self_referral(v_referral.person, v_referral.referrer)
             then meta.field_error('referrer', 'self_referral', meta.text('quarantine.self_referral'))
         when v_referral.consent is null and ops.setting_text('consent_policy') = 'require'
             then meta.field_error('consent', 'consent_missing', meta.text('quarantine.consent_missing'))

@@ -13,9 +13,7 @@ declare
     v_token ops.api_tokens;
     v_submission intake.submissions;
     v_claim record;
-    v_processed record;
     v_result intake.result;
-    v_failure jsonb;
 begin
     -- The barrier: the commit of this transaction is flushed by util.durable(), which the caller runs before it answers.
     perform set_config('synchronous_commit', 'off', true), set_config('indica.idempotency_replayed', '', true);
@@ -42,7 +40,7 @@ begin
 
     -- From here on every way out but that of claim_key() stands in the ledger.
     if p_idempotency_key is null or p_idempotency_key !~ '^[\x21-\x7e]{1,255}$' then
-        v_result := ('rejected', 'idempotency_key_required', null, meta.problem('ID103', jsonb_build_array(case
+        v_result := intake.answer_rejected('idempotency_key_required', meta.problem('ID103', jsonb_build_array(case
             when p_source.id is null then meta.field_error('Idempotency-Key', 'ID103', meta.text('body.idempotency_key'))
             else meta.field_error('X-Indica-Delivery', 'ID103', meta.text('body.delivery_id'))
         end)));
@@ -55,7 +53,7 @@ begin
             return;
         end if;
         if v_claim.is_reused then
-            v_result := ('rejected', 'idempotency_key_reused', null, meta.problem('ID104'));
+            v_result := intake.answer_rejected('idempotency_key_reused', meta.problem('ID104'));
         else
             v_submission.idempotency_key := p_idempotency_key;
         end if;
@@ -63,12 +61,10 @@ begin
 
     v_submission.id := nextval('intake.submissions_id_seq');
     if v_result.outcome is null and not v_token.scopes && array['leads:write', 'admin'] then
-        v_result := ('rejected', 'scope_missing', null, meta.problem('ID402'));
+        v_result := intake.answer_rejected('scope_missing', meta.problem('ID402'));
     end if;
     if v_result.outcome is null then
-        v_processed := intake.process_raw(v_submission, p_source);
-        v_result := v_processed.result;
-        v_failure := v_processed.failure;
+        v_result := intake.process_raw(v_submission, p_source);
     end if;
 
     http_status := case v_result.outcome
@@ -88,7 +84,7 @@ begin
     v_submission.lead_id := v_result.lead_id;
     v_submission.http_status := http_status;
     v_submission.answer := body;
-    perform intake.record_submission(v_submission, v_failure);
+    perform intake.record_submission(v_submission, v_result.failure);
 end;
 $$;
 

@@ -9,7 +9,7 @@ declare
     v_given_at timestamptz;
 begin
     if p_consent is null or p_consent = 'null' then
-        return '[]';
+        return '[]'::jsonb;
     elsif jsonb_typeof(p_consent) <> 'object' then
         return meta.errors(meta.field_error('consent', 'ID112', meta.text('field.must_be_object')));
     end if;

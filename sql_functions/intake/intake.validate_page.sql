@@ -5,7 +5,7 @@ stable
 as $$
 begin
     if p_page is null or p_page = 'null' then
-        return '[]';
+        return '[]'::jsonb;
     elsif jsonb_typeof(p_page) <> 'object' then
         return meta.errors(meta.field_error('page', 'ID112', meta.text('field.must_be_object')));
     end if;

@@ -5,7 +5,7 @@ stable
 as $$
 begin
     if p_referrer is null or p_referrer = 'null' then
-        return '[]';
+        return '[]'::jsonb;
     elsif jsonb_typeof(p_referrer) <> 'object' then
         return meta.errors(meta.field_error('referrer', 'ID112', meta.text('field.must_be_object')));
     end if;

@@ -1272,9 +1272,12 @@ create type intake.result as (
     outcome text,
     reason text,
     lead_id bigint,
-    answer jsonb
+    answer jsonb,
+    failure jsonb
 );
-comment on type intake.result is 'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer.';
+comment on type intake.result is
+'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside, {sqlstate, message, detail,
+context}, for the human who gets it; null when nothing did.';
 
 -- inbox
 
