@@ -1,13 +1,15 @@
 create or replace function people.key_hashes(p_keys text[])
 returns bytea[]
-language sql
+language plpgsql
 stable
 as $$
-    select array(
+begin
+    return array(
         select ops.keyed_hash(split_part(k, ':', 1), substr(k, strpos(k, ':') + 1))
         from unnest(p_keys) as k
         where k is not null
     );
+end;
 $$;
 
 comment on function people.key_hashes(text[]) is

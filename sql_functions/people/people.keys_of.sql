@@ -1,14 +1,16 @@
 create or replace function people.keys_of(p_person_id bigint)
 returns text[]
-language sql
+language plpgsql
 stable
 as $$
-    select array(
+begin
+    return array(
         select i.kind || ':' || i.match_key
         from people.identifiers as i
         where i.person_id = p_person_id and i.kind in ('phone', 'email', 'tax_id')
         order by i.id
     );
+end;
 $$;
 
 comment on function people.keys_of(bigint) is

@@ -244,7 +244,7 @@ create table ops.api_tokens (
     constraint api_tokens_prefix_key unique (prefix),
     constraint token_has_at_most_one_holder check (num_nonnulls(consultant_id, source_id) <= 1),
     constraint scopes_are_known check (
-        scopes <@ array['leads:write', 'leads:read', 'quarantine', 'dashboard:read', 'admin']
+        scopes <@ array['leads:write', 'leads:read', 'quarantine', 'admin']
     ),
     constraint requests_per_minute_is_positive check (requests_per_minute > 0),
     constraint secret_is_a_sha256 check (octet_length(secret_sha256) = 32)
@@ -378,7 +378,7 @@ create table people.suppressions (
     created_at timestamptz not null default util.current_time(),
     lifted_at timestamptz,
     constraint suppressions_pkey primary key (id),
-    constraint suppression_reason_is_known check (reason in ('stop_button', 'stop_word', 'whatsapp_preference', 'request', 'erasure')),
+    constraint suppression_reason_is_known check (reason in ('stop_button', 'stop_word', 'whatsapp_preference', 'request')),
     constraint key_hash_is_a_sha256 check (octet_length(key_hash) = 32)
 );
 create unique index suppressions_key_hash_key on people.suppressions (key_hash) where lifted_at is null;
