@@ -25,7 +25,7 @@ begin
     select * into v_parsed from normalize.parse_body(p_raw);
     v_error := case
         when v_parsed.body is null then meta.field_error('', 'ID101', v_parsed.problem)
-        else normalize.check_text(v_parsed.body, 'code', 'code', true, 40)
+        else normalize.check_text(v_parsed.body, 'code', true, 40)
     end;
     if v_error is not null then
         http_status := 422;

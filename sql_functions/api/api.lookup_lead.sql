@@ -40,7 +40,7 @@ begin
         return;
     end if;
     v_errors := v_errors || meta.errors(
-        normalize.check_text(v_parsed.body, 'phone', 'phone', false, 64), normalize.check_text(v_parsed.body, 'email', 'email', false, 254)
+        normalize.check_text(v_parsed.body, 'phone', false, 64), normalize.check_text(v_parsed.body, 'email', false, 254)
     );
     if v_errors = '[]' then
         select * into v_phone from normalize.phone(nullif(btrim(v_parsed.body ->> 'phone'), ''));

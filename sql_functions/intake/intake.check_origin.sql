@@ -4,7 +4,7 @@ language plpgsql
 stable
 as $$
 declare
-    v_error constant jsonb := normalize.check_text(p_body, 'origin', 'origin', true, 63);
+    v_error constant jsonb := normalize.check_text(p_body, 'origin', true, 63);
 begin
     if v_error is not null or exists (select from leads.origins as o where o.code = p_body ->> 'origin' and o.is_active) then
         return v_error;

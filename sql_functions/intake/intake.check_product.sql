@@ -4,7 +4,7 @@ language plpgsql
 stable
 as $$
 declare
-    v_error constant jsonb := normalize.check_text(p_body, 'product', 'product', false, 63);
+    v_error constant jsonb := normalize.check_text(p_body, 'product', false, 63);
 begin
     if v_error is not null
         or nullif(p_body ->> 'product', '') is null

@@ -14,11 +14,11 @@ begin
         return meta.errors(meta.field_error('consent', 'ID112', meta.text('field.must_be_object')));
     end if;
 
-    v_basis_error := normalize.check_text(p_consent, 'basis', 'consent.basis', true, 40);
+    v_basis_error := normalize.check_text(p_consent, 'consent.basis', true, 40);
     if v_basis_error is null and p_consent ->> 'basis' not in ('legitimate_interest', 'consent', 'contract') then
         v_basis_error := meta.field_error('consent.basis', 'ID114', meta.text('field.one_of', 'legitimate_interest, consent, contract'));
     end if;
-    v_time_error := normalize.check_text(p_consent, 'at', 'consent.at', false, 40);
+    v_time_error := normalize.check_text(p_consent, 'consent.at', false, 40);
     if v_time_error is null and nullif(p_consent ->> 'at', '') is not null then
         v_given_at := normalize.parse_time(p_consent ->> 'at');
         if v_given_at is null or v_given_at > p_at + interval '1 day' then
@@ -26,7 +26,7 @@ begin
         end if;
     end if;
     return meta.errors(
-        v_basis_error, normalize.check_text(p_consent, 'statement', 'consent.statement', false, 1000), v_time_error
+        v_basis_error, normalize.check_text(p_consent, 'consent.statement', false, 1000), v_time_error
     );
 end;
 $$;

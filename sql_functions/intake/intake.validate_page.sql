@@ -10,8 +10,8 @@ begin
         return meta.errors(meta.field_error('page', 'ID112', meta.text('field.must_be_object')));
     end if;
     return meta.errors(
-        normalize.check_text(p_page, 'url', 'page.url', true, 2048),
-        normalize.check_text(p_page, 'title', 'page.title', false, 300)
+        normalize.check_text(p_page, 'page.url', true, 2048),
+        normalize.check_text(p_page, 'page.title', false, 300)
     );
 end;
 $$;

@@ -13,12 +13,12 @@ begin
     end if;
 
     v_errors := meta.errors(
-        normalize.check_text(p_person, 'name', 'person.name', true, 200),
-        normalize.check_text(p_person, 'social_name', 'person.social_name', false, 200),
-        normalize.check_text(p_person, 'phone', 'person.phone', false, 64),
-        normalize.check_text(p_person, 'email', 'person.email', false, 254),
-        normalize.check_text(p_person, 'tax_id', 'person.tax_id', false, 32),
-        normalize.check_text(p_person, 'city', 'person.city', false, 120)
+        normalize.check_text(p_person, 'person.name', true, 200),
+        normalize.check_text(p_person, 'person.social_name', false, 200),
+        normalize.check_text(p_person, 'person.phone', false, 64),
+        normalize.check_text(p_person, 'person.email', false, 254),
+        normalize.check_text(p_person, 'person.tax_id', false, 32),
+        normalize.check_text(p_person, 'person.city', false, 120)
     );
     if v_errors = '[]' and btrim(coalesce(p_person ->> 'phone', '')) = '' and btrim(coalesce(p_person ->> 'email', '')) = '' then
         return meta.errors(meta.field_error('person.phone', 'ID117', meta.text('person.contact_required')));

@@ -10,9 +10,9 @@ begin
         return meta.errors(meta.field_error('referrer', 'ID112', meta.text('field.must_be_object')));
     end if;
     return meta.errors(
-        normalize.check_text(p_referrer, 'name', 'referrer.name', true, 200),
-        normalize.check_text(p_referrer, 'phone', 'referrer.phone', false, 64),
-        normalize.check_text(p_referrer, 'email', 'referrer.email', false, 254)
+        normalize.check_text(p_referrer, 'referrer.name', true, 200),
+        normalize.check_text(p_referrer, 'referrer.phone', false, 64),
+        normalize.check_text(p_referrer, 'referrer.email', false, 254)
     );
 end;
 $$;

@@ -7,7 +7,7 @@ begin
     return intake.validate_person(p_body -> 'person')
         || intake.validate_referrer(p_body -> 'referrer')
         || meta.errors(
-            intake.check_origin(p_body), intake.check_product(p_body), normalize.check_text(p_body, 'notes', 'notes', false, 5000)
+            intake.check_origin(p_body), intake.check_product(p_body), normalize.check_text(p_body, 'notes', false, 5000)
         )
         || intake.validate_consent(p_body -> 'consent', p_at)
         || meta.errors(intake.check_attributes(p_body -> 'attributes'))
