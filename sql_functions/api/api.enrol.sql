@@ -10,12 +10,13 @@ declare
     v_code ops.enrolment_codes;
     v_consultant routing.consultants;
     v_token text;
+    v_wait_of_address integer;
+    v_wait_of_all integer;
     v_retry_after integer;
 begin
-    v_retry_after := greatest(
-        ops.count_attempt('enrol', coalesce(p_address, ''), ops.setting_text('enrolments_per_address')::integer),
-        ops.count_attempt('enrol', '*', ops.setting_text('enrolments_per_minute')::integer)
-    );
+    v_wait_of_address := ops.count_attempt('enrol', coalesce(p_address, ''), ops.setting_text('enrolments_per_address')::integer);
+    v_wait_of_all := ops.count_attempt('enrol', '*', ops.setting_text('enrolments_per_minute')::integer);
+    v_retry_after := greatest(v_wait_of_address, v_wait_of_all);
     if v_retry_after is not null then
         http_status := 429;
         body := meta.problem('ID501') || jsonb_build_object('retry_after_seconds', v_retry_after);

@@ -17,6 +17,7 @@ declare
     v_sender_id constant bigint := (v_message ->> 'sender_id')::bigint;
     v_lead leads.leads;
     v_reply record;
+    v_is_suppressed boolean := false;
 begin
     state := 'ignored';
     if v_message -> 'is_private' = 'true' then
@@ -54,9 +55,10 @@ begin
     lead_id := inbox.lead_of_conversation(p_channel.id, v_conversation);
     if lead_id is null then
         reason := 'unknown_person';
-        if v_message ->> 'type' = 'incoming' and inbox.detect_intent(v_message ->> 'content') = 'stop'
-            and leads.suppress_stranger(v_conversation ->> 'phone', 'stop_word', 'person')
-        then
+        if v_message ->> 'type' = 'incoming' and inbox.detect_intent(v_message ->> 'content') is not distinct from 'stop' then
+            v_is_suppressed := leads.suppress_stranger(v_conversation ->> 'phone', 'stop_word', 'person');
+        end if;
+        if v_is_suppressed then
             state := 'applied';
             reason := 'suppressed_stranger';
         end if;

@@ -31,6 +31,7 @@ declare
     v_sender record;
     v_person_id bigint;
     v_reply record;
+    v_is_suppressed boolean := false;
 begin
     wamid := v_entry ->> 'id';
     if wamid is null or v_type is null or v_at is null then
@@ -88,7 +89,10 @@ begin
         end if;
         if lead_id is null then
             -- Nobody we wrote to; who asks not to be contacted is believed all the same.
-            if inbox.detect_intent(v_body) = 'stop' and leads.suppress_stranger(v_wa_id, 'stop_word', 'person') then
+            if inbox.detect_intent(v_body) is not distinct from 'stop' then
+                v_is_suppressed := leads.suppress_stranger(v_wa_id, 'stop_word', 'person');
+            end if;
+            if v_is_suppressed then
                 reason := 'suppressed_stranger';
             else
                 state := 'ignored';

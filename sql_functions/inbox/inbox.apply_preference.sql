@@ -13,6 +13,7 @@ declare
     v_value constant text := v_entry ->> 'value';
     v_user constant text := coalesce(v_entry ->> 'user_id', v_entry ->> 'wa_id');
     v_sender record;
+    v_is_suppressed boolean := false;
 begin
     if v_user is null or p_occurred_at is null or v_value is null then
         raise exception 'a preference needs a user, a value and a timestamp' using errcode = 'ID105';
@@ -49,8 +50,12 @@ begin
         else
             perform leads.lift_suppression(v_sender.person_id, 'whatsapp_resume', 'whatsapp');
         end if;
-    elsif v_value is distinct from 'stop'
-        or not leads.suppress_stranger(v_entry ->> 'wa_id', 'whatsapp_preference', 'whatsapp') then
+        return;
+    end if;
+    if v_value = 'stop' then
+        v_is_suppressed := leads.suppress_stranger(v_entry ->> 'wa_id', 'whatsapp_preference', 'whatsapp');
+    end if;
+    if not v_is_suppressed then
         state := 'ignored';
         reason := 'unknown_person';
     end if;
