@@ -30,7 +30,7 @@ from database.settings import (
 )
 from database.state import State, exclusive
 
-SCOPES = ["leads:write", "leads:read", "quarantine", "dashboard:read", "admin"]
+SCOPES = ["leads:write", "leads:read", "quarantine", "admin"]
 DEVELOPMENT_REQUESTS_PER_MINUTE = 6000
 
 SANDBOX = Process("sandbox", "indica-sandbox")

@@ -43,9 +43,9 @@ FUNCTION_GROUPS = (
     "flow",
     "intake",
     "inbox",
-    "jobs",
     "governance",
     "bi",
+    "jobs",
     "api",
 )
 TRIGGER_GROUP = "triggers"

@@ -8,7 +8,7 @@ from database.commands._shared import json_option, print_json, print_table
 from database.connection import connect
 from database.errors import IndicaError
 
-SCOPES = ("leads:write", "leads:read", "quarantine", "dashboard:read", "admin")
+SCOPES = ("leads:write", "leads:read", "quarantine", "admin")
 
 
 @click.group()

@@ -22,8 +22,8 @@ begin
     select * into v_lead from leads.leads as l where l.id = v_lead_id;
 
     v_errors := v_errors || meta.errors(
-        normalize.check_text(v_request, 'to', 'to', true, 40), normalize.check_text(v_request, 'reason', 'reason', false, 63),
-        normalize.check_text(v_request, 'note', 'note', false, 2000)
+        normalize.check_text(v_request, 'to', true, 40), normalize.check_text(v_request, 'reason', false, 63),
+        normalize.check_text(v_request, 'note', false, 2000)
     );
     if v_errors = '[]' then
         v_to := v_request ->> 'to';
@@ -49,7 +49,13 @@ begin
         if v_to = 'opted_out' and leads.is_open(v_lead.status) then
             perform leads.opt_out(v_lead.person_id, 'request', v_actor);
         else
-            perform leads.change_status(v_lead.id, v_to, v_actor, v_reason, nullif(btrim(v_request ->> 'note'), ''));
+            perform leads.change_status(
+                p_lead_id => v_lead.id,
+                p_to => v_to,
+                p_actor => v_actor,
+                p_reason => v_reason,
+                p_note => nullif(btrim(v_request ->> 'note'), '')
+            );
         end if;
     exception
         when sqlstate 'ID301' then

@@ -5,18 +5,18 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_now constant timestamptz := util.current_time();
     v_parsed record;
     v_error jsonb;
     v_code ops.enrolment_codes;
     v_consultant routing.consultants;
-    v_token record;
+    v_token text;
+    v_wait_of_address integer;
+    v_wait_of_all integer;
     v_retry_after integer;
 begin
-    v_retry_after := greatest(
-        ops.count_attempt('enrol', coalesce(p_address, ''), ops.setting_text('enrolments_per_address')::integer),
-        ops.count_attempt('enrol', '*', ops.setting_text('enrolments_per_minute')::integer)
-    );
+    v_wait_of_address := ops.count_attempt('enrol', coalesce(p_address, ''), ops.setting_text('enrolments_per_address')::integer);
+    v_wait_of_all := ops.count_attempt('enrol', '*', ops.setting_text('enrolments_per_minute')::integer);
+    v_retry_after := greatest(v_wait_of_address, v_wait_of_all);
     if v_retry_after is not null then
         http_status := 429;
         body := meta.problem('ID501') || jsonb_build_object('retry_after_seconds', v_retry_after);
@@ -26,7 +26,7 @@ begin
     select * into v_parsed from normalize.parse_body(p_raw);
     v_error := case
         when v_parsed.body is null then meta.field_error('', 'ID101', v_parsed.problem)
-        else normalize.check_text(v_parsed.body, 'code', 'code', true, 40)
+        else normalize.check_text(v_parsed.body, 'code', true, 40)
     end;
     if v_error is not null then
         http_status := 422;
@@ -34,29 +34,18 @@ begin
         return;
     end if;
 
-    -- Typed by people: any case, with spaces or hyphens.
-    select e.* into v_code
-    from ops.enrolment_codes as e
-    where e.code_sha256 = sha256(convert_to(upper(regexp_replace(v_parsed.body ->> 'code', '[[:space:]-]', '', 'g')), 'UTF8'))
-        and e.used_at is null and e.expires_at > v_now
-    for update;
-    if found then
-        select * into v_consultant from routing.consultants as c where c.id = v_code.consultant_id and c.is_active;
-    end if;
-    if v_consultant.id is null then
+    v_code := ops.find_enrolment_code(v_parsed.body ->> 'code');
+    select * into v_consultant from routing.consultants as c where c.id = v_code.consultant_id and c.is_active;
+    if not found then
         http_status := 403;
         body := meta.problem('ID405', '[]', meta.text('enrol.how'));
         return;
     end if;
 
-    select * into v_token
-    from ops.create_token(
-        left(meta.text('token.extension', v_consultant.name), 200), v_code.scopes, p_consultant_id => v_consultant.id
-    );
-    update ops.enrolment_codes as e set used_at = v_now, token_id = v_token.token_id where e.id = v_code.id;
+    v_token := ops.use_enrolment_code(v_code.id, left(meta.text('token.extension', v_consultant.name), 200));
     http_status := 201;
     body := jsonb_build_object(
-        'token', v_token.token,
+        'token', v_token,
         'scopes', to_jsonb(v_code.scopes),
         'consultant', jsonb_build_object('uid', v_consultant.uid, 'name', v_consultant.name, 'email', v_consultant.email),
         'company_name', ops.setting_text('company_name')

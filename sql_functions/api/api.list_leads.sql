@@ -28,7 +28,7 @@ begin
     end if;
     select * into v_token from ops.api_tokens as t where t.id = p_token_id;
 
-    select * into v_page from governance.check_page(p_query);
+    select * into v_page from normalize.check_page(p_query);
     v_errors := v_page.errors;
     if v_page.after is not null then
         select l.id into v_before from leads.leads as l where l.uid = v_page.after;
@@ -87,7 +87,7 @@ begin
                 and (v_statuses is null or l.status = any (v_statuses))
                 and (v_is_open is null or leads.is_open(l.status) = v_is_open)
                 and (v_consultant_id is null or l.consultant_id = v_consultant_id)
-                and (v_q is null or leads.matches_search(l.person_id, v_name_key, v_email_key, v_phone_key, v_digits))
+                and (v_q is null or leads.matches_search(l.person_id, p_name_key => v_name_key, p_email_key => v_email_key, p_phone_key => v_phone_key, p_digits => v_digits))
             order by l.id desc
             limit v_page.page_limit + 1
         ) as m;
@@ -105,7 +105,7 @@ begin
                     and (v_statuses is null or l.status = any (v_statuses))
                     and (v_is_open is null or leads.is_open(l.status) = v_is_open)
                     and (v_consultant_id is null or l.consultant_id = v_consultant_id)
-                    and (v_q is null or leads.matches_search(l.person_id, v_name_key, v_email_key, v_phone_key, v_digits))
+                    and (v_q is null or leads.matches_search(l.person_id, p_name_key => v_name_key, p_email_key => v_email_key, p_phone_key => v_phone_key, p_digits => v_digits))
                 order by l.id desc
                 limit v_page.page_limit + 1
             )
@@ -121,7 +121,7 @@ begin
                 where (v_statuses is null or l.status = any (v_statuses))
                     and (v_is_open is null or leads.is_open(l.status) = v_is_open)
                     and (v_consultant_id is null or l.consultant_id = v_consultant_id)
-                    and (v_q is null or leads.matches_search(l.person_id, v_name_key, v_email_key, v_phone_key, v_digits))
+                    and (v_q is null or leads.matches_search(l.person_id, p_name_key => v_name_key, p_email_key => v_email_key, p_phone_key => v_phone_key, p_digits => v_digits))
                 order by l.id desc
                 limit v_page.page_limit + 1
             )
@@ -138,7 +138,7 @@ begin
         )
     ) || case
         when cardinality(v_ids) > v_page.page_limit
-            then jsonb_build_object('next', governance.cursor_of((select l.uid from leads.leads as l where l.id = v_ids[v_page.page_limit])))
+            then jsonb_build_object('next', util.cursor_of((select l.uid from leads.leads as l where l.id = v_ids[v_page.page_limit])))
         else '{}'
     end;
 end;

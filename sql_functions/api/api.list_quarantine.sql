@@ -14,7 +14,7 @@ begin
     if http_status is not null then
         return;
     end if;
-    select * into v_page from governance.check_page(p_query);
+    select * into v_page from normalize.check_page(p_query);
     v_errors := v_page.errors;
     if v_page.after is not null then
         select q.* into v_after
@@ -63,7 +63,7 @@ begin
         )
     ) || case
         when cardinality(v_ids) > v_page.page_limit then jsonb_build_object(
-            'next', governance.cursor_of((select s.uid from intake.submissions as s where s.id = v_ids[v_page.page_limit]))
+            'next', util.cursor_of((select s.uid from intake.submissions as s where s.id = v_ids[v_page.page_limit]))
         )
         else '{}'
     end;

@@ -5,12 +5,12 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_now constant timestamptz := util.current_time();
     v_token ops.api_tokens;
     v_parsed record;
     v_errors jsonb := '[]'::jsonb;
     v_phone record;
     v_email record;
+    v_keys text[];
     v_lead leads.leads;
     v_person_id bigint;
     v_retry_after integer;
@@ -40,7 +40,7 @@ begin
         return;
     end if;
     v_errors := v_errors || meta.errors(
-        normalize.check_text(v_parsed.body, 'phone', 'phone', false, 64), normalize.check_text(v_parsed.body, 'email', 'email', false, 254)
+        normalize.check_text(v_parsed.body, 'phone', false, 64), normalize.check_text(v_parsed.body, 'email', false, 254)
     );
     if v_errors = '[]' then
         select * into v_phone from normalize.phone(nullif(btrim(v_parsed.body ->> 'phone'), ''));
@@ -61,10 +61,10 @@ begin
         return;
     end if;
 
+    v_keys := array_remove(array['phone:' || v_phone.match_key, 'email:' || v_email.match_key], null);
     select i.person_id into v_person_id
     from people.identifiers as i
-    where (i.kind = 'phone' and i.match_key = any (v_phone.match_key || normalize.former_keys('phone', v_phone.e164, v_phone.match_key)))
-        or (i.kind = 'email' and i.match_key = any (v_email.match_key || normalize.former_keys('email', v_email.email, v_email.match_key)))
+    where (i.kind = 'phone' and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key)
     order by i.kind = 'phone' desc, i.is_shared, i.person_id
     limit 1;
     if found then
@@ -75,18 +75,12 @@ begin
         limit 1;
     end if;
 
-    insert into people.lookups (token_id, lead_id, key_hashes, is_known, looked_up_at)
-    values (
-        p_token_id, v_lead.id,
-        array_remove(array[ops.keyed_hash('phone', v_phone.match_key), ops.keyed_hash('email', v_email.match_key)], null),
-        v_lead.id is not null, v_now
-    );
+    perform people.record_lookup(p_token_id, v_keys, v_lead.id);
 
     http_status := 200;
     body := jsonb_strip_nulls(jsonb_build_object(
         'known', v_lead.id is not null,
-        'is_suppressed', people.is_any_suppressed('phone', v_phone.match_key || normalize.former_keys('phone', v_phone.e164, v_phone.match_key))
-            or people.is_any_suppressed('email', v_email.match_key || normalize.former_keys('email', v_email.email, v_email.match_key)),
+        'is_suppressed', people.is_suppressed(v_keys),
         'phone', case when v_phone.is_valid then jsonb_build_object(
             'e164', v_phone.e164, 'kind', v_phone.kind, 'kind_name', meta.text('phone_kind.' || v_phone.kind), 'region', v_phone.region,
             'uf', case when v_phone.country_code = 55 then (select a.uf from normalize.area_codes as a where a.ddd::text = left(v_phone.national_number, 2)) end

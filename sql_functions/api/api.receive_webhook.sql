@@ -5,15 +5,10 @@ volatile
 security definer
 set search_path = ''
 as $$
-declare
-    v_id bigint;
 begin
     -- The barrier: util.durable() flushes this commit before anybody is answered.
     set local synchronous_commit = off;
-    insert into inbox.deliveries (provider, received_at, raw, raw_sha256)
-    values (p_provider, util.current_time(), p_raw, sha256(p_raw))
-    returning id into v_id;
-    return v_id;
+    return inbox.keep_delivery(p_provider, p_raw);
 end;
 $$;
 

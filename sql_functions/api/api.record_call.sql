@@ -22,8 +22,8 @@ begin
     select * into v_lead from leads.leads as l where l.id = v_lead_id;
 
     v_errors := v_errors || meta.errors(
-        normalize.check_text(v_request, 'result', 'result', true, 40), normalize.check_text(v_request, 'note', 'note', false, 2000),
-        normalize.check_text(v_request, 'called_at', 'called_at', false, 40), normalize.check_text(v_request, 'call_back_at', 'call_back_at', false, 40)
+        normalize.check_text(v_request, 'result', true, 40), normalize.check_text(v_request, 'note', false, 2000),
+        normalize.check_text(v_request, 'called_at', false, 40), normalize.check_text(v_request, 'call_back_at', false, 40)
     );
     if v_errors = '[]' then
         if v_request ->> 'result' <> all (v_results) then
@@ -54,7 +54,12 @@ begin
     end if;
 
     perform leads.record_call(
-        v_lead.id, p_token_id, v_request ->> 'result', nullif(btrim(v_request ->> 'note'), ''), v_called_at, v_call_back_at
+        p_lead_id => v_lead.id,
+        p_token_id => p_token_id,
+        p_result => v_request ->> 'result',
+        p_note => nullif(btrim(v_request ->> 'note'), ''),
+        p_called_at => v_called_at,
+        p_call_back_at => v_call_back_at
     );
     http_status := 200;
     body := governance.lead_item(v_lead.id);

@@ -24,7 +24,7 @@ begin
         body := meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_request.problem)));
         return;
     end if;
-    v_error := normalize.check_text(v_request.body, 'action', 'action', true, 40);
+    v_error := normalize.check_text(v_request.body, 'action', true, 40);
     if v_error is null then
         v_action := v_request.body ->> 'action';
         if v_action not in ('fix', 'reject') then
@@ -32,7 +32,7 @@ begin
         elsif v_action = 'fix' and jsonb_typeof(v_request.body -> 'body') is distinct from 'object' then
             v_error := meta.field_error('body', 'ID112', meta.text('field.must_be_object'));
         elsif v_action = 'reject' then
-            v_error := normalize.check_text(v_request.body, 'reason', 'reason', true, 500);
+            v_error := normalize.check_text(v_request.body, 'reason', true, 500);
         end if;
     end if;
     if v_error is not null then

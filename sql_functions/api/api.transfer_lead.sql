@@ -16,7 +16,7 @@ begin
         return;
     end if;
     v_errors := v_errors || meta.errors(
-        normalize.check_text(v_request, 'consultant', 'consultant', true, 254), normalize.check_text(v_request, 'reason', 'reason', true, 500)
+        normalize.check_text(v_request, 'consultant', true, 254), normalize.check_text(v_request, 'reason', true, 500)
     );
     if v_errors <> '[]' then
         http_status := 422;

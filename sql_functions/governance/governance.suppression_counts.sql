@@ -6,7 +6,7 @@ select
     count(s.id) filter (where s.lifted_at is not null) as lifted,
     count(s.id) filter (where s.created_at > k.at - interval '30 days') as added_30_days,
     max(s.created_at) as last_added_at
-from (values ('stop_button'), ('stop_word'), ('whatsapp_preference'), ('request'), ('erasure')) as r (reason)
+from (values ('stop_button'), ('stop_word'), ('whatsapp_preference'), ('request')) as r (reason)
 cross join governance.clock as k
 left join people.suppressions as s on s.reason = r.reason
 group by r.reason;

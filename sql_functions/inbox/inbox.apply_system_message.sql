@@ -35,8 +35,7 @@ begin
         if v_type = 'user_changed_number' then
             perform leads.detach_number(v_person_id, v_phone_key, v_type);
         else
-            delete from people.identifiers as i where i.person_id = v_person_id and i.kind = 'bsuid' and i.match_key = v_user_id;
-            perform people.learn_identity(v_person_id, null, v_entry #>> '{system,user_id}');
+            perform people.change_user_id(v_person_id, v_user_id, v_entry #>> '{system,user_id}');
         end if;
     end loop;
     state := case when v_count > 0 then 'applied' else 'ignored' end;

@@ -83,7 +83,7 @@ begin
         end if;
     elsif v_wish = 'wrong_person' then
         outcome := 'wrong_person';
-    elsif people.is_person_suppressed(v_person_id) then
+    elsif people.is_suppressed(people.keys_of(v_person_id)) then
         if v_wish in ('continue', 'resume') and not exists (
             select
             from inbox.replies as i

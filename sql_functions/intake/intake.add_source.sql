@@ -5,6 +5,7 @@ volatile
 as $$
 declare
     v_source intake.sources;
+    v_token_id bigint;
 begin
     if p_code !~ '^[a-z0-9][a-z0-9_-]{0,62}$' then
         raise exception 'a source''s code has lower case letters, digits, - and _, not %', p_code using errcode = 'ID105';
@@ -16,12 +17,9 @@ begin
     if v_source.token_id is null
         or exists (select from ops.api_tokens as t where t.id = v_source.token_id and t.revoked_at is not null)
     then
-        update intake.sources as s
-        set token_id = (
-            select c.token_id
-            from ops.create_token(left(meta.text('token.source', p_name), 200), '{leads:write}', p_source_id => v_source.id) as c
-        )
-        where s.id = v_source.id;
+        select c.token_id into v_token_id
+        from ops.create_token(left(meta.text('token.source', p_name), 200), '{leads:write}', p_source_id => v_source.id) as c;
+        update intake.sources as s set token_id = v_token_id where s.id = v_source.id;
     end if;
     return v_source.id;
 end;

@@ -5,7 +5,7 @@ as $$
 declare
     v_now constant timestamptz := util.current_time();
     v_submission intake.submissions;
-    v_lead_id bigint;
+    v_result intake.result;
 begin
     set local synchronous_commit = off;
     select s.* into v_submission
@@ -18,14 +18,16 @@ begin
             hint = 'indica quarantine list shows those that do.';
     end if;
 
-    select t.outcome, t.reason, t.lead_id, t.answer into outcome, reason, v_lead_id, answer
-    from intake.process_submission(v_submission.id, v_submission.uid, v_submission.token_id, p_body, v_now) as t;
+    v_result := intake.process_submission(v_submission, p_body, v_now);
+    outcome := v_result.outcome;
+    reason := v_result.reason;
+    answer := v_result.answer;
     if outcome = 'rejected' then
         raise exception 'the corrected submission is not acceptable' using errcode = 'ID102', detail = (answer -> 'errors')::text;
     end if;
 
     update intake.submissions as s
-    set outcome = fix_quarantined.outcome, reason = fix_quarantined.reason, lead_id = v_lead_id
+    set outcome = fix_quarantined.outcome, reason = fix_quarantined.reason, lead_id = v_result.lead_id
     where s.id = v_submission.id;
     if outcome = 'quarantined' then
         update intake.quarantine as q set reason = fix_quarantined.reason, detail = '{}' where q.submission_id = v_submission.id;

@@ -4,31 +4,26 @@ language plpgsql
 volatile
 as $$
 declare
+    v_token_id constant bigint := ops.internal_token();
+    v_body jsonb;
     v_submitted record;
 begin
-    select s.http_status, s.body into v_submitted
-    from api.submit_lead(
-        ops.internal_token(),
-        (
-            select convert_to(
-                jsonb_strip_nulls(jsonb_build_object(
-                    'person', jsonb_build_object('name', p.name, 'phone', (people.phone_of(p.id)).value, 'city', p.city),
-                    'origin', 'whatsapp',
-                    'product', d.code,
-                    'consent', jsonb_build_object(
-                        'basis', 'consent', 'statement', 'A pessoa escreveu para este número pelo WhatsApp.', 'at', p_written_at
-                    ),
-                    'attributes', jsonb_build_object('previous_lead', l.uid)
-                ))::text,
-                'UTF8'
-            )
-            from leads.leads as l
-            join people.people as p on p.id = l.person_id
-            left join leads.products as d on d.id = l.product_id and d.is_active
-            where l.id = p_lead_id
+    select jsonb_strip_nulls(jsonb_build_object(
+        'person', jsonb_build_object('name', p.name, 'phone', (people.phone_of(p.id)).value, 'city', p.city),
+        'origin', 'whatsapp',
+        'product', d.code,
+        'consent', jsonb_build_object(
+            'basis', 'consent', 'statement', 'A pessoa escreveu para este número pelo WhatsApp.', 'at', p_written_at
         ),
-        p_key
-    ) as s;
+        'attributes', jsonb_build_object('previous_lead', l.uid)
+    ))
+    into v_body
+    from leads.leads as l
+    join people.people as p on p.id = l.person_id
+    left join leads.products as d on d.id = l.product_id and d.is_active
+    where l.id = p_lead_id;
+
+    v_submitted := intake.submit(v_token_id, convert_to(v_body::text, 'UTF8'), p_key, null);
     if v_submitted.http_status >= 400 then
         raise exception 'the lead could not be opened again: %', v_submitted.body ->> 'code' using errcode = 'ID901',
             detail = v_submitted.body::text;

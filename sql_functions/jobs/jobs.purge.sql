@@ -4,51 +4,14 @@ language plpgsql
 volatile
 as $$
 declare
-    v_total bigint := 0;
-    v_count bigint;
+    v_submissions constant bigint := intake.purge(p_as_of, p_limit);
+    v_deliveries constant bigint := inbox.purge(p_as_of, p_limit);
+    v_changes constant bigint := people.purge(p_as_of, p_limit);
+    v_runs bigint;
 begin
-    update intake.submissions as s
-    set raw = null, idempotency_key = null
-    where s.id in (
-        select o.id
-        from intake.submissions as o
-        where o.received_at < p_as_of - interval '30 days'
-            and (o.raw is not null or o.idempotency_key is not null)
-            and not exists (select from intake.quarantine as q where q.submission_id = o.id and q.resolved_at is null)
-        order by o.received_at
-        limit p_limit
-    );
-    get diagnostics v_count = row_count;
-    v_total := v_total + v_count;
-
-    update inbox.deliveries as d
-    set raw = null
-    where d.id in (
-        select o.id
-        from inbox.deliveries as o
-        where o.received_at < p_as_of - interval '30 days' and o.raw is not null and o.state <> 'received'
-        order by o.received_at
-        limit p_limit
-    );
-    get diagnostics v_count = row_count;
-    v_total := v_total + v_count;
-
-    update people.normalization_changes as c
-    set old_values = null, new_values = null
-    where c.id in (
-        select o.id
-        from people.normalization_changes as o
-        where o.changed_at < p_as_of - interval '90 days' and o.old_values is not null
-        order by o.changed_at
-        limit p_limit
-    );
-    get diagnostics v_count = row_count;
-    v_total := v_total + v_count;
-
     delete from jobs.runs as r where r.started_at < p_as_of - interval '30 days';
-    get diagnostics v_count = row_count;
-    v_total := v_total + v_count;
-    return v_total;
+    get diagnostics v_runs = row_count;
+    return v_submissions + v_deliveries + v_changes + v_runs;
 end;
 $$;
 

@@ -9,12 +9,8 @@ declare
     v_count integer;
 begin
     perform people.lock_person(p_person_id);
-    with gone as (
-        delete from people.identifiers as i
-        where i.person_id = p_person_id and i.kind in ('phone', 'wa_id', 'bsuid') and (i.match_key = p_phone_key or i.kind = 'bsuid')
-        returning i.value, i.kind
-    )
-    select string_agg(g.value, ', ') filter (where g.kind = 'phone'), count(*) into v_numbers, v_count from gone as g;
+    select string_agg(g.value, ', ') filter (where g.kind = 'phone'), count(*) into v_numbers, v_count
+    from people.detach_number(p_person_id, p_phone_key) as g;
     if v_count = 0 then
         return 0;
     end if;

@@ -9,16 +9,7 @@ declare
     v_lead_id bigint;
 begin
     perform people.lock_person(p_person_id);
-    update people.suppressions as s
-    set lifted_at = v_now
-    where s.lifted_at is null
-        and s.key_hash in (
-            select ops.keyed_hash(i.kind, k.match_key)
-            from people.identifiers as i
-            cross join lateral unnest(i.match_key || normalize.former_keys(i.kind, i.value, i.match_key)) as k (match_key)
-            where i.person_id = p_person_id and i.kind in ('phone', 'email', 'tax_id')
-        );
-    get diagnostics v_count = row_count;
+    v_count := people.lift_suppressions(people.keys_of(p_person_id));
     if v_count = 0 then
         return 0;
     end if;

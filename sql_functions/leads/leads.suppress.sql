@@ -6,8 +6,7 @@ as $$
 declare
     v_phone record;
     v_email record;
-    v_phone_keys text[];
-    v_email_keys text[];
+    v_keys text[];
     v_person_id bigint;
     v_count integer;
 begin
@@ -17,30 +16,23 @@ begin
         raise exception 'neither the phone nor the e-mail can be understood' using errcode = 'ID105',
             hint = 'Give the phone with its area code, or the whole e-mail.';
     end if;
-    -- A person whose row has not met the present rules is named by a former key.
-    v_phone_keys := v_phone.match_key || normalize.former_keys('phone', v_phone.e164, v_phone.match_key);
-    v_email_keys := v_email.match_key || normalize.former_keys('email', v_email.email, v_email.match_key);
+    v_keys := array_remove(array['phone:' || v_phone.match_key, 'email:' || v_email.match_key], null);
     -- All at once, since locks taken in two goes may cross with those of an intake.
-    perform people.lock_identity(array['phone:' || v_phone.match_key, 'email:' || v_email.match_key] || array(
+    perform people.lock_identity(v_keys || array(
         select o.kind || ':' || o.match_key
         from people.identifiers as i
         join people.identifiers as o on o.person_id = i.person_id
-        where ((i.kind = 'phone' and i.match_key = any (v_phone_keys)) or (i.kind = 'email' and i.match_key = any (v_email_keys)))
+        where ((i.kind = 'phone' and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key))
             and o.kind in ('phone', 'email', 'tax_id')
     ));
 
-    insert into people.suppressions (key_hash, reason)
-    select k.key_hash, p_reason
-    from (values (ops.keyed_hash('phone', v_phone.match_key)), (ops.keyed_hash('email', v_email.match_key))) as k (key_hash)
-    where k.key_hash is not null
-    on conflict (key_hash) where lifted_at is null do nothing;
-    get diagnostics v_count = row_count;
+    v_count := people.suppress(v_keys, p_reason);
 
     for v_person_id in
         select distinct i.person_id
         from people.identifiers as i
         where not i.is_shared
-            and ((i.kind = 'phone' and i.match_key = any (v_phone_keys)) or (i.kind = 'email' and i.match_key = any (v_email_keys)))
+            and ((i.kind = 'phone' and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key))
     loop
         v_count := v_count + leads.suppress_person(v_person_id, p_reason, p_actor);
     end loop;

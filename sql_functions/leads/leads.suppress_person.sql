@@ -9,12 +9,7 @@ declare
 begin
     -- In the order of an intake, identifiers before leads: a referral of this person is taken in before or after, never beside.
     perform people.lock_person(p_person_id);
-    insert into people.suppressions (key_hash, reason)
-    select ops.keyed_hash(i.kind, i.match_key), p_reason
-    from people.identifiers as i
-    where i.person_id = p_person_id and i.kind in ('phone', 'email', 'tax_id')
-    on conflict (key_hash) where lifted_at is null do nothing;
-    get diagnostics v_count = row_count;
+    v_count := people.suppress(people.keys_of(p_person_id), p_reason);
 
     for v_lead_id in
         select l.id from leads.leads as l where l.person_id = p_person_id and leads.is_open(l.status) order by l.id

@@ -13,13 +13,13 @@ begin
         perform leads.suppress('+' || v_digits, null, p_reason, p_actor);
     else
         -- WhatsApp vouches for the number; the rules may not know its range yet, and will give it one of these keys when they do.
-        insert into people.suppressions (key_hash, reason)
-        select ops.keyed_hash('phone', k.match_key), p_reason
-        from unnest(v_digits || case
-            when left(v_digits, 2) = '55' and length(v_digits) > 11
-                then array['m' || left(v_digits, 4) || right(v_digits, 8), 'f' || v_digits]
-        end) as k (match_key)
-        on conflict (key_hash) where lifted_at is null do nothing;
+        perform people.suppress(
+            array['phone:' || v_digits] || case
+                when left(v_digits, 2) = '55' and length(v_digits) > 11
+                    then array['phone:m' || left(v_digits, 4) || right(v_digits, 8), 'phone:f' || v_digits]
+            end,
+            p_reason
+        );
     end if;
     return true;
 end;

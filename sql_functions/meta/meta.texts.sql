@@ -160,7 +160,6 @@ insert into meta.texts (key, pt, en) values
     ('opt_out.stop_word', 'por mensagem', 'by message'),
     ('opt_out.whatsapp_preference', 'nas preferências do WhatsApp', 'in WhatsApp''s preferences'),
     ('opt_out.request', 'a pedido', 'on request'),
-    ('opt_out.erasure', 'apagamento dos dados', 'erasure of data'),
     ('note.replied', '**A pessoa respondeu** em %s. Continue por esta conversa.', '**The person answered** on %s. Go on in this conversation.'),
     ('note.pressed', '**A pessoa tocou em “%s”** em %s. Continue por esta conversa.', '**The person pressed “%s”** on %s. Go on in this conversation.'),
     ('note.opted_out', '**A pessoa pediu para não receber mais mensagens** em %s (%s). Não escreva para ela.', '**The person asked for no more messages** on %s (%s). Do not write to them.'),

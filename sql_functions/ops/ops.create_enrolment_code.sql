@@ -19,9 +19,9 @@ begin
     if p_valid_for is null or p_valid_for <= interval '0' or p_valid_for > interval '7 days' then
         raise exception 'a code is valid for up to 7 days, not %', coalesce(p_valid_for::text, 'null') using errcode = 'ID105';
     end if;
-    if p_scopes is null or cardinality(p_scopes) = 0 or not p_scopes <@ array['leads:write', 'leads:read', 'quarantine', 'dashboard:read'] then
+    if p_scopes is null or cardinality(p_scopes) = 0 or not p_scopes <@ array['leads:write', 'leads:read', 'quarantine'] then
         raise exception 'unknown or missing scope' using errcode = 'ID105',
-            hint = 'Scopes of a code: leads:write, leads:read, quarantine, dashboard:read.';
+            hint = 'Scopes of a code: leads:write, leads:read, quarantine.';
     end if;
 
     -- 32 letters: five bits of each byte, every letter as likely as the others.

@@ -17,10 +17,10 @@ begin
         raise exception 'a token needs a name' using errcode = 'ID105', hint = 'Say who or what will use it.';
     end if;
     if p_scopes is null or cardinality(p_scopes) = 0
-        or not p_scopes <@ array['leads:write', 'leads:read', 'quarantine', 'dashboard:read', 'admin']
+        or not p_scopes <@ array['leads:write', 'leads:read', 'quarantine', 'admin']
     then
         raise exception 'unknown or missing scope' using errcode = 'ID105',
-            hint = 'Scopes: leads:write, leads:read, quarantine, dashboard:read, admin.';
+            hint = 'Scopes: leads:write, leads:read, quarantine, admin.';
     end if;
 
     token := 'ind_' || v_prefix || '_' || v_secret;

@@ -32,7 +32,7 @@ begin
         select r.outcome from jobs.runs as r where r.job_name = j.name and r.outcome <> 'skipped' order by r.id desc limit 1
     ) as r
     where j.is_enabled and r.outcome = 'failed';
-    v_channel := sending.default_channel();
+    select * into v_channel from sending.channels as c where c.is_default;
 
     return jsonb_build_object(
         'ready', not pg_is_in_recovery(),

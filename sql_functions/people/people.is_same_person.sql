@@ -1,15 +1,12 @@
-create or replace function people.is_same_person(
-    p_phone_key text,
-    p_email_key text,
-    p_tax_id text,
-    p_other_phone_key text,
-    p_other_email_key text
-)
+create or replace function people.is_same_person(p_one people.identity, p_other people.identity)
 returns boolean
 language plpgsql
 stable
 as $$
 begin
+    if p_other.phone_key is null and p_other.email_key is null then
+        return false;
+    end if;
     return exists (
         select
         from people.identifiers as i
@@ -17,20 +14,20 @@ begin
         where not i.is_shared
             and not o.is_shared
             and (
-                (i.kind = 'phone' and i.match_key = p_phone_key and people.is_personal_kind(i.phone_kind))
-                or (i.kind = 'email' and i.match_key = p_email_key)
-                or (i.kind = 'tax_id' and i.match_key = p_tax_id)
+                (i.kind = 'phone' and i.match_key = p_one.phone_key and people.is_personal_kind(i.phone_kind))
+                or (i.kind = 'email' and i.match_key = p_one.email_key)
+                or (i.kind = 'tax_id' and i.match_key = p_one.tax_id)
             )
             and (
-                (o.kind = 'phone' and o.match_key = p_other_phone_key and people.is_personal_kind(o.phone_kind))
-                or (o.kind = 'email' and o.match_key = p_other_email_key)
+                (o.kind = 'phone' and o.match_key = p_other.phone_key and people.is_personal_kind(o.phone_kind))
+                or (o.kind = 'email' and o.match_key = p_other.email_key)
             )
     );
 end;
 $$;
 
-comment on function people.is_same_person(text, text, text, text, text) is
-'Do these identifiers (match keys of a mobile, an e-mail, a CPF/CNPJ) and those others name one person that is known already? Each may be null; landlines
-and shared numbers prove nothing.';
+comment on function people.is_same_person(people.identity, people.identity) is
+'Do these identifiers and the phone or e-mail of the other name one person that is known already? What is null names nobody; landlines and shared numbers prove
+nothing.';
 
-revoke all on function people.is_same_person(text, text, text, text, text) from public;
+revoke all on function people.is_same_person(people.identity, people.identity) from public;

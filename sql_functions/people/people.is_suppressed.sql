@@ -1,21 +1,17 @@
-create or replace function people.is_suppressed(p_phone_key text, p_email_key text, p_tax_id text)
+create or replace function people.is_suppressed(p_keys text[])
 returns boolean
 language plpgsql
 stable
 as $$
+declare
+    v_hashes constant bytea[] := people.key_hashes(p_keys);
 begin
-    return exists (
-        select
-        from people.suppressions as s
-        where s.lifted_at is null
-            and s.key_hash in (
-                ops.keyed_hash('phone', p_phone_key), ops.keyed_hash('email', p_email_key), ops.keyed_hash('tax_id', p_tax_id)
-            )
-    );
+    return exists (select from people.suppressions as s where s.lifted_at is null and s.key_hash = any (v_hashes));
 end;
 $$;
 
-comment on function people.is_suppressed(text, text, text) is
-'Did the person with this phone, e-mail (match keys) or CPF/CNPJ ask not to be contacted? Each may be null.';
+comment on function people.is_suppressed(text[]) is
+'Did anybody whom one of these keys ("kind:match_key") names ask not to be contacted? Of a person that is stored: people.is_suppressed(people.keys_of(id)). False
+without keys.';
 
-revoke all on function people.is_suppressed(text, text, text) from public;
+revoke all on function people.is_suppressed(text[]) from public;

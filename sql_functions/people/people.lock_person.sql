@@ -4,11 +4,7 @@ language plpgsql
 volatile
 as $$
 begin
-    perform people.lock_identity(array(
-        select i.kind || ':' || i.match_key
-        from people.identifiers as i
-        where i.person_id = p_person_id and i.kind in ('phone', 'email', 'tax_id')
-    ));
+    perform people.lock_identity(people.keys_of(p_person_id));
 end;
 $$;
 

@@ -50,7 +50,7 @@ begin
         return;
     end if;
     -- The confirmation that there will be no more is the one message that a person who opted out still gets.
-    if (v_purpose is not distinct from 'opt_out_confirmation') <> people.is_suppressed(v_phone.match_key, null, null) then
+    if (v_purpose is not distinct from 'opt_out_confirmation') <> people.is_suppressed(array['phone:' || v_phone.match_key]) then
         reason := case v_purpose when 'opt_out_confirmation' then 'not_opted_out' else 'opted_out' end;
         return;
     end if;

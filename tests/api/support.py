@@ -22,7 +22,7 @@ from typing import Any, Self
 
 from tests.support.cluster import Database
 
-ALL_SCOPES = ("leads:write", "leads:read", "quarantine", "dashboard:read", "admin")
+ALL_SCOPES = ("leads:write", "leads:read", "quarantine", "admin")
 
 _keys = itertools.count(1)
 

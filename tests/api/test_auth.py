@@ -69,13 +69,13 @@ def test_a_revoked_token_is_refused_at_once(
 def test_a_token_without_the_scope_is_told_so(
     client: FlaskClient, module_database: Database
 ) -> None:
-    dashboard = bearer(create_token(module_database, "dashboard:read"))
+    quarantine = bearer(create_token(module_database, "quarantine"))
     lead = "/v1/leads/00000000-0000-0000-0000-000000000000"
     for reply in (
-        client.get(lead, headers=dashboard),
-        client.post("/v1/leads/lookup", headers=dashboard, json={"phone": "11 98765-4321"}),
+        client.get(lead, headers=quarantine),
+        client.post("/v1/leads/lookup", headers=quarantine, json={"phone": "11 98765-4321"}),
         client.post(
-            "/v1/leads", headers={**dashboard, "Idempotency-Key": new_key()}, json=referral()
+            "/v1/leads", headers={**quarantine, "Idempotency-Key": new_key()}, json=referral()
         ),
     ):
         assert_problem(reply, 403, "ID402")

@@ -163,9 +163,10 @@ def test_real_answers_fit_their_schemas(
 @cache
 def checked_texts() -> dict[str, tuple[bool, int]]:
     """Path of each text that SQL checks: is it required, its greatest length."""
-    source = Path("sql_functions/intake/intake.validate_submission.sql").read_text("utf-8")
+    files = sorted(Path("sql_functions/intake").glob("*.sql"))
+    source = "".join(file.read_text("utf-8") for file in files)
     found = re.findall(
-        r"normalize\.check_text\(\w+, '\w+', '([\w.]+)', (true|false), (\d+)\)", source
+        r"normalize\.check_text\(\w+, '([\w.]+)', (true|false), (\d+)\)", source
     )
     return {path: (required == "true", int(length)) for path, required, length in found}
 

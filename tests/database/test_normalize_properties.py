@@ -18,7 +18,7 @@ from tests.support.cluster import Database
 
 Call = Callable[..., dict[str, Any]]
 
-FUNCTIONS = ("phone", "email", "person_name", "tax_id", "postal_code", "city")
+FUNCTIONS = ("phone", "email", "person_name", "tax_id", "city")
 HELPERS = ("domain", "punycode", "uf", "city_key", "split_social_name", "is_disposable_domain",
            "meant_domain")  # fmt: skip
 """Of one text too, and as patient."""
@@ -393,18 +393,6 @@ def test_a_normal_city_stays_as_it_is(name: str, separator: str, uf: str, call: 
     again = call("city", f"{row['city']}/{row['uf']}")
     assert (again["ibge_code"], again["match_key"]) == (row["ibge_code"], row["match_key"])
     assert call("city", row["city"], row["uf"])["ibge_code"] == row["ibge_code"]
-
-
-@check
-@given(code=st.integers(0, 99_999_999).map("{:08d}".format), mark=st.sampled_from(["", "-", " "]))
-def test_a_postal_code_is_in_one_state_or_none(code: str, mark: str, call: Call) -> None:
-    row = call("postal_code", f"{code[:5]}{mark}{code[5:]}")
-    if row["is_valid"]:
-        assert row["postal_code"] == code
-        assert call("postal_code", row["formatted"]) == row
-    else:
-        assert row["reason"] in ("unused_range", "placeholder")
-        assert code < "01000000" or code.startswith("789") or row["reason"] == "placeholder"
 
 
 @check

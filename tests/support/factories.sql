@@ -149,6 +149,14 @@ end;
 $$;
 comment on function tests.lead(integer, jsonb, bigint) is 'Id of the lead that a referral of the nth person created or touched.';
 
+create function tests.person_id(p_lead_id bigint)
+returns bigint
+language sql
+as $$
+    select l.person_id from leads.leads as l where l.id = p_lead_id
+$$;
+comment on function tests.person_id(bigint) is 'Id of the person of a lead.';
+
 create function tests.status(p_lead_id bigint)
 returns text
 language sql
@@ -278,6 +286,16 @@ as $$
     ) || p_patch
 $$;
 comment on function tests.chatwoot_error(integer, jsonb) is 'What a worker reports when Chatwoot answered with this status; p_patch replaces keys.';
+
+create function tests.tg_break()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise exception '%', coalesce(tg_argv[1], 'broken') using errcode = tg_argv[0];
+end;
+$$;
+comment on function tests.tg_break() is 'A trigger that fails with the SQLSTATE of its first argument, and says its second.';
 
 create function tests.is_sound()
 returns text

@@ -11,11 +11,11 @@ create schema chatwoot;
 create schema flow;
 create schema intake;
 create schema inbox;
-create schema jobs;
 create schema governance;
 create schema bi;
+create schema jobs;
 create schema api;
-comment on schema normalize is 'Cleaning of values: phone, e-mail, person name, CPF and CNPJ, city, texts from outside; their reference tables.';
+comment on schema normalize is 'Cleaning of values: phone, e-mail, person name, CPF and CNPJ, city, requests and texts from outside; their reference tables.';
 comment on schema ops is 'Settings, API tokens, keyed hashes, the moved clock of a development database.';
 comment on schema calendar is 'Civil time of the operation, sending hours, national holidays.';
 comment on schema people is 'People, their identifiers, referrers, consents, suppressions, look-ups.';
@@ -28,9 +28,9 @@ comment on schema chatwoot is 'Contacts and conversations in Chatwoot, the notes
 comment on schema flow is 'What follows an event of a lead.';
 comment on schema intake is 'Sources, submissions (the ledger of what was referred), quarantine.';
 comment on schema inbox is 'Webhook deliveries, the facts they state, what people wrote.';
-comment on schema jobs is 'Scheduled jobs and their runs.';
 comment on schema governance is 'Views and documents for DBAs, managers and consultants.';
 comment on schema bi is 'Materialized views for BI tools, without personal data.';
+comment on schema jobs is 'Scheduled jobs and their runs.';
 comment on schema api is 'What the HTTP API may call, and nothing else.';
 grant usage on schema api to indica_api;
 grant usage on schema outbox, inbox to indica_worker;
@@ -194,15 +194,6 @@ comment on table normalize.municipality_aliases is
 'What else people call a municipality: an abbreviation (BH), a nickname (Floripa), a former name or spelling. One of several municipalities is ambiguous.';
 comment on column normalize.municipality_aliases.match_key is 'As normalize.city_key() folds it.';
 
-create table normalize.postal_ranges (
-    first_code integer not null,
-    last_code integer not null,
-    uf text not null,
-    constraint postal_ranges_pkey primary key (first_code),
-    constraint range_is_not_empty check (first_code <= last_code)
-);
-comment on table normalize.postal_ranges is 'Which codes (CEP) belong to which state; ranges do not overlap, and what lies between them is not in use.';
-
 -- ops
 
 create table ops.clock (
@@ -253,7 +244,7 @@ create table ops.api_tokens (
     constraint api_tokens_prefix_key unique (prefix),
     constraint token_has_at_most_one_holder check (num_nonnulls(consultant_id, source_id) <= 1),
     constraint scopes_are_known check (
-        scopes <@ array['leads:write', 'leads:read', 'quarantine', 'dashboard:read', 'admin']
+        scopes <@ array['leads:write', 'leads:read', 'quarantine', 'admin']
     ),
     constraint requests_per_minute_is_positive check (requests_per_minute > 0),
     constraint secret_is_a_sha256 check (octet_length(secret_sha256) = 32)
@@ -387,7 +378,7 @@ create table people.suppressions (
     created_at timestamptz not null default util.current_time(),
     lifted_at timestamptz,
     constraint suppressions_pkey primary key (id),
-    constraint suppression_reason_is_known check (reason in ('stop_button', 'stop_word', 'whatsapp_preference', 'request', 'erasure')),
+    constraint suppression_reason_is_known check (reason in ('stop_button', 'stop_word', 'whatsapp_preference', 'request')),
     constraint key_hash_is_a_sha256 check (octet_length(key_hash) = 32)
 );
 create unique index suppressions_key_hash_key on people.suppressions (key_hash) where lifted_at is null;
@@ -417,6 +408,21 @@ comment on column people.people.registered_name is
 'The name in the civil register of a person who goes by a social name, which is then name (Decreto 8.727/2016): for matching alone, shown to nobody.';
 comment on column people.referrers.rule_version is
 'Version of the rules that made name and name_key: normalize.rule_version(person_name) of that day. 1: the first rules.';
+
+create type people.identity as (
+    name text,
+    name_key text,
+    registered_name text,
+    phone text,
+    phone_kind text,
+    phone_key text,
+    email text,
+    email_key text,
+    tax_id text
+);
+comment on type people.identity is
+'What names one person, as the functions of normalize give it; what is not known is null. registered_name: the name in the civil register of somebody who goes
+by a social name, which is then name. The match keys of phone and e-mail stand beside them, a CPF or CNPJ is its own.';
 
 create table people.normalization_runs (
     id bigint generated always as identity,
@@ -1310,6 +1316,49 @@ create index quarantine_queue_code_idx on intake.quarantine (queue_code, next_ac
 comment on table intake.quarantine is
 'Work list of submissions that a human must look at before they become leads: owner queue, reason, when it is due.';
 
+create type intake.referral as (
+    submission_id bigint,
+    submission_uid uuid,
+    token_id bigint,
+    received_at timestamptz,
+    person people.identity,
+    city text,
+    referrer people.identity,
+    origin text,
+    product text,
+    notes text,
+    attributes jsonb,
+    page jsonb,
+    consent jsonb,
+    refusal text,
+    errors jsonb,
+    doubt jsonb,
+    warnings jsonb
+);
+comment on type intake.referral is
+'What was understood of a submission, as it travels between the steps of intake.process_submission(). A referrer without a name is ignored. refusal, errors: the
+reason and errors[] when nobody could reach the person. doubt: the entry of warnings[] (its code is the reason) when a human must look first, else null.';
+
+create type intake.parties as (
+    person_id bigint,
+    matched_by text,
+    referrer_id bigint,
+    warnings jsonb
+);
+comment on type intake.parties is
+'Whom a referral speaks of: the person, by which kind of identifier they were known (null: they are new), the referrer, and what the sender should be told.';
+
+create type intake.result as (
+    outcome text,
+    reason text,
+    lead_id bigint,
+    answer jsonb,
+    failure jsonb
+);
+comment on type intake.result is
+'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside, {sqlstate, message, detail,
+context}, for the human who gets it; null when nothing did.';
+
 -- inbox
 
 create table inbox.deliveries (
@@ -1399,6 +1448,16 @@ create index replies_answers_message_id_idx on inbox.replies (answers_message_id
 comment on table inbox.replies is
 'What people wrote to us, once each, whether learnt from Meta, from Chatwoot or from both.';
 
+-- bi
+
+create table bi.refreshes (
+    view_name text not null,
+    refreshed_at timestamptz not null,
+    took interval not null,
+    constraint refreshes_pkey primary key (view_name)
+);
+comment on table bi.refreshes is 'Freshness: when each materialized view was last refreshed and how long it took.';
+
 -- jobs
 
 create table jobs.schedules (
@@ -1426,16 +1485,6 @@ create table jobs.runs (
 );
 create index runs_job_name_idx on jobs.runs (job_name, started_at);
 comment on table jobs.runs is 'Log of scheduled work: when it ran, how it ended, how many rows it touched.';
-
--- bi
-
-create table bi.refreshes (
-    view_name text not null,
-    refreshed_at timestamptz not null,
-    took interval not null,
-    constraint refreshes_pkey primary key (view_name)
-);
-comment on table bi.refreshes is 'Freshness: when each materialized view was last refreshed and how long it took.';
 
 -- references to rooms further up
 

@@ -78,7 +78,7 @@ select is(
     '["after", "consultant", "limit", "open", "status"]', 'each bad parameter is named'
 );
 select is(
-    (select a.http_status from api.list_leads(tests.token_id(), jsonb_build_object('after', governance.cursor_of(gen_random_uuid()))) as a), 422,
+    (select a.http_status from api.list_leads(tests.token_id(), jsonb_build_object('after', util.cursor_of(gen_random_uuid()))) as a), 422,
     'a cursor of no lead is refused'
 );
 

@@ -3,12 +3,7 @@ select plan(16);
 
 select tests.make_operation();
 
-create function tests.tg_break() returns trigger language plpgsql as $$
-begin
-    raise exception 'the disk of Maria is full' using errcode = '53100';
-end;
-$$;
-create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break();
+create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break('53100', 'the disk of Maria is full');
 
 create temporary table a as select * from tests.submit(tests.referral(), 'key-1');
 select is(http_status, 202, 'a fault of ours is not the sender''s: 202') from a;

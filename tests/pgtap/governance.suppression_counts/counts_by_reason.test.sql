@@ -4,7 +4,7 @@ create temporary table t as select * from tests.tell_story();
 
 select results_eq(
     $$select c.reason, c.active, c.lifted, c.added_30_days from governance.suppression_counts as c order by 1$$,
-    $$values ('erasure', 0::bigint, 0::bigint, 0::bigint), ('request', 0, 0, 0), ('stop_button', 0, 0, 0), ('stop_word', 1, 0, 1), ('whatsapp_preference', 0, 0, 0)$$,
+    $$values ('request', 0::bigint, 0::bigint, 0::bigint), ('stop_button', 0, 0, 0), ('stop_word', 1, 0, 1), ('whatsapp_preference', 0, 0, 0)$$,
     'every reason, also those that nobody had'
 );
 update people.suppressions set lifted_at = util.current_time();

@@ -16,7 +16,7 @@ select is((select i.value from people.identifiers as i where i.kind = 'bsuid'), 
 select is(tests.prefers('resume', util.current_time() - interval '1 minute'), 'ignored outdated', 'an older resume does not lift it');
 select tests.advance('1 minute');
 select is(tests.prefers('resume', util.current_time(), '{"wa_id": null}'), 'applied', 'resume, by id alone');
-select is(people.is_person_suppressed(l.person_id), false, 'lifts it') from leads.leads as l;
+select is(people.is_suppressed(people.keys_of(l.person_id)), false, 'lifts it') from leads.leads as l;
 select is(governance.event_text(e), 'A pessoa voltou a aceitar mensagens.', 'the history says so') from leads.events as e where e.kind = 'opt_out_lifted';
 select is(tests.prefers('stop', util.current_time(), '{"user_id": "BR.9", "wa_id": "5531911112222"}'), 'applied', 'a stranger is believed too');
 select is(s.body ->> 'outcome', 'suppressed', 'for good') from tests.submit('{"person": {"name": "Ana Paz", "phone": "31911112222"}, "origin": "manual"}') as s;

@@ -60,7 +60,7 @@ drop table t;
 
 create temporary table t as select tests.failing(6, 131050) as lead_id;
 select is(tests.shown(lead_id), 'failed 1 done 00:00:00 opted_out', 'stopped marketing: opted out') from t;
-select is(people.is_person_suppressed(l.person_id), true, 'and suppressed') from leads.leads as l, t where l.id = t.lead_id;
+select is(people.is_suppressed(people.keys_of(l.person_id)), true, 'and suppressed') from leads.leads as l, t where l.id = t.lead_id;
 select is((select count(*) from outbox.jobs as o, t where o.lead_id = t.lead_id and o.payload ->> 'purpose' = 'opt_out_confirmation'), 0::bigint, 'without a confirmation') ;
 drop table t;
 

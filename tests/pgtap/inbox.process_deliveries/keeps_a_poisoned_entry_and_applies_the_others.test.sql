@@ -31,8 +31,7 @@ select is((tests.message_of(lead_id)).state, 'delivered', 'is made good when the
 select is((select e.state from inbox.facts as e where e.natural_key = 'wa:status:' || b.wamid || ':delivered'), 'applied', 'on the same row') from b;
 
 -- Lost races take the whole delivery again.
-create function pg_temp.race() returns trigger language plpgsql as $$ begin raise exception 'race' using errcode = '40P01'; end $$;
-create trigger race before update on sending.messages for each row execute function pg_temp.race();
+create trigger race before update on sending.messages for each row execute function tests.tg_break('40P01', 'race');
 select throws_ok(format('select tests.tell(%L, %L)', wamid, 'read'), '40P01', null, 'a lost race is passed on') from b;
 drop trigger race on sending.messages;
 

@@ -37,8 +37,7 @@ from d, intake.fix_quarantined((d.body ->> 'submission_uid')::uuid, '{"person": 
 select is((select format('%s/%s/%s/%s', c.created, c.touched, c.suppressed, c.difference) from governance.conservation as c), '1/1/1/0', 'each is counted');
 
 -- What broke inside is repaired and taken in as it came.
-create function tests.tg_break() returns trigger language plpgsql as $$ begin raise exception 'broken'; end; $$;
-create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break();
+create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break('P0001');
 create temporary table e as select * from tests.submit(tests.referral(2, '{"consent": {"basis": "consent"}}'));
 select is(body ->> 'reason', 'internal_error', 'a fault of ours waits too') from e;
 select throws_ok(format('select intake.fix_quarantined(%L, %L)', body ->> 'submission_uid', tests.referral(2, '{"consent": {"basis": "consent"}}')), 'P0001', 'broken', 'until its cause is mended') from e;

@@ -3,13 +3,13 @@ select plan(9);
 
 select is((select n.is_valid from normalize.phone('+5500912345678') as n), false, 'a number that the rules refuse');
 select ok(leads.suppress_stranger('5500912345678', 'stop_word', 'person'), 'is heard all the same');
-select ok(people.is_suppressed('5500912345678', null, null), 'and suppressed by its digits');
+select ok(people.is_suppressed('{phone:5500912345678}'), 'and suppressed by its digits');
 select ok(leads.suppress_stranger('+5500912345678', 'stop_word', 'person'), 'twice is once');
-select ok(people.is_suppressed('m550012345678', null, null), 'and by the key that it would have as a mobile');
+select ok(people.is_suppressed('{phone:m550012345678}'), 'and by the key that it would have as a mobile');
 select is((select count(*) from people.suppressions), 3::bigint, 'in the list');
 
 select ok(leads.suppress_stranger('5511987654321', 'stop_word', 'person'), 'a number that they know');
-select ok(people.is_suppressed((select n.match_key from normalize.phone('(11) 8765-4321') as n), null, null), 'is suppressed in all its forms');
+select ok(people.is_suppressed(array['phone:' || (select n.match_key from normalize.phone('(11) 8765-4321') as n)]), 'is suppressed in all its forms');
 
 select is(
     array[

@@ -5,11 +5,6 @@ select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as one;
 create temporary table u as select tests.lead(2) as two;
 
-create function tests.tg_break() returns trigger language plpgsql as $$
-begin
-    raise exception 'broken' using errcode = tg_argv[0];
-end;
-$$;
 set local client_min_messages = error;
 create trigger t99_break before insert on sending.messages for each row execute function tests.tg_break('22012');
 select is((select array_agg(c.lead_id) from outbox.claim(tests.worker_id()) as c), array[two], 'the other lead goes on') from u;

@@ -1,4 +1,4 @@
-create or replace function governance.check_page(p_query jsonb, out page_limit integer, out after uuid, out errors jsonb)
+create or replace function normalize.check_page(p_query jsonb, out page_limit integer, out after uuid, out errors jsonb)
 language plpgsql
 stable
 as $$
@@ -15,7 +15,7 @@ begin
         end if;
     end if;
     if p_query ->> 'after' is not null then
-        after := governance.read_cursor(p_query ->> 'after');
+        after := util.read_cursor(p_query ->> 'after');
         if after is null then
             errors := errors || meta.field_error('after', 'ID119', meta.text('field.cursor'));
         end if;
@@ -23,7 +23,7 @@ begin
 end;
 $$;
 
-comment on function governance.check_page(jsonb) is
+comment on function normalize.check_page(jsonb) is
 'Reads limit (1 to 200, else 50) and after (a cursor) of a list''s query; errors[] names what cannot be read.';
 
-revoke all on function governance.check_page(jsonb) from public;
+revoke all on function normalize.check_page(jsonb) from public;

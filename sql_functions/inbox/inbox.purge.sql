@@ -1,0 +1,26 @@
+create or replace function inbox.purge(p_as_of timestamptz, p_limit integer)
+returns bigint
+language plpgsql
+volatile
+as $$
+declare
+    v_count bigint;
+begin
+    update inbox.deliveries as d
+    set raw = null
+    where d.id in (
+        select o.id
+        from inbox.deliveries as o
+        where o.received_at < p_as_of - interval '30 days' and o.raw is not null and o.state <> 'received'
+        order by o.received_at
+        limit p_limit
+    );
+    get diagnostics v_count = row_count;
+    return v_count;
+end;
+$$;
+
+comment on function inbox.purge(timestamptz, integer) is
+'Forgets raw webhooks after 30 days, at most p_limit; their hashes stay, and so does what nobody has read yet. Returns how many.';
+
+revoke all on function inbox.purge(timestamptz, integer) from public;

@@ -1,0 +1,62 @@
+create or replace function intake.process_raw(p_submission intake.submissions, p_source intake.sources)
+returns intake.result
+language plpgsql
+volatile
+as $$
+declare
+    v_parsed record;
+    v_body jsonb;
+    v_result intake.result;
+    v_sqlstate text;
+    v_message text;
+    v_detail text;
+    v_context text;
+begin
+    for v_try in 1..3 loop
+        begin
+            v_parsed := normalize.parse_body(p_submission.raw);
+            -- GUARD: no JSON object can be read.
+            if v_parsed.body is null then
+                return intake.answer_rejected(
+                    'invalid_body', meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_parsed.problem)))
+                );
+            end if;
+
+            v_body := v_parsed.body;
+            if p_source.id is not null then
+                v_body := intake.map_fields(p_source, v_body);
+            end if;
+            v_result := intake.process_submission(p_submission, v_body, p_submission.received_at);
+            if p_source.id is not null and v_result.outcome = 'rejected' then
+                v_result.answer := v_result.answer || jsonb_build_object(
+                    'errors', intake.name_pointers(v_result.answer -> 'errors', p_source.field_map)
+                );
+            end if;
+            return v_result;
+        exception
+            when others then
+                get stacked diagnostics
+                    v_sqlstate = returned_sqlstate, v_message = message_text,
+                    v_detail = pg_exception_detail, v_context = pg_exception_context;
+                -- Lost races are run again, also the one of two requests that name the same person by different identifiers and
+                -- both open a lead (unique_violation). Anything else that goes wrong in here is ours, not the sender's: a human gets it.
+                exit when v_sqlstate not in ('40001', '40P01', '23505');
+        end;
+    end loop;
+
+    v_result := intake.answer_without_lead(
+        p_submission.uid, 'quarantined', 'internal_error',
+        jsonb_build_array(meta.field_error('', 'internal_error', meta.text('quarantine.internal_error')))
+    );
+    v_result.failure := jsonb_strip_nulls(jsonb_build_object(
+        'sqlstate', v_sqlstate, 'message', v_message, 'detail', v_detail, 'context', v_context
+    ));
+    return v_result;
+end;
+$$;
+
+comment on function intake.process_raw(intake.submissions, intake.sources) is
+'intake.process_submission() for the raw bytes of a submission, read by the field map of p_source unless that is null. A lost race is run three times; what
+fails for another reason is quarantined with the failure. Never raises for any bytes.';
+
+revoke all on function intake.process_raw(intake.submissions, intake.sources) from public;

@@ -1,0 +1,28 @@
+create or replace function intake.purge(p_as_of timestamptz, p_limit integer)
+returns bigint
+language plpgsql
+volatile
+as $$
+declare
+    v_count bigint;
+begin
+    update intake.submissions as s
+    set raw = null, idempotency_key = null
+    where s.id in (
+        select o.id
+        from intake.submissions as o
+        where o.received_at < p_as_of - interval '30 days'
+            and (o.raw is not null or o.idempotency_key is not null)
+            and not exists (select from intake.quarantine as q where q.submission_id = o.id and q.resolved_at is null)
+        order by o.received_at
+        limit p_limit
+    );
+    get diagnostics v_count = row_count;
+    return v_count;
+end;
+$$;
+
+comment on function intake.purge(timestamptz, integer) is
+'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit; their hashes stay, and what waits in quarantine stays whole. Returns how many.';
+
+revoke all on function intake.purge(timestamptz, integer) from public;

@@ -1,0 +1,48 @@
+create or replace function intake.read_name(
+    p_person jsonb,
+    out name text,
+    out name_key text,
+    out registered_name text,
+    out warnings jsonb
+)
+language plpgsql
+stable
+as $$
+declare
+    v_given_name text := p_person ->> 'name';
+    v_given_social_name text := nullif(btrim(p_person ->> 'social_name'), '');
+    v_name record;
+    v_social_name record;
+begin
+    warnings := '[]';
+    if strpos(lower(v_given_name), 'nome social') > 0 then
+        select s.name, coalesce(v_given_social_name, s.social_name)
+        into v_given_name, v_given_social_name
+        from normalize.split_social_name(v_given_name) as s;
+    end if;
+
+    v_name := normalize.person_name(v_given_name);
+    if v_given_social_name is not null then
+        v_social_name := normalize.person_name(v_given_social_name);
+        if not v_social_name.is_valid then
+            warnings := warnings || meta.field_error('person.social_name', 'social_name_ignored', meta.text('warning.social_name_ignored'));
+        elsif not v_name.is_valid or v_name.name_key = v_social_name.name_key then
+            v_name := v_social_name;
+        else
+            registered_name := v_name.name;
+            v_name := v_social_name;
+        end if;
+    end if;
+
+    if v_name.is_valid then
+        name := v_name.name;
+        name_key := v_name.name_key;
+    end if;
+end;
+$$;
+
+comment on function intake.read_name(jsonb) is
+'Under which name the person of a submission is kept: the social name, in a field of its own or beside the other, goes before the name of the register. name is
+null when there is no plausible one. warnings: what the sender should be told.';
+
+revoke all on function intake.read_name(jsonb) from public;

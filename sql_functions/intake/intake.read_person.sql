@@ -1,0 +1,72 @@
+create or replace function intake.read_person(p_person jsonb)
+returns intake.referral
+language plpgsql
+stable
+as $$
+declare
+    v_referral intake.referral;
+    v_warnings jsonb;
+    v_name record;
+    v_phone record;
+    v_email record;
+    v_tax_id record;
+begin
+    v_name := intake.read_name(p_person);
+    v_phone := normalize.phone(nullif(btrim(p_person ->> 'phone'), ''));
+    v_email := normalize.email(nullif(btrim(p_person ->> 'email'), ''));
+    v_tax_id := normalize.tax_id(nullif(btrim(p_person ->> 'tax_id'), ''));
+    v_referral.person := (
+        v_name.name, v_name.name_key, v_name.registered_name,
+        v_phone.e164, case when v_phone.is_valid then v_phone.kind end, v_phone.match_key,
+        v_email.email, v_email.match_key, v_tax_id.tax_id
+    )::people.identity;
+    v_referral.city := nullif(btrim(p_person ->> 'city'), '');
+    v_referral.errors := '[]';
+
+    -- GUARD: nobody could reach the person.
+    if not v_phone.is_valid and not v_email.is_valid then
+        v_referral.refusal := case when v_phone.reason <> 'empty' then 'invalid_phone' else 'invalid_email' end;
+        v_referral.errors := meta.errors(
+            case when v_phone.reason <> 'empty' then meta.field_error('person.phone', 'ID115', meta.text('phone.' || v_phone.reason)) end,
+            case when v_email.reason <> 'empty' then meta.field_error('person.email', 'ID116', meta.text('email.invalid')) end
+        );
+        if v_referral.errors = '[]' then
+            v_referral.errors := meta.errors(meta.field_error('person.phone', 'ID117', meta.text('person.contact_required')));
+        end if;
+        return v_referral;
+    end if;
+
+    v_warnings := v_name.warnings;
+    if not v_email.is_valid and v_email.reason <> 'empty' then
+        v_warnings := v_warnings || meta.field_error('person.email', 'email_ignored', meta.text('warning.email_ignored'));
+    end if;
+    if v_email.suggestion is not null then
+        v_warnings := v_warnings || meta.field_error(
+            'person.email', 'email_suggestion', meta.text('warning.email_suggestion', split_part(v_email.suggestion, '@', 2))
+        );
+    end if;
+    if v_email.is_disposable and v_email.suggestion is null and v_phone.is_valid then
+        v_warnings := v_warnings || meta.field_error('person.email', 'email_disposable', meta.text('warning.email_disposable'));
+    end if;
+    if not v_tax_id.is_valid and v_tax_id.reason <> 'empty' then
+        v_warnings := v_warnings || meta.field_error('person.tax_id', 'tax_id_ignored', meta.text('warning.tax_id_ignored'));
+    end if;
+
+    v_referral.warnings := v_warnings;
+    v_referral.doubt := case
+        when v_name.name is null
+            then meta.field_error('person.name', 'implausible_name', meta.text('quarantine.implausible_name'))
+        when not v_phone.is_valid and v_phone.reason <> 'empty'
+            then meta.field_error('person.phone', 'invalid_phone', meta.text('phone.' || v_phone.reason))
+        when v_email.is_disposable and not v_phone.is_valid
+            then meta.field_error('person.email', 'disposable_email', meta.text('quarantine.disposable_email'))
+    end;
+    return v_referral;
+end;
+$$;
+
+comment on function intake.read_person(jsonb) is
+'The part of a referral that its person says: person and city; a bad e-mail or CPF/CNPJ beside a good contact is left out with a warning. refusal and errors[] when
+no contact can be used; doubt when a human must look first.';
+
+revoke all on function intake.read_person(jsonb) from public;
