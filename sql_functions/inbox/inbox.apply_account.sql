@@ -18,9 +18,7 @@ begin
         end loop;
         reason := 'reinstated';
     elsif v_said ~ '(RESTRICT|DISABLE|SUSPEND|ACCOUNT_DELETED|BANNED)' and v_said !~ 'SCHEDULE_FOR_DISABLE' then
-        update sending.channels as c
-        set state = 'stopped', state_reason = left('account: ' || lower(v_said), 200)
-        where c.state = 'active';
+        perform sending.stop_channels(left('account: ' || lower(v_said), 200));
         state := 'applied';
         reason := 'channel_stopped';
     else

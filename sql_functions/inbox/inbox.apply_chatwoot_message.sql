@@ -26,9 +26,9 @@ begin
         ) then
             reason := 'echo';
             -- Whoever writes our notes is the owner of our token.
-            update sending.channels as c
-            set chatwoot_user_id = v_sender_id
-            where c.id = p_channel.id and c.chatwoot_user_id is null and lower(v_message ->> 'sender_type') = 'user';
+            if lower(v_message ->> 'sender_type') = 'user' then
+                perform sending.learn_chatwoot_user(p_channel.id, v_sender_id);
+            end if;
         end if;
         return;
     end if;

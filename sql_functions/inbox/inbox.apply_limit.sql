@@ -17,8 +17,7 @@ begin
         reason := 'unknown_limit';
         return;
     end if;
-    update sending.channels as c set people_per_day = v_limit;
-    perform sending.release_held('people_per_day', p_now);
+    perform sending.set_people_per_day(v_limit, p_now);
     state := 'applied';
 end;
 $$;

@@ -100,9 +100,7 @@ begin
 
     perform people.learn_identity(v_person_id, v_wa_id, v_user_id);
     if v_button.message_id is not null then
-        update sending.message_buttons as b
-        set pressed_at = v_at
-        where b.message_id = v_button.message_id and b.position = v_button.position and b.pressed_at is null;
+        perform sending.record_press(v_button.message_id, v_button.position, v_at);
     end if;
     select * into v_reply
     from inbox.record_reply(

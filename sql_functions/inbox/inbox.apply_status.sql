@@ -15,10 +15,8 @@ declare
     v_status constant text := v_entry ->> 'status';
     v_at constant timestamptz := inbox.unix_time(v_entry ->> 'timestamp');
     v_opaque constant text := v_entry ->> 'biz_opaque_callback_data';
-    v_row outbox.jobs;
     v_sent sending.messages;
     v_lead leads.leads;
-    v_next record;
     v_is_copy boolean;
 begin
     wamid := v_entry ->> 'id';
@@ -50,29 +48,19 @@ begin
         return;
     end if;
 
-    -- Outbox row, message, lead: the order in which a worker's report takes them.
-    perform from outbox.jobs as o
-    where o.dedupe_key = (select m.send_key from sending.messages as m where m.id = apply_status.message_id)
-    for update;
-    select * into v_sent from sending.messages as m where m.id = apply_status.message_id for update;
-    select * into v_row from outbox.jobs as o where o.dedupe_key = v_sent.send_key;
+    v_sent := sending.lock_message(message_id);
     lead_id := v_sent.lead_id;
     state := 'applied';
 
     if v_sent.wamid is distinct from wamid and wamid <> all (v_sent.earlier_wamids) then
         if v_sent.wamid is null then
             -- WhatsApp tells of it before its answer did, or instead of it: it was accepted.
-            v_row.lead_id := v_sent.lead_id;
-            v_row.dedupe_key := v_sent.send_key;
-            perform sending.record_acceptance(
-                v_row, jsonb_build_object('wamid', wamid, 'wa_id', v_entry ->> 'recipient_id'), least(v_at, p_now)
-            );
-            perform sending.finish_send(v_sent.send_key, p_now);
+            perform sending.accept_message(v_sent.id, wamid, v_entry ->> 'recipient_id', least(v_at, p_now));
+            perform outbox.mark_done(v_sent.send_key, p_now);
         else
-            update sending.messages as m set earlier_wamids = m.earlier_wamids || apply_status.wamid where m.id = v_sent.id;
+            perform sending.add_copy(v_sent.id, wamid);
         end if;
         select * into v_sent from sending.messages as m where m.id = v_sent.id;
-        select * into v_row from outbox.jobs as o where o.dedupe_key = v_sent.send_key;
     end if;
     v_is_copy := v_sent.wamid is distinct from wamid;
 
@@ -85,17 +73,8 @@ begin
         if v_sent.delivered_at is not null then
             reason := 'was_delivered';
         elsif v_sent.state <> 'failed' then
-            if v_row.id is null then
-                v_row.kind := 'whatsapp.template';
-                v_row.lead_id := v_sent.lead_id;
-                v_row.channel_id := v_sent.channel_id;
-                v_row.dedupe_key := v_sent.send_key;
-                v_row.payload := jsonb_build_object('purpose', v_sent.purpose);
-                v_row.attempts := v_sent.sends;
-                v_row.created_at := v_sent.queued_at;
-            end if;
-            select * into v_next from sending.fail_template(
-                v_row,
+            perform sending.fail_message(
+                v_sent.id,
                 jsonb_strip_nulls(jsonb_build_object(
                     'target', 'whatsapp', 'phase', 'answered', 'operation', 'status', 'at', v_at,
                     'code', (v_entry #>> '{errors,0,code}')::bigint,
@@ -104,33 +83,12 @@ begin
                 )),
                 p_now
             );
-            if v_next.state = 'pending' then
-                update outbox.jobs as o
-                set state = 'pending', due_at = v_next.due_at, finished_at = null, claimed_by = null, lease_expires_at = null
-                where o.dedupe_key = v_sent.send_key;
-                if not found then
-                    perform outbox.enqueue(
-                        v_row.kind, v_row.lead_id, v_next.due_at, v_row.dedupe_key, v_row.payload, v_row.channel_id
-                    );
-                end if;
-            end if;
         end if;
     else
-        update sending.messages as m
-        set sent_at = case when v_status = 'sent' then least(m.sent_at, v_at) else m.sent_at end,
-            delivered_at = case when v_status <> 'sent' then least(m.delivered_at, v_at) else m.delivered_at end,
-            read_at = case when v_status in ('read', 'played') then least(m.read_at, v_at) else m.read_at end,
-            state = case
-                when v_status in ('read', 'played') or m.read_at is not null then 'read'
-                when v_status = 'delivered' or m.delivered_at is not null then 'delivered'
-                when m.failed_at is not null then 'failed'
-                else 'sent'
-            end,
-            error = case when v_status = 'sent' then m.error end
-        where m.id = v_sent.id;
+        perform sending.record_status(v_sent.id, v_status, v_at);
         if v_status <> 'sent' and v_sent.state in ('failed', 'queued') then
             -- It arrived after all: what its failure led to is taken back.
-            perform sending.finish_send(v_sent.send_key, p_now);
+            perform outbox.mark_done(v_sent.send_key, p_now);
             select * into v_lead from leads.leads as l where l.id = v_sent.lead_id for no key update;
             if v_lead.status in ('new', 'contacted') and v_lead.next_action in ('call_by_consultant', 'human_review', 'first_contact') then
                 perform flow.await_reply(v_lead.id, v_sent.recipient, coalesce(v_sent.accepted_at, v_at), 'delivered_after_all');
@@ -144,9 +102,7 @@ begin
         end if;
     end if;
 
-    update sending.messages as m
-    set wa_id = coalesce(m.wa_id, v_entry ->> 'recipient_id')
-    where m.id = v_sent.id and m.wa_id is null and v_entry ? 'recipient_id';
+    perform sending.learn_wa_id(v_sent.id, v_entry ->> 'recipient_id');
     perform people.learn_identity(
         (select l.person_id from leads.leads as l where l.id = v_sent.lead_id),
         coalesce(v_entry ->> 'recipient_id', p_payload #>> '{contact,wa_id}'),

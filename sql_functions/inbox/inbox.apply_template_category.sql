@@ -4,6 +4,7 @@ volatile
 as $$
 declare
     v_entry constant jsonb := p_payload -> 'entry';
+    v_is_known boolean;
 begin
     state := 'ignored';
     if v_entry ->> 'new_category' is null or v_entry ->> 'new_category' not in ('MARKETING', 'UTILITY') then
@@ -11,11 +12,10 @@ begin
         reason := 'no_change';
         return;
     end if;
-    update sending.templates as t
-    set category = v_entry ->> 'new_category'
-    where t.name = v_entry ->> 'message_template_name'
-        and t.language = replace(v_entry ->> 'message_template_language', '-', '_');
-    if found then
+    v_is_known := sending.set_template_category(
+        v_entry ->> 'message_template_name', replace(v_entry ->> 'message_template_language', '-', '_'), v_entry ->> 'new_category'
+    );
+    if v_is_known then
         state := 'applied';
     else
         reason := 'unknown_template';

@@ -1,0 +1,55 @@
+create or replace function sending.accept_message(p_message_id bigint, p_wamid text, p_wa_id text, p_at timestamptz)
+returns boolean
+language plpgsql
+volatile
+as $$
+declare
+    v_message sending.messages;
+    v_lead leads.leads;
+    v_attempt_id bigint;
+begin
+    -- Statuses of this wamid wait here or are applied below: nothing falls between.
+    perform pg_advisory_xact_lock(hashtextextended('sending.wamid:' || p_wamid, 0));
+    update sending.messages as m
+    set state = case when m.delivered_at is null then 'accepted' else m.state end,
+        accepted_at = p_at, wamid = p_wamid, wa_id = coalesce(p_wa_id, m.wa_id),
+        unknown_at = null, failed_at = null, error = null
+    where m.id = p_message_id and m.wamid is null
+    returning * into v_message;
+    if not found then
+        -- A further copy of a message that was accepted: its id is kept too.
+        perform sending.add_copy(p_message_id, p_wamid);
+        return false;
+    end if;
+
+    select * into v_lead from leads.leads as l where l.id = v_message.lead_id for no key update;
+    update leads.leads as l
+    set last_outbound_at = greatest(l.last_outbound_at, p_at), first_contact_at = coalesce(l.first_contact_at, p_at)
+    where l.id = v_lead.id;
+    perform leads.append_event(
+        v_lead.id, 'template_accepted', 'worker',
+        jsonb_build_object('message', v_message.uid, 'template_id', v_message.template_id, 'purpose', v_message.purpose)
+    );
+    if v_lead.status = 'new' then
+        perform leads.change_status(v_lead.id, 'contacted', 'worker', 'first_contact_accepted');
+        perform flow.await_reply(v_lead.id, v_message.recipient, p_at, 'first_contact_accepted');
+    elsif v_lead.status = 'contacted' and v_message.purpose = 'first_contact' then
+        perform flow.await_reply(v_lead.id, v_message.recipient, p_at, 'first_contact_accepted');
+    end if;
+    select (o.payload ->> 'attempt_id')::bigint into v_attempt_id from outbox.jobs as o where o.dedupe_key = v_message.send_key;
+    if v_attempt_id is not null then
+        perform rework.record_sent(v_attempt_id, v_message, p_at);
+    else
+        perform chatwoot.request_summary_note(v_lead.id);
+    end if;
+    perform inbox.apply_parked(p_wamid, p_at);
+    return true;
+end;
+$$;
+
+comment on function sending.accept_message(bigint, text, text, timestamptz) is
+'Meta accepted this message at p_at (p_wa_id: the recipient''s id, null when it was not told): it is accepted, the lead contacted, its next action await_reply
+on D+3, the consultant gets the note, and statuses that came before are applied. Whatever was thought of the message before gives way to this evidence.
+Returns false when it had a wamid already; another wamid is kept as that of a further copy.';
+
+revoke all on function sending.accept_message(bigint, text, text, timestamptz) from public;
