@@ -1,12 +1,5 @@
-create or replace function inbox.apply_status(
-    p_payload jsonb,
-    p_now timestamptz,
-    out state text,
-    out reason text,
-    out lead_id bigint,
-    out message_id bigint,
-    out wamid text
-)
+create or replace function inbox.apply_status(p_payload jsonb, p_now timestamptz)
+returns inbox.applied
 language plpgsql
 volatile
 as $$
@@ -18,60 +11,61 @@ declare
     v_sent sending.messages;
     v_lead leads.leads;
     v_is_copy boolean;
+    v_applied inbox.applied;
 begin
-    wamid := v_entry ->> 'id';
-    if wamid is null or v_status is null or v_at is null then
+    v_applied.wamid := v_entry ->> 'id';
+    if v_applied.wamid is null or v_status is null or v_at is null then
         raise exception 'a status needs id, status and a timestamp in Unix seconds' using errcode = 'ID105';
     end if;
     if not exists (select from sending.channels as c where c.phone_number_id = p_payload ->> 'phone_number_id') then
-        state := 'ignored';
-        reason := 'other_number';
-        return;
+        v_applied.state := 'ignored';
+        v_applied.reason := 'other_number';
+        return v_applied;
     end if;
     if v_status not in ('sent', 'delivered', 'read', 'played', 'failed') then
-        state := 'ignored';
-        reason := 'unknown_status';
-        return;
+        v_applied.state := 'ignored';
+        v_applied.reason := 'unknown_status';
+        return v_applied;
     end if;
 
-    message_id := sending.message_by_wamid(wamid);
-    if message_id is null and v_opaque ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-        select m.id into message_id from sending.messages as m where m.uid = v_opaque::uuid;
+    v_applied.message_id := sending.message_by_wamid(v_applied.wamid);
+    if v_applied.message_id is null and v_opaque ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+        select m.id into v_applied.message_id from sending.messages as m where m.uid = v_opaque::uuid;
     end if;
-    if message_id is null then
-        perform pg_advisory_xact_lock(hashtextextended('sending.wamid:' || wamid, 0));
-        message_id := sending.message_by_wamid(wamid);
+    if v_applied.message_id is null then
+        perform pg_advisory_xact_lock(hashtextextended('sending.wamid:' || v_applied.wamid, 0));
+        v_applied.message_id := sending.message_by_wamid(v_applied.wamid);
     end if;
-    if message_id is null then
-        state := 'parked';
-        reason := 'unknown_wamid';
-        return;
+    if v_applied.message_id is null then
+        v_applied.state := 'parked';
+        v_applied.reason := 'unknown_wamid';
+        return v_applied;
     end if;
 
-    v_sent := sending.lock_message(message_id);
-    lead_id := v_sent.lead_id;
-    state := 'applied';
+    v_sent := sending.lock_message(v_applied.message_id);
+    v_applied.lead_id := v_sent.lead_id;
+    v_applied.state := 'applied';
 
-    if v_sent.wamid is distinct from wamid and wamid <> all (v_sent.earlier_wamids) then
+    if v_sent.wamid is distinct from v_applied.wamid and v_applied.wamid <> all (v_sent.earlier_wamids) then
         if v_sent.wamid is null then
             -- WhatsApp tells of it before its answer did, or instead of it: it was accepted.
-            perform sending.accept_message(v_sent.id, wamid, v_entry ->> 'recipient_id', least(v_at, p_now));
+            perform sending.accept_message(v_sent.id, v_applied.wamid, v_entry ->> 'recipient_id', least(v_at, p_now));
             perform outbox.mark_done(v_sent.send_key, p_now);
         else
-            perform sending.add_copy(v_sent.id, wamid);
+            perform sending.add_copy(v_sent.id, v_applied.wamid);
         end if;
         select * into v_sent from sending.messages as m where m.id = v_sent.id;
     end if;
-    v_is_copy := v_sent.wamid is distinct from wamid;
+    v_is_copy := v_sent.wamid is distinct from v_applied.wamid;
 
     if v_is_copy and v_status in ('sent', 'failed') then
-        reason := 'another_copy';
-        return;
+        v_applied.reason := 'another_copy';
+        return v_applied;
     end if;
 
     if v_status = 'failed' then
         if v_sent.delivered_at is not null then
-            reason := 'was_delivered';
+            v_applied.reason := 'was_delivered';
         elsif v_sent.state <> 'failed' then
             perform sending.fail_message(
                 v_sent.id,
@@ -108,6 +102,7 @@ begin
         coalesce(v_entry ->> 'recipient_id', p_payload #>> '{contact,wa_id}'),
         coalesce(v_entry ->> 'recipient_user_id', p_payload #>> '{contact,user_id}')
     );
+    return v_applied;
 end;
 $$;
 

@@ -1,10 +1,5 @@
-create or replace function inbox.apply_template_status(
-    p_payload jsonb,
-    p_occurred_at timestamptz,
-    p_now timestamptz,
-    out state text,
-    out reason text
-)
+create or replace function inbox.apply_template_status(p_payload jsonb, p_occurred_at timestamptz, p_now timestamptz)
+returns inbox.applied
 language plpgsql
 volatile
 as $$
@@ -12,6 +7,7 @@ declare
     v_entry constant jsonb := p_payload -> 'entry';
     v_event constant text := upper(v_entry ->> 'event');
     v_problem text;
+    v_applied inbox.applied;
 begin
     v_problem := sending.set_template_state(
         p_name => v_entry ->> 'message_template_name',
@@ -27,8 +23,9 @@ begin
         p_at => coalesce(p_occurred_at, p_now),
         p_now => p_now
     );
-    state := case when v_problem is null then 'applied' else 'ignored' end;
-    reason := coalesce(v_problem, lower(v_event));
+    v_applied.state := case when v_problem is null then 'applied' else 'ignored' end;
+    v_applied.reason := coalesce(v_problem, lower(v_event));
+    return v_applied;
 end;
 $$;
 

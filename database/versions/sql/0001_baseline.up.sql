@@ -1318,6 +1318,11 @@ comment on table inbox.facts is
 comment on column inbox.facts.natural_key is
 'wa:status:<wamid>:<status>, wa:message:<phone_number_id>:<id>, wa:preference:…, wa:template:…, cw:message:<account>:<id>, cw:conversation:…';
 
+create type inbox.applied as (state text, reason text, lead_id bigint, message_id bigint, wamid text);
+comment on type inbox.applied is
+'What applying a fact came to. state: applied, ignored or parked (see inbox.facts); reason: a code, always there unless it was simply applied; the lead, the message
+of ours and the wamid that it is about, where there are any.';
+
 create table inbox.replies (
     id bigint generated always as identity,
     channel_id bigint not null,
