@@ -6,8 +6,9 @@ as $$
 begin
     if exists (select from chatwoot.conversations as c where c.lead_id = p_lead_id) then
         perform outbox.enqueue(
-            'chatwoot.note', p_lead_id, util.current_time(), 'touch:' || p_submission_id,
-            jsonb_build_object('submission_id', p_submission_id)
+            p_kind => 'chatwoot.note', p_lead_id => p_lead_id, p_due_at => util.current_time(),
+            p_dedupe_key => 'touch:' || p_submission_id,
+            p_payload => jsonb_build_object('submission_id', p_submission_id)
         );
     end if;
 end;

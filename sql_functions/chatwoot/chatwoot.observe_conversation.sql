@@ -64,7 +64,8 @@ begin
                 where m.lead_id = p_lead_id and m.kind = 'chatwoot.update' and m.state in ('pending', 'claimed') and m.payload ? 'assignee_id'
             ) then
                 perform outbox.enqueue(
-                    'chatwoot.update', p_lead_id, p_now, null, jsonb_build_object('assignee_id', v_owner.chatwoot_agent_id)
+                    p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => p_now,
+                    p_payload => jsonb_build_object('assignee_id', v_owner.chatwoot_agent_id)
                 );
             end if;
             return 'automatic_assignment';
@@ -83,7 +84,10 @@ begin
         );
         -- A first message that waits still goes out.
         if v_lead.next_action <> 'first_contact' then
-            perform leads.set_next_action(p_lead_id, 'human_review', p_now, 'chatwoot', 'without_consultant');
+            perform leads.set_next_action(
+                p_lead_id => p_lead_id, p_action => 'human_review', p_at => p_now, p_actor => 'chatwoot',
+                p_reason => 'without_consultant'
+            );
         end if;
         return case when v_assignee_id is null then 'unassigned' else 'assigned_elsewhere' end;
     end if;

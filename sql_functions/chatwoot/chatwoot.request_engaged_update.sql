@@ -5,8 +5,8 @@ volatile
 as $$
 begin
     perform outbox.enqueue(
-        'chatwoot.update', p_lead_id, util.current_time(), null,
-        jsonb_build_object('labels_add', jsonb_build_array('indica-engaged')) || case
+        p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => util.current_time(),
+        p_payload => jsonb_build_object('labels_add', jsonb_build_array('indica-engaged')) || case
             -- Whoever has a conversation that was open for another reason keeps it.
             when c.chatwoot_agent_id is null or (v.is_reused and v.assignee_id is not null) then '{}'
             else jsonb_build_object('assignee_id', c.chatwoot_agent_id)

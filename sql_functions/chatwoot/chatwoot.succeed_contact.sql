@@ -26,10 +26,16 @@ begin
         ))
     );
     if (p_result ->> 'source_id') is not null then
-        perform outbox.enqueue('chatwoot.conversation', v_lead.id, p_now, null, v_job.payload);
+        perform outbox.enqueue(
+            p_kind => 'chatwoot.conversation', p_lead_id => v_lead.id, p_due_at => p_now,
+            p_payload => v_job.payload
+        );
     elsif v_lead.next_action = 'first_contact' then
         -- The number is another contact's: answers would land in that one's conversation.
-        perform leads.set_next_action(v_lead.id, 'human_review', p_now, 'worker', 'contact_conflict');
+        perform leads.set_next_action(
+            p_lead_id => v_lead.id, p_action => 'human_review', p_at => p_now, p_actor => 'worker',
+            p_reason => 'contact_conflict'
+        );
     end if;
     return true;
 end;

@@ -40,7 +40,10 @@ begin
         perform chatwoot.request_engaged_update(v_job.lead_id);
     end if;
     for v_then in select t.value from jsonb_array_elements(v_job.payload -> 'then') as t loop
-        perform outbox.enqueue(v_then ->> 'kind', v_job.lead_id, p_now, null, v_then -> 'payload');
+        perform outbox.enqueue(
+            p_kind => v_then ->> 'kind', p_lead_id => v_job.lead_id, p_due_at => p_now,
+            p_payload => v_then -> 'payload'
+        );
     end loop;
     return true;
 end;

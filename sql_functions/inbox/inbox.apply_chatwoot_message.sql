@@ -65,7 +65,10 @@ begin
             jsonb_build_object('message_id', (v_message ->> 'id')::bigint, 'conversation_id', (v_conversation ->> 'id')::bigint)
         );
         if v_lead.last_inbound_at is not null and coalesce(v_lead.last_answer_at, v_at) <= v_at and v_lead.next_action = 'await_reply' then
-            perform leads.set_next_action(v_lead.id, 'answer_person', p_now, 'chatwoot', 'answer_failed');
+            perform leads.set_next_action(
+                p_lead_id => v_lead.id, p_action => 'answer_person', p_at => p_now, p_actor => 'chatwoot',
+                p_reason => 'answer_failed'
+            );
         end if;
         return v_applied;
     end if;
@@ -83,18 +86,25 @@ begin
         perform inbox.record_human_answer(
             v_lead.id, (select c.id from routing.consultants as c where c.chatwoot_agent_id = v_sender_id order by c.is_active desc, c.id limit 1), v_at
         );
-        perform chatwoot.adopt_conversation(v_lead.id, p_channel.id, v_conversation, true, p_now);
+        perform chatwoot.adopt_conversation(
+            p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => true,
+            p_now => p_now
+        );
         return v_applied;
     end if;
 
     -- In the order of an intake: identifiers before leads.
     perform people.lock_person(v_lead.person_id);
-    perform chatwoot.adopt_conversation(v_lead.id, p_channel.id, v_conversation, false, p_now);
+    perform chatwoot.adopt_conversation(
+        p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => false,
+        p_now => p_now
+    );
     select r.lead_id, r.outcome into v_reply
     from inbox.record_reply(
         p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_written_at => v_at,
         p_wamid => v_message ->> 'wamid', p_chatwoot_message_id => (v_message ->> 'id')::bigint,
-        p_kind => case when v_message ->> 'content' is null then 'attachment' else 'text' end, p_body => v_message ->> 'content',
+        p_kind => case when v_message ->> 'content' is null then 'attachment' else 'text' end,
+        p_body => v_message ->> 'content',
         -- A button that was pressed looks like any text here.
         p_action => (
             select b.value ->> 'action'
@@ -111,7 +121,10 @@ begin
     if v_applied.reason = 'wrong_person' then
         perform leads.detach_number(v_lead.person_id, (normalize.phone(v_conversation ->> 'phone')).match_key, v_applied.reason, p_now);
     end if;
-    perform chatwoot.adopt_conversation(v_applied.lead_id, p_channel.id, v_conversation, false, p_now);
+    perform chatwoot.adopt_conversation(
+        p_lead_id => v_applied.lead_id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => false,
+        p_now => p_now
+    );
     return v_applied;
 end;
 $$;

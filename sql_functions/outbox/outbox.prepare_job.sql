@@ -12,7 +12,7 @@ begin
     into v_prepared.verdict, v_prepared.due_at, v_prepared.reason, v_prepared.work
     using p_job_id, p_now;
     if v_prepared.verdict is null or v_prepared.verdict not in ('go', 'hold', 'cancel') then
-        raise exception '% answered % for job %', v_function, v_prepared, p_job_id using errcode = 'ID901';
+        raise exception '% gave job % no verdict but %', v_function, p_job_id, coalesce(v_prepared.verdict, 'null') using errcode = 'ID901';
     end if;
     if v_prepared.verdict = 'cancel' then
         perform outbox.abandon_job(p_job_id, 'cancelled', v_prepared.reason, p_now);

@@ -16,7 +16,9 @@ begin
             perform rework.finish_attempt((v_job.payload ->> 'attempt_id')::bigint, 'cancelled', p_reason);
         end if;
         if (select l.next_action from leads.leads as l where l.id = v_job.lead_id) in ('first_contact', 'rework') then
-            perform leads.set_next_action(v_job.lead_id, 'human_review', p_now, 'system', p_reason);
+            perform leads.set_next_action(
+                p_lead_id => v_job.lead_id, p_action => 'human_review', p_at => p_now, p_actor => 'system', p_reason => p_reason
+            );
         end if;
 
     elsif p_event = 'released' then
@@ -30,7 +32,10 @@ begin
         end if;
         update sending.messages as m set state = 'queued', unknown_at = null, failed_at = null where m.id = v_message.id;
         if exists (select from leads.leads as l where l.id = v_job.lead_id and l.status = 'new') then
-            perform leads.set_next_action(v_job.lead_id, 'first_contact', p_now, 'operator', 'retried');
+            perform leads.set_next_action(
+                p_lead_id => v_job.lead_id, p_action => 'first_contact', p_at => p_now, p_actor => 'operator',
+                p_reason => 'retried'
+            );
         end if;
     end if;
 end;

@@ -100,18 +100,22 @@ begin
             null;
         elsif v_class = 'RECIPIENT_IDENTITY' then
             perform sending.cancel_sends(v_lead.id);
-            perform leads.set_next_action(v_lead.id, 'human_review', p_now, 'worker', 'recipient_identity_changed');
+            perform leads.set_next_action(
+                p_lead_id => v_lead.id, p_action => 'human_review', p_at => p_now, p_actor => 'worker',
+                p_reason => 'recipient_identity_changed'
+            );
         elsif v_class like 'RECIPIENT%' then
             perform leads.set_next_action(
-                v_lead.id, 'call_by_consultant',
-                calendar.next_sending_time(p_now, calendar.time_zone_of(v_sent.recipient)), 'worker', 'whatsapp_cannot_reach'
+                p_lead_id => v_lead.id, p_action => 'call_by_consultant',
+                p_at => calendar.next_sending_time(p_now, calendar.time_zone_of(v_sent.recipient)), p_actor => 'worker',
+                p_reason => 'whatsapp_cannot_reach'
             );
         else
             v_review := case when v_class = 'UNKNOWN' then 'outcome_unknown' else 'send_failed' end;
             perform leads.set_next_action(
-                v_lead.id, 'human_review',
-                p_now + case when v_class = 'UNKNOWN' then ops.setting_text('unknown_review_after')::interval else interval '0' end,
-                'worker', v_review
+                p_lead_id => v_lead.id, p_action => 'human_review',
+                p_at => p_now + case when v_class = 'UNKNOWN' then ops.setting_text('unknown_review_after')::interval else interval '0' end,
+                p_actor => 'worker', p_reason => v_review
             );
         end if;
         perform chatwoot.request_summary_note(v_lead.id);
