@@ -48,8 +48,8 @@ begin
         select c.chatwoot_agent_id into v_agent_id from routing.consultants as c where c.id = v_lead.consultant_id;
     end if;
     perform outbox.enqueue(
-        'chatwoot.update', p_lead_id, p_now, null,
-        jsonb_strip_nulls(jsonb_build_object(
+        p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => p_now,
+        p_payload => jsonb_strip_nulls(jsonb_build_object(
             'assignee_id', v_agent_id,
             'labels_add', jsonb_build_array('indica-lead', 'indica-' || v_lead.origin),
             'custom_attributes', jsonb_build_object(

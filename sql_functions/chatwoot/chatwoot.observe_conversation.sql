@@ -64,16 +64,15 @@ begin
                 where m.lead_id = p_lead_id and m.kind = 'chatwoot.update' and m.state in ('pending', 'claimed') and m.payload ? 'assignee_id'
             ) then
                 perform outbox.enqueue(
-                    'chatwoot.update', p_lead_id, p_now, null, jsonb_build_object('assignee_id', v_owner.chatwoot_agent_id)
+                    p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => p_now,
+                    p_payload => jsonb_build_object('assignee_id', v_owner.chatwoot_agent_id)
                 );
             end if;
             return 'automatic_assignment';
         end if;
 
         -- The human wins: what we had ordered before must not take it back.
-        update outbox.jobs as m
-        set payload = m.payload - 'assignee_id'
-        where m.lead_id = p_lead_id and m.kind = 'chatwoot.update' and m.state = 'pending' and m.payload ? 'assignee_id';
+        perform outbox.withdraw(p_lead_id, 'chatwoot.update', 'assignee_id');
         select * into v_chosen from routing.consultants as c where c.chatwoot_agent_id = v_assignee_id and c.is_active order by c.id limit 1;
         if v_chosen.id is not null and leads.is_open(v_lead.status) then
             perform routing.transfer_lead(p_lead_id, v_chosen.id, 'chatwoot_assignee', 'chatwoot');

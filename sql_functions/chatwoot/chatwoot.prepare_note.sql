@@ -1,26 +1,28 @@
-create or replace function chatwoot.prepare_note(p_message outbox.jobs)
-returns jsonb
+create or replace function chatwoot.prepare_note(p_job_id bigint, p_now timestamptz)
+returns outbox.prepared
 language plpgsql
-stable
+volatile
 as $$
+declare
+    v_work jsonb;
 begin
-    return (
-        select jsonb_build_object(
-            'account_id', h.chatwoot_account_id,
-            'conversation_id', c.conversation_id,
-            'content', chatwoot.note_text(p_message.lead_id, p_message.payload),
-            'outbox_id', p_message.id
-        )
-        from chatwoot.conversations as c
-        join sending.channels as h on h.id = c.channel_id
-        where c.lead_id = p_message.lead_id
-        order by c.attempt desc
-        limit 1
-    );
+    select jsonb_build_object(
+        'account_id', h.chatwoot_account_id,
+        'conversation_id', c.conversation_id,
+        'content', chatwoot.note_text(o.lead_id, o.payload),
+        'outbox_id', o.id
+    ) into v_work
+    from outbox.jobs as o
+    join chatwoot.conversations as c on c.lead_id = o.lead_id
+    join sending.channels as h on h.id = c.channel_id
+    where o.id = p_job_id
+    order by c.attempt desc
+    limit 1;
+    return chatwoot.prepared_with(v_work, p_now);
 end;
 $$;
 
-comment on function chatwoot.prepare_note(outbox.jobs) is
-'What a worker needs to write a private note: account_id, conversation_id, content, outbox_id (our marker). Null while there is no conversation.';
+comment on function chatwoot.prepare_note(bigint, timestamptz) is
+'What a worker needs to write a private note: account_id, conversation_id, content, outbox_id (our marker). Cancelled while there is no conversation.';
 
-revoke all on function chatwoot.prepare_note(outbox.jobs) from public;
+revoke all on function chatwoot.prepare_note(bigint, timestamptz) from public;

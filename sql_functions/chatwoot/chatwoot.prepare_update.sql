@@ -1,22 +1,24 @@
-create or replace function chatwoot.prepare_update(p_message outbox.jobs)
-returns jsonb
+create or replace function chatwoot.prepare_update(p_job_id bigint, p_now timestamptz)
+returns outbox.prepared
 language plpgsql
-stable
+volatile
 as $$
+declare
+    v_work jsonb;
 begin
-    return (
-        select jsonb_build_object('account_id', h.chatwoot_account_id, 'conversation_id', c.conversation_id) || p_message.payload
-        from chatwoot.conversations as c
-        join sending.channels as h on h.id = c.channel_id
-        where c.lead_id = p_message.lead_id
-        order by c.attempt desc
-        limit 1
-    );
+    select jsonb_build_object('account_id', h.chatwoot_account_id, 'conversation_id', c.conversation_id) || o.payload into v_work
+    from outbox.jobs as o
+    join chatwoot.conversations as c on c.lead_id = o.lead_id
+    join sending.channels as h on h.id = c.channel_id
+    where o.id = p_job_id
+    order by c.attempt desc
+    limit 1;
+    return chatwoot.prepared_with(v_work, p_now);
 end;
 $$;
 
-comment on function chatwoot.prepare_update(outbox.jobs) is
+comment on function chatwoot.prepare_update(bigint, timestamptz) is
 'What a worker needs to change a conversation: account_id, conversation_id and, from the payload, only the keys to touch (assignee_id,
-labels_add, labels_remove, priority, custom_attributes, status). Null while there is no conversation.';
+labels_add, labels_remove, priority, custom_attributes, status). Cancelled while there is no conversation.';
 
-revoke all on function chatwoot.prepare_update(outbox.jobs) from public;
+revoke all on function chatwoot.prepare_update(bigint, timestamptz) from public;

@@ -4,23 +4,25 @@ language plpgsql
 volatile
 as $$
 declare
-    v_outbox_id bigint;
+    v_job_id bigint;
     v_message_id bigint;
 begin
     if not exists (select from chatwoot.conversations as c where c.lead_id = p_lead_id) then
         return;
     end if;
-    v_outbox_id := outbox.enqueue(
-        'chatwoot.note', p_lead_id, util.current_time(), 'summary:' || p_lead_id, jsonb_build_object('about', 'summary')
+    v_job_id := outbox.enqueue(
+        p_kind => 'chatwoot.note', p_lead_id => p_lead_id, p_due_at => util.current_time(),
+        p_dedupe_key => 'summary:' || p_lead_id, p_payload => jsonb_build_object('about', 'summary')
     );
-    if v_outbox_id is not null then
+    if v_job_id is not null then
         return;
     end if;
 
     select m.id into v_message_id from sending.messages as m where m.lead_id = p_lead_id and m.accepted_at is not null order by m.id desc limit 1;
     if found then
         perform outbox.enqueue(
-            'chatwoot.note', p_lead_id, util.current_time(), 'mirror:' || v_message_id, jsonb_build_object('about', 'message')
+            p_kind => 'chatwoot.note', p_lead_id => p_lead_id, p_due_at => util.current_time(),
+            p_dedupe_key => 'mirror:' || v_message_id, p_payload => jsonb_build_object('about', 'message')
         );
     end if;
 end;

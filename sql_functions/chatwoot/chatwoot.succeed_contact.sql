@@ -1,13 +1,19 @@
-create or replace function chatwoot.succeed_contact(p_message outbox.jobs, p_result jsonb, p_now timestamptz)
-returns void
+create or replace function chatwoot.succeed_contact(p_job_id bigint, p_is_ours boolean, p_result jsonb, p_now timestamptz)
+returns boolean
 language plpgsql
 volatile
 as $$
 declare
+    v_job outbox.jobs;
     v_channel constant sending.channels := sending.default_channel();
     v_lead leads.leads;
 begin
-    select * into v_lead from leads.leads as l where l.id = p_message.lead_id;
+    -- GUARD: the lease was lost
+    if not p_is_ours then
+        return false;
+    end if;
+    select * into v_job from outbox.jobs as m where m.id = p_job_id;
+    select * into v_lead from leads.leads as l where l.id = v_job.lead_id;
     insert into chatwoot.contacts as c (person_id, channel_id, contact_id, source_id, updated_at)
     values (v_lead.person_id, v_channel.id, (p_result ->> 'contact_id')::bigint, p_result ->> 'source_id', p_now)
     on conflict (person_id, channel_id) do update set
@@ -22,13 +28,17 @@ begin
         ))
     );
     if (p_result ->> 'source_id') is not null then
-        perform outbox.enqueue('chatwoot.conversation', v_lead.id, p_now, null, p_message.payload);
+        perform outbox.enqueue(
+            p_kind => 'chatwoot.conversation', p_lead_id => v_lead.id, p_due_at => p_now,
+            p_payload => v_job.payload
+        );
     end if;
+    return true;
 end;
 $$;
 
-comment on function chatwoot.succeed_contact(outbox.jobs, jsonb, timestamptz) is
+comment on function chatwoot.succeed_contact(bigint, boolean, jsonb, timestamptz) is
 'The worker found or created the Chatwoot contact (result: contact_id, source_id, adopted, conflicts): remembers it and orders the conversation,
 unless there is no source_id (no phone, or it is another contact''s), without which a WhatsApp inbox holds no conversation; then a human looks.';
 
-revoke all on function chatwoot.succeed_contact(outbox.jobs, jsonb, timestamptz) from public;
+revoke all on function chatwoot.succeed_contact(bigint, boolean, jsonb, timestamptz) from public;

@@ -1,29 +1,37 @@
-create or replace function chatwoot.succeed_update(p_message outbox.jobs, p_result jsonb)
-returns void
+create or replace function chatwoot.succeed_update(p_job_id bigint, p_is_ours boolean, p_result jsonb, p_now timestamptz)
+returns boolean
 language plpgsql
 volatile
 as $$
+declare
+    v_job outbox.jobs;
 begin
-    -- Who has it instead of whom we wanted is a human's choice, which its own webhook tells.
+    -- GUARD: the lease was lost
+    if not p_is_ours then
+        return false;
+    end if;
+    select * into v_job from outbox.jobs as m where m.id = p_job_id;
+    -- An assignee other than the one we asked for was chosen by a human: the webhook about that choice records it.
     update chatwoot.conversations as c
     set assignee_id = case
-            when p_result -> 'assignee_id' = p_message.payload -> 'assignee_id' then (p_result ->> 'assignee_id')::bigint
+            when p_result -> 'assignee_id' = v_job.payload -> 'assignee_id' then (p_result ->> 'assignee_id')::bigint
             else c.assignee_id
         end,
-        status = coalesce(p_message.payload ->> 'status', c.status)
+        status = coalesce(v_job.payload ->> 'status', c.status)
     where c.id = (
-        select x.id from chatwoot.conversations as x where x.lead_id = p_message.lead_id order by x.attempt desc limit 1
+        select x.id from chatwoot.conversations as x where x.lead_id = v_job.lead_id order by x.attempt desc limit 1
     );
     perform leads.append_event(
-        p_message.lead_id, 'chatwoot_updated', 'worker',
-        jsonb_strip_nulls(jsonb_build_object('keys', (select jsonb_agg(k) from jsonb_object_keys(p_message.payload) as k)))
+        p_lead_id => v_job.lead_id, p_kind => 'chatwoot_updated', p_actor => 'worker', p_at => p_now,
+        p_data => jsonb_strip_nulls(jsonb_build_object('keys', (select jsonb_agg(k) from jsonb_object_keys(v_job.payload) as k)))
             || coalesce(p_result, '{}')
     );
+    return true;
 end;
 $$;
 
-comment on function chatwoot.succeed_update(outbox.jobs, jsonb) is
-'The worker changed the conversation as the row said (result: assignee_id): remembers assignee and status, so that the webhook about it is
+comment on function chatwoot.succeed_update(bigint, boolean, jsonb, timestamptz) is
+'The worker changed the conversation as the job said (result: assignee_id): remembers assignee and status, so that the webhook about it is
 an echo, and writes the event.';
 
-revoke all on function chatwoot.succeed_update(outbox.jobs, jsonb) from public;
+revoke all on function chatwoot.succeed_update(bigint, boolean, jsonb, timestamptz) from public;

@@ -1,4 +1,5 @@
-create or replace function inbox.apply_account(p_payload jsonb, out state text, out reason text)
+create or replace function inbox.apply_account(p_payload jsonb)
+returns inbox.applied
 language plpgsql
 volatile
 as $$
@@ -9,23 +10,23 @@ declare
         v_entry #>> '{alert_info,alert_type}', v_entry #>> '{alert_info,alert_status}', v_entry ->> 'alert_type'
     ));
     v_code text;
+    v_applied inbox.applied;
 begin
-    state := 'ignored';
+    v_applied.state := 'ignored';
     if v_said like '%REINSTATE%' then
         for v_code in select c.code from sending.channels as c where c.state = 'stopped' and c.state_reason like 'account:%' loop
             perform sending.resume_channel(v_code);
-            state := 'applied';
+            v_applied.state := 'applied';
         end loop;
-        reason := 'reinstated';
+        v_applied.reason := 'reinstated';
     elsif v_said ~ '(RESTRICT|DISABLE|SUSPEND|ACCOUNT_DELETED|BANNED)' and v_said !~ 'SCHEDULE_FOR_DISABLE' then
-        update sending.channels as c
-        set state = 'stopped', state_reason = left('account: ' || lower(v_said), 200)
-        where c.state = 'active';
-        state := 'applied';
-        reason := 'channel_stopped';
+        perform sending.stop_channels(left('account: ' || lower(v_said), 200));
+        v_applied.state := 'applied';
+        v_applied.reason := 'channel_stopped';
     else
-        reason := 'no_restriction';
+        v_applied.reason := 'no_restriction';
     end if;
+    return v_applied;
 end;
 $$;
 

@@ -1,12 +1,5 @@
-create or replace function inbox.apply_chatwoot_message(
-    p_channel sending.channels,
-    p_kind text,
-    p_payload jsonb,
-    p_now timestamptz,
-    out state text,
-    out reason text,
-    out lead_id bigint
-)
+create or replace function inbox.apply_chatwoot_message(p_channel sending.channels, p_kind text, p_payload jsonb, p_now timestamptz)
+returns inbox.applied
 language plpgsql
 volatile
 as $$
@@ -18,55 +11,56 @@ declare
     v_lead leads.leads;
     v_reply record;
     v_is_suppressed boolean := false;
+    v_applied inbox.applied;
 begin
-    state := 'ignored';
+    v_applied.state := 'ignored';
     if v_message -> 'is_private' = 'true' then
-        reason := 'private_note';
+        v_applied.reason := 'private_note';
         if exists (
             select from outbox.jobs as m where m.id::text = v_message ->> 'outbox_id' and m.kind = 'chatwoot.note'
         ) then
-            reason := 'echo';
+            v_applied.reason := 'echo';
             -- Whoever writes our notes is the owner of our token.
-            update sending.channels as c
-            set chatwoot_user_id = v_sender_id
-            where c.id = p_channel.id and c.chatwoot_user_id is null and lower(v_message ->> 'sender_type') = 'user';
+            if lower(v_message ->> 'sender_type') = 'user' then
+                perform sending.learn_chatwoot_user(p_channel.id, v_sender_id);
+            end if;
         end if;
-        return;
+        return v_applied;
     end if;
     if coalesce(v_message ->> 'type', '') not in ('incoming', 'outgoing') then
-        reason := 'other_message';
-        return;
+        v_applied.reason := 'other_message';
+        return v_applied;
     end if;
     if v_message ->> 'type' = 'outgoing' then
-        reason := case
+        v_applied.reason := case
             when lower(v_message ->> 'sender_type') = 'user' and v_sender_id = p_channel.chatwoot_user_id then 'echo'
             when v_message -> 'is_automatic' = 'true' then 'automation'
             when lower(v_message ->> 'sender_type') is distinct from 'user' and v_message -> 'is_from_phone' is distinct from 'true' then 'automation'
             when p_kind = 'message' and v_message -> 'is_failed' = 'true' then 'not_sent'
         end;
-        if reason is not null then
-            return;
+        if v_applied.reason is not null then
+            return v_applied;
         end if;
     elsif p_kind = 'message_failed' then
-        reason := 'other_message';
-        return;
+        v_applied.reason := 'other_message';
+        return v_applied;
     end if;
 
-    lead_id := inbox.lead_of_conversation(p_channel.id, v_conversation);
-    if lead_id is null then
-        reason := 'unknown_person';
+    v_applied.lead_id := inbox.lead_of_conversation(p_channel.id, v_conversation);
+    if v_applied.lead_id is null then
+        v_applied.reason := 'unknown_person';
         if v_message ->> 'type' = 'incoming' and inbox.detect_intent(v_message ->> 'content') is not distinct from 'stop' then
             v_is_suppressed := leads.suppress_stranger(v_conversation ->> 'phone', 'stop_word', 'person');
         end if;
         if v_is_suppressed then
-            state := 'applied';
-            reason := 'suppressed_stranger';
+            v_applied.state := 'applied';
+            v_applied.reason := 'suppressed_stranger';
         end if;
-        return;
+        return v_applied;
     end if;
-    state := 'applied';
+    v_applied.state := 'applied';
 
-    select * into v_lead from leads.leads as l where l.id = apply_chatwoot_message.lead_id;
+    select * into v_lead from leads.leads as l where l.id = v_applied.lead_id;
     if p_kind = 'message_failed' then
         perform leads.append_event(
             v_lead.id, 'answer_failed', 'chatwoot',
@@ -74,7 +68,7 @@ begin
         );
         -- What was refused counts for nothing.
         perform flow.void_signal('cw:message:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id'), 'chatwoot', 'answer_failed');
-        return;
+        return v_applied;
     end if;
 
     if v_message ->> 'type' = 'outgoing' then
@@ -83,26 +77,33 @@ begin
             from inbox.facts as e
             where e.natural_key = 'cw:message_failed:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id')
         ) then
-            state := 'ignored';
-            reason := 'not_sent';
-            return;
+            v_applied.state := 'ignored';
+            v_applied.reason := 'not_sent';
+            return v_applied;
         end if;
         perform inbox.record_human_answer(
             v_lead.id, (select c.id from routing.consultants as c where c.chatwoot_agent_id = v_sender_id order by c.is_active desc, c.id limit 1), v_at,
             'cw:message:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id')
         );
-        perform chatwoot.adopt_conversation(v_lead.id, p_channel.id, v_conversation, true, p_now);
-        return;
+        perform chatwoot.adopt_conversation(
+            p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => true,
+            p_now => p_now
+        );
+        return v_applied;
     end if;
 
     -- In the order of an intake: identifiers before leads.
     perform people.lock_person(v_lead.person_id);
-    perform chatwoot.adopt_conversation(v_lead.id, p_channel.id, v_conversation, false, p_now);
+    perform chatwoot.adopt_conversation(
+        p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => false,
+        p_now => p_now
+    );
     select r.lead_id, r.outcome into v_reply
     from inbox.record_reply(
         p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_written_at => v_at,
         p_wamid => v_message ->> 'wamid', p_chatwoot_message_id => (v_message ->> 'id')::bigint,
-        p_kind => case when v_message ->> 'content' is null then 'attachment' else 'text' end, p_body => v_message ->> 'content',
+        p_kind => case when v_message ->> 'content' is null then 'attachment' else 'text' end,
+        p_body => v_message ->> 'content',
         -- A button that was pressed looks like any text here.
         p_action => (
             select b.value ->> 'action'
@@ -114,12 +115,16 @@ begin
             limit 1
         )
     ) as r;
-    lead_id := v_reply.lead_id;
-    reason := nullif(v_reply.outcome, 'replied');
-    if reason = 'wrong_person' then
-        perform leads.detach_number(v_lead.person_id, (normalize.phone(v_conversation ->> 'phone')).match_key, reason);
+    v_applied.lead_id := v_reply.lead_id;
+    v_applied.reason := nullif(v_reply.outcome, 'replied');
+    if v_applied.reason = 'wrong_person' then
+        perform leads.detach_number(v_lead.person_id, (normalize.phone(v_conversation ->> 'phone')).match_key, v_applied.reason);
     end if;
-    perform chatwoot.adopt_conversation(lead_id, p_channel.id, v_conversation, false, p_now);
+    perform chatwoot.adopt_conversation(
+        p_lead_id => v_applied.lead_id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => false,
+        p_now => p_now
+    );
+    return v_applied;
 end;
 $$;
 

@@ -12,7 +12,7 @@ volatile
 as $$
 declare
     v_event_id bigint;
-    v_done record;
+    v_done inbox.applied;
     v_sqlstate text;
     v_message text;
     v_context text;
@@ -29,12 +29,8 @@ begin
         end if;
 
         case p_delivery.provider
-            when 'whatsapp' then
-                select a.state, a.reason, a.lead_id, a.message_id, a.wamid into v_done
-                from inbox.apply_whatsapp(p_kind, p_payload, p_occurred_at, p_now) as a;
-            when 'chatwoot' then
-                select a.state, a.reason, a.lead_id, null::bigint as message_id, a.wamid into v_done
-                from inbox.apply_chatwoot(p_kind, p_payload, p_now) as a;
+            when 'whatsapp' then v_done := inbox.apply_whatsapp(p_kind, p_payload, p_occurred_at, p_now);
+            when 'chatwoot' then v_done := inbox.apply_chatwoot(p_kind, p_payload, p_now);
         end case;
         update inbox.facts as e
         set state = v_done.state, reason = v_done.reason, lead_id = v_done.lead_id, message_id = v_done.message_id, wamid = v_done.wamid

@@ -1,4 +1,5 @@
-create or replace function inbox.apply_limit(p_payload jsonb, p_now timestamptz, out state text, out reason text)
+create or replace function inbox.apply_limit(p_payload jsonb, p_now timestamptz)
+returns inbox.applied
 language plpgsql
 volatile
 as $$
@@ -9,17 +10,18 @@ declare
     ));
     v_number constant text := regexp_replace(v_tier, '^TIER_', '');
     v_limit integer;
+    v_applied inbox.applied;
 begin
-    state := 'ignored';
+    v_applied.state := 'ignored';
     if v_number ~ '^[1-9][0-9]{0,8}K?$' then
         v_limit := rtrim(v_number, 'K')::integer * case when v_number like '%K' then 1000 else 1 end;
     elsif v_number is null or v_number not in ('UNLIMITED', '-1') then
-        reason := 'unknown_limit';
-        return;
+        v_applied.reason := 'unknown_limit';
+        return v_applied;
     end if;
-    update sending.channels as c set people_per_day = v_limit;
-    perform sending.release_held('people_per_day', p_now);
-    state := 'applied';
+    perform sending.set_people_per_day(v_limit, p_now);
+    v_applied.state := 'applied';
+    return v_applied;
 end;
 $$;
 

@@ -1,11 +1,5 @@
-create or replace function inbox.apply_message(
-    p_payload jsonb,
-    out state text,
-    out reason text,
-    out lead_id bigint,
-    out message_id bigint,
-    out wamid text
-)
+create or replace function inbox.apply_message(p_payload jsonb)
+returns inbox.applied
 language plpgsql
 volatile
 as $$
@@ -30,92 +24,95 @@ declare
     v_sender record;
     v_person_id bigint;
     v_reply record;
+    v_lead_id bigint;
     v_is_suppressed boolean := false;
+    v_applied inbox.applied;
 begin
-    wamid := v_entry ->> 'id';
-    if wamid is null or v_type is null or v_at is null then
+    v_applied.wamid := v_entry ->> 'id';
+    if v_applied.wamid is null or v_type is null or v_at is null then
         raise exception 'a message needs id, type and a timestamp in Unix seconds' using errcode = 'ID105';
     end if;
     select * into v_channel from sending.channels as c where c.phone_number_id = p_payload ->> 'phone_number_id';
     if not found then
-        state := 'ignored';
-        reason := 'other_number';
-        return;
+        v_applied.state := 'ignored';
+        v_applied.reason := 'other_number';
+        return v_applied;
     end if;
     if v_type = 'system' then
-        select s.state, s.reason, s.lead_id into state, reason, lead_id from inbox.apply_system_message(p_payload) as s;
-        return;
+        v_applied := inbox.apply_system_message(p_payload);
+        v_applied.wamid := v_entry ->> 'id';
+        return v_applied;
     end if;
     if v_type = 'reaction' and coalesce(v_entry #>> '{reaction,emoji}', '') = '' then
-        state := 'ignored';
-        reason := 'reaction_removed';
-        return;
+        v_applied.state := 'ignored';
+        v_applied.reason := 'reaction_removed';
+        return v_applied;
     end if;
-    state := 'applied';
+    v_applied.state := 'applied';
 
     -- The order of evidence: the token of our button, the message that is answered, WhatsApp's id of the person, the number.
     if v_token is not null then
         select * into v_button from sending.message_buttons as b where b.token_sha256 = sha256(convert_to(v_token, 'UTF8'));
-        message_id := v_button.message_id;
+        v_applied.message_id := v_button.message_id;
     end if;
-    if message_id is null and v_context is not null then
-        message_id := sending.message_by_wamid(v_context);
+    if v_applied.message_id is null and v_context is not null then
+        v_applied.message_id := sending.message_by_wamid(v_context);
     end if;
-    if message_id is not null then
-        select m.lead_id, l.person_id into lead_id, v_person_id
+    if v_applied.message_id is not null then
+        select m.lead_id, l.person_id into v_applied.lead_id, v_person_id
         from sending.messages as m
         join leads.leads as l on l.id = m.lead_id
-        where m.id = apply_message.message_id;
+        where m.id = v_applied.message_id;
         if not people.is_sender(v_person_id, v_phone_key, v_user_id) then
-            reason := 'sender_mismatch';
+            v_applied.reason := 'sender_mismatch';
             perform leads.append_event(
-                lead_id, 'sender_mismatch', 'whatsapp', jsonb_strip_nulls(jsonb_build_object('action', v_button.action, 'written_at', v_at))
+                v_applied.lead_id, 'sender_mismatch', 'whatsapp', jsonb_strip_nulls(jsonb_build_object('action', v_button.action, 'written_at', v_at))
             );
-            return;
+            return v_applied;
         end if;
     else
         select * into v_sender from inbox.find_sender(v_channel.id, v_phone_key, v_user_id);
         v_person_id := v_sender.person_id;
-        lead_id := v_sender.lead_id;
-        if lead_id is null and v_sender.candidates is not null then
-            reason := 'ambiguous_sender';
-            for lead_id in select c from unnest(v_sender.candidates) as c order by c loop
-                perform leads.append_event(lead_id, 'reply_ambiguous', 'whatsapp', jsonb_build_object('written_at', v_at));
+        v_applied.lead_id := v_sender.lead_id;
+        if v_applied.lead_id is null and v_sender.candidates is not null then
+            v_applied.reason := 'ambiguous_sender';
+            for v_lead_id in select c from unnest(v_sender.candidates) as c order by c loop
+                v_applied.lead_id := v_lead_id;
+                perform leads.append_event(v_lead_id, 'reply_ambiguous', 'whatsapp', jsonb_build_object('written_at', v_at));
             end loop;
-            return;
+            return v_applied;
         end if;
-        if lead_id is null then
+        if v_applied.lead_id is null then
             -- Nobody we wrote to; who asks not to be contacted is believed all the same.
             if inbox.detect_intent(v_body) is not distinct from 'stop' then
                 v_is_suppressed := leads.suppress_stranger(v_wa_id, 'stop_word', 'person');
             end if;
             if v_is_suppressed then
-                reason := 'suppressed_stranger';
+                v_applied.reason := 'suppressed_stranger';
             else
-                state := 'ignored';
-                reason := 'unknown_person';
+                v_applied.state := 'ignored';
+                v_applied.reason := 'unknown_person';
             end if;
-            return;
+            return v_applied;
         end if;
     end if;
 
     perform people.learn_identity(v_person_id, v_wa_id, v_user_id);
     if v_button.message_id is not null then
-        update sending.message_buttons as b
-        set pressed_at = v_at
-        where b.message_id = v_button.message_id and b.position = v_button.position and b.pressed_at is null;
+        perform sending.record_press(v_button.message_id, v_button.position, v_at);
     end if;
     select * into v_reply
     from inbox.record_reply(
-        p_lead_id => lead_id, p_channel_id => v_channel.id, p_written_at => v_at, p_wamid => wamid, p_chatwoot_message_id => null,
-        p_kind => v_type, p_body => v_body, p_action => v_button.action, p_answers_message_id => message_id,
+        p_lead_id => v_applied.lead_id, p_channel_id => v_channel.id, p_written_at => v_at, p_wamid => v_applied.wamid, p_chatwoot_message_id => null,
+        p_kind => v_type, p_body => v_body, p_action => v_button.action, p_answers_message_id => v_applied.message_id,
         p_answered_wamid => v_entry #>> '{context,id}'
     );
-    lead_id := v_reply.lead_id;
-    reason := nullif(v_reply.outcome, 'replied');
+    v_applied.lead_id := v_reply.lead_id;
+    v_applied.reason := nullif(v_reply.outcome, 'replied');
     if v_reply.outcome = 'wrong_person' then
         perform leads.detach_number(v_person_id, v_phone_key, 'wrong_person');
     end if;
+    return v_applied;
 end;
 $$;
 

@@ -5,7 +5,7 @@ volatile
 as $$
 declare
     v_event inbox.facts;
-    v_done record;
+    v_done inbox.applied;
     v_sqlstate text;
     v_message text;
     v_count integer := 0;
@@ -14,7 +14,7 @@ begin
         select * from inbox.facts as e where e.wamid = p_wamid and e.state = 'parked' order by e.occurred_at, e.id for update
     loop
         begin
-            select a.state, a.reason, a.lead_id, a.message_id into v_done from inbox.apply_status(v_event.payload, p_now) as a;
+            v_done := inbox.apply_status(v_event.payload, p_now);
             update inbox.facts as e
             set state = v_done.state, reason = v_done.reason, lead_id = v_done.lead_id, message_id = v_done.message_id
             where e.id = v_event.id;

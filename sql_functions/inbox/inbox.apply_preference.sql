@@ -1,10 +1,5 @@
-create or replace function inbox.apply_preference(
-    p_payload jsonb,
-    p_occurred_at timestamptz,
-    out state text,
-    out reason text,
-    out lead_id bigint
-)
+create or replace function inbox.apply_preference(p_payload jsonb, p_occurred_at timestamptz)
+returns inbox.applied
 language plpgsql
 volatile
 as $$
@@ -14,14 +9,15 @@ declare
     v_user constant text := coalesce(v_entry ->> 'user_id', v_entry ->> 'wa_id');
     v_sender record;
     v_is_suppressed boolean := false;
+    v_applied inbox.applied;
 begin
     if v_user is null or p_occurred_at is null or v_value is null then
         raise exception 'a preference needs a user, a value and a timestamp' using errcode = 'ID105';
     end if;
     if v_value not in ('stop', 'resume') or coalesce(v_entry ->> 'category', 'marketing_messages') <> 'marketing_messages' then
-        state := 'ignored';
-        reason := 'unknown_preference';
-        return;
+        v_applied.state := 'ignored';
+        v_applied.reason := 'unknown_preference';
+        return v_applied;
     end if;
     if exists (
         select
@@ -31,18 +27,18 @@ begin
             and e.occurred_at > p_occurred_at
             and e.state = 'applied'
     ) then
-        state := 'ignored';
-        reason := 'outdated';
-        return;
+        v_applied.state := 'ignored';
+        v_applied.reason := 'outdated';
+        return v_applied;
     end if;
 
-    state := 'applied';
+    v_applied.state := 'applied';
     select * into v_sender
     from inbox.find_sender(
         (select c.id from sending.channels as c where c.phone_number_id = p_payload ->> 'phone_number_id'),
         people.wa_key(v_entry ->> 'wa_id'), v_entry ->> 'user_id'
     );
-    lead_id := v_sender.lead_id;
+    v_applied.lead_id := v_sender.lead_id;
     if v_sender.person_id is not null then
         perform people.learn_identity(v_sender.person_id, v_entry ->> 'wa_id', v_entry ->> 'user_id');
         if v_value = 'stop' then
@@ -50,15 +46,16 @@ begin
         else
             perform leads.lift_suppression(v_sender.person_id, 'whatsapp_resume', 'whatsapp');
         end if;
-        return;
+        return v_applied;
     end if;
     if v_value = 'stop' then
         v_is_suppressed := leads.suppress_stranger(v_entry ->> 'wa_id', 'whatsapp_preference', 'whatsapp');
     end if;
     if not v_is_suppressed then
-        state := 'ignored';
-        reason := 'unknown_person';
+        v_applied.state := 'ignored';
+        v_applied.reason := 'unknown_person';
     end if;
+    return v_applied;
 end;
 $$;
 

@@ -1,9 +1,5 @@
-create or replace function inbox.apply_system_message(
-    p_payload jsonb,
-    out state text,
-    out reason text,
-    out lead_id bigint
-)
+create or replace function inbox.apply_system_message(p_payload jsonb)
+returns inbox.applied
 language plpgsql
 volatile
 as $$
@@ -14,11 +10,12 @@ declare
     v_user_id constant text := v_entry ->> 'from_user_id';
     v_person_id bigint;
     v_count integer := 0;
+    v_applied inbox.applied;
 begin
     if v_type is distinct from 'user_changed_number' and v_type is distinct from 'user_changed_user_id' then
-        state := 'ignored';
-        reason := 'unknown_system_message';
-        return;
+        v_applied.state := 'ignored';
+        v_applied.reason := 'unknown_system_message';
+        return v_applied;
     end if;
     for v_person_id in
         select distinct i.person_id
@@ -27,7 +24,7 @@ begin
         order by i.person_id
     loop
         v_count := v_count + 1;
-        select l.id into lead_id
+        select l.id into v_applied.lead_id
         from leads.leads as l
         where l.person_id = v_person_id
         order by leads.is_open(l.status) desc, l.id desc
@@ -38,8 +35,9 @@ begin
             perform people.change_user_id(v_person_id, v_user_id, v_entry #>> '{system,user_id}');
         end if;
     end loop;
-    state := case when v_count > 0 then 'applied' else 'ignored' end;
-    reason := case when v_count > 0 then v_type else 'unknown_person' end;
+    v_applied.state := case when v_count > 0 then 'applied' else 'ignored' end;
+    v_applied.reason := case when v_count > 0 then v_type else 'unknown_person' end;
+    return v_applied;
 end;
 $$;
 

@@ -1,25 +1,28 @@
-create or replace function inbox.apply_template_category(p_payload jsonb, out state text, out reason text)
+create or replace function inbox.apply_template_category(p_payload jsonb)
+returns inbox.applied
 language plpgsql
 volatile
 as $$
 declare
     v_entry constant jsonb := p_payload -> 'entry';
+    v_is_known boolean;
+    v_applied inbox.applied;
 begin
-    state := 'ignored';
+    v_applied.state := 'ignored';
     if v_entry ->> 'new_category' is null or v_entry ->> 'new_category' not in ('MARKETING', 'UTILITY') then
         -- Also the notice of a change to come, which has only correct_category.
-        reason := 'no_change';
-        return;
+        v_applied.reason := 'no_change';
+        return v_applied;
     end if;
-    update sending.templates as t
-    set category = v_entry ->> 'new_category'
-    where t.name = v_entry ->> 'message_template_name'
-        and t.language = replace(v_entry ->> 'message_template_language', '-', '_');
-    if found then
-        state := 'applied';
+    v_is_known := sending.set_template_category(
+        v_entry ->> 'message_template_name', replace(v_entry ->> 'message_template_language', '-', '_'), v_entry ->> 'new_category'
+    );
+    if v_is_known then
+        v_applied.state := 'applied';
     else
-        reason := 'unknown_template';
+        v_applied.reason := 'unknown_template';
     end if;
+    return v_applied;
 end;
 $$;
 

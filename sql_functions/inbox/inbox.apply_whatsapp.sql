@@ -1,39 +1,24 @@
-create or replace function inbox.apply_whatsapp(
-    p_kind text,
-    p_payload jsonb,
-    p_occurred_at timestamptz,
-    p_now timestamptz,
-    out state text,
-    out reason text,
-    out lead_id bigint,
-    out message_id bigint,
-    out wamid text
-)
+create or replace function inbox.apply_whatsapp(p_kind text, p_payload jsonb, p_occurred_at timestamptz, p_now timestamptz)
+returns inbox.applied
 language plpgsql
 volatile
 as $$
+declare
+    v_applied inbox.applied;
 begin
     case p_kind
-        when 'status' then
-            select a.state, a.reason, a.lead_id, a.message_id, a.wamid into state, reason, lead_id, message_id, wamid
-            from inbox.apply_status(p_payload, p_now) as a;
-        when 'message' then
-            select a.state, a.reason, a.lead_id, a.message_id, a.wamid into state, reason, lead_id, message_id, wamid
-            from inbox.apply_message(p_payload) as a;
-        when 'preference' then
-            select a.state, a.reason, a.lead_id into state, reason, lead_id from inbox.apply_preference(p_payload, p_occurred_at) as a;
-        when 'template_status' then
-            select a.state, a.reason into state, reason from inbox.apply_template_status(p_payload, p_occurred_at, p_now) as a;
-        when 'template_category' then
-            select a.state, a.reason into state, reason from inbox.apply_template_category(p_payload) as a;
-        when 'limit' then
-            select a.state, a.reason into state, reason from inbox.apply_limit(p_payload, p_now) as a;
-        when 'account' then
-            select a.state, a.reason into state, reason from inbox.apply_account(p_payload) as a;
+        when 'status' then v_applied := inbox.apply_status(p_payload, p_now);
+        when 'message' then v_applied := inbox.apply_message(p_payload);
+        when 'preference' then v_applied := inbox.apply_preference(p_payload, p_occurred_at);
+        when 'template_status' then v_applied := inbox.apply_template_status(p_payload, p_occurred_at, p_now);
+        when 'template_category' then v_applied := inbox.apply_template_category(p_payload);
+        when 'limit' then v_applied := inbox.apply_limit(p_payload, p_now);
+        when 'account' then v_applied := inbox.apply_account(p_payload);
         else
-            state := 'ignored';
-            reason := 'unknown_field';
+            v_applied.state := 'ignored';
+            v_applied.reason := 'unknown_field';
     end case;
+    return v_applied;
 end;
 $$;
 

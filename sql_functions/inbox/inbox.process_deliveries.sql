@@ -57,7 +57,8 @@ begin
             where v_delivery.provider = 'chatwoot'
         loop
             v_outcome := inbox.apply_fact(
-                v_delivery, v_fact.kind, v_fact.natural_key, v_fact.occurred_at, v_fact.payload, v_now
+                p_delivery => v_delivery, p_kind => v_fact.kind, p_natural_key => v_fact.natural_key,
+                p_occurred_at => v_fact.occurred_at, p_payload => v_fact.payload, p_now => v_now
             );
             v_taken := v_taken + 1;
             v_failed := v_failed + case when v_outcome = 'failed' then 1 else 0 end;

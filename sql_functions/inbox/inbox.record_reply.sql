@@ -51,10 +51,7 @@ begin
         return;
     end if;
 
-    insert into sending.service_windows as w (channel_id, person_id, opened_at, expires_at)
-    values (p_channel_id, v_person_id, p_written_at, p_written_at + interval '24 hours')
-    on conflict (channel_id, person_id) do update set opened_at = excluded.opened_at, expires_at = excluded.expires_at
-    where w.opened_at < excluded.opened_at;
+    perform sending.open_window(p_channel_id, v_person_id, p_written_at);
 
     if p_answers_message_id is not null then
         perform sending.prove_delivery(p_answers_message_id, p_answered_wamid, p_written_at, v_now);

@@ -7,6 +7,8 @@ declare
     v_person constant people.identity := p_referral.person;
     v_lead leads.leads;
     v_phone people.identifiers;
+    v_created leads.events;
+    v_decided record;
 begin
     if p_parties.matched_by is null then
         v_phone.value := v_person.phone;
@@ -40,11 +42,20 @@ begin
     v_lead.page := p_referral.page;
     v_lead.created_at := p_referral.received_at;
     v_lead.cycle := 1;
-    perform leads.create_lead(v_lead, 'token:' || p_referral.token_id, jsonb_strip_nulls(jsonb_build_object(
+    v_created := leads.begin_history(v_lead, 'token:' || p_referral.token_id, jsonb_strip_nulls(jsonb_build_object(
         'submission', p_referral.submission_uid, 'origin', v_lead.origin, 'product', p_referral.product,
         'referrer_id', v_lead.referrer_id, 'matched_by', p_parties.matched_by,
         'next_action', v_lead.next_action, 'next_action_at', v_lead.next_action_at
     )));
+
+    -- From here on the pool's turn is locked: only what depends on it follows.
+    v_decided := routing.decide(v_lead);
+    v_lead.consultant_id := v_decided.winner_id;
+    v_lead.queue_code := v_decided.queue_code;
+    perform leads.insert_lead(
+        p_lead => v_lead, p_created => v_created, p_owned_kind => v_decided.event_kind, p_owned_at => v_decided.decided_at,
+        p_owned_data => v_decided.event_data
+    );
     return v_lead.id;
 end;
 $$;

@@ -4,7 +4,6 @@ language plpgsql
 volatile
 as $$
 declare
-    v_now constant timestamptz := util.current_time();
     v_count integer;
     v_lead_id bigint;
 begin

@@ -12,8 +12,8 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_row outbox.jobs;
-    v_built record;
+    v_job_id bigint;
+    v_prepared outbox.prepared;
 begin
     if p_limit is null or p_limit not between 1 and 500 then
         raise exception 'p_limit must be between 1 and 500, not %', p_limit using errcode = 'ID105';
@@ -24,8 +24,8 @@ begin
 
     perform outbox.requeue_expired(p_limit);
 
-    for v_row in
-        select m.*
+    for v_job_id in
+        select m.id
         from outbox.jobs as m
         where m.state = 'pending'
             and m.due_at <= v_now
@@ -41,34 +41,35 @@ begin
         for update of m skip locked
     loop
         begin
-            v_built := outbox.prepare(v_row, v_now);
+            v_prepared := outbox.prepare_job(v_job_id, v_now);
         exception
             when others then
-                -- A row that cannot be built is no reason why nobody gets anything.
-                raise warning 'the work of outbox message % cannot be built: % %', v_row.id, sqlstate, sqlerrm;
-                select 'hold' as verdict, v_now + interval '5 minutes' as due_at, 'internal_error ' || sqlstate as reason, null::jsonb as work
-                into v_built;
-                if sqlstate in ('40001', '40P01', '55P03') then
-                    v_built.due_at := v_now + interval '1 second';
-                end if;
+                -- A job that cannot be built is no reason why nobody gets anything.
+                raise warning 'the work of job % cannot be built: % %', v_job_id, sqlstate, sqlerrm;
+                v_prepared := row(
+                    'hold',
+                    v_now + case when sqlstate in ('40001', '40P01', '55P03') then interval '1 second' else interval '5 minutes' end,
+                    'internal_error ' || sqlstate,
+                    null
+                );
         end;
-        if v_built.verdict = 'hold' then
+        if v_prepared.verdict = 'hold' then
             update outbox.jobs as m
-            set due_at = v_built.due_at, last_error = jsonb_build_object('held', v_built.reason)
-            where m.id = v_row.id;
-        elsif v_built.verdict = 'cancel' then
+            set due_at = v_prepared.due_at, last_error = jsonb_build_object('held', v_prepared.reason)
+            where m.id = v_job_id;
+        elsif v_prepared.verdict = 'cancel' then
             update outbox.jobs as m
-            set state = 'cancelled', finished_at = v_now, last_error = jsonb_build_object('cancelled', v_built.reason)
-            where m.id = v_row.id;
+            set state = 'cancelled', finished_at = v_now, last_error = jsonb_build_object('cancelled', v_prepared.reason)
+            where m.id = v_job_id;
         else
             update outbox.jobs as m
             set state = 'claimed', attempts = m.attempts + 1, claimed_by = p_worker_id, lease_expires_at = v_now + p_lease
-            where m.id = v_row.id
+            where m.id = v_job_id
             returning m.id, m.kind, m.lead_id, m.attempts, m.lease_expires_at
             into id, kind, lead_id, attempt, lease_expires_at;
             insert into outbox.attempts (job_id, attempt, worker_id, claimed_at)
             values (id, attempt, p_worker_id, v_now);
-            work := v_built.work;
+            work := v_prepared.work;
             return next;
         end if;
     end loop;
@@ -76,10 +77,10 @@ end;
 $$;
 
 comment on function outbox.claim(bigint, integer, interval) is
-'Leases up to p_limit (1 to 500) due rows to a worker for p_lease and says what to do for each; rows that another worker holds are skipped, and so
-are rows behind an unfinished one of the same lead and destination. A template row is checked in the same transaction (see sending.prepare_template)
-and its message is `sending` afterwards: commit synchronously before anything leaves. Expired leases are taken back first. A row whose work cannot
-be built waits five minutes, with a warning in the server''s log. Raises ID105.';
+'Leases up to p_limit (1 to 500) due jobs to a worker for p_lease and says what to do for each; jobs that another worker holds are skipped, and so
+are jobs behind an unfinished one of the same lead and destination. What to do is decided by the prepare of the job''s kind in the same transaction: commit
+synchronously before anything leaves. Expired leases are taken back first. A job whose work cannot be built waits five minutes, with a warning in the
+server''s log. Raises ID105.';
 
 revoke all on function outbox.claim(bigint, integer, interval) from public;
 grant execute on function outbox.claim(bigint, integer, interval) to indica_worker;

@@ -4,32 +4,34 @@ language plpgsql
 volatile
 as $$
 declare
-    v_row outbox.jobs;
+    v_now constant timestamptz := util.current_time();
+    v_job outbox.jobs;
 begin
     if p_reason is null or btrim(p_reason) = '' then
         raise exception 'discarding needs a reason' using errcode = 'ID105';
     end if;
-    select * into v_row from outbox.jobs as m where m.id = p_id for update;
+    select * into v_job from outbox.jobs as m where m.id = p_id for update;
     if not found then
-        raise exception 'outbox message % does not exist', p_id using errcode = 'ID202';
+        raise exception 'job % of the outbox does not exist', p_id using errcode = 'ID202';
     end if;
-    if v_row.state <> 'dead' then
-        raise exception 'outbox message % is %, not dead', p_id, v_row.state using errcode = 'ID303';
+    if v_job.state <> 'dead' then
+        raise exception 'job % of the outbox is %, not dead', p_id, v_job.state using errcode = 'ID303';
     end if;
 
+    perform outbox.abandon_job(p_id, 'discarded', p_reason, v_now);
     update outbox.jobs as m
     set state = 'cancelled', last_error = coalesce(m.last_error, '{}') || jsonb_build_object('discarded', p_reason)
     where m.id = p_id;
-    if v_row.lead_id is not null then
+    if v_job.lead_id is not null then
         perform leads.append_event(
-            v_row.lead_id, 'outbox_discarded', 'operator', jsonb_build_object('outbox_id', p_id, 'kind', v_row.kind),
-            jsonb_build_object('reason', p_reason)
+            p_lead_id => v_job.lead_id, p_kind => 'outbox_discarded', p_actor => 'operator',
+            p_data => jsonb_build_object('outbox_id', p_id, 'kind', v_job.kind), p_values => jsonb_build_object('reason', p_reason)
         );
     end if;
 end;
 $$;
 
 comment on function outbox.discard_dead(bigint, text) is
-'Gives up a dead row for good, with a reason that goes into the lead''s history. Raises ID105 (no reason), ID202 (no such row), ID303 (not dead).';
+'Gives up a dead job for good, with a reason that goes into the lead''s history. Raises ID105 (no reason), ID202 (no such job), ID303 (not dead).';
 
 revoke all on function outbox.discard_dead(bigint, text) from public;

@@ -8,34 +8,32 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_row outbox.jobs;
-    v_next record;
+    v_job outbox.jobs;
+    v_failed outbox.failed;
 begin
-    select * into v_row from outbox.jobs as m where m.id = p_id for update;
+    select * into v_job from outbox.jobs as m where m.id = p_id for update;
     if not found then
-        raise exception 'outbox message % does not exist', p_id using errcode = 'ID202';
+        raise exception 'job % of the outbox does not exist', p_id using errcode = 'ID202';
     end if;
-    if v_row.kind = 'whatsapp.template' and v_row.state = 'done' and v_row.attempts = p_attempt then
+    -- GUARD: proof from elsewhere told meanwhile that this attempt did the work
+    if v_job.state = 'done' and v_job.attempts = p_attempt then
         return 'done';
     end if;
-    if v_row.state <> 'claimed' or v_row.claimed_by <> p_worker_id or v_row.attempts <> p_attempt then
+    -- GUARD: the lease was lost
+    if v_job.state <> 'claimed' or v_job.claimed_by is distinct from p_worker_id or v_job.attempts is distinct from p_attempt then
         return 'lease_lost';
     end if;
 
-    if v_row.kind = 'whatsapp.template' then
-        select * into v_next from sending.fail_template(v_row, p_error, v_now);
-    else
-        select * into v_next from chatwoot.fail_job(v_row, p_error, v_now);
-    end if;
-    return outbox.finish(v_row, v_next.state, v_now, v_next.due_at, p_error);
+    v_failed := outbox.fail_job(p_id, p_error, v_now);
+    return outbox.finish(p_job_id => p_id, p_state => v_failed.state, p_now => v_now, p_due_at => v_failed.due_at, p_error => p_error);
 end;
 $$;
 
 comment on function outbox.fail(bigint, bigint, integer, jsonb) is
-'A worker could not do the work of a row. p_error: {"target", "phase": "before_request" | "no_answer" | "answered", "operation", "http_status", "code"
+'A worker could not do the work of a job. p_error: {"target", "phase": "before_request" | "no_answer" | "answered", "operation", "http_status", "code"
 (Meta''s error.code), "is_transient", "message", "details", "attributes", "retry_after_seconds", "trace_id"}, redacted. Whether and when to try again
-is decided here. Returns the new state (pending, dead, cancelled; delivered when a status told meanwhile that the
-message left), or lease_lost. Raises ID202.';
+is decided by the job''s kind. Returns the new state (pending, dead, cancelled; done when it was learnt meanwhile that the work was done), or lease_lost.
+Raises ID202.';
 
 revoke all on function outbox.fail(bigint, bigint, integer, jsonb) from public;
 grant execute on function outbox.fail(bigint, bigint, integer, jsonb) to indica_worker;

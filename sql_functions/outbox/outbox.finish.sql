@@ -1,5 +1,5 @@
 create or replace function outbox.finish(
-    p_message outbox.jobs,
+    p_job_id bigint,
     p_state text,
     p_now timestamptz,
     p_due_at timestamptz default null,
@@ -9,6 +9,8 @@ returns text
 language plpgsql
 volatile
 as $$
+declare
+    v_attempt integer;
 begin
     update outbox.jobs as m
     set state = p_state,
@@ -17,17 +19,18 @@ begin
         lease_expires_at = null,
         last_error = coalesce(p_error, m.last_error),
         finished_at = case when p_state = 'pending' then null else p_now end
-    where m.id = p_message.id;
+    where m.id = p_job_id
+    returning m.attempts into v_attempt;
     update outbox.attempts as a
     set finished_at = p_now,
         outcome = case p_state when 'pending' then 'retry' else p_state end,
         error = p_error
-    where a.job_id = p_message.id and a.attempt = p_message.attempts;
+    where a.job_id = p_job_id and a.attempt = v_attempt;
     return p_state;
 end;
 $$;
 
-comment on function outbox.finish(outbox.jobs, text, timestamptz, timestamptz, jsonb) is
-'Ends the current attempt of a row with a state: delivered, dead, cancelled, or pending again from p_due_at. Returns the state.';
+comment on function outbox.finish(bigint, text, timestamptz, timestamptz, jsonb) is
+'Ends the current attempt of a job with a state: done, dead, cancelled, or pending again from p_due_at. Returns the state.';
 
-revoke all on function outbox.finish(outbox.jobs, text, timestamptz, timestamptz, jsonb) from public;
+revoke all on function outbox.finish(bigint, text, timestamptz, timestamptz, jsonb) from public;

@@ -4,12 +4,13 @@ language plpgsql
 volatile
 as $$
 declare
+    c_error constant jsonb := '{"phase": "lease_expired", "message": "the worker vanished"}'::jsonb;
     v_now constant timestamptz := util.current_time();
-    v_row outbox.jobs;
-    v_is_unknown boolean;
+    v_job outbox.jobs;
+    v_failed outbox.failed;
     v_count integer := 0;
 begin
-    for v_row in
+    for v_job in
         select *
         from outbox.jobs as m
         where m.state = 'claimed' and m.lease_expires_at <= v_now
@@ -17,24 +18,18 @@ begin
         limit p_limit
         for update skip locked
     loop
+        v_failed := outbox.fail_job(v_job.id, c_error, v_now);
         update outbox.attempts as a
         set finished_at = v_now, outcome = 'lease_expired'
-        where a.job_id = v_row.id and a.attempt = v_row.attempts and a.finished_at is null;
-
-        v_is_unknown := false;
-        if v_row.kind = 'whatsapp.template' then
-            v_is_unknown := sending.mark_outcome_unknown(v_row, v_now);
-        end if;
-        if v_is_unknown then
-            update outbox.jobs as m
-            set state = 'dead', claimed_by = null, lease_expires_at = null, finished_at = v_now,
-                last_error = '{"phase": "no_answer", "message": "the worker vanished while sending"}'
-            where m.id = v_row.id;
-        else
-            update outbox.jobs as m
-            set state = 'pending', claimed_by = null, lease_expires_at = null, due_at = v_now
-            where m.id = v_row.id;
-        end if;
+        where a.job_id = v_job.id and a.attempt = v_job.attempts and a.finished_at is null;
+        update outbox.jobs as m
+        set state = v_failed.state,
+            due_at = coalesce(v_failed.due_at, m.due_at),
+            claimed_by = null,
+            lease_expires_at = null,
+            last_error = case when v_failed.state = 'pending' then m.last_error else c_error end,
+            finished_at = case when v_failed.state = 'pending' then null else v_now end
+        where m.id = v_job.id;
         v_count := v_count + 1;
     end loop;
     return v_count;
@@ -42,7 +37,7 @@ end;
 $$;
 
 comment on function outbox.requeue_expired(integer) is
-'Takes back rows whose lease expired because their worker died: they are due again, except a template that was being sent, which becomes
-unknown. At most p_limit rows; returns how many.';
+'Takes back jobs whose lease expired because their worker died. Their kind decides: most are due again at once; what may have happened and must not happen
+twice is dead. At most p_limit jobs; returns how many.';
 
 revoke all on function outbox.requeue_expired(integer) from public;

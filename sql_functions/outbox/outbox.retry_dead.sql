@@ -5,41 +5,29 @@ volatile
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_row outbox.jobs;
-    v_sent sending.messages;
+    v_job outbox.jobs;
 begin
-    select * into v_row from outbox.jobs as m where m.id = p_id for update;
+    select * into v_job from outbox.jobs as m where m.id = p_id for update;
     if not found then
-        raise exception 'outbox message % does not exist', p_id using errcode = 'ID202';
+        raise exception 'job % of the outbox does not exist', p_id using errcode = 'ID202';
     end if;
-    if v_row.state <> 'dead' then
-        raise exception 'outbox message % is %, not dead', p_id, v_row.state using errcode = 'ID303';
+    if v_job.state <> 'dead' then
+        raise exception 'job % of the outbox is %, not dead', p_id, v_job.state using errcode = 'ID303';
     end if;
 
-    if v_row.kind = 'whatsapp.template' then
-        select * into v_sent from sending.messages as s where s.send_key = v_row.dedupe_key for update;
-        if v_sent.state = 'unknown' and not p_may_reach_twice then
-            raise exception 'the message may have reached the person' using errcode = 'ID304',
-                hint = 'Look in WhatsApp first; then repeat with --may-reach-twice.';
-        end if;
-        update sending.messages as s set state = 'queued', unknown_at = null, failed_at = null where s.id = v_sent.id;
-        perform leads.append_event(
-            v_row.lead_id, 'template_retried', 'operator',
-            jsonb_build_object('message', v_sent.uid, 'purpose', v_row.payload ->> 'purpose', 'retry_at', v_now, 'reason', 'retried')
-        );
-    end if;
+    perform outbox.abandon_job(p_id, case when p_may_reach_twice then 'repeated' else 'retried' end, null, v_now);
     update outbox.jobs as m
     set state = 'pending', due_at = v_now, finished_at = null, created_at = v_now
     where m.id = p_id;
-    if v_row.lead_id is not null then
-        perform leads.append_event(v_row.lead_id, 'outbox_retried', 'operator', jsonb_build_object('outbox_id', p_id, 'kind', v_row.kind));
+    if v_job.lead_id is not null then
+        perform leads.append_event(v_job.lead_id, 'outbox_retried', 'operator', jsonb_build_object('outbox_id', p_id, 'kind', v_job.kind));
     end if;
     perform pg_notify('outbox', '');
 end;
 $$;
 
 comment on function outbox.retry_dead(bigint, boolean) is
-'Orders a dead row again. A template whose outcome is unknown may reach the person twice and needs p_may_reach_twice.
-Raises ID202 (no such row), ID303 (not dead), ID304 (outcome unknown).';
+'Orders a dead job again. One whose work may have been done (a message whose outcome is unknown) may reach the person twice and needs p_may_reach_twice.
+Raises ID202 (no such job), ID303 (not dead), ID304 (outcome unknown).';
 
 revoke all on function outbox.retry_dead(bigint, boolean) from public;

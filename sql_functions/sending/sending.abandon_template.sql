@@ -1,28 +1,48 @@
-create or replace function sending.abandon_template(p_message outbox.jobs, p_reason text)
+create or replace function sending.abandon_template(p_job_id bigint, p_event text, p_reason text, p_now timestamptz)
 returns void
 language plpgsql
 volatile
 as $$
+declare
+    v_job outbox.jobs;
+    v_message sending.messages;
 begin
-    update sending.messages as m
-    set state = 'cancelled'
-    where m.send_key = p_message.dedupe_key and m.state = 'queued';
-    if p_message.payload ? 'attempt_id' then
-        perform rework.finish_attempt((p_message.payload ->> 'attempt_id')::bigint, 'cancelled', p_reason);
-    end if;
-    if p_message.payload ->> 'purpose' in ('first_contact', 'rework') then
+    select * into v_job from outbox.jobs as o where o.id = p_job_id;
+    select * into v_message from sending.messages as m where m.send_key = v_job.dedupe_key for update;
+
+    if p_event = 'cancelled' then
+        update sending.messages as m set state = 'cancelled' where m.id = v_message.id and m.state = 'queued';
+        if v_job.payload ? 'attempt_id' then
+            perform rework.finish_attempt((v_job.payload ->> 'attempt_id')::bigint, 'cancelled', p_reason);
+        end if;
+        if v_job.payload ->> 'purpose' in ('first_contact', 'rework') then
+            perform leads.append_event(
+                v_job.lead_id, 'template_withdrawn', 'system',
+                jsonb_strip_nulls(jsonb_build_object('message', v_message.uid, 'purpose', v_job.payload ->> 'purpose', 'reason', p_reason))
+            );
+        end if;
+
+    elsif p_event = 'released' then
+        update sending.messages as m set state = 'queued', sends = m.sends - 1 where m.id = v_message.id and m.state = 'sending';
+
+    elsif p_event in ('retried', 'repeated') then
+        -- GUARD: nobody knows whether the first copy left
+        if v_message.state = 'unknown' and p_event <> 'repeated' then
+            raise exception 'the message may have reached the person' using errcode = 'ID304',
+                hint = 'Look in WhatsApp first; then repeat with --may-reach-twice.';
+        end if;
+        update sending.messages as m set state = 'queued', unknown_at = null, failed_at = null where m.id = v_message.id;
         perform leads.append_event(
-            p_message.lead_id, 'template_withdrawn', 'system',
-            jsonb_strip_nulls(jsonb_build_object(
-                'message', (select m.uid from sending.messages as m where m.send_key = p_message.dedupe_key),
-                'purpose', p_message.payload ->> 'purpose', 'reason', p_reason
-            ))
+            v_job.lead_id, 'template_retried', 'operator',
+            jsonb_build_object('message', v_message.uid, 'purpose', v_job.payload ->> 'purpose', 'retry_at', p_now, 'reason', 'retried')
         );
     end if;
 end;
 $$;
 
-comment on function sending.abandon_template(outbox.jobs, text) is
-'A template row will never be sent, because of p_reason: its message is cancelled, and a lead that still waited for it goes to a human.';
+comment on function sending.abandon_template(bigint, text, text, timestamptz) is
+'What stood of a template''s job is given up (events: outbox.abandon_job). cancelled: its message will never be sent, and a lead that still waited for it goes
+to a human. released: it provably did not leave and is queued again. retried, repeated: it is queued again. discarded: the message stays what it is.
+Raises ID304 when it is retried while its outcome is unknown.';
 
-revoke all on function sending.abandon_template(outbox.jobs, text) from public;
+revoke all on function sending.abandon_template(bigint, text, text, timestamptz) from public;

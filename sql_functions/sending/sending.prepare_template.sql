@@ -1,172 +1,109 @@
-create or replace function sending.prepare_template(
-    p_message outbox.jobs,
-    p_now timestamptz,
-    out verdict text,
-    out due_at timestamptz,
-    out reason text,
-    out work jsonb
-)
+create or replace function sending.prepare_template(p_job_id bigint, p_now timestamptz)
+returns outbox.prepared
 language plpgsql
 volatile
 as $$
 declare
-    v_purpose constant text := p_message.payload ->> 'purpose';
+    v_job outbox.jobs;
+    v_purpose text;
     v_lead leads.leads;
     v_phone people.identifiers;
     v_channel sending.channels;
     v_template sending.templates;
-    v_sent sending.messages;
+    v_message sending.messages;
     v_values text[];
+    v_buttons jsonb;
     v_opens_at timestamptz;
-    v_buttons jsonb := '[]'::jsonb;
-    v_button record;
-    v_token text;
+    v_prepared outbox.prepared;
 begin
+    select * into v_job from outbox.jobs as o where o.id = p_job_id;
+    v_purpose := v_job.payload ->> 'purpose';
     -- The lead's row lock orders this decision against replies, opt-outs, wins and losses.
-    select * into v_lead from leads.leads as l where l.id = p_message.lead_id for no key update;
+    select * into v_lead from leads.leads as l where l.id = v_job.lead_id for no key update;
     v_phone := people.phone_of(v_lead.person_id);
-    select * into v_sent from sending.messages as m where m.send_key = p_message.dedupe_key for update;
-    verdict := 'cancel';
-    if coalesce(v_sent.state, 'queued') <> 'queued' then
-        reason := 'already_' || v_sent.state;
-        return;
+    select * into v_message from sending.messages as m where m.send_key = v_job.dedupe_key for update;
+
+    -- CANCEL: it left before
+    if v_message.id is not null and v_message.state <> 'queued' then
+        return row('cancel', null, 'already_' || v_message.state, null)::outbox.prepared;
     end if;
-    -- GUARD: the lead does not wait for this message any more
-    if v_purpose in ('first_contact', 'rework') and v_lead.next_action is distinct from v_purpose then
-        reason := case v_purpose when 'rework' then 'person_answered' else 'lead_moved_on' end;
-        return;
+    -- CANCEL: the lead moved on (contacted already when Meta accepted the message, failed to deliver it, and it is sent again)
+    if v_purpose = 'first_contact' and v_lead.status <> 'new'
+        and not (v_lead.status = 'contacted' and v_lead.last_inbound_at is null and v_message.earlier_wamids <> '{}')
+    then
+        return row('cancel', null, 'lead_moved_on', null)::outbox.prepared;
     end if;
-    if v_purpose = 'rework' and not exists (
-        select
-        from rework.attempts as a
-        where a.id = (p_message.payload ->> 'attempt_id')::bigint and a.cycle = v_lead.cycle
-            and (a.state = 'planned' or (coalesce(v_sent.sends, 0) > 0 and a.state <> 'cancelled'))
+    -- CANCEL: the person answered
+    if v_purpose = 'rework' and not (
+        rework.is_silent(v_lead) and exists (
+            select
+            from rework.attempts as a
+            where a.id = (v_job.payload ->> 'attempt_id')::bigint and a.cycle = v_lead.cycle
+                and (a.state = 'planned' or (v_message.sends > 0 and a.state <> 'cancelled'))
+        )
     ) then
-        reason := 'person_answered';
-        return;
+        return row('cancel', null, 'person_answered', null)::outbox.prepared;
     end if;
+    -- CANCEL: there is no number, or the person asked not to be contacted
     if v_phone.id is null then
-        reason := 'no_phone';
-        return;
+        return row('cancel', null, 'no_phone', null)::outbox.prepared;
     end if;
     -- The confirmation that there will be no more is the one message that a person who opted out still gets.
     if (v_purpose is not distinct from 'opt_out_confirmation') <> people.is_suppressed(array['phone:' || v_phone.match_key]) then
-        reason := case v_purpose when 'opt_out_confirmation' then 'not_opted_out' else 'opted_out' end;
-        return;
+        return row(
+            'cancel', null, case when v_purpose = 'opt_out_confirmation' then 'not_opted_out' else 'opted_out' end, null
+        )::outbox.prepared;
     end if;
 
-    verdict := 'hold';
-    select * into v_channel from sending.channels as c
-    where c.id = coalesce(p_message.channel_id, (sending.default_channel()).id);
+    -- HOLD: the channel
+    select * into v_channel from sending.channels as c where c.id = coalesce(v_job.channel_id, (sending.default_channel()).id);
     if v_channel.id is null or v_channel.state = 'stopped' then
-        reason := case when v_channel.id is null then 'no_channel' else 'channel_stopped' end;
-        due_at := p_now + interval '5 minutes';
-        return;
+        return row(
+            'hold', p_now + interval '5 minutes', case when v_channel.id is null then 'no_channel' else 'channel_stopped' end, null
+        )::outbox.prepared;
     end if;
     if v_channel.held_until > p_now then
-        reason := 'channel_held';
-        due_at := v_channel.held_until;
-        return;
+        return row('hold', v_channel.held_until, 'channel_held', null)::outbox.prepared;
     end if;
 
-    select * into v_template
-    from sending.templates as t
-    where t.purpose = v_purpose
-        and t.code = coalesce(p_message.payload ->> 'template_code', t.code)
-        and (v_lead.referrer_id is not null or not 'referrer_name' = any (t.parameters))
-    order by t.state = 'approved' desc, 'referrer_name' = any (t.parameters) desc, t.id
-    limit 1;
+    -- HOLD: the template, and after four hours without one CANCEL
+    v_template := sending.choose_template(v_purpose, v_job.payload ->> 'template_code', v_lead.referrer_id is not null);
     if v_template.state is distinct from 'approved' or v_template.held_until > p_now then
-        if greatest(v_lead.first_contact_due_at, p_message.created_at) < p_now - interval '4 hours' then
-            verdict := 'cancel';
-            reason := 'no_template_for_4_hours';
-            return;
+        if greatest(v_lead.first_contact_due_at, v_job.created_at) >= p_now - interval '4 hours' then
+            return row('hold', greatest(p_now + interval '1 minute', v_template.held_until), 'template_not_approved', null)::outbox.prepared;
         end if;
-        reason := 'template_not_approved';
-        due_at := greatest(p_now + interval '1 minute', v_template.held_until);
-        return;
+        return row('cancel', null, 'no_template_for_4_hours', null)::outbox.prepared;
     end if;
 
+    -- HOLD: sending hours; who just wrote is answered at any hour
     v_opens_at := calendar.next_sending_time(p_now, calendar.time_zone_of(v_phone.value));
-    -- Who just wrote is answered at any hour.
     if v_opens_at > p_now and v_purpose is distinct from 'opt_out_confirmation' then
-        reason := 'outside_hours';
-        due_at := v_opens_at;
-        return;
+        return row('hold', v_opens_at, 'outside_hours', null)::outbox.prepared;
     end if;
 
-    -- Whoever sends through this number next counts what this transaction sent.
-    perform pg_advisory_xact_lock(hashtextextended('sending.channel:' || v_channel.id, 0));
-
-    -- Pair rate: one message in 6 s to one recipient (Meta, Cloud API overview, pair rate limits).
-    select max(m.sending_at) + interval '6 seconds' into due_at
-    from sending.messages as m
-    where m.recipient = v_phone.value and m.sending_at > p_now - interval '6 seconds';
-    if due_at > p_now then
-        reason := 'recipient_rate';
-        return;
+    -- HOLD: the limits of recipient and number
+    v_prepared := sending.reserve_send(v_channel, v_phone.value, p_now);
+    if v_prepared.verdict <> 'go' then
+        return v_prepared;
     end if;
 
-    if v_channel.people_per_day is not null and v_channel.people_per_day <= (
-        select count(distinct m.recipient)
-        from sending.messages as m
-        where m.channel_id = v_channel.id and m.sending_at > p_now - interval '24 hours' and m.recipient <> v_phone.value
-    ) then
-        reason := 'people_per_day';
-        due_at := p_now + interval '10 minutes';
-        return;
-    end if;
-
-    insert into sending.send_seconds as s (channel_id, starts_at, sends)
-    values (v_channel.id, date_trunc('second', p_now), 1)
-    on conflict (channel_id) do update set
-        -- A clock that was put right must not leave the count in a second that is far ahead.
-        starts_at = case
-            when s.starts_at > excluded.starts_at + interval '1 minute' then excluded.starts_at
-            else greatest(s.starts_at, excluded.starts_at)
-        end,
-        sends = case
-            when s.starts_at >= excluded.starts_at and s.starts_at <= excluded.starts_at + interval '1 minute' then s.sends + 1
-            else 1
-        end
-    where s.starts_at < excluded.starts_at
-        or s.starts_at > excluded.starts_at + interval '1 minute'
-        or s.sends < v_channel.messages_per_second;
-    if not found then
-        reason := 'channel_rate';
-        due_at := date_trunc('second', p_now) + interval '1 second';
-        return;
-    end if;
-
+    -- GO
     v_values := sending.parameter_values(v_template, v_lead.id);
     insert into sending.messages as m (
         lead_id, channel_id, template_id, purpose, send_key, recipient, body, state, sends, queued_at, sending_at
     )
     values (
-        v_lead.id, v_channel.id, v_template.id, v_template.purpose, p_message.dedupe_key, v_phone.value,
-        sending.render(v_template.body, v_values), 'sending', 1, p_message.created_at, p_now
+        v_lead.id, v_channel.id, v_template.id, v_template.purpose, v_job.dedupe_key, v_phone.value,
+        sending.render(v_template.body, v_values), 'sending', 1, v_job.created_at, p_now
     )
     on conflict (send_key) do update set
         channel_id = excluded.channel_id, template_id = excluded.template_id, recipient = excluded.recipient,
         body = excluded.body, state = 'sending', sends = m.sends + 1, sending_at = excluded.sending_at, error = null
-    returning * into v_sent;
-
-    delete from sending.message_buttons as b where b.message_id = v_sent.id;
-    for v_button in
-        select b.n - 1 as position, b.value ->> 'action' as action
-        from jsonb_array_elements(v_template.buttons) with ordinality as b (value, n)
-    loop
-        v_token := encode(ext.gen_random_bytes(24), 'hex');
-        insert into sending.message_buttons (message_id, position, action, token_sha256)
-        values (v_sent.id, v_button.position, v_button.action, sha256(convert_to(v_token, 'UTF8')));
-        v_buttons := v_buttons || jsonb_build_object('index', v_button.position, 'payload', 'ind1.' || v_token);
-    end loop;
-
-    verdict := 'go';
-    due_at := null;
-    work := jsonb_build_object(
+    returning * into v_message;
+    v_buttons := sending.renew_buttons(v_message.id, v_template.buttons);
+    v_prepared.work := jsonb_build_object(
         'phone_number_id', v_channel.phone_number_id,
-        'to', v_sent.recipient,
+        'to', v_message.recipient,
         'template', v_template.name,
         'language', v_template.language,
         'parameter_format', v_template.parameter_format,
@@ -175,15 +112,16 @@ begin
             from unnest(v_template.parameters) with ordinality as n (name, position)
         ),
         'buttons', v_buttons,
-        'opaque', v_sent.uid
+        'opaque', v_message.uid
     );
+    return v_prepared;
 end;
 $$;
 
-comment on function sending.prepare_template(outbox.jobs, timestamptz) is
-'Decides, in the transaction that claims a template row, whether it is sent now. verdict go: the message is `sending` and work says what to send;
+comment on function sending.prepare_template(bigint, timestamptz) is
+'Decides, in the transaction that claims a template''s job, whether it is sent now. go: the message is `sending` and work says what to send;
 hold: not before due_at, because of reason; cancel: never, because of reason (the lead moved on, the person wrote or opted out, or the message left
-before). Payload {"purpose"}: first_contact; rework, with attempt_id; opt_out_confirmation, which only a person who opted out gets.
-Keeps the limits that several workers share: sending hours, one message in 6 s per recipient, the number''s rate, people per day.';
+before). Payload {"purpose"}: first_contact; rework, with template_code and attempt_id; opt_out_confirmation, which only a person who opted out gets.
+Keeps sending hours, and the limits of sending.reserve_send(). Locks the lead, then the message.';
 
-revoke all on function sending.prepare_template(outbox.jobs, timestamptz) from public;
+revoke all on function sending.prepare_template(bigint, timestamptz) from public;

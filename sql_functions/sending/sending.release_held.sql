@@ -1,20 +1,9 @@
 create or replace function sending.release_held(p_reason text, p_now timestamptz)
 returns integer
-language plpgsql
+language sql
 volatile
 as $$
-declare
-    v_count integer;
-begin
-    update outbox.jobs as m
-    set due_at = p_now
-    where m.state = 'pending' and m.destination = 'whatsapp' and m.due_at > p_now and m.last_error ->> 'held' = p_reason;
-    get diagnostics v_count = row_count;
-    if v_count > 0 then
-        perform pg_notify('outbox', '');
-    end if;
-    return v_count;
-end;
+    select outbox.wake('whatsapp', array[p_reason], p_now);
 $$;
 
 comment on function sending.release_held(text, timestamptz) is

@@ -11,8 +11,10 @@ begin
         return null;
     end if;
     return outbox.enqueue(
-        'whatsapp.template', p_lead_id, greatest(util.current_time(), v_lead.first_contact_due_at), 'first_contact:' || p_lead_id,
-        jsonb_build_object('purpose', 'first_contact'), (sending.default_channel()).id
+        p_kind => 'whatsapp.template', p_lead_id => p_lead_id,
+        p_due_at => greatest(util.current_time(), v_lead.first_contact_due_at),
+        p_dedupe_key => 'first_contact:' || p_lead_id,
+        p_payload => jsonb_build_object('purpose', 'first_contact'), p_channel_id => (sending.default_channel()).id
     );
 end;
 $$;

@@ -6,6 +6,7 @@ as $$
 declare
     v_after constant interval := ops.setting_text('unknown_review_after')::interval;
     v_sent sending.messages;
+    v_job outbox.jobs;
     v_count bigint := 0;
 begin
     if ops.setting_text('unknown_policy') <> 'resend' then
@@ -27,12 +28,9 @@ begin
         order by m.unknown_at
         limit 100
     loop
-        update outbox.jobs as o
-        set state = 'pending', due_at = p_as_of, finished_at = null
-        where o.dedupe_key = v_sent.send_key and o.state = 'dead';
-        if not found then
-            continue;
-        end if;
+        v_job := outbox.lock_job(v_sent.send_key);
+        continue when v_job.state is distinct from 'dead';
+        perform outbox.requeue(v_sent.send_key, p_as_of);
         update sending.messages as m
         set state = 'queued', unknown_at = null
         where m.id = v_sent.id and m.state = 'unknown';
@@ -41,9 +39,6 @@ begin
         ));
         v_count := v_count + 1;
     end loop;
-    if v_count > 0 then
-        perform pg_notify('outbox', '');
-    end if;
     return v_count;
 end;
 $$;

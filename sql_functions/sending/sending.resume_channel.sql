@@ -5,7 +5,6 @@ volatile
 as $$
 declare
     v_channel_id bigint;
-    v_count integer;
 begin
     update sending.channels as c
     set state = 'active', state_reason = null, held_until = null
@@ -15,14 +14,10 @@ begin
         raise exception 'no channel is called %', p_code using errcode = 'ID204';
     end if;
 
-    update outbox.jobs as m
-    set due_at = util.current_time()
-    where m.channel_id = v_channel_id and m.state = 'pending' and (
-            m.last_error ->> 'held' in ('channel_stopped', 'channel_held') or m.last_error ->> 'target' = 'whatsapp'
-        );
-    get diagnostics v_count = row_count;
-    perform pg_notify('outbox', '');
-    return v_count;
+    return outbox.wake(
+        p_destination => 'whatsapp', p_reasons => '{channel_stopped,channel_held}', p_now => util.current_time(),
+        p_channel_id => v_channel_id, p_failed_too => true
+    );
 end;
 $$;
 

@@ -852,6 +852,36 @@ create table outbox.workers (
 );
 comment on table outbox.workers is 'Worker processes, for people to see; leases, not heartbeats, decide who works.';
 
+create table outbox.kinds (
+    kind text not null,
+    destination text not null generated always as (split_part(kind, '.', 1)) stored,
+    prepare text not null,
+    succeed text not null,
+    fail text not null,
+    abandon text,
+    constraint kinds_pkey primary key (kind),
+    constraint kind_begins_with_its_destination check (kind ~ '^[a-z_]+[.][a-z_]+$'),
+    constraint verbs_are_qualified_names check (
+        concat_ws(',', prepare, succeed, fail, abandon) ~ '^[a-z_]+[.][a-z_]+(,[a-z_]+[.][a-z_]+){2,3}$'
+    )
+);
+comment on table outbox.kinds is
+'Kinds of jobs and the functions that know what to do about them, registered by the room that orders them (outbox.register_kind). Never deleted.';
+comment on column outbox.kinds.prepare is '(job_id bigint, now timestamptz) returns outbox.prepared: builds the work, or holds or cancels the job.';
+comment on column outbox.kinds.succeed is
+'(job_id bigint, is_ours boolean, result jsonb, now timestamptz) returns boolean: the work was done; says whether the result proves that.';
+comment on column outbox.kinds.fail is '(job_id bigint, error jsonb, now timestamptz) returns outbox.failed: the work was not done; says what becomes of the job.';
+comment on column outbox.kinds.abandon is
+'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated or discarded. Null: of no consequence.';
+
+create type outbox.prepared as (verdict text, due_at timestamptz, reason text, work jsonb);
+comment on type outbox.prepared is
+'Answer of a kind''s prepare. verdict go: the worker does work; hold: not before due_at, because of reason (a code); cancel: never, because of reason.';
+
+create type outbox.failed as (state text, due_at timestamptz);
+comment on type outbox.failed is
+'Answer of a kind''s fail. state of the job: pending (again at due_at), dead, cancelled, or done when it turned out that the work was done.';
+
 create table outbox.jobs (
     id bigint generated always as identity,
     kind text not null,
@@ -870,11 +900,9 @@ create table outbox.jobs (
     finished_at timestamptz,
     constraint jobs_pkey primary key (id),
     constraint jobs_dedupe_key_key unique (dedupe_key),
+    constraint jobs_kind_fkey foreign key (kind) references outbox.kinds (kind),
     constraint jobs_lead_id_fkey foreign key (lead_id) references leads.leads (id),
     constraint jobs_claimed_by_fkey foreign key (claimed_by) references outbox.workers (id),
-    constraint job_kind_is_known check (kind in (
-        'chatwoot.contact', 'chatwoot.conversation', 'chatwoot.update', 'chatwoot.note', 'whatsapp.template', 'alert.notify'
-    )),
     constraint job_state_is_known check (state in ('pending', 'claimed', 'done', 'dead', 'cancelled')),
     constraint lease_only_while_claimed check (
         (state = 'claimed') = (lease_expires_at is not null) and (state = 'claimed') = (claimed_by is not null)
@@ -888,9 +916,9 @@ create index jobs_lane_idx on outbox.jobs (lead_id, destination, id) where finis
 create index jobs_lead_id_idx on outbox.jobs (lead_id);
 create index jobs_channel_id_idx on outbox.jobs (channel_id) where channel_id is not null;
 create index jobs_claimed_by_idx on outbox.jobs (claimed_by) where claimed_by is not null;
-create index jobs_dead_idx on outbox.jobs (finished_at) where state = 'dead';
+create index jobs_dead_idx on outbox.jobs (kind, finished_at) where state = 'dead';
 comment on table outbox.jobs is
-'Work for Chatwoot and WhatsApp. pending -> claimed -> done | pending (again later) | dead | cancelled. Rows hold ids only; what to do is built at the claim.';
+'Work for the outside world. pending -> claimed -> done | pending (again later) | dead | cancelled. Rows hold ids only; what to do is built at the claim.';
 comment on column outbox.jobs.destination is 'Order is kept per lead and destination.';
 comment on column outbox.jobs.dedupe_key is 'One row per key, whatever happens.';
 comment on column outbox.jobs.attempts is 'Claims so far; together with claimed_by it fences late reports.';
@@ -911,7 +939,7 @@ create table outbox.attempts (
     )
 ) with (fillfactor = 70);
 create index attempts_worker_id_idx on outbox.attempts (worker_id);
-comment on table outbox.attempts is 'One row per claim of a message: who, when, and how it ended.';
+comment on table outbox.attempts is 'One row per claim of a job: who, when, and how it ended.';
 
 -- rework
 
@@ -1418,6 +1446,11 @@ comment on table inbox.facts is
 'What the deliveries said, one row per fact: the natural key makes its effect happen once. A failed entry keeps its error and can be applied again.';
 comment on column inbox.facts.natural_key is
 'wa:status:<wamid>:<status>, wa:message:<phone_number_id>:<id>, wa:preference:…, wa:template:…, cw:message:<account>:<id>, cw:conversation:…';
+
+create type inbox.applied as (state text, reason text, lead_id bigint, message_id bigint, wamid text);
+comment on type inbox.applied is
+'What applying a fact came to. state: applied, ignored or parked (see inbox.facts); reason: a code, always there unless it was simply applied; the lead, the message
+of ours and the wamid that it is about, where there are any.';
 
 create table inbox.replies (
     id bigint generated always as identity,

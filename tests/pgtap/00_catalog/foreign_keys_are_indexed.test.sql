@@ -17,7 +17,7 @@ select is_empty(
                 -- table referred to is ever deleted.
                 and (i.indpred is null
                      or c.confrelid in ('ops.api_tokens'::regclass, 'routing.queues'::regclass,
-                                        'sending.channels'::regclass)
+                                        'outbox.kinds'::regclass, 'sending.channels'::regclass)
                      or pg_get_expr(i.indpred, i.indrelid) = (
                          select format('(%I IS NOT NULL)', a.attname)
                            from pg_catalog.pg_attribute as a

@@ -10,7 +10,7 @@ select is(outbox.enqueue('chatwoot.note', lead_id, util.current_time(), 'key'), 
 update outbox.jobs as m set state = 'done', finished_at = now() from a where m.id = a.id;
 select is(outbox.enqueue('chatwoot.note', lead_id, util.current_time(), 'key'), null, 'not even when it was delivered long ago') from t;
 select isnt(outbox.enqueue('chatwoot.note', lead_id, util.current_time()), outbox.enqueue('chatwoot.note', lead_id, util.current_time()), 'without a key each call orders one') from t;
-select throws_ok(format($$select outbox.enqueue('chatwoot.merge', %s, now())$$, lead_id), '23514', null, 'an unknown kind is refused') from t;
+select throws_ok(format($$select outbox.enqueue('chatwoot.merge', %s, now())$$, lead_id), '23503', null, 'an unknown kind is refused') from t;
 select throws_ok($$select outbox.enqueue('chatwoot.note', 0, now())$$, '23503', null, 'so is an unknown lead');
 select is_empty($$select m.payload from outbox.jobs as m where m.payload::text ~ 'Maria|\+55'$$, 'rows hold no personal value');
 

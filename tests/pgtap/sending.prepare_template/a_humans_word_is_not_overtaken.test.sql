@@ -11,14 +11,14 @@ begin
 end;
 $$;
 update ops.settings set value = '{"2": ["08:00", "20:00"]}' where key = 'first_contact_hours';
--- What begin_send decides now, without its effects.
+-- What sending.prepare_template() decides now, without its effects.
 create function tests.verdict(p_lead_id bigint) returns text language plpgsql as $$
 declare
     v_verdict text;
 begin
     select concat_ws(' ', b.verdict, b.reason) into v_verdict
     from outbox.jobs as m
-    cross join lateral sending.prepare_template(m, util.current_time()) as b
+    cross join lateral sending.prepare_template(m.id, util.current_time()) as b
     where m.id = tests.row_id(p_lead_id, 'whatsapp.template');
     raise exception '%', v_verdict using errcode = 'P9999';
 exception

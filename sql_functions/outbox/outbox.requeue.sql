@@ -1,0 +1,21 @@
+create or replace function outbox.requeue(p_dedupe_key text, p_due_at timestamptz)
+returns boolean
+language plpgsql
+volatile
+as $$
+begin
+    update outbox.jobs as m
+    set state = 'pending', due_at = p_due_at, finished_at = null, claimed_by = null, lease_expires_at = null
+    where m.dedupe_key = p_dedupe_key;
+    if not found then
+        return false;
+    end if;
+    perform pg_notify('outbox', '');
+    return true;
+end;
+$$;
+
+comment on function outbox.requeue(text, timestamptz) is
+'The work of this job must be done again, whatever its state, not before p_due_at. Returns false when there is no such job.';
+
+revoke all on function outbox.requeue(text, timestamptz) from public;

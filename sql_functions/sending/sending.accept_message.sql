@@ -1,0 +1,43 @@
+create or replace function sending.accept_message(p_message_id bigint, p_wamid text, p_wa_id text, p_at timestamptz)
+returns boolean
+language plpgsql
+volatile
+as $$
+declare
+    v_message sending.messages;
+    v_attempt_id bigint;
+begin
+    -- Statuses of this wamid wait here or are applied below: nothing falls between.
+    perform pg_advisory_xact_lock(hashtextextended('sending.wamid:' || p_wamid, 0));
+    update sending.messages as m
+    set state = case when m.delivered_at is null then 'accepted' else m.state end,
+        accepted_at = p_at, wamid = p_wamid, wa_id = coalesce(p_wa_id, m.wa_id),
+        unknown_at = null, failed_at = null, error = null
+    where m.id = p_message_id and m.wamid is null
+    returning * into v_message;
+    if not found then
+        -- A further copy of a message that was accepted: its id is kept too.
+        perform sending.add_copy(p_message_id, p_wamid);
+        return false;
+    end if;
+
+    select (o.payload ->> 'attempt_id')::bigint into v_attempt_id from outbox.jobs as o where o.dedupe_key = v_message.send_key;
+    if v_attempt_id is not null then
+        perform rework.finish_attempt(v_attempt_id, 'sent', 'accepted', v_message.id);
+    end if;
+    perform leads.append_event(
+        v_message.lead_id, 'template_accepted', 'worker',
+        jsonb_build_object(
+            'message', v_message.uid, 'template_id', v_message.template_id, 'purpose', v_message.purpose, 'accepted_at', p_at
+        )
+    );
+    return true;
+end;
+$$;
+
+comment on function sending.accept_message(bigint, text, text, timestamptz) is
+'Meta accepted this message at p_at (p_wa_id: the recipient''s id, null when it was not told): it is accepted, the attempt of the
+cadence that ordered it is sent, and the event says so, from which the rest follows. Whatever was thought of the message before gives way to this evidence.
+Returns false when it had a wamid already; another wamid is kept as that of a further copy.';
+
+revoke all on function sending.accept_message(bigint, text, text, timestamptz) from public;

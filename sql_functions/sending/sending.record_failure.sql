@@ -1,0 +1,108 @@
+create or replace function sending.record_failure(p_message_id bigint, p_error jsonb, p_now timestamptz)
+returns outbox.failed
+language plpgsql
+volatile
+as $$
+declare
+    v_sent sending.messages;
+    v_job outbox.jobs;
+    v_lead leads.leads;
+    v_failed outbox.failed;
+    v_tries integer;
+    v_class text;
+    v_state text;
+    v_wait interval;
+begin
+    select * into v_sent from sending.messages as m where m.id = p_message_id for update;
+    -- Null when the job is no longer kept.
+    select * into v_job from outbox.jobs as o where o.dedupe_key = v_sent.send_key;
+    v_tries := coalesce(v_job.attempts, v_sent.sends);
+
+    v_class := case p_error ->> 'phase'
+        when 'before_request' then 'NOT_SENT'
+        when 'no_answer' then 'UNKNOWN'
+        when 'lease_expired' then 'UNKNOWN'
+        else sending.error_class(p_error)
+    end;
+    if v_class = 'OPT_OUT' then
+        perform people.lock_person(l.person_id) from leads.leads as l where l.id = v_sent.lead_id;
+    end if;
+    select * into v_lead from leads.leads as l where l.id = v_sent.lead_id for no key update;
+
+    v_wait := case v_class
+        when 'NOT_SENT' then util.retry_delay(v_tries)
+        when 'RETRY' then greatest(interval '5 seconds', util.retry_delay(v_tries))
+        when 'RETRY_LIMITED' then case when v_sent.sends <= 2 then interval '1 minute' * power(4, v_sent.sends - 1) end
+        when 'RATE_NUMBER' then greatest(interval '2 seconds', util.retry_delay(v_tries))
+        when 'RATE_APP' then interval '5 minutes'
+        when 'RATE_PAIR' then interval '1 second' * power(4, least(v_sent.sends, 6))
+        when 'STOP_CHANNEL' then interval '5 minutes'
+        when 'STOP_NUMBER_COOLDOWN' then interval '5 minutes'
+        when 'TEMPLATE' then interval '5 minutes'
+        when 'TEMPLATE_COOLDOWN' then interval '5 minutes'
+        when 'RECIPIENT_COOLDOWN' then case when v_sent.sends <= 2 then interval '24 hours' end
+    end;
+    -- greatest() passes over null: what must not be sent again has no wait to prolong.
+    if v_wait is not null and (p_error ->> 'retry_after_seconds') is not null then
+        v_wait := greatest(v_wait, least(interval '1 hour', interval '1 second' * (p_error ->> 'retry_after_seconds')::integer));
+    end if;
+    if v_class in ('NOT_SENT', 'RETRY') and coalesce(v_job.created_at, v_sent.queued_at) < p_now - ops.setting_text('transient_retry_window')::interval then
+        v_wait := null;
+    end if;
+
+    if v_class in ('RATE_NUMBER', 'RATE_APP') then
+        update sending.channels as c set held_until = greatest(c.held_until, p_now + v_wait) where c.id = v_sent.channel_id;
+    elsif v_class in ('STOP_CHANNEL', 'STOP_NUMBER_COOLDOWN') then
+        update sending.channels as c
+        set state = 'stopped', state_reason = coalesce(p_error ->> 'code', 'unknown')
+        where c.id = v_sent.channel_id;
+    elsif v_class = 'TEMPLATE_COOLDOWN' then
+        update sending.templates as t set held_until = p_now + interval '3 hours' where t.id = v_sent.template_id;
+    elsif v_class = 'TEMPLATE' then
+        update sending.templates as t set state = 'paused' where t.id = v_sent.template_id;
+    end if;
+
+    if v_wait is not null then
+        v_failed := row('pending', p_now + v_wait);
+        v_state := 'queued';
+    else
+        v_failed := row('dead', null);
+        v_state := case when v_class = 'UNKNOWN' then 'unknown' else 'failed' end;
+    end if;
+    update sending.messages as m
+    set state = v_state,
+        error = p_error,
+        sends = m.sends - case when v_class = 'NOT_SENT' then 1 else 0 end,
+        -- What was accepted and is sent again gets a new wamid; the old one still names it.
+        wamid = case when v_state = 'queued' then null else m.wamid end,
+        earlier_wamids = case when v_state = 'queued' and m.wamid is not null then m.earlier_wamids || m.wamid else m.earlier_wamids end,
+        accepted_at = case when v_state = 'queued' then null else m.accepted_at end,
+        sent_at = case when v_state = 'queued' then null else m.sent_at end,
+        failed_at = case when v_state = 'failed' then coalesce((p_error ->> 'at')::timestamptz, p_now) end,
+        unknown_at = case when v_state = 'unknown' then p_now else m.unknown_at end
+    where m.id = v_sent.id;
+    if v_failed.state = 'dead' and v_job.payload ? 'attempt_id' then
+        perform rework.finish_attempt((v_job.payload ->> 'attempt_id')::bigint, 'failed', lower(v_class), v_sent.id);
+    end if;
+    perform leads.append_event(
+        v_lead.id, 'template_' || case v_state when 'queued' then 'deferred' else v_state end, 'worker',
+        jsonb_strip_nulls(jsonb_build_object(
+            'message', v_sent.uid, 'purpose', v_sent.purpose, 'class', v_class, 'code', p_error -> 'code', 'retry_at', v_failed.due_at,
+            -- By Meta's clock, which counts whole seconds: a failure is never before the acceptance.
+            'failed_at', case when v_state = 'failed' then greatest((p_error ->> 'at')::timestamptz, v_sent.accepted_at, v_sent.sending_at) end,
+            'review_at', case when v_state = 'unknown' then p_now + ops.setting_text('unknown_review_after')::interval end
+        ))
+    );
+    if v_failed.state = 'dead' and v_class = 'OPT_OUT' then
+        perform leads.opt_out(v_lead.person_id, 'whatsapp_preference', 'worker');
+    end if;
+    return v_failed;
+end;
+$$;
+
+comment on function sending.record_failure(bigint, jsonb, timestamptz) is
+'What becomes of a message whose send failed, and of its lead, template and channel, by the class of the error; returns what becomes of its job.
+It is sent again (state pending, due_at) only when it provably did not leave or Meta refused it in a way that passes; without an answer the
+message is `unknown` and waits for a status or a human (state dead). Error shape: see outbox.fail().';
+
+revoke all on function sending.record_failure(bigint, jsonb, timestamptz) from public;

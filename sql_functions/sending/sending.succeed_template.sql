@@ -1,0 +1,23 @@
+create or replace function sending.succeed_template(p_job_id bigint, p_is_ours boolean, p_result jsonb, p_now timestamptz)
+returns boolean
+language sql
+volatile
+as $$
+    select sending.accept_message(m.id, p_result ->> 'wamid', p_result ->> 'wa_id', p_now)
+    from outbox.jobs as o
+    join sending.messages as m on m.send_key = o.dedupe_key
+    where o.id = p_job_id;
+
+    select exists (
+        select
+        from outbox.jobs as o
+        join sending.messages as m on m.send_key = o.dedupe_key
+        where o.id = p_job_id and m.wamid = p_result ->> 'wamid'
+    );
+$$;
+
+comment on function sending.succeed_template(bigint, boolean, jsonb, timestamptz) is
+'Meta accepted the template of a job (result: wamid, wa_id). Evidence that a message left is never thrown away, however late it comes: p_is_ours does not
+matter. Returns whether the message that counts is the one of this result.';
+
+revoke all on function sending.succeed_template(bigint, boolean, jsonb, timestamptz) from public;
