@@ -1,5 +1,7 @@
+-- rows: exact
 -- Source: Correios, Busca Faixa de CEP (ranges by state). 00000-000 to 00999-999 was never given out; 78900-000 to 78999-999 was
 -- Rondonia's until it got 76800-000 to 76999-999.
+insert into normalize.postal_ranges (first_code, last_code, uf)
 with listed (first_code, last_code, uf) as (
     values
     (1000000, 19999999, 'SP'),
@@ -32,14 +34,6 @@ with listed (first_code, last_code, uf) as (
     (80000000, 87999999, 'PR'),
     (88000000, 89999999, 'SC'),
     (90000000, 99999999, 'RS')
-),
-removed as (
-    delete from normalize.postal_ranges as r
-    where not exists (select from listed as l where l.first_code = r.first_code)
 )
-insert into normalize.postal_ranges as r (first_code, last_code, uf)
 select l.first_code, l.last_code, l.uf
-from listed as l
-on conflict (first_code) do update
-set last_code = excluded.last_code, uf = excluded.uf
-where (r.last_code, r.uf) is distinct from (excluded.last_code, excluded.uf);
+from listed as l;
