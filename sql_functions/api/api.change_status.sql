@@ -61,7 +61,6 @@ begin
             end) || jsonb_build_object('from', v_lead.status, 'allowed', to_jsonb(v_allowed));
             return;
     end;
-    perform flow.wind_up(v_lead.id, v_lead.status, v_to);
 
     http_status := 200;
     body := governance.lead_item(v_lead.id);

@@ -24,13 +24,14 @@ begin
     elsif p_payload ->> 'about' = 'opt_out_lifted' then
         return meta.text('note.opt_out_lifted', calendar.local_time((p_payload ->> 'at')::timestamptz));
     end if;
-    if p_payload ? 'submission_id' then
+    if p_payload ->> 'about' = 'touch' then
         select coalesce(r.name, meta.text('note.nobody')) as referrer, t.touched_at, o.name_pt as origin
         into v
         from leads.touches as t
         join leads.origins as o on o.code = t.origin
+        join intake.submissions as s on s.id = t.submission_id
         left join people.referrers as r on r.id = t.referrer_id
-        where t.submission_id = (p_payload ->> 'submission_id')::bigint;
+        where s.uid = (p_payload ->> 'submission_uid')::uuid;
         return meta.text('note.touch', calendar.local_time(v.touched_at), v.referrer, v.origin);
     end if;
 
@@ -86,7 +87,7 @@ $$;
 
 comment on function chatwoot.note_text(bigint, jsonb) is
 'Text (Portuguese, Markdown) of a private note for the consultant. Payload {"about": "summary"}: the lead and, once there is one, the message as
-the person got it; {"about": "message"}: the message alone; {"submission_id"}: a further indication;
+the person got it; {"about": "message"}: the message alone; {"about": "touch", "submission_uid"}: a further indication;
 {"about": "reply", "inbound_id"}, {"about": "opt_out", "reason", "at"}, {"about": "opt_out_lifted", "at"}: what the person did.';
 
 revoke all on function chatwoot.note_text(bigint, jsonb) from public;

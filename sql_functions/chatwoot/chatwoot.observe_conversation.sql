@@ -83,10 +83,6 @@ begin
             p_lead_id, case when v_assignee_id is null then 'conversation_unassigned' else 'conversation_assigned_elsewhere' end, 'chatwoot',
             jsonb_strip_nulls(jsonb_build_object('conversation_id', v_known.conversation_id, 'agent_id', v_assignee_id))
         );
-        -- A first message that waits still goes out.
-        if v_lead.next_action <> 'first_contact' then
-            perform leads.set_next_action(p_lead_id, 'human_review', p_now, 'chatwoot', 'without_consultant');
-        end if;
         return case when v_assignee_id is null then 'unassigned' else 'assigned_elsewhere' end;
     end if;
     return v_outcome;

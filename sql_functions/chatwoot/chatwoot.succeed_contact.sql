@@ -16,14 +16,13 @@ begin
         v_lead.id, 'chatwoot_contact_ready', 'worker',
         jsonb_strip_nulls(jsonb_build_object(
             'contact_id', p_result -> 'contact_id', 'adopted', p_result -> 'adopted',
+            -- Without it the number is another contact's: answers would land in that one's conversation.
+            'has_source', case when (p_result ->> 'source_id') is null then false end,
             'conflicts', nullif(p_result -> 'conflicts', '[]')
         ))
     );
     if (p_result ->> 'source_id') is not null then
         perform outbox.enqueue('chatwoot.conversation', v_lead.id, p_now, null, p_message.payload);
-    elsif v_lead.next_action = 'first_contact' then
-        -- The number is another contact's: answers would land in that one's conversation.
-        perform leads.set_next_action(v_lead.id, 'human_review', p_now, 'worker', 'contact_conflict');
     end if;
 end;
 $$;

@@ -31,7 +31,7 @@ begin
         perform chatwoot.request_summary_note(p_message.lead_id);
     end if;
     if v_lead.status in ('engaged', 'qualified') then
-        perform chatwoot.request_engaged_update(p_message.lead_id);
+        perform chatwoot.request_status_update(p_message.lead_id, v_lead.status, 'engaged', 'person');
     end if;
     for v_then in select t.value from jsonb_array_elements(p_message.payload -> 'then') as t loop
         perform outbox.enqueue(v_then ->> 'kind', p_message.lead_id, p_now, null, v_then -> 'payload');

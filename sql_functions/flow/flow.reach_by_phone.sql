@@ -18,9 +18,8 @@ begin
     end if;
 
     v_due_at := calendar.next_sending_time(p_now, calendar.time_zone_of(v_phone.value));
-    update leads.leads as l set first_contact_due_at = v_due_at where l.id = p_lead.id;
-    perform leads.set_next_action(p_lead.id, 'first_contact', v_due_at, p_actor, 'phone_learnt');
-    perform outbox.enqueue('chatwoot.contact', p_lead.id, p_now);
+    perform leads.set_first_contact_due(p_lead.id, v_due_at);
+    perform leads.append_event(p_lead.id, 'phone_learnt', p_actor, jsonb_build_object('due_at', v_due_at, 'reason', 'phone_learnt'));
     return true;
 end;
 $$;

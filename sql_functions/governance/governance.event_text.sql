@@ -28,6 +28,11 @@ begin
         when 'template_delivered' then meta.text(case d ->> 'proof' when 'reply' then 'event.template_proved' else 'event.template_delivered' end)
         when 'template_read' then meta.text('event.template_read')
         when 'template_resent' then meta.text('event.template_resent')
+        when 'template_withdrawn' then meta.text('event.template_withdrawn')
+        when 'template_retried' then meta.text('event.template_retried')
+        when 'phone_learnt' then meta.text('event.phone_learnt')
+        when 'rework_postponed' then meta.text('event.rework_postponed')
+        when 'person_waits' then meta.text('event.person_waits')
         when 'replied' then case
             when d ->> 'kind' in ('button', 'interactive') and d ->> 'action' in ('continue', 'stop')
                 then meta.text('event.pressed', meta.text('button.' || (d ->> 'action')))

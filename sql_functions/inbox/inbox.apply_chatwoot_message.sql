@@ -70,9 +70,8 @@ begin
             v_lead.id, 'answer_failed', 'chatwoot',
             jsonb_build_object('message_id', (v_message ->> 'id')::bigint, 'conversation_id', (v_conversation ->> 'id')::bigint)
         );
-        if v_lead.last_inbound_at is not null and coalesce(v_lead.last_answer_at, v_at) <= v_at and v_lead.next_action = 'await_reply' then
-            perform leads.set_next_action(v_lead.id, 'answer_person', p_now, 'chatwoot', 'answer_failed');
-        end if;
+        -- What was refused counts for nothing.
+        perform flow.void_signal('cw:message:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id'), 'chatwoot', 'answer_failed');
         return;
     end if;
 
@@ -87,7 +86,8 @@ begin
             return;
         end if;
         perform inbox.record_human_answer(
-            v_lead.id, (select c.id from routing.consultants as c where c.chatwoot_agent_id = v_sender_id order by c.is_active desc, c.id limit 1), v_at
+            v_lead.id, (select c.id from routing.consultants as c where c.chatwoot_agent_id = v_sender_id order by c.is_active desc, c.id limit 1), v_at,
+            'cw:message:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id')
         );
         perform chatwoot.adopt_conversation(v_lead.id, p_channel.id, v_conversation, true, p_now);
         return;
@@ -115,7 +115,7 @@ begin
     lead_id := v_reply.lead_id;
     reason := nullif(v_reply.outcome, 'replied');
     if reason = 'wrong_person' then
-        perform leads.detach_number(v_lead.person_id, (normalize.phone(v_conversation ->> 'phone')).match_key, reason, p_now);
+        perform leads.detach_number(v_lead.person_id, (normalize.phone(v_conversation ->> 'phone')).match_key, reason);
     end if;
     perform chatwoot.adopt_conversation(lead_id, p_channel.id, v_conversation, false, p_now);
 end;

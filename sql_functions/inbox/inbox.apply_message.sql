@@ -1,6 +1,5 @@
 create or replace function inbox.apply_message(
     p_payload jsonb,
-    p_now timestamptz,
     out state text,
     out reason text,
     out lead_id bigint,
@@ -43,7 +42,7 @@ begin
         return;
     end if;
     if v_type = 'system' then
-        select s.state, s.reason, s.lead_id into state, reason, lead_id from inbox.apply_system_message(p_payload, p_now) as s;
+        select s.state, s.reason, s.lead_id into state, reason, lead_id from inbox.apply_system_message(p_payload) as s;
         return;
     end if;
     if v_type = 'reaction' and coalesce(v_entry #>> '{reaction,emoji}', '') = '' then
@@ -71,7 +70,6 @@ begin
             perform leads.append_event(
                 lead_id, 'sender_mismatch', 'whatsapp', jsonb_strip_nulls(jsonb_build_object('action', v_button.action, 'written_at', v_at))
             );
-            perform flow.hold_for_review(lead_id, reason, p_now);
             return;
         end if;
     else
@@ -82,7 +80,6 @@ begin
             reason := 'ambiguous_sender';
             for lead_id in select c from unnest(v_sender.candidates) as c order by c loop
                 perform leads.append_event(lead_id, 'reply_ambiguous', 'whatsapp', jsonb_build_object('written_at', v_at));
-                perform flow.hold_for_review(lead_id, reason, p_now);
             end loop;
             return;
         end if;
@@ -113,15 +110,15 @@ begin
     lead_id := v_reply.lead_id;
     reason := nullif(v_reply.outcome, 'replied');
     if v_reply.outcome = 'wrong_person' then
-        perform leads.detach_number(v_person_id, v_phone_key, 'wrong_person', p_now);
+        perform leads.detach_number(v_person_id, v_phone_key, 'wrong_person');
     end if;
 end;
 $$;
 
-comment on function inbox.apply_message(jsonb, timestamptz) is
+comment on function inbox.apply_message(jsonb) is
 'Applies one message that a person sent (payload of inbox.whatsapp_facts): finds person and lead by the token of our button, the message that is
 answered, the business-scoped user id or the number, and records the reply (inbox.record_reply). A button or answer of one person from another''s
 number, and a number of several people, have no effect of their own: a human looks. A stranger is ignored. Raises ID105 without id, type or time.
 Source: Meta, webhooks reference, messages.';
 
-revoke all on function inbox.apply_message(jsonb, timestamptz) from public;
+revoke all on function inbox.apply_message(jsonb) from public;

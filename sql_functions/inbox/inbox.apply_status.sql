@@ -17,7 +17,6 @@ declare
     v_opaque constant text := v_entry ->> 'biz_opaque_callback_data';
     v_row outbox.jobs;
     v_sent sending.messages;
-    v_lead leads.leads;
     v_next record;
     v_is_copy boolean;
 begin
@@ -131,15 +130,15 @@ begin
         if v_status <> 'sent' and v_sent.state in ('failed', 'queued') then
             -- It arrived after all: what its failure led to is taken back.
             perform sending.finish_send(v_sent.send_key, p_now);
-            select * into v_lead from leads.leads as l where l.id = v_sent.lead_id for no key update;
-            if v_lead.status in ('new', 'contacted') and v_lead.next_action in ('call_by_consultant', 'human_review', 'first_contact') then
-                perform flow.await_reply(v_lead.id, v_sent.recipient, coalesce(v_sent.accepted_at, v_at), 'delivered_after_all');
-            end if;
         end if;
         if v_status = 'delivered' and v_sent.delivered_at is null or v_status in ('read', 'played') and v_sent.read_at is null then
             perform leads.append_event(
                 v_sent.lead_id, case v_status when 'delivered' then 'template_delivered' else 'template_read' end, 'whatsapp',
-                jsonb_build_object('message', v_sent.uid, 'at', v_at)
+                jsonb_strip_nulls(jsonb_build_object(
+                    'message', v_sent.uid, 'at', v_at,
+                    -- It arrived after all, whatever was thought of it.
+                    'reached_at', case when v_sent.state in ('failed', 'queued', 'unknown') then coalesce(v_sent.accepted_at, v_sent.sending_at, v_at) end
+                ))
             );
         end if;
     end if;

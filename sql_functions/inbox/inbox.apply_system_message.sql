@@ -1,6 +1,5 @@
 create or replace function inbox.apply_system_message(
     p_payload jsonb,
-    p_now timestamptz,
     out state text,
     out reason text,
     out lead_id bigint
@@ -34,7 +33,7 @@ begin
         order by leads.is_open(l.status) desc, l.id desc
         limit 1;
         if v_type = 'user_changed_number' then
-            perform leads.detach_number(v_person_id, v_phone_key, v_type, p_now);
+            perform leads.detach_number(v_person_id, v_phone_key, v_type);
         else
             delete from people.identifiers as i where i.person_id = v_person_id and i.kind = 'bsuid' and i.match_key = v_user_id;
             perform people.learn_identity(v_person_id, null, v_entry #>> '{system,user_id}');
@@ -45,8 +44,8 @@ begin
 end;
 $$;
 
-comment on function inbox.apply_system_message(jsonb, timestamptz) is
+comment on function inbox.apply_system_message(jsonb) is
 'WhatsApp says that somebody changed their number (it is detached, sending freezes, a human looks) or got another business-scoped user id (the new one
 is remembered). Source: Meta, webhooks reference, system messages.';
 
-revoke all on function inbox.apply_system_message(jsonb, timestamptz) from public;
+revoke all on function inbox.apply_system_message(jsonb) from public;

@@ -19,7 +19,7 @@ begin
             from inbox.apply_status(p_payload, p_now) as a;
         when 'message' then
             select a.state, a.reason, a.lead_id, a.message_id, a.wamid into state, reason, lead_id, message_id, wamid
-            from inbox.apply_message(p_payload, p_now) as a;
+            from inbox.apply_message(p_payload) as a;
         when 'preference' then
             select a.state, a.reason, a.lead_id into state, reason, lead_id from inbox.apply_preference(p_payload, p_occurred_at) as a;
         when 'template_status' then

@@ -22,7 +22,6 @@ declare
     v_person_id bigint;
     v_lead leads.leads;
     v_message_id bigint;
-    v_was text;
 begin
     select l.person_id into v_person_id from leads.leads as l where l.id = p_lead_id;
     if not found then
@@ -123,51 +122,22 @@ begin
         end if;
     end if;
 
-    update leads.leads as l
-    set last_inbound_at = greatest(l.last_inbound_at, p_written_at)
-    where l.id = v_lead.id;
     perform leads.append_event(
         v_lead.id, 'replied', 'person',
         jsonb_strip_nulls(jsonb_build_object(
             'inbound', inbound_id, 'kind', p_kind, 'action', v_wish, 'written_at', p_written_at, 'outcome', nullif(outcome, 'replied'),
+            'is_acknowledgment', nullif(inbox.is_acknowledgment(p_kind, p_body), false),
+            -- The consultant sees the words in Chatwoot itself; a note tells of a first answer and of a button.
+            'is_news', nullif(
+                outcome in ('replied', 'new_lead') and (v_lead.status not in ('engaged', 'qualified') or p_action is not null), false
+            ),
             'message', (select m.uid from sending.messages as m where m.id = p_answers_message_id)
         )),
         jsonb_strip_nulls(jsonb_build_object('text', left(p_body, 4096)))
     );
 
-    if outcome = 'wrong_person' then
-        perform flow.hold_for_review(v_lead.id, 'wrong_person', v_now);
-        return;
-    end if;
-    if outcome not in ('replied', 'new_lead') then
-        return;
-    end if;
-
-    v_was := v_lead.status;
-    if v_was in ('engaged', 'qualified') then
-        if v_lead.next_action <> 'answer_person' and (v_lead.last_answer_at is null or v_lead.last_answer_at < p_written_at) then
-            perform leads.set_next_action(v_lead.id, 'answer_person', v_now, 'person', 'replied');
-        end if;
-    else
+    if outcome in ('replied', 'new_lead') and v_lead.status not in ('engaged', 'qualified') then
         perform leads.change_status(v_lead.id, 'engaged', 'person', 'replied');
-    end if;
-    if v_lead.last_answer_at >= p_written_at and coalesce(v_lead.last_inbound_at < p_written_at, true) then
-        -- Our answer was learnt before what it answers.
-        update leads.leads as l set cycle = l.cycle + 1 where l.id = v_lead.id;
-        if v_was not in ('engaged', 'qualified') then
-            perform flow.await_reply(v_lead.id, (people.phone_of(v_person_id)).value, v_lead.last_answer_at, 'answered_before');
-        end if;
-    end if;
-    perform sending.cancel_sends(v_lead.id);
-    perform rework.cancel(v_lead.id, 'replied');
-    if v_was not in ('engaged', 'qualified') then
-        perform chatwoot.request_engaged_update(v_lead.id);
-    end if;
-    if v_was not in ('engaged', 'qualified') or p_action is not null then
-        perform outbox.enqueue(
-            'chatwoot.note', v_lead.id, v_now, 'reply:' || inbound_id, jsonb_build_object('about', 'reply', 'inbound_id', inbound_id)
-        )
-        where exists (select from chatwoot.conversations as c where c.lead_id = v_lead.id);
     end if;
 end;
 $$;
@@ -177,7 +147,7 @@ comment on function inbox.record_reply(
 ) is
 'A person wrote, on this lead and channel, at p_written_at by WhatsApp''s clock; learnt from Meta (p_wamid), from Chatwoot (p_chatwoot_message_id, with
 the source_id as p_wamid), or both, and counted once. p_action: continue or stop when a button of ours was pressed; p_answers_message_id, p_answered_wamid:
-our message that it answers. Opens the service window, proves delivery, engages the lead, cancels what waited to be sent; a stop or resume opts the
+our message that it answers. Opens the service window, proves delivery, engages the lead; a stop or resume opts the
 person out or lifts that; of an ended lead it becomes a reopened or a new one. lead_id is the lead it counts for; outcome replied, known, new_lead,
 quarantined, opted_out, outdated, suppressed, wrong_person, before_the_end. Raises ID201.';
 

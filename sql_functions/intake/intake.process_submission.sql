@@ -227,9 +227,7 @@ begin
             jsonb_strip_nulls(jsonb_build_object('notes', nullif(btrim(p_body ->> 'notes'), ''))),
             p_at
         );
-        if not flow.reach_by_phone(v_lead, v_actor, p_at) then
-            perform chatwoot.announce_touch(v_lead.id, p_submission_id);
-        end if;
+        perform flow.reach_by_phone(v_lead, v_actor, p_at);
     else
         outcome := 'created';
         if v_found.matched_by is null then

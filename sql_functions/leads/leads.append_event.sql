@@ -27,9 +27,10 @@ begin
         v_data := v_data || leads.store_personal_values(p_lead_id, v_seq, p_values);
     end if;
     v_previous := leads.event_hash(v_previous, p_lead_id, v_seq, p_kind, p_at, p_actor, v_data);
+    update leads.leads as l set event_seq = v_seq, event_hash = v_previous where l.id = p_lead_id;
+    -- Last, since what follows from this event may write the next one.
     insert into leads.events (lead_id, seq, kind, at, actor, data, hash)
     values (p_lead_id, v_seq, p_kind, p_at, p_actor, v_data, v_previous);
-    update leads.leads as l set event_seq = v_seq, event_hash = v_previous where l.id = p_lead_id;
     return v_seq;
 end;
 $$;

@@ -43,19 +43,9 @@ begin
         status_since = v_now,
         ended_at = case when leads.is_open(p_to) then null else v_now end,
         lost_reason = case when p_to = 'lost' then p_reason else l.lost_reason end,
-        next_action = case
-            when not leads.is_open(p_to) then null
-            when p_to = 'engaged' then 'answer_person'
-            when p_to = 'qualified' then 'scheduled'
-            when p_to = 'contacted' then 'await_reply'
-            else l.next_action
-        end,
-        next_action_at = case
-            when not leads.is_open(p_to) then null
-            when p_to in ('engaged', 'qualified') then v_now
-            when p_to = 'contacted' then v_now + interval '1 day' * ops.setting_text('await_reply_days')::integer
-            else l.next_action_at
-        end,
+        -- An open lead is never without a next step; what it is, follows from the event.
+        next_action = case when leads.is_open(p_to) then coalesce(l.next_action, 'human_review') end,
+        next_action_at = case when leads.is_open(p_to) then coalesce(l.next_action_at, v_now) end,
         queue_code = case when leads.is_open(p_to) and l.consultant_id is null then coalesce(l.queue_code, 'triage') else l.queue_code end
     where l.id = p_lead_id;
 

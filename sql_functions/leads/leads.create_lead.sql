@@ -6,6 +6,7 @@ as $$
 declare
     v_lead leads.leads := p_lead;
     v_created jsonb;
+    v_created_hash bytea;
     v_hash bytea;
     v_decided record;
 begin
@@ -21,21 +22,21 @@ begin
     v_hash := leads.event_hash(
         v_lead.event_hash, v_lead.id, 2, v_decided.event_kind, v_decided.decided_at, 'system', v_decided.event_data
     );
-    insert into leads.events (lead_id, seq, kind, at, actor, data, hash)
-    values
-        (v_lead.id, 1, 'created', v_lead.created_at, p_actor, v_created, v_lead.event_hash),
-        (v_lead.id, 2, v_decided.event_kind, v_decided.decided_at, 'system', v_decided.event_data, v_hash);
+    v_created_hash := v_lead.event_hash;
     v_lead.event_seq := 2;
     v_lead.event_hash := v_hash;
     v_lead.consultant_id := v_decided.winner_id;
     v_lead.queue_code := v_decided.queue_code;
     insert into leads.leads overriding system value select v_lead.*;
-    perform outbox.enqueue('chatwoot.contact', v_lead.id, v_lead.created_at, 'contact:' || v_lead.id);
+    insert into leads.events (lead_id, seq, kind, at, actor, data, hash)
+    values
+        (v_lead.id, 1, 'created', v_lead.created_at, p_actor, v_created, v_created_hash),
+        (v_lead.id, 2, v_decided.event_kind, v_decided.decided_at, 'system', v_decided.event_data, v_hash);
 end;
 $$;
 
 comment on function leads.create_lead(leads.leads, text, jsonb) is
-'Writes a new lead, complete but for its owner, with its first two events (created with p_data, assigned or queued) and its first outbox row.
+'Writes a new lead, complete but for its owner, with its first two events (created with p_data, assigned or queued).
 Locks the pool''s turn until the transaction ends: call it last.';
 
 revoke all on function leads.create_lead(leads.leads, text, jsonb) from public;

@@ -23,17 +23,20 @@ begin
             -- Detached it is an ordinary table, from which they can move.
             alter table leads.events detach partition leads.events_default;
         end if;
-        execute format('create table leads.%I partition of leads.events for values from (%L) to (%L)', v_name, v_bounds[1], v_bounds[2]);
-        execute format('comment on table leads.%I is %L', v_name, 'Events of one month (UTC).');
         if v_has_strays then
-            with moved as (
-                delete from leads.events_default as e
-                where e.at >= v_bounds[1]::timestamptz and e.at < v_bounds[2]::timestamptz
-                returning e.*
-            )
-            insert into leads.events select * from moved;
+            -- Moved before the table is a partition: an event that only moves happens to nobody a second time.
+            execute format('create table leads.%I (like leads.events including defaults including constraints)', v_name);
+            execute format(
+                'with moved as (delete from leads.events_default as e where e.at >= %L and e.at < %L returning e.*)'
+                    ' insert into leads.%I select * from moved',
+                v_bounds[1], v_bounds[2], v_name
+            );
+            execute format('alter table leads.events attach partition leads.%I for values from (%L) to (%L)', v_name, v_bounds[1], v_bounds[2]);
             alter table leads.events attach partition leads.events_default default;
+        else
+            execute format('create table leads.%I partition of leads.events for values from (%L) to (%L)', v_name, v_bounds[1], v_bounds[2]);
         end if;
+        execute format('comment on table leads.%I is %L', v_name, 'Events of one month (UTC).');
         v_count := v_count + 1;
     end loop;
     return v_count;

@@ -1,4 +1,4 @@
-create or replace function leads.detach_number(p_person_id bigint, p_phone_key text, p_reason text, p_now timestamptz)
+create or replace function leads.detach_number(p_person_id bigint, p_phone_key text, p_reason text)
 returns integer
 language plpgsql
 volatile
@@ -26,14 +26,13 @@ begin
             v_lead_id, 'number_changed', 'whatsapp', jsonb_build_object('reason', p_reason),
             jsonb_strip_nulls(jsonb_build_object('number', v_numbers))
         );
-        perform flow.hold_for_review(v_lead_id, p_reason, p_now);
     end loop;
     return v_count;
 end;
 $$;
 
-comment on function leads.detach_number(bigint, text, text, timestamptz) is
+comment on function leads.detach_number(bigint, text, text) is
 'A number (match key) is no longer this person''s: it and what WhatsApp called them by are detached, sending freezes and a human looks. The event
 keeps the number as a personal value. Returns how many identifiers went.';
 
-revoke all on function leads.detach_number(bigint, text, text, timestamptz) from public;
+revoke all on function leads.detach_number(bigint, text, text) from public;

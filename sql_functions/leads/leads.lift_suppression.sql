@@ -26,12 +26,6 @@ begin
     select l.id into v_lead_id from leads.leads as l where l.person_id = p_person_id order by l.id desc limit 1;
     if found then
         perform leads.append_event(v_lead_id, 'opt_out_lifted', p_actor, jsonb_build_object('reason', p_reason));
-        if exists (select from chatwoot.conversations as c where c.lead_id = v_lead_id) then
-            perform outbox.enqueue('chatwoot.update', v_lead_id, v_now, null, '{"labels_remove": ["indica-opted-out"]}');
-            perform outbox.enqueue(
-                'chatwoot.note', v_lead_id, v_now, null, jsonb_build_object('about', 'opt_out_lifted', 'at', v_now)
-            );
-        end if;
     end if;
     return v_count;
 end;

@@ -16,7 +16,7 @@ declare
     v_lead leads.leads;
     v_call_id bigint;
     v_failures integer;
-    v_time_zone text;
+    v_due_at timestamptz;
 begin
     select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
     if not found then
@@ -29,57 +29,35 @@ begin
     insert into leads.calls (lead_id, token_id, result, note, called_at)
     values (p_lead_id, p_token_id, p_result, p_note, p_called_at)
     returning id into v_call_id;
+    v_due_at := case
+        when p_result = 'call_back' then coalesce(p_call_back_at, p_called_at + interval '1 day')
+        when p_result = 'answered' then coalesce(p_call_back_at, v_now + interval '1 day')
+        else calendar.next_sending_time(
+            v_now + ops.setting_text('call_again_after')::interval,
+            calendar.time_zone_of((people.phone_of(v_lead.person_id)).value)
+        )
+    end;
     perform leads.append_event(
-        p_lead_id, 'called', v_actor, jsonb_build_object('call_id', v_call_id, 'result', p_result, 'called_at', p_called_at),
+        p_lead_id, 'called', v_actor,
+        jsonb_build_object('call_id', v_call_id, 'result', p_result, 'called_at', p_called_at, 'due_at', v_due_at),
         case when p_note is not null then jsonb_build_object('note', p_note) end
     );
 
     if p_result = 'opted_out' then
         perform leads.opt_out(v_lead.person_id, 'request', v_actor);
-        return v_call_id;
-    end if;
-
-    if p_result in ('answered', 'call_back') then
-        -- They spoke with us: nothing that was planned for silence goes out.
-        perform sending.cancel_sends(p_lead_id);
-        perform rework.cancel(p_lead_id, 'answered_call');
-        update leads.leads as l
-        set last_inbound_at = greatest(l.last_inbound_at, p_called_at), last_answer_at = greatest(l.last_answer_at, p_called_at)
-        where l.id = p_lead_id;
+    elsif p_result in ('answered', 'call_back') then
         if v_lead.status in ('new', 'contacted') then
-            perform leads.change_status(p_lead_id, 'engaged', v_actor);
+            perform leads.change_status(p_lead_id, 'engaged', v_actor, 'call_' || p_result);
         end if;
-        perform leads.set_next_action(
-            p_lead_id, 'scheduled', coalesce(p_call_back_at, v_now + interval '1 day'), v_actor, 'call_' || p_result
-        );
-        return v_call_id;
-    end if;
-
-    select count(*) into v_failures
-    from leads.calls as c
-    where c.lead_id = p_lead_id
-        and c.result in ('no_answer', 'busy', 'wrong_number')
-        and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.id > c.id and a.result in ('answered', 'call_back'));
-    if p_result = 'wrong_number' then
-        -- Whoever has the number is not the person: no message until a human has looked.
-        perform sending.cancel_sends(p_lead_id);
-        perform rework.cancel(p_lead_id, 'wrong_number');
-    end if;
-
-    if v_failures >= ops.setting_text('unreachable_after_calls')::integer and v_lead.status in ('new', 'contacted') then
-        perform leads.change_status(p_lead_id, 'unreachable', v_actor, p_result);
-        perform flow.wind_up(p_lead_id, v_lead.status, 'unreachable');
-    elsif p_result = 'wrong_number' then
-        perform leads.set_next_action(p_lead_id, 'human_review', v_now, v_actor, 'wrong_number');
-    elsif v_lead.next_action in ('call_by_consultant', 'scheduled', 'human_review') then
-        select calendar.time_zone_of(f.value) into v_time_zone from people.phone_of(v_lead.person_id) as f;
-        perform leads.set_next_action(
-            p_lead_id, 'call_by_consultant',
-            calendar.next_sending_time(
-                v_now + ops.setting_text('call_again_after')::interval, coalesce(v_time_zone, ops.setting_text('timezone'))
-            ),
-            v_actor, 'call_' || p_result
-        );
+    elsif v_lead.status in ('new', 'contacted') then
+        select count(*) into v_failures
+        from leads.calls as c
+        where c.lead_id = p_lead_id
+            and c.result in ('no_answer', 'busy', 'wrong_number')
+            and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.id > c.id and a.result in ('answered', 'call_back'));
+        if v_failures >= ops.setting_text('unreachable_after_calls')::integer then
+            perform leads.change_status(p_lead_id, 'unreachable', v_actor, p_result);
+        end if;
     end if;
     return v_call_id;
 end;

@@ -20,14 +20,12 @@ begin
         select l.id from leads.leads as l where l.person_id = p_person_id and leads.is_open(l.status) order by l.id
     loop
         perform leads.change_status(v_lead_id, 'opted_out', p_actor, p_reason);
-        perform sending.cancel_sends(v_lead_id);
     end loop;
     return v_count;
 end;
 $$;
 
 comment on function leads.suppress_person(bigint, text, text) is
-'The person must not be contacted any more: suppresses each phone, e-mail and CPF/CNPJ of theirs by keyed hash, ends their open lead as opted_out and
-cancels what was waiting to be sent. Returns how many new suppressions there are. p_reason: a value of people.suppressions.reason.';
+'The person must not be contacted any more: suppresses each phone, e-mail and CPF/CNPJ of theirs by keyed hash and ends their open lead as opted_out. Returns how many new suppressions there are. p_reason: a value of people.suppressions.reason.';
 
 revoke all on function leads.suppress_person(bigint, text, text) from public;

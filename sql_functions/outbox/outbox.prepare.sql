@@ -14,7 +14,7 @@ begin
         select b.verdict, b.due_at, b.reason, b.work into verdict, due_at, reason, work
         from sending.prepare_template(p_message, p_now) as b;
         if verdict = 'cancel' then
-            perform sending.abandon_template(p_message, reason, p_now);
+            perform sending.abandon_template(p_message, reason);
         end if;
         return;
     end if;

@@ -23,9 +23,10 @@ begin
                 hint = 'Look in WhatsApp first; then repeat with --may-reach-twice.';
         end if;
         update sending.messages as s set state = 'queued', unknown_at = null, failed_at = null where s.id = v_sent.id;
-        if exists (select from leads.leads as l where l.id = v_row.lead_id and l.status = 'new') then
-            perform leads.set_next_action(v_row.lead_id, 'first_contact', v_now, 'operator', 'retried');
-        end if;
+        perform leads.append_event(
+            v_row.lead_id, 'template_retried', 'operator',
+            jsonb_build_object('message', v_sent.uid, 'purpose', v_row.payload ->> 'purpose', 'retry_at', v_now, 'reason', 'retried')
+        );
     end if;
     update outbox.jobs as m
     set state = 'pending', due_at = v_now, finished_at = null, created_at = v_now

@@ -23,12 +23,11 @@ begin
     end if;
 
     v_outbox_id := outbox.enqueue(
-        'whatsapp.template', p_lead.id, p_due_at, format('rework:%s:%s:%s', p_lead.id, p_lead.cycle, p_step),
-        jsonb_build_object('purpose', 'rework', 'template_code', p_template_code, 'attempt_id', v_attempt_id),
-        (sending.default_channel()).id
+        p_kind => 'whatsapp.template', p_lead_id => p_lead.id, p_due_at => p_due_at,
+        p_dedupe_key => format('rework:%s:%s:%s', p_lead.id, p_lead.cycle, p_step),
+        p_payload => jsonb_build_object('purpose', 'rework', 'template_code', p_template_code, 'attempt_id', v_attempt_id)
     );
     update rework.attempts as a set outbox_id = v_outbox_id where a.id = v_attempt_id;
-    update leads.leads as l set next_action = 'rework', next_action_at = p_due_at where l.id = p_lead.id;
     perform leads.append_event(
         p_lead.id, 'rework_planned', 'system',
         jsonb_build_object('cycle', p_lead.cycle, 'step', p_step, 'due_at', p_due_at, 'reason', p_reason)
@@ -38,7 +37,7 @@ end;
 $$;
 
 comment on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text) is
-'Orders one step of the cadence for a lead: the attempt, its outbox row, the next action and the event. Returns the attempt, or null when this
+'Orders one step of the cadence for a lead: the attempt, its outbox row and the event. Returns the attempt, or null when this
 lead, cycle and step had one before.';
 
 revoke all on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text) from public;

@@ -30,7 +30,7 @@ begin
             action := 'answer';
             reason := 'the_person_waits';
             if not p_dry_run then
-                perform leads.set_next_action(v_lead.id, 'answer_person', coalesce(v_lead.last_inbound_at, p_as_of), 'system', reason);
+                perform leads.append_event(v_lead.id, 'person_waits', 'system');
             end if;
             return next;
             continue;
@@ -47,9 +47,11 @@ begin
         v_due_date := rework.due_date(v_lead, coalesce(v_step.gap_days, ops.setting_text('await_reply_days')::integer), v_time_zone);
         if (p_as_of at time zone v_time_zone)::date < v_due_date then
             if not p_dry_run then
-                perform leads.set_next_action(
-                    v_lead.id, 'await_reply', calendar.next_sending_time(v_due_date::timestamp at time zone v_time_zone, v_time_zone),
-                    'system', 'not_due_yet'
+                perform leads.append_event(
+                    v_lead.id, 'rework_postponed', 'system',
+                    jsonb_build_object(
+                        'due_at', calendar.next_sending_time(v_due_date::timestamp at time zone v_time_zone, v_time_zone), 'reason', 'not_due_yet'
+                    )
                 );
             end if;
             continue;

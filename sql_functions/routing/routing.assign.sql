@@ -13,9 +13,7 @@ begin
     end if;
 
     v_decided := routing.decide(v_lead);
-    update leads.leads as l
-    set consultant_id = v_decided.winner_id, queue_code = v_decided.queue_code
-    where l.id = p_lead_id;
+    perform leads.set_owner(p_lead_id, v_decided.winner_id, v_decided.queue_code);
     perform leads.append_event(p_lead_id, v_decided.event_kind, 'system', v_decided.event_data, null, v_decided.decided_at);
     return v_decided.decision_id;
 end;

@@ -25,12 +25,6 @@ begin
             join routing.consultants as c on c.id = m.consultant_id and c.is_active
         );
         perform routing.assign(v_lead.id);
-        perform outbox.enqueue(
-            'chatwoot.update', v_lead.id, util.current_time(), null, jsonb_build_object('assignee_id', c.chatwoot_agent_id)
-        )
-        from leads.leads as l
-        join routing.consultants as c on c.id = l.consultant_id and c.chatwoot_agent_id is not null
-        where l.id = v_lead.id and exists (select from chatwoot.conversations as v where v.lead_id = l.id);
         v_count := v_count + 1;
     end loop;
     return v_count;

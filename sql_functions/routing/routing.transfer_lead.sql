@@ -28,7 +28,7 @@ begin
         return false;
     end if;
 
-    update leads.leads as l set consultant_id = p_consultant_id, queue_code = null where l.id = p_lead_id;
+    perform leads.set_owner(p_lead_id, p_consultant_id, null);
     insert into routing.decisions (lead_id, winner_id, snapshot, decided_at)
     values (
         p_lead_id, p_consultant_id,
@@ -45,12 +45,6 @@ begin
         case when not v_is_code then jsonb_build_object('reason', p_reason) end,
         v_now
     );
-    if p_actor <> 'chatwoot' and v_consultant.chatwoot_agent_id is not null then
-        -- Behind a conversation that is being made for the previous consultant, if there is one.
-        perform outbox.enqueue(
-            'chatwoot.update', p_lead_id, v_now, null, jsonb_build_object('assignee_id', v_consultant.chatwoot_agent_id)
-        );
-    end if;
     return true;
 end;
 $$;

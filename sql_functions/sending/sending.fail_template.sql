@@ -14,7 +14,6 @@ declare
     v_class text;
     v_state text;
     v_wait interval;
-    v_review text;
 begin
     select * into v_sent from sending.messages as m where m.send_key = p_message.dedupe_key for update;
 
@@ -86,39 +85,20 @@ begin
         failed_at = case when v_state = 'failed' then coalesce((p_error ->> 'at')::timestamptz, p_now) end,
         unknown_at = case when v_state = 'unknown' then p_now else m.unknown_at end
     where m.id = v_sent.id;
+    if state = 'dead' and p_message.payload ? 'attempt_id' then
+        perform rework.finish_attempt((p_message.payload ->> 'attempt_id')::bigint, 'failed', lower(v_class), v_sent.id);
+    end if;
     perform leads.append_event(
         v_lead.id, 'template_' || case v_state when 'queued' then 'deferred' else v_state end, 'worker',
         jsonb_strip_nulls(jsonb_build_object(
-            'message', v_sent.uid, 'class', v_class, 'code', p_error -> 'code', 'retry_at', due_at
+            'message', v_sent.uid, 'purpose', v_sent.purpose, 'class', v_class, 'code', p_error -> 'code', 'retry_at', due_at,
+            -- By Meta's clock, which counts whole seconds: a failure is never before the acceptance.
+            'failed_at', case when v_state = 'failed' then greatest((p_error ->> 'at')::timestamptz, v_sent.accepted_at, v_sent.sending_at) end,
+            'review_at', case when v_state = 'unknown' then p_now + ops.setting_text('unknown_review_after')::interval end
         ))
     );
-
-    if state = 'dead' then
-        if p_message.payload ? 'attempt_id' then
-            perform rework.finish_attempt((p_message.payload ->> 'attempt_id')::bigint, 'failed', lower(v_class), v_sent.id);
-        end if;
-        if v_class = 'OPT_OUT' then
-            perform leads.opt_out(v_lead.person_id, 'whatsapp_preference', 'worker');
-        elsif v_lead.next_action = 'answer_person' then
-            -- The person wrote meanwhile, and is owed an answer whatever became of this message.
-            null;
-        elsif v_class = 'RECIPIENT_IDENTITY' then
-            perform sending.cancel_sends(v_lead.id);
-            perform leads.set_next_action(v_lead.id, 'human_review', p_now, 'worker', 'recipient_identity_changed');
-        elsif v_class like 'RECIPIENT%' then
-            perform leads.set_next_action(
-                v_lead.id, 'call_by_consultant',
-                calendar.next_sending_time(p_now, calendar.time_zone_of(v_sent.recipient)), 'worker', 'whatsapp_cannot_reach'
-            );
-        else
-            v_review := case when v_class = 'UNKNOWN' then 'outcome_unknown' else 'send_failed' end;
-            perform leads.set_next_action(
-                v_lead.id, 'human_review',
-                p_now + case when v_class = 'UNKNOWN' then ops.setting_text('unknown_review_after')::interval else interval '0' end,
-                'worker', v_review
-            );
-        end if;
-        perform chatwoot.request_summary_note(v_lead.id);
+    if state = 'dead' and v_class = 'OPT_OUT' then
+        perform leads.opt_out(v_lead.person_id, 'whatsapp_preference', 'worker');
     end if;
 end;
 $$;

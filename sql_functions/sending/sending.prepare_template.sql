@@ -31,20 +31,16 @@ begin
         reason := 'already_' || v_sent.state;
         return;
     end if;
-    -- A lead is contacted already when Meta accepted the message, failed to deliver it, and it is sent again.
-    if v_purpose = 'first_contact' and v_lead.status <> 'new'
-        and not (v_lead.status = 'contacted' and v_lead.last_inbound_at is null and v_sent.earlier_wamids <> '{}')
-    then
-        reason := 'lead_moved_on';
+    -- GUARD: the lead does not wait for this message any more
+    if v_purpose in ('first_contact', 'rework') and v_lead.next_action is distinct from v_purpose then
+        reason := case v_purpose when 'rework' then 'person_answered' else 'lead_moved_on' end;
         return;
     end if;
-    if v_purpose = 'rework' and not (
-        rework.is_silent(v_lead) and exists (
-            select
-            from rework.attempts as a
-            where a.id = (p_message.payload ->> 'attempt_id')::bigint and a.cycle = v_lead.cycle
-                and (a.state = 'planned' or (v_sent.sends > 0 and a.state <> 'cancelled'))
-        )
+    if v_purpose = 'rework' and not exists (
+        select
+        from rework.attempts as a
+        where a.id = (p_message.payload ->> 'attempt_id')::bigint and a.cycle = v_lead.cycle
+            and (a.state = 'planned' or (v_sent.sends > 0 and a.state <> 'cancelled'))
     ) then
         reason := 'person_answered';
         return;
@@ -84,9 +80,6 @@ begin
         if greatest(v_lead.first_contact_due_at, p_message.created_at) < p_now - interval '4 hours' then
             verdict := 'cancel';
             reason := 'no_template_for_4_hours';
-            perform leads.set_next_action(
-                v_lead.id, 'call_by_consultant', calendar.next_sending_time(p_now, calendar.time_zone_of(v_phone.value)), 'system', reason
-            );
             return;
         end if;
         reason := 'template_not_approved';

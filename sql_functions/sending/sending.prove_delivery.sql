@@ -28,11 +28,10 @@ begin
     where m.id = p_message_id;
     perform sending.finish_send(v_sent.send_key, p_now);
     if v_sent.state in ('unknown', 'sending', 'failed') then
-        update leads.leads as l
-        set last_outbound_at = coalesce(l.last_outbound_at, v_sent.sending_at), first_contact_at = coalesce(l.first_contact_at, v_sent.sending_at)
-        where l.id = v_sent.lead_id;
         perform leads.append_event(
-            v_sent.lead_id, 'template_delivered', 'whatsapp', jsonb_build_object('message', v_sent.uid, 'at', p_at, 'proof', 'reply')
+            v_sent.lead_id, 'template_delivered', 'whatsapp', jsonb_build_object(
+                'message', v_sent.uid, 'at', p_at, 'proof', 'reply', 'reached_at', coalesce(v_sent.accepted_at, v_sent.sending_at)
+            )
         );
     end if;
 end;

@@ -5,7 +5,6 @@ volatile
 as $$
 declare
     v_sent sending.messages;
-    v_lead leads.leads;
 begin
     -- Statuses of this wamid wait here or are applied below: nothing falls between.
     perform pg_advisory_xact_lock(hashtextextended('sending.wamid:' || (p_result ->> 'wamid'), 0));
@@ -24,26 +23,15 @@ begin
         return false;
     end if;
 
-    select * into v_lead from leads.leads as l where l.id = p_message.lead_id for no key update;
-    update leads.leads as l
-    set last_outbound_at = greatest(l.last_outbound_at, p_now), first_contact_at = coalesce(l.first_contact_at, p_now)
-    where l.id = p_message.lead_id;
-    perform leads.append_event(
-        v_lead.id, 'template_accepted', 'worker',
-        jsonb_build_object('message', v_sent.uid, 'template_id', v_sent.template_id, 'purpose', v_sent.purpose)
-    );
-    if v_lead.status = 'new' then
-        perform leads.change_status(v_lead.id, 'contacted', 'worker', 'first_contact_accepted');
-        perform flow.await_reply(v_lead.id, v_sent.recipient, p_now, 'first_contact_accepted');
-    elsif v_lead.status = 'contacted' and v_sent.purpose = 'first_contact' then
-        perform flow.await_reply(v_lead.id, v_sent.recipient, p_now, 'first_contact_accepted');
-    end if;
     if p_message.payload ? 'attempt_id' then
-        perform rework.record_sent((p_message.payload ->> 'attempt_id')::bigint, v_sent, p_now);
-    else
-        perform chatwoot.request_summary_note(v_lead.id);
+        perform rework.finish_attempt((p_message.payload ->> 'attempt_id')::bigint, 'sent', 'accepted', v_sent.id);
     end if;
-    perform inbox.apply_parked(v_sent.wamid, p_now);
+    perform leads.append_event(
+        p_message.lead_id, 'template_accepted', 'worker',
+        jsonb_build_object(
+            'message', v_sent.uid, 'template_id', v_sent.template_id, 'purpose', v_sent.purpose, 'accepted_at', p_now
+        )
+    );
     return true;
 end;
 $$;

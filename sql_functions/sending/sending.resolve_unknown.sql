@@ -36,12 +36,9 @@ begin
         update sending.messages as m
         set state = 'queued', unknown_at = null
         where m.id = v_sent.id and m.state = 'unknown';
-        perform leads.append_event(v_sent.lead_id, 'template_resent', 'system', jsonb_build_object('message', v_sent.uid, 'sends', v_sent.sends));
-        if v_sent.purpose = 'first_contact' then
-            perform leads.set_next_action(l.id, 'first_contact', p_as_of, 'system', 'unknown_policy')
-            from leads.leads as l
-            where l.id = v_sent.lead_id and l.status = 'new';
-        end if;
+        perform leads.append_event(v_sent.lead_id, 'template_resent', 'system', jsonb_build_object(
+            'message', v_sent.uid, 'purpose', v_sent.purpose, 'sends', v_sent.sends, 'retry_at', p_as_of, 'reason', 'unknown_policy'
+        ));
         v_count := v_count + 1;
     end loop;
     if v_count > 0 then

@@ -7,3 +7,14 @@ create or replace trigger t10_append_only_truncate
     before truncate on leads.events
     for each statement
     execute function leads.tg_append_only();
+
+create or replace trigger t50_follow
+    after insert on leads.events
+    for each row
+    execute function flow.tg_follow();
+
+create or replace trigger t60_apply_parked
+    after insert on leads.events
+    for each row
+    when (new.kind = 'template_accepted')
+    execute function inbox.tg_apply_parked();

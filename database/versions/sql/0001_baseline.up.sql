@@ -538,6 +538,10 @@ create table leads.leads (
     queue_code text,
     next_action text,
     next_action_at timestamptz,
+    next_action_cause text,
+    appointment_at timestamptz,
+    hold_reason text,
+    unanswered_since timestamptz,
     origin text not null,
     product_id bigint,
     source_id bigint,
@@ -593,6 +597,10 @@ create index leads_referrer_id_idx on leads.leads (referrer_id) where referrer_i
 create index leads_lost_reason_idx on leads.leads (lost_reason) where lost_reason is not null;
 comment on table leads.leads is
 'One opportunity of a person. At most one is open per person; a second referral of that person is a touch. Status changes only through leads.change_status().';
+comment on column leads.leads.next_action_cause is 'The signal that decided the next step (flow.signal_kinds).';
+comment on column leads.leads.appointment_at is 'The day that was agreed with the person; until then only a human or a new wish of theirs moves it.';
+comment on column leads.leads.hold_reason is 'Why nothing is sent by itself until a human decides (a code); null: nothing holds it.';
+comment on column leads.leads.unanswered_since is 'The first word of the person that no human of ours has answered.';
 comment on column leads.leads.submission_id is 'The submission that created the lead: the first valid touch, which has the credit.';
 comment on column leads.leads.first_contact_due_at is 'When the first message may go out: at once, or at the next opening of first_contact_hours.';
 comment on column leads.leads.last_answer_at is 'When a human of ours last wrote to the person.';
@@ -617,6 +625,22 @@ create index touches_lead_id_idx on leads.touches (lead_id);
 create index touches_referrer_id_idx on leads.touches (referrer_id) where referrer_id is not null;
 create index touches_origin_idx on leads.touches (origin);
 comment on table leads.touches is 'Later referrals of a person whose lead was open. The first one is the lead''s own submission.';
+
+create type leads.step as (
+    action text,
+    action_at timestamptz,
+    cause text,
+    appointment_at timestamptz,
+    hold_reason text,
+    unanswered_since timestamptz,
+    cycle integer,
+    first_contact_at timestamptz,
+    last_outbound_at timestamptz,
+    last_inbound_at timestamptz,
+    last_answer_at timestamptz
+);
+comment on type leads.step is
+'What follows from all that was said about a lead: the next step, and when each side spoke. flow.replay() works it out, leads.store_step() keeps it.';
 
 create table leads.events (
     lead_id bigint not null,
@@ -1146,6 +1170,72 @@ comment on table chatwoot.conversations is 'The Chatwoot conversations of a lead
 comment on column chatwoot.conversations.conversation_id is 'display_id of the conversation: the one in its address.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
 comment on column chatwoot.conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
+
+-- flow -------------------------------------------------------------------------------------------
+
+create table flow.signal_kinds (
+    signal text not null,
+    maker text not null,
+    meaning text not null,
+    constraint signal_kinds_pkey primary key (signal),
+    constraint maker_is_known check (maker in ('machine', 'person', 'human'))
+);
+comment on table flow.signal_kinds is 'What can be said about a lead that may move its next step, and by whom.';
+comment on column flow.signal_kinds.maker is
+'machine: a system reported it; person: the referred person said or did it; human: one of ours did. In the same instant the later of this list wins.';
+
+create table flow.next_steps (
+    standing text not null,
+    signal text not null,
+    next_step text,
+    due text not null,
+    lifts_hold boolean not null default false,
+    constraint next_steps_pkey primary key (signal, standing),
+    constraint next_steps_signal_fkey foreign key (signal) references flow.signal_kinds (signal),
+    constraint next_step_is_known check (next_step in (
+        'first_contact', 'await_reply', 'answer_person', 'rework', 'call_by_consultant', 'human_review', 'scheduled'
+    )),
+    constraint due_is_known check (due in ('said', 'given', 'opening', 'await_reply', 'unanswered', 'never')),
+    constraint only_the_end_is_never_due check ((next_step is null) = (due = 'never'))
+);
+comment on table flow.next_steps is
+'The state machine of the next step: what follows when a signal arrives while a step stands. A pair that is not here moves nothing.';
+comment on column flow.next_steps.standing is
+'The step that stands; step/signal when only a step that this signal made is meant; appointment: scheduled, and its day has not come; held: sending is frozen;
+ended: the lead has ended; *: any step of an open lead that nothing holds. The most specific row counts.';
+comment on column flow.next_steps.due is
+'When the step is due: said (at the time of the signal), given (the signal brings it), opening (the next sending time after it), await_reply (the day of the
+cadence after our last word), unanswered (since the person''s first unanswered word), never (the lead ended).';
+comment on column flow.next_steps.lifts_hold is 'A human decided: what was frozen goes on.';
+
+create table flow.signals (
+    id bigint generated always as identity,
+    lead_id bigint not null,
+    signal text not null,
+    said_at timestamptz not null,
+    due_at timestamptz,
+    reached_at timestamptz,
+    reason text,
+    about uuid,
+    natural_key text,
+    voided_at timestamptz,
+    constraint signals_pkey primary key (id),
+    constraint signals_natural_key_key unique (natural_key),
+    constraint signals_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint signals_signal_fkey foreign key (signal) references flow.signal_kinds (signal)
+);
+create index signals_lead_id_idx on flow.signals (lead_id);
+create index signals_signal_idx on flow.signals (signal);
+comment on table flow.signals is
+'Everything that was said about a lead and may move its next step, with the time at which it was said. The next step follows from the whole set, in the order
+of these times, so that it does not matter when or how often a fact arrives.';
+comment on column flow.signals.said_at is 'When it was said or done, by the clock of whoever said it.';
+comment on column flow.signals.due_at is 'The time that the signal itself brings, such as that of an appointment.';
+comment on column flow.signals.reached_at is 'When words of ours left, for a signal that proves it.';
+comment on column flow.signals.reason is 'A code that says more, such as why sending is frozen.';
+comment on column flow.signals.about is 'The message (sending.messages.uid) of which it was said.';
+comment on column flow.signals.natural_key is 'What is said twice counts once.';
+comment on column flow.signals.voided_at is 'It turned out not to have happened, such as words that WhatsApp refused: it counts for nothing.';
 
 -- intake -----------------------------------------------------------------------------------------
 

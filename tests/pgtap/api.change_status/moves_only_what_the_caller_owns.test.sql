@@ -36,7 +36,14 @@ select is(
     (select m.payload -> 'labels_add' from outbox.jobs as m where m.kind = 'chatwoot.update'), '["indica-qualified"]', 'Chatwoot gets the label'
 );
 
-select is((select count(*) from outbox.jobs as m where m.kind = 'whatsapp.template' and m.state = 'pending'), 1::bigint, 'a message waits');
+select is(
+    (select string_agg(m.state, ' ') from outbox.jobs as m where m.kind = 'whatsapp.template'), 'cancelled',
+    'the first message, which waited, takes no word out of the consultant''s mouth'
+);
+select outbox.enqueue(
+    p_kind => 'whatsapp.template', p_lead_id => id, p_due_at => util.current_time(), p_dedupe_key => 'waits',
+    p_payload => '{"purpose": "rework"}'
+) from x;
 insert into rework.attempts (lead_id, cycle, step, policy_id, template_code, due_at, created_at)
 select x.id, 1, 1, p.id, 'first_contact', util.current_time(), util.current_time() from x, rework.policies as p limit 1;
 select is((tests.move(tests.token_id(), '{"to": "won"}')).http_status, 200, 'the operation''s own token may too');

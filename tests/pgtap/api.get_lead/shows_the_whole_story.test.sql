@@ -15,7 +15,7 @@ $$;
 select is(tests.show('{person}') - 'uid', '{"name": "Maria Souza", "city": "Santos", "phones": ["+5511987654321"], "emails": ["maria@example.com"]}'::jsonb, 'the person');
 select is(tests.show('{referrer,name}'), '"João Prado"', 'who referred them');
 select is(tests.show('{consultant}'), '{"name": "Carla Dias"}', 'who has the lead');
-select is(jsonb_build_array(tests.show('{status}'), tests.show('{status_name}'), tests.show('{next_action}')), '["engaged", "Em conversa", "answer_person"]', 'where it stands');
+select is(jsonb_build_array(tests.show('{status}'), tests.show('{status_name}'), tests.show('{next_action}')), '["engaged", "Em conversa", "await_reply"]', 'where it stands: nobody has written');
 select is(jsonb_build_array(tests.show('{origin}'), tests.show('{product}'), tests.show('{notes}'), tests.show('{attributes}'), tests.show('{page,url}')), '["manual", "plano", "ligar cedo", {"a": 1}, "https://example.com"]', 'what was said of it');
 select is(jsonb_path_query_array(tests.show('{messages}'), '$[*].state'), '["accepted"]', 'what was sent');
 select matches(tests.show('{messages,0,body}') #>> '{}', '^Olá, Maria! Aqui é Carla, da nossa empresa\. Quem nos indicou você foi João Prado', 'word by word');

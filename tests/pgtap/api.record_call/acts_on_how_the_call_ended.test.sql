@@ -25,12 +25,12 @@ select is((select e.kind from leads.events as e where e.lead_id = tests.of(1) an
 
 select is((tests.call(2, '{"result": "call_back", "call_back_at": "2026-03-12T13:00:00Z"}')).body ->> 'next_action_at', '2026-03-12T13:00:00+00:00', 'call_back: when they said');
 
-update leads.leads set next_action = 'call_by_consultant' where id = tests.of(3);
+select flow.record_signal(tests.of(3), 'template_unreachable', util.current_time(), 'worker');
 select is((tests.call(3, '{"result": "no_answer"}')).body ->> 'next_action_at', '2026-03-10T19:00:00+00:00', 'no answer: again after four hours');
 select is((tests.call(3, '{"result": "busy"}')).body ->> 'status', 'new', 'twice: still open');
 select is((tests.call(3, '{"result": "no_answer"}')).body ->> 'status', 'unreachable', 'the third time it is unreachable');
 select is((tests.call(3, '{"result": "answered"}')).http_status, 409, 'an ended lead is not called');
-select is((select a.body #>> '{timeline,2,text}' from leads.leads as l, api.get_lead(tests.token_id(), l.uid) as a where l.id = tests.of(3)), 'Ligação: sem resposta.', 'the story says so in words');
+select is((select a.body #>> '{timeline,3,text}' from leads.leads as l, api.get_lead(tests.token_id(), l.uid) as a where l.id = tests.of(3)), 'Ligação: sem resposta.', 'the story says so in words');
 
 select tests.call(4, '{"result": "wrong_number"}');
 select is(tests.next_action(tests.of(4)), 'human_review', 'a wrong number: a human looks');

@@ -20,7 +20,7 @@ select is((select l.status from leads.leads as l, t where l.id = t.lead_id), 'co
 
 select tests.submit(tests.indication(1, '{"person": {"name": "Maria Souza", "email": "maria@example.com", "phone": "+5511971234567"}}'));
 select is((select count(*) from outbox.jobs as m where m.kind = 'whatsapp.template'), 1::bigint, 'a further indication sends nothing more');
-select is((select count(*) from outbox.jobs as m where m.payload ? 'submission_id'), 1::bigint, 'but tells the consultant');
+select is((select count(*) from outbox.jobs as m where m.payload ->> 'about' = 'touch'), 1::bigint, 'but tells the consultant');
 select is(tests.is_sound(), '', 'and nothing stagnates');
 
 select * from finish();

@@ -14,7 +14,7 @@ select outbox.release(tests.worker_id(), array[id]) from c;
 update outbox.jobs set state = 'dead', finished_at = now();
 select is(tests.stagnant(), 'nothing_carries_it_on', 'one whose first contact nobody will make is listed');
 select is((select s.lead_id from governance.stagnant_leads as s), lead_id, 'by its id') from t;
-select leads.set_next_action(lead_id, 'human_review', now(), 'system', 'x') from t;
+select flow.record_signal(lead_id, 'held', now(), 'system') from t;
 select is(tests.stagnant(), 'none', 'unless a human has it');
 
 set constraints all immediate;

@@ -24,7 +24,7 @@ select tests.freeze((select l.next_action_at + interval '1 day' from leads.leads
 select is(tests.ageing(), 'person f', 'whose silence the daily rework takes up within a day');
 select tests.advance('1 second');
 select is(tests.ageing(), 'person t', 'and no later');
-select leads.set_next_action(lead_id, 'human_review', util.current_time(), 'system', 'x') from n;
+select flow.record_signal(lead_id, 'held', util.current_time(), 'system') from n;
 select is(tests.ageing(), 'manager f', 'a review is the manager''s');
 update routing.consultants set is_active = false;
 select is((select count(*) from governance.status_ageing as a where not a.owner_is_active), 4::bigint, 'an owner who left shows');

@@ -29,7 +29,7 @@ create temporary table o as select tests.outcome('{1,2}') as answered, tests.out
 select matches(answered, '^engaged await_reply c2 ', 'a reply and its answer') from o;
 select is(tests.outcome('{2,1}'), answered, 'the answer comes first') from o;
 select matches(asked_again, '^engaged answer_person c2 ', 'and then a further question') from o;
-select is(tests.outcome('{3,1,2}'), replace(asked_again, ' c2 ', ' c1 '), 'which comes first: the person waits all the same, the cycle has not ended') from o;
+select is(tests.outcome('{3,1,2}'), asked_again, 'which comes first') from o;
 select is(tests.outcome('{2,1,2,1,3,3}'), asked_again, 'all of it twice') from o;
 
 select * from finish();

@@ -6,7 +6,8 @@ create function tests.failing(p_n integer, p_code integer) returns bigint langua
 declare
     v_lead record;
 begin
-    update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'pending';
+    -- The leads before it have their turn later.
+    update outbox.jobs set due_at = 'infinity' where state = 'pending';
     select * into v_lead from tests.contacted_lead(p_n);
     perform tests.tell(v_lead.wamid, 'failed', jsonb_build_object('errors', jsonb_build_array(jsonb_build_object('code', p_code, 'title', 'Failed'))));
     return v_lead.lead_id;
@@ -22,7 +23,7 @@ $$;
 
 create temporary table t as select tests.failing(1, 131026) as lead_id;
 select is(tests.shown(lead_id), 'failed 1 done 00:00:00 contacted call_by_consultant', 'not on WhatsApp: called') from t;
-select is((select e.data - 'message' from leads.events as e, t where e.lead_id = t.lead_id and e.kind = 'template_failed'), '{"code": 131026, "class": "RECIPIENT_PERM"}', 'the history has code and class');
+select is((select e.data - '{message,purpose,failed_at}'::text[] from leads.events as e, t where e.lead_id = t.lead_id and e.kind = 'template_failed'), '{"code": 131026, "class": "RECIPIENT_PERM"}', 'the history has code and class');
 drop table t;
 
 create temporary table t as select tests.failing(2, 137000) as lead_id;
@@ -31,14 +32,14 @@ drop table t;
 
 -- The limit of marketing messages per person.
 create temporary table t as select tests.failing(3, 131049) as lead_id;
-select is(tests.shown(lead_id), 'queued 1 pending 1 day contacted await_reply', 'not now: again after a day') from t;
+select is(tests.shown(lead_id), 'queued 1 pending 1 day contacted first_contact', 'not now: again after a day') from t;
 select tests.advance('1 day');
 update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'pending' and kind <> 'whatsapp.template';
 select is(tests.step('whatsapp.template', '{"wamid": "wamid.try2"}') > 0, true, 'then it is sent again');
 select is((tests.message_of(lead_id)).wamid, 'wamid.try2', 'with a wamid of its own') from t;
 select is(cardinality((tests.message_of(lead_id)).earlier_wamids), 1, 'and the first is kept') from t;
 select is(tests.tell('wamid.try2', 'failed', '{"errors": [{"code": 131049}]}'), 'applied', 'refused again');
-select is(tests.shown(lead_id), 'queued 2 pending 1 day contacted await_reply', 'once more after a day') from t;
+select is(tests.shown(lead_id), 'queued 2 pending 1 day contacted first_contact', 'once more after a day') from t;
 select tests.advance('1 day');
 update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'pending' and kind <> 'whatsapp.template';
 select tests.step('whatsapp.template', '{"wamid": "wamid.try3"}');
@@ -65,13 +66,13 @@ drop table t;
 
 -- What is wrong with the template or the channel.
 create temporary table t as select tests.failing(7, 132015) as lead_id;
-select is(tests.shown(lead_id), 'queued 1 pending 00:05:00 contacted await_reply', 'a paused template: later') from t;
+select is(tests.shown(lead_id), 'queued 1 pending 00:05:00 contacted first_contact', 'a paused template: later') from t;
 select is((select bool_or(x.held_until > util.current_time()) from sending.templates as x), true, 'which rests');
 update sending.templates set held_until = null;
 drop table t;
 create temporary table t as select tests.failing(8, 131042) as lead_id;
 select is((select concat_ws(' ', c.state, c.state_reason) from sending.channels as c), 'stopped 131042', 'no payment: the channel stops');
-select is(tests.shown(lead_id), 'queued 1 pending 00:05:00 contacted await_reply', 'and the message waits') from t;
+select is(tests.shown(lead_id), 'queued 1 pending 00:05:00 contacted first_contact', 'and the message waits') from t;
 select sending.resume_channel('principal');
 drop table t;
 create temporary table t as select tests.failing(9, 999999) as lead_id;
@@ -79,13 +80,13 @@ select is(tests.shown(lead_id), 'failed 1 done 00:00:00 contacted human_review',
 drop table t;
 
 -- A failure without a code, and one that comes after the person wrote.
-update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'pending';
+update outbox.jobs set due_at = 'infinity' where state = 'pending';
 create temporary table t as select * from tests.contacted_lead(10);
 select tests.write(10, 'wamid.w10');
 select is(tests.tell(wamid, 'failed', '{"errors": [{"code": 131026}]}'), 'applied', 'a failure after the person wrote') from t;
 select is(tests.next_action(lead_id), 'answer_person', 'changes nothing for who owes an answer') from t;
 drop table t;
-update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'pending';
+update outbox.jobs set due_at = 'infinity' where state = 'pending';
 create temporary table t as select * from tests.contacted_lead(11);
 select is(tests.tell(wamid, 'failed'), 'applied', 'a failure that says nothing') from t;
 select is(tests.next_action(lead_id), 'human_review', 'is for a human') from t;

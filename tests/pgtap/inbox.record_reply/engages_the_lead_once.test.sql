@@ -17,8 +17,10 @@ select is((select r.state || ' ' || r.reason from rework.attempts as r), 'cancel
 select is((select m.payload from outbox.jobs as m where m.kind = 'chatwoot.update'), jsonb_build_object('labels_add', '["indica-engaged"]'::jsonb, 'assignee_id', c.chatwoot_agent_id), 'the conversation is labelled and assigned')
 from leads.leads as l join routing.consultants as c on c.id = l.consultant_id;
 update outbox.jobs set due_at = util.current_time() where state = 'pending';
+create temporary table told as select * from tests.claim_one('chatwoot.note');
+select is(work ->> 'content', '**A pessoa tocou em «Quero conversar»** em 10/03/2026 às 12:30. Continue por esta conversa.', 'the consultant is told which button') from told;
+select outbox.complete(tests.worker_id(), id, attempt, '{"message_id": 1}') from told;
 select tests.step('chatwoot.update');
-select is((tests.claim_one('chatwoot.note')).work ->> 'content', '**A pessoa tocou em «Quero conversar»** em 10/03/2026 às 12:30. Continue por esta conversa.', 'the consultant is told which button');
 select is(v.fields, '{"text": "Quero conversar"}', 'what they wrote is kept beside the chain') from leads.events as e join lateral (select jsonb_object_agg(x.field, x.value) as fields from leads.event_values as x where x.lead_id = e.lead_id and x.seq = e.seq) as v on true where e.kind = 'replied';
 
 -- The same, from everywhere.
@@ -33,10 +35,9 @@ select is((select count(*) from outbox.jobs as m where m.kind like 'chatwoot.%' 
 select is((select util.current_time() - w.opened_at from sending.service_windows as w), '00:00:00'::interval, 'the window is that of the newest');
 select tests.write(1, 'wamid.2', '{}', util.current_time() - interval '1 hour');
 select is((select util.current_time() - w.opened_at from sending.service_windows as w), '00:00:00'::interval, 'an older message does not shorten it');
-update leads.leads set last_answer_at = util.current_time();
-select leads.set_next_action(lead_id, 'scheduled', util.current_time() + interval '1 day', 'test', 'test') from a;
+select flow.record_signal(lead_id, 'human_wrote', util.current_time(), 'test') from a;
 select tests.write(1, 'wamid.3', '{}', util.current_time() - interval '10 minutes');
-select is(tests.next_action(lead_id), 'scheduled', 'what we answered since is answered') from a;
+select is(tests.next_action(lead_id), 'await_reply', 'what we answered since is answered') from a;
 select tests.advance('1 minute');
 select tests.write(1, 'wamid.4');
 select is(tests.next_action(lead_id), 'answer_person', 'what comes after is not') from a;

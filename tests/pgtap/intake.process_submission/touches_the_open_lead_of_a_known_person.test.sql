@@ -32,7 +32,7 @@ select tests.step('chatwoot.contact');
 select tests.step('chatwoot.conversation');
 select tests.lead(1);
 select is(
-    (select count(*) from outbox.jobs as m where m.kind = 'chatwoot.note' and m.payload ? 'submission_id'), 1::bigint, 'later the consultant is told in the conversation'
+    (select count(*) from outbox.jobs as m where m.kind = 'chatwoot.note' and m.payload ->> 'about' = 'touch'), 1::bigint, 'later the consultant is told in the conversation'
 );
 
 select leads.change_status(lead_id, 'lost', 'consultant:1', 'price') from t;

@@ -13,9 +13,12 @@ $$;
 
 create temporary table won as select tests.lead_with_conversation(1) as lead_id;
 select leads.change_status(lead_id, 'won', 'consultant:1') from won;
-select is(tests.cancelled(lead_id), 'cancelled lead_moved_on', 'a lead that was won needs no first contact') from won;
+select is(tests.cancelled(lead_id), 'cancelled lead_ended', 'a lead that was won needs no first contact') from won;
 create temporary table engaged as select tests.lead_with_conversation(2) as lead_id;
-select leads.change_status(lead_id, 'engaged', 'person') from engaged;
+-- A row that was locked when the person wrote is looked at again when it is claimed.
+select tests.reply(lead_id) from engaged;
+update outbox.jobs as j set state = 'pending', finished_at = null, last_error = null
+from engaged where j.lead_id = engaged.lead_id and j.kind = 'whatsapp.template';
 select is(tests.cancelled(lead_id), 'cancelled lead_moved_on', 'nor does one whose person wrote first') from engaged;
 select is(tests.next_action(lead_id), 'answer_person', 'who is to be answered') from engaged;
 
@@ -36,7 +39,7 @@ create temporary table c as select * from tests.claim_one('whatsapp.template');
 select outbox.fail(tests.worker_id(), id, attempt, tests.error(null, '{"phase": "before_request"}')) from c;
 select leads.change_status(lead_id, 'qualified', 'consultant:1') from again;
 select tests.advance('1 minute');
-select is(tests.cancelled(lead_id), 'cancelled lead_moved_on', 'a retry is checked too') from again;
+select is(tests.cancelled(lead_id), 'cancelled lead_ended', 'a retry is cancelled too') from again;
 select is((select m.state from sending.messages as m, again where m.lead_id = again.lead_id), 'cancelled', 'and its message does not stay queued');
 
 -- Notes and updates without a conversation have nothing to be written to.

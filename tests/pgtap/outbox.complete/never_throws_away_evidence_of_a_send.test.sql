@@ -28,7 +28,7 @@ select outbox.fail(tests.worker_id(), id, attempt, tests.error(null, '{"phase": 
 select outbox.retry_dead(id, true) from d;
 select is(tests.show(lead_id), 'queued , row pending, lead new first_contact', 'it waits to be sent a second time') from u;
 select is(tests.accept(id, attempt, 'wamid.first'), 'lease_lost', 'the report is not of the present attempt') from d;
-select is(tests.show(lead_id), 'accepted wamid.first, row pending, lead contacted await_reply', 'but its evidence is kept') from u;
+select is(tests.show(lead_id), 'accepted wamid.first, row cancelled, lead contacted await_reply', 'but its evidence is kept') from u;
 select tests.advance('1 minute');
 select is_empty($$select * from outbox.claim(tests.worker_id()) where kind = 'whatsapp.template'$$, 'and nothing is sent a second time');
 select is(tests.show(lead_id), 'accepted wamid.first, row cancelled, lead contacted await_reply', 'the row is cancelled') from u;

@@ -10,7 +10,7 @@ select is((select m.error ->> 'details' from sending.messages as m), 'not on Wha
 select is((select m.last_error ->> 'code' from outbox.jobs as m, c where m.id = c.id), '131026', 'so does the row');
 select is((select format('%s %s', a.outcome, a.error ->> 'code') from outbox.attempts as a, c where a.job_id = c.id), 'dead 131026', 'and the attempt');
 select is(
-    (select e.data - 'message' from leads.events as e, t where e.lead_id = t.lead_id and e.kind = 'template_failed'),
+    (select e.data - '{message,purpose,failed_at}'::text[] from leads.events as e, t where e.lead_id = t.lead_id and e.kind = 'template_failed'),
     '{"class": "RECIPIENT_PERM", "code": 131026}', 'the history has code and class'
 );
 create temporary table n as select * from tests.claim_one('chatwoot.note');
@@ -22,7 +22,7 @@ create temporary table d as select * from tests.claim_one('whatsapp.template');
 select outbox.fail(tests.worker_id(), id, attempt, tests.error(131016)) from d;
 select is(
     (select array_agg(k order by k) from leads.events as e, u, jsonb_object_keys(e.data) as k where e.lead_id = u.lead_id and e.kind = 'template_deferred'),
-    '{class,code,message,retry_at}', 'a postponed send says until when'
+    '{class,code,message,purpose,retry_at}', 'a postponed send says until when'
 );
 select is((select count(*) from outbox.jobs as m, u where m.lead_id = u.lead_id and m.kind = 'chatwoot.note'), 0::bigint, 'and is no news for the consultant yet');
 select tests.advance('7 seconds');

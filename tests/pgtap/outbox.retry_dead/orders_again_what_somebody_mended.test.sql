@@ -35,7 +35,7 @@ update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'p
 create temporary table v as select tests.lead_with_conversation(3) as lead_id;
 create temporary table e as select * from tests.claim_one('whatsapp.template');
 select outbox.fail(tests.worker_id(), id, attempt, tests.error(132018)) from e;
-select leads.change_status(lead_id, 'engaged', 'person') from v;
+select tests.reply(lead_id) from v;
 select outbox.retry_dead(id) from e;
 select is(tests.next_action(lead_id), 'answer_person', 'a lead that moved on keeps its next action') from v;
 select is_empty($$select * from outbox.claim(tests.worker_id()) as c where c.kind = 'whatsapp.template'$$, 'nothing is sent');

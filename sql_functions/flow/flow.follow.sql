@@ -1,0 +1,39 @@
+create or replace function flow.follow(p_event leads.events)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+    v_signal flow.signals;
+begin
+    if p_event.kind = 'template_accepted' and exists (
+        select from leads.leads as l where l.id = p_event.lead_id and l.status = 'new'
+    ) then
+        perform leads.change_status(p_event.lead_id, 'contacted', 'worker', 'first_contact_accepted');
+    end if;
+    if p_event.kind = 'person_waits' then
+        perform flow.decide(p_event.lead_id, p_event.actor, p_event.kind);
+    end if;
+    v_signal := flow.signal_of(p_event);
+    if v_signal.signal is not null then
+        if p_event.kind = 'created' then
+            -- The lead was written with its first step.
+            insert into flow.signals (lead_id, signal, said_at, due_at, reason, natural_key)
+            values (p_event.lead_id, v_signal.signal, v_signal.said_at, v_signal.due_at, v_signal.reason, p_event.lead_id || ':' || p_event.seq);
+        else
+            perform flow.record_signal(
+                p_lead_id => p_event.lead_id, p_signal => v_signal.signal, p_said_at => v_signal.said_at, p_actor => p_event.actor,
+                p_due_at => v_signal.due_at, p_reached_at => v_signal.reached_at, p_reason => v_signal.reason,
+                p_natural_key => p_event.lead_id || ':' || p_event.seq, p_about => v_signal.about
+            );
+        end if;
+    end if;
+    perform flow.tell_chatwoot(p_event);
+end;
+$$;
+
+comment on function flow.follow(leads.events) is
+'What follows an event of a lead, in the transaction that wrote it: the next step (flow.signal_of, flow.decide) and what Chatwoot is told
+(flow.tell_chatwoot). The one place that says so; whoever writes an event has nothing to remember.';
+
+revoke all on function flow.follow(leads.events) from public;

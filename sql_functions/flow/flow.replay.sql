@@ -1,0 +1,116 @@
+create or replace function flow.replay(p_lead leads.leads)
+returns leads.step
+language plpgsql
+stable
+as $$
+declare
+    v_step leads.step;
+    v_signal record;
+    v_rule flow.next_steps;
+    v_standing text[];
+    v_has_ended boolean := false;
+    v_waits_for_cadence boolean := false;
+    v_time_zone text;
+begin
+    v_step.cycle := 1;
+    for v_signal in
+        select s.signal, s.said_at, s.due_at, s.reached_at, s.reason
+        from flow.signals as s
+        join flow.signal_kinds as k on k.signal = s.signal
+        where s.lead_id = p_lead.id and s.voided_at is null
+        -- What systems report in one instant follows from each other; what people say in one does not depend on who heard it first.
+        order by s.said_at, array_position(array['machine', 'person', 'human'], k.maker), case k.maker when 'machine' then s.id end, s.signal, s.due_at, s.id
+    loop
+        -- WHICH RULE: the step that stands, as specific as the table has it
+        v_standing := case
+            when v_has_ended then array['ended']
+            when v_step.hold_reason is not null then array['held']
+            when v_step.action = 'scheduled' and v_step.appointment_at > v_signal.said_at then array['appointment', '*']
+            else array[v_step.action || '/' || v_step.cause, v_step.action, '*']
+        end;
+        select n.* into v_rule
+        from flow.next_steps as n
+        where n.signal = v_signal.signal and n.standing = any (v_standing)
+        order by array_position(v_standing, n.standing)
+        limit 1;
+
+        -- WHO SPOKE WHEN, whatever step follows
+        if v_signal.signal in ('person_wrote', 'person_acknowledged', 'person_wrote_aside') or v_signal.reason = 'wrong_person' then
+            v_step.last_inbound_at := v_signal.said_at;
+            if v_signal.signal = 'person_wrote' or v_rule.next_step = 'answer_person' then
+                v_step.unanswered_since := coalesce(v_step.unanswered_since, v_signal.said_at);
+            end if;
+        elsif v_signal.signal in ('human_wrote', 'call_answered', 'call_back') then
+            if v_step.unanswered_since is not null and not v_has_ended then
+                v_step.cycle := v_step.cycle + 1;
+            end if;
+            v_step.unanswered_since := null;
+            v_step.last_answer_at := v_signal.said_at;
+            v_step.first_contact_at := coalesce(v_step.first_contact_at, v_signal.said_at);
+            if v_signal.signal = 'human_wrote' then
+                v_step.last_outbound_at := greatest(v_step.last_outbound_at, v_signal.said_at);
+            else
+                v_step.last_inbound_at := v_signal.said_at;
+            end if;
+        elsif v_signal.signal = 'status_contacted' then
+            v_step.last_outbound_at := greatest(v_step.last_outbound_at, v_signal.said_at);
+        end if;
+        if v_signal.reached_at is not null then
+            v_step.last_outbound_at := greatest(v_step.last_outbound_at, v_signal.reached_at);
+            v_step.first_contact_at := least(v_step.first_contact_at, v_signal.reached_at);
+        end if;
+
+        continue when v_rule.signal is null;
+        -- WHAT FOLLOWS
+        v_has_ended := v_rule.next_step is null;
+        if v_has_ended or v_rule.lifts_hold then
+            v_step.hold_reason := null;
+        end if;
+        if v_signal.signal in ('held', 'call_wrong_number') then
+            v_step.hold_reason := coalesce(v_signal.reason, v_signal.signal);
+        end if;
+        if v_signal.signal in ('call_back', 'call_answered', 'appointment_set') then
+            v_step.appointment_at := case when v_signal.signal <> 'call_answered' then v_signal.due_at end;
+        end if;
+        v_waits_for_cadence := v_rule.due = 'await_reply';
+        v_step.action := v_rule.next_step;
+        v_step.cause := v_signal.signal;
+        if v_signal.signal = 'status_engaged' and v_step.unanswered_since is not null then
+            v_step.action := 'answer_person';
+            v_step.action_at := v_step.unanswered_since;
+            continue;
+        end if;
+        if v_signal.signal = 'human_wrote' and v_step.appointment_at > v_signal.said_at then
+            -- The person's new wish was answered; the day that was agreed still stands.
+            v_step.action := 'scheduled';
+            v_step.action_at := v_step.appointment_at;
+            v_waits_for_cadence := false;
+            continue;
+        end if;
+        if v_rule.due = 'opening' and v_time_zone is null then
+            v_time_zone := calendar.time_zone_of((people.phone_of(p_lead.person_id)).value);
+        end if;
+        v_step.action_at := case v_rule.due
+            when 'said' then v_signal.said_at
+            when 'given' then v_signal.due_at
+            when 'unanswered' then coalesce(v_step.unanswered_since, v_signal.said_at)
+            when 'opening' then calendar.next_sending_time(v_signal.said_at, v_time_zone)
+        end;
+        if v_waits_for_cadence and p_lead.status = 'qualified' then
+            -- The cadence leaves a qualified lead alone: its consultant follows up by then.
+            v_step.action := 'scheduled';
+        end if;
+    end loop;
+
+    if v_waits_for_cadence and not v_has_ended then
+        v_step.action_at := rework.await_reply_until(p_lead, v_step);
+    end if;
+    return v_step;
+end;
+$$;
+
+comment on function flow.replay(leads.leads) is
+'Works out a lead''s next step from all that was said about it (flow.signals) in the order in which it was said, by the rules of flow.next_steps; the same
+set of signals gives the same step, in whatever order and however often they arrived. action is null for a lead that ended.';
+
+revoke all on function flow.replay(leads.leads) from public;

@@ -1,0 +1,61 @@
+create or replace function flow.tell_chatwoot(p_event leads.events)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+    d constant jsonb := p_event.data;
+    v_lead_id constant bigint := p_event.lead_id;
+    v_key constant text := v_lead_id || ':' || p_event.seq;
+begin
+    case p_event.kind
+        when 'created' then perform chatwoot.request_contact(v_lead_id, 'contact:' || v_lead_id);
+        when 'phone_learnt' then perform chatwoot.request_contact(v_lead_id, 'contact:' || v_key);
+        when 'assigned' then
+            -- The first owner is named when the conversation is made.
+            if p_event.seq > 2 then
+                perform chatwoot.request_update(v_lead_id, p_gives_to_owner => true);
+            end if;
+        when 'transferred' then
+            if p_event.actor <> 'chatwoot' then
+                perform chatwoot.request_update(v_lead_id, p_gives_to_owner => true);
+            end if;
+        when 'status_changed' then perform chatwoot.request_status_update(v_lead_id, d ->> 'from', d ->> 'to', p_event.actor);
+        when 'touched' then 
+            perform chatwoot.request_note(
+                v_lead_id, 'touch:' || (d ->> 'submission'), jsonb_build_object('about', 'touch', 'submission_uid', d -> 'submission')
+            );
+        when 'replied' then
+            if d -> 'is_news' = 'true' then
+                perform chatwoot.request_note(
+                    v_lead_id, 'reply:' || (d ->> 'inbound'), jsonb_build_object('about', 'reply', 'inbound_id', d -> 'inbound')
+                );
+            end if;
+        when 'opted_out' then
+            perform chatwoot.request_update(v_lead_id, p_labels_add => '["indica-opted-out"]');
+            perform chatwoot.request_note(
+                v_lead_id, 'opt_out:' || v_key, jsonb_build_object('about', 'opt_out', 'reason', d ->> 'reason', 'at', p_event.at)
+            );
+            if d ->> 'reason' in ('stop_button', 'stop_word') then
+                perform sending.request_opt_out_confirmation(v_lead_id, 'opt_out_confirmation:' || v_key);
+            end if;
+        when 'opt_out_lifted' then
+            perform chatwoot.request_update(v_lead_id, p_labels_remove => '["indica-opted-out"]');
+            perform chatwoot.request_note(v_lead_id, 'opt_out_lifted:' || v_key, jsonb_build_object('about', 'opt_out_lifted', 'at', p_event.at));
+        when 'template_accepted' then
+            if d ->> 'purpose' = 'rework' then
+                perform chatwoot.show_rework(v_lead_id, (d ->> 'message')::uuid, p_event.at);
+            else
+                perform chatwoot.request_summary_note(v_lead_id);
+            end if;
+        when 'template_failed', 'template_unknown' then perform chatwoot.request_summary_note(v_lead_id);
+        else null;
+    end case;
+end;
+$$;
+
+comment on function flow.tell_chatwoot(leads.events) is
+'What consultants see in Chatwoot when something happened to a lead: labels, owner and notes, ordered through the outbox, each once. And the one message
+that answers an opt-out.';
+
+revoke all on function flow.tell_chatwoot(leads.events) from public;
