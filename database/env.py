@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from database import replaceables
 from database.engine import owner_connection
 from database.errors import IndicaError
+from database.rooms import BEFORE_TABLES
 from database.settings import database_url
 from database.sqlfile import execute_sql
 
@@ -50,9 +51,7 @@ def run(connection: Connection) -> None:
             if command == "downgrade":
                 replaceables.drop_all(connection, replaceables.AFTER_TABLES)
             else:
-                replaceables.sync(
-                    connection, replaceables.BEFORE_TABLES, _revision(current), folder
-                )
+                replaceables.sync(connection, BEFORE_TABLES, _revision(current), folder)
                 if current != heads:
                     # A revision may change what a view shows; views cost nothing to make again.
                     replaceables.drop_views(connection)
@@ -64,7 +63,7 @@ def run(connection: Connection) -> None:
                     "comment on table meta.alembic_version is 'The revision of the tables.'",
                 )
             elif command == "downgrade":
-                replaceables.drop_all(connection, replaceables.BEFORE_TABLES)
+                replaceables.drop_all(connection, BEFORE_TABLES)
             if command == "upgrade" and reached == heads:
                 replaceables.sync(connection, replaceables.AFTER_TABLES, _revision(reached), folder)
     finally:

@@ -3,7 +3,8 @@
 A file is applied when its text differs from the ledger or its object is missing. The file is the
 truth: an object whose signature changed is dropped and made anew, an object whose file has gone
 is dropped, both only while nothing else depends on it. Views are one group: when one changes, all
-are dropped and made again. All of it happens in the caller's transaction.
+are dropped and made again. A file without an object holds rows; `rows.py` says how they reach their
+table. All of it happens in the caller's transaction.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy.exc import DBAPIError
 
+from database import rows as rowsets
 from database.errors import ReplaceableError
+from database.rooms import BEFORE_TABLES, ROOMS, VIEW_ROOMS
 from database.settings import project_root
 from database.sqlfile import execute_sql
 
@@ -27,30 +30,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["function", "triggers", "view", "materialized_view", "rows"]
 
-BEFORE_TABLES = ("util",)
-FUNCTION_GROUPS = (
-    "meta",
-    "normalize",
-    "ops",
-    "calendar",
-    "people",
-    "leads",
-    "routing",
-    "outbox",
-    "rework",
-    "sending",
-    "chatwoot",
-    "flow",
-    "intake",
-    "inbox",
-    "governance",
-    "bi",
-    "jobs",
-    "api",
-)
 TRIGGER_GROUP = "triggers"
-VIEW_GROUPS = ("governance", "bi")
-AFTER_TABLES = (*FUNCTION_GROUPS, TRIGGER_GROUP)
+AFTER_TABLES = (*(room for room in ROOMS if room not in BEFORE_TABLES), TRIGGER_GROUP)
 GROUPS = (*BEFORE_TABLES, *AFTER_TABLES)
 
 VIEW_KINDS = ("view", "materialized_view")
@@ -79,6 +60,8 @@ class SqlFile:
     requires: tuple[str, ...]
     text: str
     checksum: str
+    rows: rowsets.RowSet | None
+    """What a file of rows says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +81,7 @@ class Change:
 
     path: str
     action: Literal["applied", "dropped"]
-    reason: Literal["new", "changed", "missing", "group", "removed"]
+    reason: Literal["new", "changed", "missing", "drifted", "requirement", "group", "removed"]
 
 
 def sql_folder() -> Path:
@@ -142,10 +125,10 @@ def parse(path: str, text: str) -> SqlFile:
             kind = "view"
         else:
             kind = "materialized_view"
-        if kind in VIEW_KINDS and parts[0] not in VIEW_GROUPS:
+        if kind in VIEW_KINDS and parts[0] not in VIEW_ROOMS:
             raise ReplaceableError(
                 f"sql_functions/{path}: a {word} cannot be in folder {parts[0]}",
-                f"Views live in {' and '.join(VIEW_GROUPS)}.",
+                f"Views live in {' and '.join(VIEW_ROOMS)}.",
             )
     required = _NAME.findall(" ".join(m["names"] for m in _REQUIRES.finditer(text)))
     return SqlFile(
@@ -157,6 +140,7 @@ def parse(path: str, text: str) -> SqlFile:
         requires=tuple(required),
         text=text,
         checksum=hashlib.sha256(text.encode()).hexdigest(),
+        rows=rowsets.parse(path, name, text) if kind == "rows" else None,
     )
 
 
@@ -231,7 +215,6 @@ select w.path,
                  from pg_catalog.pg_trigger as t
                 where t.tgrelid = to_regclass(w.name)
                   and not t.tgisinternal)
-           when 'rows' then 'rows'
            else (
                select md5(pg_get_viewdef(c.oid) || coalesce(c.relacl::text, '')
                           || coalesce(obj_description(c.oid, 'pg_class'), ''))
@@ -255,19 +238,22 @@ class Fact:
     """What the catalogue says about one object; None: it is not there."""
 
     definition_md5: str | None
+    """For a file of rows the hash of what it owns in its table."""
     triggers: frozenset[str]
 
 
-def _facts(connection: Connection, wanted: Iterable[tuple[str, Kind, str]]) -> dict[str, Fact]:
-    rows = list(wanted)
-    if not rows:
-        return {}
-    columns = [[row[i] for row in rows] for i in range(3)]
-    answer = connection.exec_driver_sql(_FACTS, tuple(columns))
-    return {
+def _facts(connection: Connection, files: Sequence[SqlFile]) -> dict[str, Fact]:
+    objects = [file for file in files if file.rows is None]
+    columns = ([f.path for f in objects], [f.kind for f in objects], [f.name for f in objects])
+    answer = connection.exec_driver_sql(_FACTS, columns)
+    facts = {
         path: Fact(definition, frozenset(filter(None, (triggers or "").split(","))))
         for path, definition, triggers in answer
     }
+    for file in files:
+        if file.rows is not None:
+            facts[file.path] = Fact(rowsets.content(connection, file.rows), frozenset())
+    return facts
 
 
 def read_ledger(connection: Connection) -> dict[str, LedgerRow]:
@@ -292,6 +278,30 @@ def pending(
             changes.append(Change(file.path, "applied", "changed"))
         elif fact.definition_md5 is None or not fact.triggers.issuperset(file.triggers):
             changes.append(Change(file.path, "applied", "missing"))
+        elif file.kind == "rows" and _is_drifted(file, row, fact):
+            changes.append(Change(file.path, "applied", "drifted"))
+    return changes + _required(files, {change.path for change in changes})
+
+
+def _is_drifted(file: SqlFile, row: LedgerRow, fact: Fact) -> bool:
+    """Whether somebody changed by hand what the file made."""
+    if row.definition_md5 is None or fact.definition_md5 is None:
+        return False
+    if file.kind == "rows" and row.checksum != file.checksum:
+        # The hash is of the columns that the former text owned.
+        return False
+    return fact.definition_md5 != row.definition_md5
+
+
+def _required(files: Sequence[SqlFile], touched: set[str]) -> list[Change]:
+    """Files of rows that were made from what is about to change: other rows, or a function."""
+    touched_names = {file.name for file in files if file.path in touched}
+    changes = []
+    for file in files:  # in the order of their requirements
+        if file.path not in touched and not touched_names.isdisjoint(file.requires):
+            touched_names.add(file.name)
+            if file.kind == "rows":
+                changes.append(Change(file.path, "applied", "requirement"))
     return changes
 
 
@@ -301,23 +311,20 @@ class Report:
 
     pending: list[Change]
     drifted: list[str]
-    """Files whose object is no longer what the file made: somebody changed it by hand."""
+    """Files whose object or rows are no longer what the file made: changed by hand."""
 
 
 def inspect(connection: Connection, folder: Path | None = None) -> Report:
     """Compare files, ledger and catalogue; changes nothing."""
     files = discover(folder)
     ledger = read_ledger(connection)
-    facts = _facts(connection, [(f.path, f.kind, f.name) for f in files])
+    facts = _facts(connection, files)
     known = {file.path for file in files}
     removed = [Change(path, "dropped", "removed") for path in sorted(ledger) if path not in known]
     drifted = [
         file.path
         for file in files
-        if (row := ledger.get(file.path)) is not None
-        and row.definition_md5 is not None
-        and (found := facts[file.path].definition_md5) is not None
-        and found != row.definition_md5
+        if (row := ledger.get(file.path)) is not None and _is_drifted(file, row, facts[file.path])
     ]
     return Report(pending(files, ledger, facts) + removed, drifted)
 
@@ -338,7 +345,7 @@ def sync(
     """Bring the database's objects of these groups to what the files say."""
     files = [file for file in discover(folder) if file.group in groups]
     ledger = {p: r for p, r in read_ledger(connection).items() if p.split("/")[0] in groups}
-    facts = _facts(connection, [(f.path, f.kind, f.name) for f in files])
+    facts = _facts(connection, files)
     changes = pending(files, ledger, facts)
     by_path = {file.path: file for file in files}
     done: list[Change] = []
@@ -366,9 +373,14 @@ def sync(
 
     if wanted:
         execute_sql(connection, "set local check_function_bodies = off")
+    leftovers: list[rowsets.Leftover | None] = []
     for file in files:
         change = wanted.get(file.path)
         if change is not None:
+            if file.rows is not None:
+                leftovers.append(_merge(connection, file, file.rows))
+                done.append(change)
+                continue
             try:
                 _apply(connection, file)
             except StillNeeded:
@@ -378,14 +390,28 @@ def sync(
     if wanted:
         execute_sql(connection, "set local check_function_bodies to default")
 
+    for leftover in reversed(leftovers):
+        if leftover is not None:
+            leftover.delete(connection)
+
     applied = [by_path[path] for path in wanted]
-    after = _facts(connection, [(f.path, f.kind, f.name) for f in applied])
+    after = _facts(connection, applied)
     for file in applied:
         definition = after[file.path].definition_md5
         if definition is None:
             raise ReplaceableError(f"sql_functions/{file.path} ran but {file.name} is not there")
-        _record(connection, file, None if file.kind == "rows" else definition, revision)
+        is_seed = file.rows is not None and file.rows.mode == "seed"
+        _record(connection, file, None if is_seed else definition, revision)
     return done
+
+
+def accept_rows(connection: Connection, sets: Iterable[rowsets.RowSet]) -> None:
+    """Take what these tables hold now for what their files made: no drift, until a file changes."""
+    for rows in sets:
+        connection.exec_driver_sql(
+            "update meta.replaceables set definition_md5 = %s where path = %s",
+            (rowsets.content(connection, rows), rows.path),
+        )
 
 
 def drop_views(connection: Connection, extra: Iterable[str] = ()) -> set[str]:
@@ -442,6 +468,14 @@ def drop_all(connection: Connection, groups: Sequence[str]) -> None:
         _try_drop(connection, f"drop routine {', '.join(signatures)}", "the functions")
     for row in rows:
         _forget(connection, row.path, None)
+
+
+def _merge(connection: Connection, file: SqlFile, rows: rowsets.RowSet) -> rowsets.Leftover | None:
+    try:
+        with connection.begin_nested():
+            return rowsets.merge(connection, rows)
+    except DBAPIError as error:
+        raise _explained(file, error, rows.staged) from error
 
 
 def _apply(connection: Connection, file: SqlFile) -> None:
@@ -514,11 +548,12 @@ def _try_drop(connection: Connection, statement: str, what: str) -> None:
         ) from error
 
 
-def _explained(file: SqlFile, error: DBAPIError) -> ReplaceableError:
+def _explained(file: SqlFile, error: DBAPIError, ran: str | None = None) -> ReplaceableError:
+    text = file.text if ran is None else ran
     diagnostic = getattr(error.orig, "diag", None)
     message = getattr(diagnostic, "message_primary", None) or str(error.orig)
     position = getattr(diagnostic, "statement_position", None)
-    line = f":{file.text.count(chr(10), 0, int(position) - 1) + 1}" if position else ""
+    line = f":{text.count(chr(10), 0, int(position) - 1) + 1}" if position else ""
     hints = [getattr(diagnostic, field, None) for field in ("message_detail", "message_hint")]
     return ReplaceableError(
         f"sql_functions/{file.path}{line}: {message}", " ".join(filter(None, hints)) or None

@@ -60,7 +60,8 @@ comment on table meta.replaceables is 'One row for each file of sql_functions/ a
 comment on column meta.replaceables.path is 'Relative to sql_functions/.';
 comment on column meta.replaceables.checksum is 'SHA-256 of the file, hexadecimal.';
 comment on column meta.replaceables.definition_md5 is
-'MD5 of what the catalogue said right after (definition, privileges, comment): another value later is drift. Null for rows.';
+'MD5 of what the catalogue said right after (definition, privileges, comment), or of the rows and columns that an exact file of rows owns:
+another value later is drift. Null for first values (rows: seed).';
 comment on column meta.replaceables.revision is 'Revision of the tables at that moment.';
 
 create table if not exists meta.replaceable_history (

@@ -111,7 +111,7 @@ def status(as_json: bool) -> None:
         for change in found.pending_files:
             click.echo(f"pending    {change.path} ({change.reason})")
         for path in found.drifted:
-            click.echo(f"drifted    {path}: the database has another definition than the file made")
+            click.echo(f"drifted    {path}: the database has something else than the file made")
         if found.is_current:
             click.echo("up to date")
         elif found.drifted and not found.pending_files:
@@ -125,7 +125,7 @@ def status(as_json: bool) -> None:
 @db.command()
 @json_option
 def repair(as_json: bool) -> None:
-    """Make every drifted object what its file says, by applying that file again."""
+    """Make all that drifted what its file says, by applying that file again."""
     url = database_url("owner")
     drifted = migrations.status(url).drifted
     if drifted:
@@ -139,7 +139,7 @@ def repair(as_json: bool) -> None:
     else:
         for path in drifted:
             click.echo(f"repaired {path}")
-        click.echo(f"{len(drifted)} objects repaired")
+        click.echo(f"{len(drifted)} files applied again")
 
 
 @db.command()

@@ -16,33 +16,36 @@ def reference() -> None:
 
 @reference.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit code 1 unless all is current.")
-@click.option("--write", is_flag=True, help="Write the file that ships, after the gate.")
+@click.option("--write", is_flag=True, help="Write the files that ship, after the gate.")
 @json_option
 def phones(check: bool, write: bool, as_json: bool) -> None:
     """Load the metadata of the installed phonenumbers, if the database decides as it does."""
     say = speaker(as_json)
     compiled = metadata.compile_phones()
-    path = metadata.shipped_file()
+    texts = metadata.file_texts(compiled)
     if check:
         state = {
             "installed": compiled.version,
             "database": loaded_version(),
             "database_is_current": is_current(compiled),
-            "file_is_current": path.read_text("utf-8") == metadata.file_text(compiled),
+            "files_are_current": all(
+                path.is_file() and path.read_text("utf-8") == text for path, text in texts.items()
+            ),
         }
         if as_json:
             print_json(state)
         else:
             for name, value in state.items():
                 click.echo(f"{name.replace('_', ' ')}: {value}")
-        if not (state["database_is_current"] and state["file_is_current"]):
+        if not (state["database_is_current"] and state["files_are_current"]):
             raise SystemExit(1)
         return
 
     before = loaded_version()
     tried = load_phones(compiled, say)
     if write:
-        path.write_text(metadata.file_text(compiled), "utf-8")
+        for path, text in texts.items():
+            path.write_text(text, "utf-8")
     if as_json:
         print_json({"version": compiled.version, "before": before, "gate": tried, "written": write})
     else:

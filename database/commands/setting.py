@@ -23,7 +23,7 @@ def list_(as_json: bool) -> None:
     columns = ("key", "value", "description")
     with connect("owner") as connection:
         rows = connection.execute(
-            "select key, value, description from ops.settings order by key"
+            "select key, coalesce(value, default_value), description from ops.settings order by key"
         ).fetchall()
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
@@ -43,7 +43,9 @@ def set_(key: str, value: str, as_json: bool) -> None:
     except ValueError:
         parsed = value
     with connect("owner") as connection:
-        row = connection.execute("select value from ops.settings where key = %s", (key,)).fetchone()
+        row = connection.execute(
+            "select coalesce(value, default_value) from ops.settings where key = %s", (key,)
+        ).fetchone()
         if row is not None and isinstance(row[0], str) and not isinstance(parsed, str):
             parsed = value  # a name made of digits is a name
         connection.execute(

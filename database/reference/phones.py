@@ -30,7 +30,6 @@ from database.reference.patterns import (
 )
 from database.replaceables import sql_folder
 
-FILE = "normalize/normalize.phone_metadata.sql"
 LONGEST = 17
 """Digits of the longest national number that libphonenumber reads."""
 FEW_STEPS = 120
@@ -316,8 +315,17 @@ def _blocks(code: int, steps: Sequence[tuple[int, int, int]]) -> Iterator[BlockR
 # -- as SQL ----------------------------------------------------------------------------------------
 
 
-def statements(compiled: Compiled) -> str:
-    """SQL that makes the tables say what the metadata says; harmless when run again."""
+REGIONS = """insert into normalize.phone_regions (
+    calling_code, position, region, regions, international_prefix, international_prefix_start,
+    national_prefix, national_prefix_starts, national_prefix_transform, general_keys, lengths,
+    local_lengths, longest, thresholds, results
+)
+values
+"""
+
+
+def tables(compiled: Compiled) -> dict[str, str]:
+    """The insert of each table, by its name; nothing of it comes from outside, texts are quoted."""
     regions = ",\n".join(
         "    ("
         + ", ".join(
@@ -346,39 +354,32 @@ def statements(compiled: Compiled) -> str:
         f"    ({row.block}, {_quoted(_array(row.thresholds))}, {_quoted(_array(row.results))})"
         for row in compiled.blocks
     )
-    return f"""delete from normalize.phone_metadata;
-delete from normalize.phone_blocks;
-delete from normalize.phone_regions;
-
-insert into normalize.phone_metadata (version, source_sha256)
-values ({_quoted(compiled.version)}, {_quoted(compiled.source_sha256)});
-
-insert into normalize.phone_regions (
-    calling_code, position, region, regions, international_prefix, international_prefix_start,
-    national_prefix, national_prefix_starts, national_prefix_transform, general_keys, lengths,
-    local_lengths, longest, thresholds, results
-)
-values
-{regions};
-
-insert into normalize.phone_blocks (block, thresholds, results)
-values
-{blocks};
-"""  # noqa: S608  # nothing of it comes from outside, and texts are quoted
+    return {
+        "normalize.phone_metadata": "insert into normalize.phone_metadata (is_only_row, version,"
+        f" source_sha256)\nvalues (true, {_quoted(compiled.version)},"
+        f" {_quoted(compiled.source_sha256)});\n",
+        "normalize.phone_regions": REGIONS + regions + ";\n",
+        "normalize.phone_blocks": "insert into normalize.phone_blocks"
+        f" (block, thresholds, results)\nvalues\n{blocks};\n",
+    }
 
 
-def file_text(compiled: Compiled) -> str:
-    """The file that ships, with a head that says what it is."""
-    return (
+def file_texts(compiled: Compiled) -> dict[Path, str]:
+    """The files that ship, with a head that says what they are."""
+    head = (
+        "-- rows: exact\n"
         "-- Made by `indica reference phones --write`; edit nothing here.\n"
         f"-- Compiled from phonenumbers {compiled.version}: the metadata of Google's"
-        " libphonenumber, Apache License 2.0 (see NOTICE).\n" + statements(compiled)
+        " libphonenumber, Apache License 2.0 (see NOTICE).\n"
     )
+    return {
+        sql_folder() / path_of(table): head + insert for table, insert in tables(compiled).items()
+    }
 
 
-def shipped_file() -> Path:
-    """Where the rows that ship with Indica live."""
-    return sql_folder() / FILE
+def path_of(table: str) -> str:
+    """Where in sql_functions/ the rows of a table ship."""
+    return f"normalize/{table}.sql"
 
 
 def _array(values: Sequence[object]) -> str:

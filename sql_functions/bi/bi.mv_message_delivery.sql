@@ -1,7 +1,7 @@
 create materialized view if not exists bi.mv_message_delivery as
 with
 zone as materialized (
-    select s.value #>> '{}' as name from ops.settings as s where s.key = 'timezone'
+    select coalesce(s.value, s.default_value) #>> '{}' as name from ops.settings as s where s.key = 'timezone'
 ),
 sent as (
     select

@@ -1,3 +1,4 @@
+-- rows: exact
 -- requires: flow.signal_kinds
 insert into flow.next_steps (standing, signal, next_step, due, lifts_hold) values
     ('*', 'created_first_contact', 'first_contact', 'given', false),
@@ -94,6 +95,4 @@ insert into flow.next_steps (standing, signal, next_step, due, lifts_hold) value
     ('held', 'status_qualified', 'scheduled', 'said', true),
     ('ended', 'status_qualified', 'scheduled', 'said', true),
     ('*', 'status_ended', null, 'never', false),
-    ('held', 'status_ended', null, 'never', false)
-on conflict (signal, standing) do update set
-    next_step = excluded.next_step, due = excluded.due, lifts_hold = excluded.lifts_hold;
+    ('held', 'status_ended', null, 'never', false);

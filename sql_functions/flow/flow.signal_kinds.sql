@@ -1,3 +1,4 @@
+-- rows: exact
 insert into flow.signal_kinds (signal, maker, meaning) values
     ('created_first_contact', 'machine', 'A lead whose person WhatsApp can reach.'),
     ('created_call', 'machine', 'A lead whose person has a phone that WhatsApp does not reach.'),
@@ -30,5 +31,4 @@ insert into flow.signal_kinds (signal, maker, meaning) values
     ('appointment_set', 'human', 'One of ours set the next step and its time.'),
     ('status_contacted', 'human', 'One of ours says that the person was contacted.'),
     ('status_engaged', 'human', 'One of ours says that the person answered, or opens the lead again.'),
-    ('status_qualified', 'human', 'One of ours says that it is an opportunity.')
-on conflict (signal) do update set maker = excluded.maker, meaning = excluded.meaning;
+    ('status_qualified', 'human', 'One of ours says that it is an opportunity.');

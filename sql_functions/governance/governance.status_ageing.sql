@@ -27,7 +27,7 @@ from (
         case
             when l.next_action in ('await_reply', 'rework') then interval '1 day'
             when l.next_action = 'first_contact'
-                then (select s.value #>> '{}' from ops.settings as s where s.key = 'first_contact_max_wait')::interval
+                then (select coalesce(s.value, s.default_value) #>> '{}' from ops.settings as s where s.key = 'first_contact_max_wait')::interval
             else interval '0'
         end as grace
     from leads.leads as l

@@ -1,3 +1,5 @@
+-- rows: exact (schedule, max_runtime, description)
+-- Whether a job is enabled is the operator's.
 insert into jobs.schedules (name, schedule, max_runtime, description) values
     ('outbox.requeue_expired', '* * * * *', '1 minute', 'Takes back rows whose worker died.'),
     ('inbox.process_deliveries', '* * * * *', '1 minute', 'Reads what the workers left in the webhook inbox.'),
@@ -8,11 +10,4 @@ insert into jobs.schedules (name, schedule, max_runtime, description) values
     ('leads.seal_history', '20 3 * * *', '10 minutes', 'Seals the chain heads of all leads.'),
     ('leads.create_partitions', '40 3 * * *', '1 minute', 'Creates the partitions of the coming months.'),
     ('jobs.purge', '50 3 * * *', '10 minutes', 'Forgets raw bodies, keys and logs that are older than their time.'),
-    ('bi.refresh_views', '*/10 * * * *', '5 minutes', 'Refreshes the materialized views, readers never blocked.')
-on conflict (name) do update set
-    schedule = excluded.schedule, max_runtime = excluded.max_runtime, description = excluded.description;
-delete from jobs.schedules as j
-where j.name not in (
-    'outbox.requeue_expired', 'inbox.process_deliveries', 'sending.resolve_unknown', 'inbox.expire_parked', 'intake.escalate_quarantine', 'rework.run',
-    'leads.seal_history', 'leads.create_partitions', 'jobs.purge', 'bi.refresh_views'
-);
+    ('bi.refresh_views', '*/10 * * * *', '5 minutes', 'Refreshes the materialized views, readers never blocked.');

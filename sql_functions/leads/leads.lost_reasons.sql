@@ -1,3 +1,5 @@
+-- rows: seed
+-- Names and further reasons are the operator's; a reason that is no longer wanted becomes inactive.
 insert into leads.lost_reasons (code, name_pt, name_en) values
     ('no_interest', 'Sem interesse', 'Not interested'),
     ('price', 'Preço', 'Price'),
@@ -6,5 +8,4 @@ insert into leads.lost_reasons (code, name_pt, name_en) values
     ('not_qualified', 'Fora do perfil', 'Does not qualify'),
     ('wrong_person', 'Pessoa errada', 'Wrong person'),
     ('duplicate', 'Duplicado', 'Duplicate'),
-    ('other', 'Outro motivo', 'Other reason')
-on conflict (code) do nothing;
+    ('other', 'Outro motivo', 'Other reason');

@@ -1,3 +1,5 @@
+-- rows: seed
+-- Names and further origins are the operator's; an origin that is no longer wanted becomes inactive.
 insert into leads.origins (code, name_pt, name_en) values
     ('extension', 'Extensão do Chrome', 'Chrome extension'),
     ('webhook', 'Webhook', 'Webhook'),
@@ -6,5 +8,4 @@ insert into leads.origins (code, name_pt, name_en) values
     ('site', 'Site', 'Website'),
     ('event', 'Evento', 'Event'),
     ('partner', 'Parceiro', 'Partner'),
-    ('whatsapp', 'WhatsApp', 'WhatsApp')
-on conflict (code) do nothing;
+    ('whatsapp', 'WhatsApp', 'WhatsApp');

@@ -1,3 +1,4 @@
+-- rows: exact
 -- requires: leads.statuses
 insert into leads.status_transitions (from_status, to_status, is_reopening) values
     ('new', 'contacted', false), ('new', 'engaged', false), ('new', 'qualified', false), ('new', 'won', false),
@@ -7,5 +8,4 @@ insert into leads.status_transitions (from_status, to_status, is_reopening) valu
     ('engaged', 'qualified', false), ('engaged', 'won', false), ('engaged', 'lost', false), ('engaged', 'opted_out', false),
     ('engaged', 'exhausted', false),
     ('qualified', 'engaged', false), ('qualified', 'won', false), ('qualified', 'lost', false), ('qualified', 'opted_out', false),
-    ('unreachable', 'engaged', true), ('exhausted', 'engaged', true), ('lost', 'engaged', true)
-on conflict (from_status, to_status) do update set is_reopening = excluded.is_reopening;
+    ('unreachable', 'engaged', true), ('exhausted', 'engaged', true), ('lost', 'engaged', true);

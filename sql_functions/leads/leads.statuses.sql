@@ -1,3 +1,4 @@
+-- rows: exact
 insert into leads.statuses (code, name_pt, name_en, is_open, position) values
     ('new', 'Novo lead', 'New', true, 1),
     ('contacted', 'Em contato', 'Contacted', true, 2),
@@ -7,6 +8,4 @@ insert into leads.statuses (code, name_pt, name_en, is_open, position) values
     ('lost', 'Venda perdida', 'Lost', false, 6),
     ('unreachable', 'Sem contato possível', 'Unreachable', false, 7),
     ('exhausted', 'Sem resposta', 'No answer', false, 8),
-    ('opted_out', 'Recusou mensagens', 'Opted out', false, 9)
-on conflict (code) do update set
-    name_pt = excluded.name_pt, name_en = excluded.name_en, is_open = excluded.is_open, position = excluded.position;
+    ('opted_out', 'Recusou mensagens', 'Opted out', false, 9);

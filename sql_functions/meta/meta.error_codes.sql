@@ -1,3 +1,4 @@
+-- rows: exact
 insert into meta.error_codes (sqlstate, name, http_status, is_retryable, title_pt, title_en, meaning) values
     ('ID101', 'invalid_body', 422, false, 'O corpo da requisição não é um JSON válido', 'The request body is not valid JSON',
         'The body is not one JSON object in UTF-8, or holds what PostgreSQL cannot store (NUL, lone surrogates).'),
@@ -43,7 +44,4 @@ insert into meta.error_codes (sqlstate, name, http_status, is_retryable, title_p
     ('ID405', 'enrolment_code_refused', 403, false, 'Código inválido, usado ou vencido', 'Code invalid, used or expired', 'Whatever is wrong with an enrolment code, the answer is this one.'),
     ('ID501', 'rate_limited', 429, true, 'Requisições demais; espere um pouco', 'Too many requests; wait a little', 'The token passed its requests per minute.'),
     ('ID502', 'body_too_large', 413, false, 'O corpo passa de 64 KiB', 'The body is larger than 64 KiB', 'A submission has at most 65,536 bytes.'),
-    ('ID901', 'invariant_broken', 500, false, 'Erro interno', 'Internal error', 'Something that cannot happen happened; the cause is kept with the submission or the log.')
-on conflict (sqlstate) do update set
-    name = excluded.name, http_status = excluded.http_status, is_retryable = excluded.is_retryable,
-    title_pt = excluded.title_pt, title_en = excluded.title_en, meaning = excluded.meaning;
+    ('ID901', 'invariant_broken', 500, false, 'Erro interno', 'Internal error', 'Something that cannot happen happened; the cause is kept with the submission or the log.');

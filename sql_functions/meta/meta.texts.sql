@@ -1,3 +1,4 @@
+-- rows: exact
 insert into meta.texts (key, pt, en) values
     ('body.must_be_object', 'O corpo deve ser um objeto JSON, como {"person": {…}}.', 'The body must be a JSON object such as {"person": {…}}.'),
     ('body.not_utf8', 'O corpo não está em UTF-8. Envie o texto nessa codificação.', 'The body is not UTF-8. Send the text in that encoding.'),
@@ -177,5 +178,4 @@ insert into meta.texts (key, pt, en) values
     ('event.chatwoot_updated', 'Conversa atualizada no Chatwoot.', 'Conversation updated in Chatwoot.'),
     ('event.chatwoot_step_failed', 'Uma etapa no Chatwoot falhou (%s); a equipe deve conferir.', 'A step in Chatwoot failed (%s); somebody should check.'),
     ('event.outbox_retried', 'Envio solicitado de novo pela operação (%s).', 'Ordered again by the operator (%s).'),
-    ('event.outbox_discarded', 'Envio descartado pela operação (%s).', 'Discarded by the operator (%s).')
-on conflict (key) do update set pt = excluded.pt, en = excluded.en;
+    ('event.outbox_discarded', 'Envio descartado pela operação (%s).', 'Discarded by the operator (%s).');

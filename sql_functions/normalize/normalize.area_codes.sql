@@ -1,7 +1,9 @@
+-- rows: exact
 -- Where one code crosses a border the majority of its people counts: 61 is the Federal District and a part of
 -- Goias; 97 is the west of Amazonas, most of it on Manaus time, some towns of its far west on that of Acre
 -- (America/Eirunepe); 81 includes the islands of Fernando de Noronha, an hour ahead of Recife.
 -- Sources: Anatel, Plano Geral de Codigos Nacionais; IANA time zone database (zone1970.tab).
+insert into normalize.area_codes (ddd, uf, time_zone)
 with listed (ddd, uf, time_zone) as (
     values
         (11, 'SP', 'America/Sao_Paulo'),
@@ -71,14 +73,6 @@ with listed (ddd, uf, time_zone) as (
         (97, 'AM', 'America/Manaus'),
         (98, 'MA', 'America/Fortaleza'),
         (99, 'MA', 'America/Fortaleza')
-),
-removed as (
-    delete from normalize.area_codes as a
-    where not exists (select from listed as l where l.ddd = a.ddd)
 )
-insert into normalize.area_codes as a (ddd, uf, time_zone)
 select l.ddd, l.uf, l.time_zone
-from listed as l
-on conflict (ddd) do update
-set uf = excluded.uf, time_zone = excluded.time_zone
-where (a.uf, a.time_zone) is distinct from (excluded.uf, excluded.time_zone);
+from listed as l;

@@ -1,3 +1,4 @@
+-- rows: exact
 -- What people in Brazil use, most used first, with what its provider ignores in an address; then domains that look like
 -- a typo of one of these and are none. Which provider ignores what:
 --   Gmail: dots and "+tag" (Gmail Help, "Dots don't matter in Gmail addresses" and "Use aliases"), googlemail.com has the same
@@ -8,6 +9,7 @@
 --   Zoho, Yandex, Mailbox.org, HEY: "+tag" (their help pages on plus addressing or aliases).
 --   Yahoo: the "-" of a disposable address is chosen by each account, and a name may have a hyphen, so nothing is folded.
 --   UOL, BOL, Terra, iG, Globo and other Brazilian providers document nothing of the kind.
+insert into normalize.email_domains (domain, popularity, folds_dots, folds_plus, canonical, suggestion)
 with listed (domain, popularity, folds_dots, folds_plus, canonical, suggestion) as (
     values
         ('gmail.com', 1, true, true, null::text, null::text),
@@ -158,16 +160,6 @@ with listed (domain, popularity, folds_dots, folds_plus, canonical, suggestion) 
         ('hotmail.br', null, false, false, null, 'hotmail.com'),
         ('globo.com.br', null, false, false, null, 'globo.com'),
         ('yahoo.br', null, false, false, null, 'yahoo.com.br')
-),
-removed as (
-    delete from normalize.email_domains as d
-    where not exists (select from listed as l where l.domain = d.domain)
 )
-insert into normalize.email_domains as d (domain, popularity, folds_dots, folds_plus, canonical, suggestion)
 select l.domain, l.popularity, l.folds_dots, l.folds_plus, l.canonical, l.suggestion
-from listed as l
-on conflict (domain) do update
-set popularity = excluded.popularity, folds_dots = excluded.folds_dots, folds_plus = excluded.folds_plus,
-    canonical = excluded.canonical, suggestion = excluded.suggestion;
-
-analyze normalize.email_domains;
+from listed as l;

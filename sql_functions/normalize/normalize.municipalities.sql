@@ -1,6 +1,9 @@
+-- rows: exact
+-- requires: normalize.city_key, normalize.unaccented
 -- The 5,571 municipalities of Brazil (with the Federal District and Fernando de Noronha), state by state, since Boa Esperança do
 -- Norte began on 1 January 2025. Source: IBGE, Divisão Territorial Brasileira (servicodados.ibge.gov.br/api/v1/localidades/municipios,
 -- public data), as the package @brazilian-utils/brazilian-utils 2.4.0 (MIT) ships it; taken in November 2026.
+insert into normalize.municipalities (ibge_code, uf, name, match_key)
 with lines (line) as (
     select l.line
     from regexp_split_to_table($list$
@@ -1182,16 +1185,6 @@ listed (ibge_code, uf, name) as (
     select (m.part)[1]::integer, substr(btrim(l.line, E'\n'), 1, 2), (m.part)[2]
     from lines as l
     cross join lateral regexp_matches(l.line, E'([0-9]{7}) ([^;]+);', 'g') as m (part)
-),
-removed as (
-    delete from normalize.municipalities as m
-    where not exists (select from listed as l where l.ibge_code = m.ibge_code)
 )
-insert into normalize.municipalities as m (ibge_code, uf, name, match_key)
 select l.ibge_code, l.uf, l.name, normalize.city_key(l.name)
-from listed as l
-on conflict (ibge_code) do update
-set uf = excluded.uf, name = excluded.name, match_key = excluded.match_key
-where (m.uf, m.name, m.match_key) is distinct from (excluded.uf, excluded.name, excluded.match_key);
-
-analyze normalize.municipalities;
+from listed as l;

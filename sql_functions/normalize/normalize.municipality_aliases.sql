@@ -1,4 +1,7 @@
+-- rows: exact
+-- requires: normalize.city_key, normalize.unaccented, normalize.municipalities
 -- What else people say or write. Several places of one alias are told apart by the state alone.
+insert into normalize.municipality_aliases (match_key, ibge_code)
 with listed (alias, uf, name) as (
     values
     ('BH', 'MG', 'Belo Horizonte'), ('Beagá', 'MG', 'Belo Horizonte'), ('Belzonte', 'MG', 'Belo Horizonte'),
@@ -30,14 +33,6 @@ found (match_key, ibge_code) as (
     from listed as l
     join normalize.municipalities as m on m.uf = l.uf and m.name = l.name
     where normalize.city_key(l.alias) <> m.match_key
-),
-removed as (
-    delete from normalize.municipality_aliases as a
-    where not exists (select from found as f where (f.match_key, f.ibge_code) = (a.match_key, a.ibge_code))
 )
-insert into normalize.municipality_aliases (match_key, ibge_code)
 select f.match_key, f.ibge_code
-from found as f
-on conflict do nothing;
-
-analyze normalize.municipality_aliases;
+from found as f;

@@ -11,7 +11,7 @@ declare
     v_old jsonb;
     v_hint text;
 begin
-    select s.value into v_old from ops.settings as s where s.key = p_key for update;
+    select coalesce(s.value, s.default_value) into v_old from ops.settings as s where s.key = p_key for update;
     if not found then
         raise exception 'no setting is called %', p_key using errcode = 'ID209', hint = 'indica setting list shows them.';
     end if;
@@ -38,7 +38,7 @@ begin
     if v_hint is not null then
         raise exception '% cannot be %', p_key, coalesce(p_value::text, 'null') using errcode = 'ID105', hint = v_hint;
     end if;
-    update ops.settings as s set value = p_value, updated_at = util.current_time() where s.key = p_key and s.value <> p_value;
+    update ops.settings as s set value = p_value, updated_at = util.current_time() where s.key = p_key and s.value is distinct from p_value;
 end;
 $$;
 

@@ -6,7 +6,7 @@ as $$
 declare
     v_value jsonb;
 begin
-    select s.value into v_value from ops.settings as s where s.key = p_key;
+    select coalesce(s.value, s.default_value) into v_value from ops.settings as s where s.key = p_key;
     if not found then
         raise exception 'no setting is called %', p_key using errcode = 'ID901';
     end if;
@@ -14,6 +14,6 @@ begin
 end;
 $$;
 
-comment on function ops.setting(text) is 'Value of a setting as JSON. Raises ID901 when there is no such setting.';
+comment on function ops.setting(text) is 'Value of a setting as JSON: the operator''s, else the default. Raises ID901 when there is no such setting.';
 
 revoke all on function ops.setting(text) from public;

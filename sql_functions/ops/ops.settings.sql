@@ -1,4 +1,6 @@
-insert into ops.settings (key, value, description) values
+-- rows: exact
+-- Defaults. What the operator chose stands in the column value, which no file writes.
+insert into ops.settings (key, default_value, description) values
     ('timezone', '"America/Sao_Paulo"', 'Civil time of the operation (IANA name).'),
     ('company_name', '"nossa empresa"', 'Name of the operation in messages to referred people.'),
     ('requests_per_minute', '600', 'Rate limit of an API token that has none of its own.'),
@@ -17,5 +19,4 @@ insert into ops.settings (key, value, description) values
     ('quarantine_alert_after', '"4 hours"', 'A quarantined submission is due for a human after this long.'),
     ('unknown_policy', '"human"', 'What becomes of a send whose outcome stays unknown: human leaves it to somebody, resend sends it once more.'),
     ('unknown_review_after', '"15 minutes"', 'A send whose outcome stays unknown this long is due for a human.'),
-    ('transient_retry_window', '"72 hours"', 'How long an outage of Chatwoot or WhatsApp is waited out before a row is dead.')
-on conflict (key) do update set description = excluded.description;
+    ('transient_retry_window', '"72 hours"', 'How long an outage of Chatwoot or WhatsApp is waited out before a row is dead.');

@@ -1,2 +1,3 @@
-insert into rework.policies (code, name, is_default) values ('default', 'D+3, D+6, D+10', true)
-on conflict (code) do nothing;
+-- rows: seed
+-- Cadences are the operator's.
+insert into rework.policies (code, name, is_default) values ('default', 'D+3, D+6, D+10', true);

@@ -27,20 +27,16 @@ begin
     if v_message.id is not null and v_message.state <> 'queued' then
         return row('cancel', null, 'already_' || v_message.state, null)::outbox.prepared;
     end if;
-    -- CANCEL: the lead moved on (contacted already when Meta accepted the message, failed to deliver it, and it is sent again)
-    if v_purpose = 'first_contact' and v_lead.status <> 'new'
-        and not (v_lead.status = 'contacted' and v_lead.last_inbound_at is null and v_message.earlier_wamids <> '{}')
-    then
-        return row('cancel', null, 'lead_moved_on', null)::outbox.prepared;
+    -- CANCEL: the lead does not wait for this message any more
+    if v_purpose in ('first_contact', 'rework') and v_lead.next_action is distinct from v_purpose then
+        return row('cancel', null, case v_purpose when 'rework' then 'person_answered' else 'lead_moved_on' end, null)::outbox.prepared;
     end if;
-    -- CANCEL: the person answered
-    if v_purpose = 'rework' and not (
-        rework.is_silent(v_lead) and exists (
-            select
-            from rework.attempts as a
-            where a.id = (v_job.payload ->> 'attempt_id')::bigint and a.cycle = v_lead.cycle
-                and (a.state = 'planned' or (v_message.sends > 0 and a.state <> 'cancelled'))
-        )
+    -- CANCEL: the attempt that ordered it was cancelled
+    if v_purpose = 'rework' and not exists (
+        select
+        from rework.attempts as a
+        where a.id = (v_job.payload ->> 'attempt_id')::bigint and a.cycle = v_lead.cycle
+            and (a.state = 'planned' or (coalesce(v_message.sends, 0) > 0 and a.state <> 'cancelled'))
     ) then
         return row('cancel', null, 'person_answered', null)::outbox.prepared;
     end if;

@@ -1,3 +1,5 @@
+-- rows: seed
+-- From its approval on a text is what Meta approved, and its state is Meta's; further templates are the operator's.
 insert into sending.templates (code, purpose, name, category, body, footer, parameters, buttons) values
     (
         'first_contact', 'first_contact', 'indica_primeiro_contato', 'MARKETING',
@@ -40,5 +42,4 @@ insert into sending.templates (code, purpose, name, category, body, footer, para
         null,
         '{person_first_name}',
         '[]'
-    )
-on conflict (code) do nothing;
+    );

@@ -1,3 +1,4 @@
+-- rows: exact
 insert into sending.whatsapp_errors (first_code, last_code, class, meaning) values
     (0, 0, 'STOP_CHANNEL', 'AuthException: app user could not be authenticated (token expired/invalidated)'),
     (1, 1, 'RETRY_LIMITED', 'API Unknown: invalid request OR possible server error'),
@@ -70,6 +71,4 @@ insert into sending.whatsapp_errors (first_code, last_code, class, meaning) valu
     (134100, 134102, 'TEMPLATE', 'Marketing Messages API only (not marketing / still syncing / unavailable)'),
     (135000, 135000, 'REQUEST_BUG', 'Generic error with request parameters'),
     (137000, 137000, 'RECIPIENT_IDENTITY', 'Recipient identity key hash mismatch (identity-change check); async'),
-    (2388019, 2388299, 'TEMPLATE_CREATE', 'Template creation errors (limits, header/body/footer format, params ratio, leading/trailing variable)')
-on conflict (first_code) do update set
-    last_code = excluded.last_code, class = excluded.class, meaning = excluded.meaning;
+    (2388019, 2388299, 'TEMPLATE_CREATE', 'Template creation errors (limits, header/body/footer format, params ratio, leading/trailing variable)');

@@ -14,6 +14,7 @@ from typing import Any
 import phonenumbers
 import pytest
 
+from database import migrations
 from database.cli import main
 from database.reference import phones
 from database.reference.gate import GateError
@@ -28,8 +29,9 @@ def compiled() -> Compiled:
     return phones.compile_phones()
 
 
-def test_the_shipped_file_is_what_the_installed_package_compiles_to(compiled: Compiled) -> None:
-    assert phones.shipped_file().read_text("utf-8") == phones.file_text(compiled), (
+def test_the_shipped_files_are_what_the_installed_package_compiles_to(compiled: Compiled) -> None:
+    texts = phones.file_texts(compiled)
+    assert {path: path.read_text("utf-8") for path in texts} == texts, (
         "run `indica reference phones --write`"
     )
     assert compiled.version == phonenumbers.__version__
@@ -156,7 +158,7 @@ def test_the_command_checks_and_loads(
         "installed": compiled.version,
         "database": compiled.version,
         "database_is_current": True,
-        "file_is_current": True,
+        "files_are_current": True,
     }
     with database.connect("owner") as connection:
         connection.execute("update normalize.phone_metadata set version = '8.0.0'")
@@ -166,3 +168,18 @@ def test_the_command_checks_and_loads(
     assert (answer["before"], answer["version"]) == ("8.0.0", compiled.version)
     assert answer["gate"]["range edges"] > 50_000
     assert is_current(compiled, database.url("owner"))
+
+
+def test_what_passed_the_gate_is_no_drift_and_a_change_by_hand_is(
+    compiled: Compiled, database: Database
+) -> None:
+    url = database.url("owner")
+    newer = dataclasses.replace(compiled, version="99.0.0")
+    load_phones(newer, lambda _: None, url)
+    assert migrations.status(url).is_current
+    migrations.upgrade(url)
+    assert is_current(newer, url)
+
+    with database.connect("owner") as connection:
+        connection.execute("update normalize.phone_regions set longest = 1 where region = 'AD'")
+    assert migrations.status(url).drifted == ["normalize/normalize.phone_regions.sql"]

@@ -1,2 +1,4 @@
-drop schema if exists api, bi, governance, jobs, inbox, intake, flow, chatwoot, sending, rework, outbox, routing, leads, people, calendar, ops, normalize cascade;
-drop table if exists meta.texts, meta.error_codes;
+drop schema
+    api, bi, governance, jobs, inbox, intake, flow, chatwoot, sending, rework, outbox, routing, leads, people, calendar, ops, normalize
+    cascade;
+drop table meta.texts, meta.error_codes;

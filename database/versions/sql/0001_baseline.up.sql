@@ -1,3 +1,10 @@
+-- Every table, room by room from the ground up (database/rooms.py has their order). In each room a table comes after those
+-- it refers to, with its indexes and its comments; references to a room further up stand at the end. Primary keys, foreign
+-- keys and unique keys have PostgreSQL's own names; a check is named as the sentence that it holds true.
+-- Rows come from sql_functions/, except those that are made here once: the clock's, and the random pepper.
+
+-- rooms -------------------------------------------------------------------------------------------
+
 create schema normalize;
 create schema ops;
 create schema calendar;
@@ -32,13 +39,14 @@ comment on schema governance is 'Views and documents for DBAs, managers and cons
 comment on schema bi is 'Materialized views for BI tools, without personal data.';
 comment on schema jobs is 'Scheduled jobs and their runs.';
 comment on schema api is 'What the HTTP API may call, and nothing else.';
+
 grant usage on schema api to indica_api;
 grant usage on schema outbox, inbox to indica_worker;
 grant usage on schema jobs to indica_cron;
 grant usage on schema governance, ops to indica_dba;
 grant usage on schema bi to indica_bi;
 
--- meta
+-- meta -------------------------------------------------------------------------------------------
 
 create table meta.error_codes (
     sqlstate text not null,
@@ -65,7 +73,7 @@ create table meta.texts (
 comment on table meta.texts is
 'Sentences that people read (field errors, warnings, notes), in Brazilian Portuguese and English; %s placeholders are filled by format().';
 
--- normalize
+-- normalize --------------------------------------------------------------------------------------
 
 create table normalize.area_codes (
     ddd smallint not null,
@@ -82,7 +90,6 @@ create table normalize.phone_metadata (
     is_only_row boolean not null default true,
     version text not null,
     source_sha256 text not null,
-    loaded_at timestamptz not null default util.current_time(),
     constraint phone_metadata_pkey primary key (is_only_row),
     constraint phone_metadata_is_only_row check (is_only_row),
     constraint phone_metadata_source_is_sha256 check (source_sha256 ~ '^[0-9a-f]{64}$')
@@ -194,7 +201,7 @@ comment on table normalize.municipality_aliases is
 'What else people call a municipality: an abbreviation (BH), a nickname (Floripa), a former name or spelling. One of several municipalities is ambiguous.';
 comment on column normalize.municipality_aliases.match_key is 'As normalize.city_key() folds it.';
 
--- ops
+-- ops --------------------------------------------------------------------------------------------
 
 create table ops.clock (
     is_only_row boolean not null default true,
@@ -202,19 +209,21 @@ create table ops.clock (
     constraint clock_pkey primary key (is_only_row),
     constraint clock_is_only_row check (is_only_row)
 );
-
-insert into ops.clock default values;
 comment on table ops.clock is
 'How far the clock of a development database is moved (indica dev clock); read only where indica.allow_fake_clock is on.';
+insert into ops.clock default values;
 
 create table ops.settings (
     key text not null,
-    value jsonb not null,
+    default_value jsonb not null,
+    value jsonb,
     description text not null,
     updated_at timestamptz not null default util.current_time(),
     constraint settings_pkey primary key (key)
 );
 comment on table ops.settings is 'Business settings of this operation; one row a setting, read by ops.setting().';
+comment on column ops.settings.default_value is 'What holds while the operator chose nothing.';
+comment on column ops.settings.value is 'What the operator chose; null: the default holds.';
 
 create table ops.pepper (
     is_only_row boolean not null default true,
@@ -226,7 +235,6 @@ create table ops.pepper (
 );
 comment on table ops.pepper is
 'Random key made at installation and readable by the owner alone; keys the hashes that must outlive erasure (suppressions, look-up audit).';
-
 insert into ops.pepper (secret) values (ext.gen_random_bytes(32));
 
 create table ops.api_tokens (
@@ -297,23 +305,29 @@ create index enrolment_codes_token_id_idx on ops.enrolment_codes (token_id);
 comment on table ops.enrolment_codes is
 'Short-lived codes by which a consultant''s extension gets its token, once. Only the SHA-256 of the code is kept.';
 
--- people
+-- people -----------------------------------------------------------------------------------------
 
 create table people.people (
     id bigint generated always as identity,
     uid uuid not null default gen_random_uuid(),
     name text not null,
+    registered_name text,
     name_key text not null,
     city text,
-    created_at timestamptz not null default util.current_time(),
-    rule_version text not null default '1',
     ibge_code integer,
-    registered_name text,
+    rule_version text not null default '1',
+    created_at timestamptz not null default util.current_time(),
     constraint people_pkey primary key (id),
     constraint people_uid_key unique (uid)
 );
 comment on table people.people is 'One row per human, whatever forms of phone or e-mail they come with.';
 comment on column people.people.name_key is 'Name without accents, particles and capitals; what the name gate compares.';
+comment on column people.people.registered_name is
+'The name in the civil register of a person who goes by a social name, which is then name (Decreto 8.727/2016): for matching alone, shown to nobody.';
+comment on column people.people.ibge_code is
+'IBGE''s code of the city when it was understood without doubt; then city has IBGE''s spelling, else it stands as typed.';
+comment on column people.people.rule_version is
+'Version of the rules that made name, name_key, city and ibge_code: normalize.rule_version(person_name) of that day. 1: the first rules.';
 
 create table people.identifiers (
     id bigint generated always as identity,
@@ -323,8 +337,8 @@ create table people.identifiers (
     match_key text not null,
     phone_kind text,
     is_shared boolean not null default false,
-    created_at timestamptz not null default util.current_time(),
     rule_version text not null default '1',
+    created_at timestamptz not null default util.current_time(),
     constraint identifiers_pkey primary key (id),
     constraint identifiers_person_id_kind_match_key_key unique (person_id, kind, match_key),
     constraint identifiers_person_id_fkey foreign key (person_id) references people.people (id),
@@ -339,6 +353,8 @@ comment on table people.identifiers is
 comment on column people.identifiers.match_key is 'Folded form: both forms of a Brazilian mobile, the dots of a Gmail address.';
 comment on column people.identifiers.is_shared is
 'The same key names another person too: a household or switchboard landline, or a mobile with another CPF.';
+comment on column people.identifiers.rule_version is
+'Version of the rules that made value and match_key: normalize.rule_version(kind) of that day. 1: the first rules, also of rows from before versions were kept.';
 
 create table people.referrers (
     id bigint generated always as identity,
@@ -346,8 +362,8 @@ create table people.referrers (
     person_id bigint,
     name text not null,
     name_key text not null,
-    created_at timestamptz not null default util.current_time(),
     rule_version text not null default '1',
+    created_at timestamptz not null default util.current_time(),
     constraint referrers_pkey primary key (id),
     constraint referrers_uid_key unique (uid),
     constraint referrers_person_id_key unique (person_id),
@@ -355,6 +371,8 @@ create table people.referrers (
 );
 create unique index referrers_name_key_key on people.referrers (name_key) where person_id is null;
 comment on table people.referrers is 'Who refers. With a phone or an e-mail the referrer is a known person; otherwise only a name.';
+comment on column people.referrers.rule_version is
+'Version of the rules that made name and name_key: normalize.rule_version(person_name) of that day. 1: the first rules.';
 
 create table people.consents (
     id bigint generated always as identity,
@@ -365,7 +383,7 @@ create table people.consents (
     given_at timestamptz not null,
     constraint consents_pkey primary key (id),
     constraint consents_person_id_fkey foreign key (person_id) references people.people (id),
-    constraint basis_is_known check (basis in ('legitimate_interest', 'consent', 'contract'))
+    constraint consent_basis_is_known check (basis in ('legitimate_interest', 'consent', 'contract'))
 );
 create index consents_person_id_idx on people.consents (person_id);
 create index consents_submission_id_idx on people.consents (submission_id);
@@ -398,16 +416,6 @@ create table people.lookups (
 create index lookups_token_id_idx on people.lookups (token_id, looked_up_at);
 create index lookups_lead_id_idx on people.lookups (lead_id) where lead_id is not null;
 comment on table people.lookups is 'Audit of who asked whether a person is known; identifiers as keyed hashes only.';
-comment on column people.identifiers.rule_version is
-'Version of the rules that made value and match_key: normalize.rule_version(kind) of that day. 1: the first rules, also of rows from before versions were kept.';
-comment on column people.people.rule_version is
-'Version of the rules that made name, name_key, city and ibge_code: normalize.rule_version(person_name) of that day. 1: the first rules.';
-comment on column people.people.ibge_code is
-'IBGE''s code of the city when it was understood without doubt; then city has IBGE''s spelling, else it stands as typed.';
-comment on column people.people.registered_name is
-'The name in the civil register of a person who goes by a social name, which is then name (Decreto 8.727/2016): for matching alone, shown to nobody.';
-comment on column people.referrers.rule_version is
-'Version of the rules that made name and name_key: normalize.rule_version(person_name) of that day. 1: the first rules.';
 
 create type people.identity as (
     name text,
@@ -470,7 +478,7 @@ comment on column people.normalization_changes.outcome is
 present rules do not accept the value); settled: a later run found nothing left to do.';
 comment on column people.normalization_changes.reason is 'Why the row was left: another_person, another_referrer, or the reason of the normalize function.';
 
--- leads
+-- leads ------------------------------------------------------------------------------------------
 
 create table leads.origins (
     code text not null,
@@ -507,7 +515,7 @@ create table leads.statuses (
     is_open boolean not null,
     position smallint not null,
     constraint statuses_pkey primary key (code),
-    constraint statuses_position_key unique (position)
+    constraint statuses_position_key unique (position) deferrable
 );
 comment on table leads.statuses is 'States of a lead. An open lead has an owner and a next action.';
 
@@ -691,7 +699,6 @@ create table leads.event_values (
 comment on table leads.event_values is
 'Personal values behind the commitments of events. Erasing a row leaves the chain verifiable and the value gone.';
 
-
 create table leads.calls (
     id bigint generated always as identity,
     lead_id bigint not null,
@@ -719,7 +726,7 @@ create table leads.seals (
 comment on table leads.seals is
 'Daily seal of history: SHA-256 over the previous seal and the chain heads of all leads in order, so that a rewritten chain is noticed.';
 
--- routing
+-- routing ----------------------------------------------------------------------------------------
 
 create table routing.consultants (
     id bigint generated always as identity,
@@ -745,10 +752,6 @@ create table routing.queues (
     constraint queues_pkey primary key (code)
 );
 comment on table routing.queues is 'Named queues that own a lead, or a quarantined submission, when no consultant does.';
-
-insert into routing.queues (code, name_pt, name_en) values
-    ('triage', 'Triagem', 'Triage'),
-    ('quarantine', 'Quarentena', 'Quarantine');
 
 create table routing.pools (
     id bigint generated always as identity,
@@ -838,7 +841,7 @@ comment on column routing.decisions.snapshot is
 '{"reason", "members": [consultant ids], "weights": [], "credits": [before the turn, in 1e-12 of a lead], "excluded": [{"consultant_id", "reason"}], "margin"}.
 reason manual: a human chose the winner, out of turn and without a pool.';
 
--- outbox
+-- outbox -----------------------------------------------------------------------------------------
 
 create table outbox.workers (
     id bigint generated always as identity,
@@ -866,7 +869,7 @@ create table outbox.kinds (
     )
 );
 comment on table outbox.kinds is
-'Kinds of jobs and the functions that know what to do about them, registered by the room that orders them (outbox.register_kind). Never deleted.';
+'Kinds of jobs and the functions that know what to do about them, in whose rooms they live; outbox itself knows no kind by name.';
 comment on column outbox.kinds.prepare is '(job_id bigint, now timestamptz) returns outbox.prepared: builds the work, or holds or cancels the job.';
 comment on column outbox.kinds.succeed is
 '(job_id bigint, is_ours boolean, result jsonb, now timestamptz) returns boolean: the work was done; says whether the result proves that.';
@@ -934,14 +937,14 @@ create table outbox.attempts (
     constraint attempts_pkey primary key (job_id, attempt),
     constraint attempts_job_id_fkey foreign key (job_id) references outbox.jobs (id) on delete cascade,
     constraint attempts_worker_id_fkey foreign key (worker_id) references outbox.workers (id),
-    constraint attempt_outcome_is_known check (
+    constraint job_attempt_outcome_is_known check (
         outcome in ('done', 'retry', 'dead', 'cancelled', 'released', 'lease_expired')
     )
 ) with (fillfactor = 70);
 create index attempts_worker_id_idx on outbox.attempts (worker_id);
 comment on table outbox.attempts is 'One row per claim of a job: who, when, and how it ended.';
 
--- rework
+-- rework -----------------------------------------------------------------------------------------
 
 create table rework.policies (
     id bigint generated always as identity,
@@ -990,7 +993,7 @@ create table rework.attempts (
     constraint attempts_lead_id_fkey foreign key (lead_id) references leads.leads (id),
     constraint attempts_policy_id_fkey foreign key (policy_id) references rework.policies (id),
     constraint attempts_outbox_id_fkey foreign key (outbox_id) references outbox.jobs (id),
-    constraint attempt_state_is_known check (state in ('planned', 'sent', 'cancelled', 'failed')),
+    constraint rework_attempt_state_is_known check (state in ('planned', 'sent', 'cancelled', 'failed')),
     constraint finished_when_not_planned check ((state = 'planned') = (finished_at is null))
 );
 create index attempts_policy_id_idx on rework.attempts (policy_id);
@@ -998,7 +1001,7 @@ create index attempts_outbox_id_idx on rework.attempts (outbox_id);
 create index attempts_message_id_idx on rework.attempts (message_id);
 comment on table rework.attempts is 'One attempt per lead, cycle and step, whatever happens.';
 
--- sending
+-- sending ----------------------------------------------------------------------------------------
 
 create table sending.channels (
     id bigint generated always as identity,
@@ -1147,7 +1150,7 @@ create table sending.whatsapp_errors (
     constraint codes_are_a_range check (first_code <= last_code)
 );
 comment on table sending.whatsapp_errors is
-'What each error code of the Cloud API means for a send; outbox.fail() acts on the class. Source: Meta, Cloud API error codes, as of 2026-09-11.';
+'What each error code of the Cloud API means for a send; sending.fail_template() acts on the class. Source: Meta, Cloud API error codes, as of 2026-09-11.';
 
 create table sending.service_windows (
     channel_id bigint not null,
@@ -1163,7 +1166,7 @@ create index service_windows_person_id_idx on sending.service_windows (person_id
 comment on table sending.service_windows is
 'Until when free text may be sent to a person from a number: 24 hours after their last message, by Meta''s time (WhatsApp, customer service windows).';
 
--- chatwoot
+-- chatwoot ---------------------------------------------------------------------------------------
 
 create table chatwoot.contacts (
     person_id bigint not null,
@@ -1195,13 +1198,13 @@ create table chatwoot.conversations (
     constraint conversations_channel_id_fkey foreign key (channel_id) references sending.channels (id),
     constraint conversation_status_is_known check (status in ('open', 'pending', 'snoozed', 'resolved'))
 );
-create index conversations_channel_id_idx on chatwoot.conversations (channel_id, conversation_id);
+create index conversations_channel_id_conversation_id_idx on chatwoot.conversations (channel_id, conversation_id);
 comment on table chatwoot.conversations is 'The Chatwoot conversations of a lead; attempt 1 is the first contact.';
+comment on column chatwoot.conversations.conversation_id is 'display_id of the conversation: the one in its address.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
 comment on column chatwoot.conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
-comment on column chatwoot.conversations.conversation_id is 'display_id of the conversation: the one in its address.';
 
--- flow
+-- flow -------------------------------------------------------------------------------------------
 
 create table flow.signal_kinds (
     signal text not null,
@@ -1267,7 +1270,7 @@ comment on column flow.signals.about is 'The message (sending.messages.uid) of w
 comment on column flow.signals.natural_key is 'What is said twice counts once.';
 comment on column flow.signals.voided_at is 'It turned out not to have happened, such as words that WhatsApp refused: it counts for nothing.';
 
--- intake
+-- intake -----------------------------------------------------------------------------------------
 
 create table intake.sources (
     id bigint generated always as identity,
@@ -1281,17 +1284,18 @@ create table intake.sources (
     created_at timestamptz not null default util.current_time(),
     constraint sources_pkey primary key (id),
     constraint sources_code_key unique (code),
+    constraint sources_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
     constraint field_map_is_an_object check (jsonb_typeof(field_map) = 'object'),
     constraint constants_are_an_object check (jsonb_typeof(constants) = 'object'),
     constraint source_code_is_a_slug check (code ~ '^[a-z0-9][a-z0-9_-]{0,62}$')
 );
+create index sources_token_id_idx on intake.sources (token_id);
 comment on table intake.sources is 'Systems that submit leads: a site, a partner, an import.';
 comment on column intake.sources.field_map is
 'For structured webhooks: where each field of a submission stands in the source''s body, as JSON pointers (RFC 6901), such as {"person.phone": "/data/tel"}.';
 comment on column intake.sources.constants is 'Values of fields that the source never sends, such as {"origin": "site"}.';
 comment on column intake.sources.secret_version is 'Version of the HMAC secret derived from the master key; raising it rotates the secret.';
 comment on column intake.sources.token_id is 'The token under which the source''s webhook submissions are kept.';
-create index sources_token_id_idx on intake.sources (token_id);
 
 create table intake.submissions (
     id bigint generated always as identity,
@@ -1310,7 +1314,7 @@ create table intake.submissions (
     constraint submissions_uid_key unique (uid),
     constraint submissions_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
     constraint submissions_lead_id_fkey foreign key (lead_id) references leads.leads (id),
-    constraint outcome_is_known check (outcome in ('created', 'touched', 'suppressed', 'rejected', 'quarantined')),
+    constraint submission_outcome_is_known check (outcome in ('created', 'touched', 'suppressed', 'rejected', 'quarantined')),
     constraint lead_only_when_created_or_touched check ((outcome in ('created', 'touched')) = (lead_id is not null)),
     constraint refusal_has_a_reason check (outcome in ('created', 'touched') or reason is not null)
 );
@@ -1337,7 +1341,7 @@ create table intake.quarantine (
     constraint quarantine_submission_id_fkey foreign key (submission_id)
         references intake.submissions (id) deferrable initially deferred,
     constraint quarantine_queue_code_fkey foreign key (queue_code) references routing.queues (code),
-    constraint resolution_is_known check (resolution in ('fixed', 'rejected')),
+    constraint quarantine_resolution_is_known check (resolution in ('fixed', 'rejected')),
     constraint resolved_with_a_resolution check ((resolved_at is null) = (resolution is null))
 );
 create index quarantine_queue_code_idx on intake.quarantine (queue_code, next_action_at) where resolved_at is null;
@@ -1387,7 +1391,7 @@ comment on type intake.result is
 'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside, {sqlstate, message, detail,
 context}, for the human who gets it; null when nothing did.';
 
--- inbox
+-- inbox ------------------------------------------------------------------------------------------
 
 create table inbox.deliveries (
     id bigint generated always as identity,
@@ -1431,8 +1435,8 @@ create table inbox.facts (
     constraint facts_delivery_id_fkey foreign key (delivery_id) references inbox.deliveries (id),
     constraint facts_lead_id_fkey foreign key (lead_id) references leads.leads (id),
     constraint facts_message_id_fkey foreign key (message_id) references sending.messages (id),
-    constraint event_state_is_known check (state in ('applied', 'ignored', 'parked', 'failed', 'expired')),
-    constraint failed_has_an_error check (state <> 'failed' or error is not null)
+    constraint fact_state_is_known check (state in ('applied', 'ignored', 'parked', 'failed', 'expired')),
+    constraint failed_fact_has_an_error check (state <> 'failed' or error is not null)
 );
 create index facts_delivery_id_idx on inbox.facts (delivery_id);
 create index facts_lead_id_idx on inbox.facts (lead_id) where lead_id is not null;
@@ -1467,7 +1471,7 @@ create table inbox.replies (
     created_at timestamptz not null,
     constraint replies_pkey primary key (id),
     constraint replies_wamid_key unique (wamid),
-    constraint replies_chatwoot_message_id_key unique (channel_id, chatwoot_message_id),
+    constraint replies_channel_id_chatwoot_message_id_key unique (channel_id, chatwoot_message_id),
     constraint replies_channel_id_fkey foreign key (channel_id) references sending.channels (id),
     constraint replies_person_id_fkey foreign key (person_id) references people.people (id),
     constraint replies_lead_id_fkey foreign key (lead_id) references leads.leads (id),
@@ -1481,7 +1485,7 @@ create index replies_answers_message_id_idx on inbox.replies (answers_message_id
 comment on table inbox.replies is
 'What people wrote to us, once each, whether learnt from Meta, from Chatwoot or from both.';
 
--- bi
+-- bi ----------------------------------------------------------------------------------------------
 
 create table bi.refreshes (
     view_name text not null,
@@ -1491,7 +1495,7 @@ create table bi.refreshes (
 );
 comment on table bi.refreshes is 'Freshness: when each materialized view was last refreshed and how long it took.';
 
--- jobs
+-- jobs -------------------------------------------------------------------------------------------
 
 create table jobs.schedules (
     name text not null,
@@ -1514,28 +1518,43 @@ create table jobs.runs (
     error jsonb,
     constraint runs_pkey primary key (id),
     constraint runs_job_name_fkey foreign key (job_name) references jobs.schedules (name) on delete cascade,
-    constraint job_outcome_is_known check (outcome in ('running', 'succeeded', 'failed', 'skipped'))
+    constraint run_outcome_is_known check (outcome in ('running', 'succeeded', 'failed', 'skipped'))
 );
 create index runs_job_name_idx on jobs.runs (job_name, started_at);
 comment on table jobs.runs is 'Log of scheduled work: when it ran, how it ended, how many rows it touched.';
 
--- references to rooms further up
+-- References to rooms further up, where two rooms name each other ------------------------------
 
-alter table intake.sources add constraint sources_token_id_fkey
-    foreign key (token_id) references ops.api_tokens (id);
-alter table leads.leads add constraint leads_submission_id_fkey
-    foreign key (submission_id) references intake.submissions (id) deferrable initially deferred;
-alter table ops.api_tokens add constraint api_tokens_consultant_id_fkey foreign key (consultant_id) references routing.consultants (id);
-alter table ops.api_tokens add constraint api_tokens_source_id_fkey foreign key (source_id) references intake.sources (id);
-alter table ops.enrolment_codes add constraint enrolment_codes_consultant_id_fkey foreign key (consultant_id) references routing.consultants (id);
-alter table people.consents add constraint consents_submission_id_fkey foreign key (submission_id)
+alter table ops.api_tokens
+    add constraint api_tokens_consultant_id_fkey foreign key (consultant_id) references routing.consultants (id),
+    add constraint api_tokens_source_id_fkey foreign key (source_id) references intake.sources (id);
+
+alter table ops.enrolment_codes
+    add constraint enrolment_codes_consultant_id_fkey foreign key (consultant_id) references routing.consultants (id);
+
+alter table people.consents
+    add constraint consents_submission_id_fkey foreign key (submission_id)
         references intake.submissions (id) deferrable initially deferred;
-alter table people.lookups add constraint lookups_lead_id_fkey foreign key (lead_id) references leads.leads (id);
-alter table leads.leads add constraint leads_consultant_id_fkey foreign key (consultant_id) references routing.consultants (id);
-alter table leads.leads add constraint leads_queue_code_fkey foreign key (queue_code) references routing.queues (code);
-alter table leads.leads add constraint leads_source_id_fkey foreign key (source_id) references intake.sources (id);
-alter table leads.touches add constraint touches_submission_id_fkey foreign key (submission_id)
+
+alter table people.lookups
+    add constraint lookups_lead_id_fkey foreign key (lead_id) references leads.leads (id);
+
+alter table leads.leads
+    add constraint leads_submission_id_fkey foreign key (submission_id)
+        references intake.submissions (id) deferrable initially deferred,
+    add constraint leads_consultant_id_fkey foreign key (consultant_id) references routing.consultants (id),
+    add constraint leads_queue_code_fkey foreign key (queue_code) references routing.queues (code),
+    add constraint leads_source_id_fkey foreign key (source_id) references intake.sources (id);
+
+alter table leads.touches
+    add constraint touches_submission_id_fkey foreign key (submission_id)
         references intake.submissions (id) deferrable initially deferred;
-alter table outbox.jobs add constraint jobs_channel_id_fkey foreign key (channel_id) references sending.channels (id);
-alter table rework.steps add constraint steps_template_code_fkey foreign key (template_code) references sending.templates (code);
-alter table rework.attempts add constraint attempts_message_id_fkey foreign key (message_id) references sending.messages (id);
+
+alter table outbox.jobs
+    add constraint jobs_channel_id_fkey foreign key (channel_id) references sending.channels (id);
+
+alter table rework.steps
+    add constraint steps_template_code_fkey foreign key (template_code) references sending.templates (code);
+
+alter table rework.attempts
+    add constraint attempts_message_id_fkey foreign key (message_id) references sending.messages (id);

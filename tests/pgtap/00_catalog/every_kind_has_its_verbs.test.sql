@@ -25,7 +25,7 @@ select is_empty(
     'no function of outbox speaks of a kind'
 );
 
-select outbox.register_kind('tests.bad', 'tests.missing', 'outbox.fail_job', 'outbox.prepare_job', 'outbox.abandon_job');
+insert into outbox.kinds (kind, prepare, succeed, fail, abandon) values ('tests.bad', 'tests.missing', 'outbox.fail_job', 'outbox.prepare_job', 'outbox.abandon_job');
 select results_eq(
     $$select b.verb from tests.broken_verbs() as b order by b.verb$$, $$values ('fail'), ('prepare'), ('succeed')$$,
     'one that is missing or has another signature is found'

@@ -1,0 +1,39 @@
+"""The rooms of the database, from the ground up: the one list of their order.
+
+A room is a schema with its own tables. Functions call functions of their own or of a lower room,
+and only they write the room's tables; `tests/database/test_rooms.py` holds every body to that.
+`sql_functions/README.md` says what each room is for.
+"""
+
+from __future__ import annotations
+
+ROOMS = (
+    "util",
+    "meta",
+    "normalize",
+    "ops",
+    "calendar",
+    "people",
+    "leads",
+    "routing",
+    "outbox",
+    "rework",
+    "sending",
+    "chatwoot",
+    "flow",
+    "intake",
+    "inbox",
+    "governance",
+    "bi",
+    "jobs",
+    "api",
+)
+
+BEFORE_TABLES = ("util",)
+"""Rooms without tables, whose functions tables may call in defaults and checks."""
+
+VIEW_ROOMS = ("governance", "bi")
+"""Rooms that may hold views; a view reads everything."""
+
+STOREYS = {room: number for number, room in enumerate(ROOMS)}
+"""How high a room lies; a call goes to the same or a smaller number."""

@@ -1,0 +1,4 @@
+-- rows: exact
+insert into routing.queues (code, name_pt, name_en) values
+    ('triage', 'Triagem', 'Triage'),
+    ('quarantine', 'Quarentena', 'Quarantine');

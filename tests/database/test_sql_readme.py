@@ -1,0 +1,90 @@
+"""sql_functions/README.md says what the code does."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from types import ModuleType
+
+import pytest
+
+from database.replaceables import TRIGGER_GROUP, sql_folder
+from database.rooms import ROOMS
+from database.settings import project_root
+from tests.support.cluster import Database
+
+PAGE = (sql_folder() / "README.md").read_text("utf-8")
+NAME = re.compile(r"\b([a-z_]+\.[a-z_]+)\b(?!/)")
+
+
+@pytest.fixture(scope="module")
+def diagrams() -> ModuleType:
+    """docs/diagrams.py, which is a script and in no package."""
+    path = project_root() / "docs" / "diagrams.py"
+    spec = importlib.util.spec_from_file_location("diagrams", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _section(title: str) -> str:
+    return PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def test_every_room_is_on_the_map_in_its_order() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", _section("The rooms, from the ground up"), re.MULTILINE)
+    assert tuple(listed) == ROOMS
+    folders = {path.name for path in sql_folder().iterdir() if path.is_dir()}
+    assert folders - {"__pycache__"} == {*ROOMS, TRIGGER_GROUP}
+
+
+def test_diagrams_are_what_the_rows_say(diagrams: ModuleType, module_database: Database) -> None:
+    with module_database.connect("owner") as connection:
+        moves = connection.execute("select * from leads.status_transitions").fetchall()
+        steps = connection.execute(
+            "select standing, signal, next_step from flow.next_steps"
+        ).fetchall()
+    assert sorted(diagrams.moves()) == sorted(moves)
+    assert sorted(map(str, diagrams.steps())) == sorted(map(str, steps))
+    assert diagrams.render(PAGE) == PAGE, "run `.venv/bin/python docs/diagrams.py`"
+
+
+@pytest.mark.parametrize(
+    ("title", "constraint"),
+    [("A send", "message_state_is_known"), ("An outbox job", "job_state_is_known")],
+)
+def test_diagrams_have_every_state(title: str, constraint: str, module_database: Database) -> None:
+    with module_database.connect("owner") as connection:
+        row = connection.execute(
+            "select pg_get_constraintdef(oid) from pg_catalog.pg_constraint where conname = %s",
+            (constraint,),
+        ).fetchone()
+    assert row is not None
+    drawn = re.findall(r"^    (\S+) --> (\w+|\[\*\])", _section(title), re.MULTILINE)
+    states = {state for pair in drawn for state in pair} - {"[*]"}
+    assert states == set(re.findall(r"'(\w+)'", row[0]))
+    # Every state is reached, and none is a trap unless it is drawn as an end.
+    assert {to for _, to in drawn} >= states
+    assert {start for start, _ in drawn} >= states
+
+
+def test_everything_that_is_named_exists(module_database: Database) -> None:
+    named = {
+        name
+        for name in NAME.findall(re.sub(r"\]\([^)]*\)", "]", PAGE))
+        if name.split(".")[0] in ROOMS
+    }
+    assert len(named) > 40
+    with module_database.connect("owner") as connection:
+        known = {
+            row[0]
+            for row in connection.execute(
+                "select n.nspname || '.' || p.proname from pg_catalog.pg_proc as p"
+                " join pg_catalog.pg_namespace as n on n.oid = p.pronamespace"
+                " union all select n.nspname || '.' || c.relname from pg_catalog.pg_class as c"
+                " join pg_catalog.pg_namespace as n on n.oid = c.relnamespace"
+            )
+        }
+    assert named - known == set()
