@@ -165,9 +165,7 @@ def checked_texts() -> dict[str, tuple[bool, int]]:
     """Path of each text that SQL checks: is it required, its greatest length."""
     files = sorted(Path("sql_functions/intake").glob("*.sql"))
     source = "".join(file.read_text("utf-8") for file in files)
-    found = re.findall(
-        r"normalize\.check_text\(\w+, '([\w.]+)', (true|false), (\d+)\)", source
-    )
+    found = re.findall(r"normalize\.check_text\(\w+, '([\w.]+)', (true|false), (\d+)\)", source)
     return {path: (required == "true", int(length)) for path, required, length in found}
 
 
