@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy.exc import DBAPIError
 
-from database.errors import ReplaceableError
-from database.settings import project_root
+from database.common.errors import ReplaceableError
+from database.common.settings import project_root
 from database.sqlfile import execute_sql
 
 if TYPE_CHECKING:
@@ -379,6 +379,15 @@ def sync(
             raise ReplaceableError(f"sql_functions/{file.path} ran but {file.name} is not there")
         _record(connection, file, None if file.kind == "rows" else definition, revision)
     return done
+
+
+def forget_checksums(connection: Connection, paths: Sequence[str]) -> None:
+    """Let the next `sync` apply these files again, whatever they hold."""
+    for path in paths:
+        connection.exec_driver_sql(
+            "update meta.replaceables set checksum = 'drifted' where path = %(path)s",
+            {"path": path},
+        )
 
 
 def drop_views(connection: Connection, extra: Iterable[str] = ()) -> set[str]:

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.api.problems import assert_problem
-from tests.api.support import bearer, create_token, indication, new_key, one_value
+from tests.api.support import bearer, create_token, new_key, one_value, referral
 from tests.support.cluster import Database
 
 ADDRESSES = [
@@ -75,7 +75,7 @@ def test_a_token_without_the_scope_is_told_so(
         client.get(lead, headers=dashboard),
         client.post("/v1/leads/lookup", headers=dashboard, json={"phone": "11 98765-4321"}),
         client.post(
-            "/v1/leads", headers={**dashboard, "Idempotency-Key": new_key()}, json=indication()
+            "/v1/leads", headers={**dashboard, "Idempotency-Key": new_key()}, json=referral()
         ),
     ):
         assert_problem(reply, 403, "ID402")

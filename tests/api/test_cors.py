@@ -12,9 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import ValidationError
 
-from api.settings import ApiSettings
+from database.common.settings import ApiSettings
 from tests.api.conftest import AppFactory
-from tests.api.support import bearer, create_token, indication, new_key
+from tests.api.support import bearer, create_token, new_key, referral
 from tests.support.cluster import Database
 
 MANIFEST = Path(__file__).parents[2] / "extension" / "manifest.json"
@@ -91,7 +91,7 @@ def test_an_answer_can_be_read_with_its_headers(client: FlaskClient, token: str)
     for _ in range(2):
         reply = client.post(
             "/v1/leads",
-            json=indication(phone="(011) 9.8123-4567"),
+            json=referral(phone="(011) 9.8123-4567"),
             headers=bearer(token, Idempotency_Key=key, Origin=ORIGIN),
         )
     assert reply.headers["Idempotency-Replayed"] == "true"

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.api.problems import assert_problem
-from tests.api.support import bearer, create_token, indication, new_key, one_value
+from tests.api.support import bearer, create_token, new_key, one_value, referral
 from tests.support.cluster import Database
 
 
@@ -21,7 +21,7 @@ def _operation(module_database: Database) -> None:
 
 def submit(client: FlaskClient, token: str, **changes: object) -> Any:
     headers = bearer(token, Idempotency_Key=new_key())
-    reply = client.post("/v1/leads", json=indication(**changes), headers=headers)
+    reply = client.post("/v1/leads", json=referral(**changes), headers=headers)
     assert reply.status_code < 300, reply.json
     return reply.json
 
@@ -121,7 +121,7 @@ def test_a_human_ends_the_quarantine(client: FlaskClient, token: str) -> None:
     problem = assert_problem(resolve(first, broken), 422, "ID102")
     assert problem["errors"][0]["field"] == "body.person.phone"
     fixed = resolve(
-        first, {"action": "fix", "body": indication(name="Rita Prado", phone="11 97722-0001")}
+        first, {"action": "fix", "body": referral(name="Rita Prado", phone="11 97722-0001")}
     )
     assert fixed.json["outcome"] == "created"
     assert_problem(resolve(second, {"action": "reject"}), 422, "ID102")

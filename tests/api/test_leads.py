@@ -1,4 +1,4 @@
-"""Indications: what is accepted, what is refused, and how it is said."""
+"""Referrals: what is accepted, what is refused, and how it is said."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.api.problems import assert_problem
-from tests.api.support import bearer, create_token, indication, new_key, one_value
+from tests.api.support import bearer, create_token, new_key, one_value, referral
 from tests.support.cluster import Database
 
 
@@ -30,7 +30,7 @@ def submissions(database: Database) -> int:
 
 
 def test_an_indication_becomes_a_lead_that_can_be_read(client: FlaskClient, token: str) -> None:
-    created = submit(client, token, indication(phone="11 91111-0001", notes="Prefere a tarde"))
+    created = submit(client, token, referral(phone="11 91111-0001", notes="Prefere a tarde"))
     assert created.status_code == 201
     assert created.headers["Content-Type"] == "application/json"
     assert created.headers["Cache-Control"] == "no-store"
@@ -50,8 +50,8 @@ def test_an_indication_becomes_a_lead_that_can_be_read(client: FlaskClient, toke
 
 
 def test_the_same_person_again_is_a_touch(client: FlaskClient, token: str) -> None:
-    first = submit(client, token, indication(phone="11 91111-0002"))
-    again = submit(client, token, indication(phone="+55 (11) 91111-0002", origin="event"))
+    first = submit(client, token, referral(phone="11 91111-0002"))
+    again = submit(client, token, referral(phone="+55 (11) 91111-0002", origin="event"))
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json is not None
     assert again.json is not None
@@ -71,7 +71,7 @@ def test_what_needs_a_person_is_accepted_into_quarantine(client: FlaskClient, to
 def test_a_replay_gives_the_first_answer_and_nothing_new(
     client: FlaskClient, token: str, module_database: Database
 ) -> None:
-    key, body = new_key(), indication(phone="11 91111-0004")
+    key, body = new_key(), referral(phone="11 91111-0004")
     first = submit(client, token, body, Idempotency_Key=key)
     before = submissions(module_database)
     again = submit(client, token, body, Idempotency_Key=key)
@@ -93,15 +93,15 @@ def test_a_refusal_is_replayed_too(client: FlaskClient, token: str) -> None:
 
 def test_a_key_reused_for_another_body_is_refused(client: FlaskClient, token: str) -> None:
     key = new_key()
-    submit(client, token, indication(phone="11 91111-0005"), Idempotency_Key=key)
-    other = submit(client, token, indication(phone="11 91111-0006"), Idempotency_Key=key)
+    submit(client, token, referral(phone="11 91111-0005"), Idempotency_Key=key)
+    other = submit(client, token, referral(phone="11 91111-0006"), Idempotency_Key=key)
     assert_problem(other, 422, "ID104")
 
 
 def test_a_key_that_is_running_is_a_conflict(
     client: FlaskClient, token: str, module_database: Database
 ) -> None:
-    key, body = new_key(), indication(phone="11 91111-0007")
+    key, body = new_key(), referral(phone="11 91111-0007")
     token_id = one_value(
         module_database,
         f"select id from ops.api_tokens where prefix = '{token.split('_')[1]}'",
@@ -121,7 +121,7 @@ def test_an_impossible_key_is_refused_and_recorded(
     client: FlaskClient, token: str, module_database: Database, key: str
 ) -> None:
     before = submissions(module_database)
-    reply = submit(client, token, indication(), Idempotency_Key=key)
+    reply = submit(client, token, referral(), Idempotency_Key=key)
     assert_problem(reply, 422, "ID103")
     assert submissions(module_database) == before + 1
 
@@ -130,7 +130,7 @@ def test_a_missing_key_is_refused_and_recorded(
     client: FlaskClient, token: str, module_database: Database
 ) -> None:
     before = submissions(module_database)
-    reply = client.post("/v1/leads", json=indication(), headers=bearer(token))
+    reply = client.post("/v1/leads", json=referral(), headers=bearer(token))
     problem = assert_problem(reply, 422, "ID103")
     assert problem["errors"][0]["field"] == "Idempotency-Key"
     assert submissions(module_database) == before + 1
@@ -180,24 +180,24 @@ def test_a_body_that_is_not_an_object_is_refused_and_recorded(
 
 BAD_FIELDS: dict[str, tuple[dict[str, Any], str, str]] = {
     "person_missing": ({"origin": "manual"}, "person", "ID111"),
-    "person_a_text": (indication(person="Maria"), "person", "ID112"),
-    "name_missing": (indication(name=None), "person.name", "ID111"),
-    "name_a_number": (indication(name=7), "person.name", "ID112"),
-    "name_too_long": (indication(name="M" * 201), "person.name", "ID113"),
-    "phone_a_number": (indication(phone=11987654321), "person.phone", "ID112"),
-    "phone_an_array": (indication(phone=["11 98765-4321"]), "person.phone", "ID112"),
-    "phone_too_long": (indication(phone="1" * 65), "person.phone", "ID113"),
-    "phone_impossible": (indication(phone="123"), "person.phone", "ID115"),
-    "neither_phone_nor_email": (indication(phone=None), "person.phone", "ID117"),
-    "email_impossible": (indication(phone=None, email="maria@"), "person.email", "ID116"),
-    "origin_missing": ({"person": indication()["person"]}, "origin", "ID111"),
-    "origin_unknown": (indication(origin="carrier pigeon"), "origin", "ID114"),
-    "product_unknown": (indication(product="unicorn"), "product", "ID114"),
-    "notes_too_long": (indication(notes="n" * 5001), "notes", "ID113"),
-    "attributes_a_list": (indication(attributes=[]), "attributes", "ID112"),
-    "referrer_a_text": (indication(referrer="João"), "referrer", "ID112"),
-    "consent_unknown": (indication(consent={"basis": "hope"}), "consent.basis", "ID114"),
-    "page_without_url": (indication(page={"title": "x"}), "page.url", "ID111"),
+    "person_a_text": (referral(person="Maria"), "person", "ID112"),
+    "name_missing": (referral(name=None), "person.name", "ID111"),
+    "name_a_number": (referral(name=7), "person.name", "ID112"),
+    "name_too_long": (referral(name="M" * 201), "person.name", "ID113"),
+    "phone_a_number": (referral(phone=11987654321), "person.phone", "ID112"),
+    "phone_an_array": (referral(phone=["11 98765-4321"]), "person.phone", "ID112"),
+    "phone_too_long": (referral(phone="1" * 65), "person.phone", "ID113"),
+    "phone_impossible": (referral(phone="123"), "person.phone", "ID115"),
+    "neither_phone_nor_email": (referral(phone=None), "person.phone", "ID117"),
+    "email_impossible": (referral(phone=None, email="maria@"), "person.email", "ID116"),
+    "origin_missing": ({"person": referral()["person"]}, "origin", "ID111"),
+    "origin_unknown": (referral(origin="carrier pigeon"), "origin", "ID114"),
+    "product_unknown": (referral(product="unicorn"), "product", "ID114"),
+    "notes_too_long": (referral(notes="n" * 5001), "notes", "ID113"),
+    "attributes_a_list": (referral(attributes=[]), "attributes", "ID112"),
+    "referrer_a_text": (referral(referrer="João"), "referrer", "ID112"),
+    "consent_unknown": (referral(consent={"basis": "hope"}), "consent.basis", "ID114"),
+    "page_without_url": (referral(page={"title": "x"}), "page.url", "ID111"),
 }  # fmt: skip
 
 
@@ -215,7 +215,7 @@ def test_a_wrong_field_is_named_with_its_remedy(
 
 
 def test_a_refusal_speaks_the_callers_language(client: FlaskClient, token: str) -> None:
-    body = indication(phone="123")
+    body = referral(phone="123")
     portuguese = assert_problem(submit(client, token, body), 422)
     english = assert_problem(submit(client, token, body, Accept_Language="en-GB,pt;q=0.5"), 422)
     again = assert_problem(submit(client, token, body), 422)
@@ -231,7 +231,7 @@ def test_the_content_type_does_not_matter(
 ) -> None:
     reply = client.post(
         "/v1/leads",
-        data=json.dumps(indication(phone="11 91111-0008")).encode(),
+        data=json.dumps(referral(phone="11 91111-0008")).encode(),
         headers=bearer(token, Idempotency_Key=new_key()),
         content_type=content_type,
     )
@@ -241,7 +241,7 @@ def test_the_content_type_does_not_matter(
 def test_64_kib_pass_and_one_byte_more_does_not(
     client: FlaskClient, token: str, module_database: Database
 ) -> None:
-    body = json.dumps(indication(phone="11 91111-0009")).encode()
+    body = json.dumps(referral(phone="11 91111-0009")).encode()
     full = body + b" " * (65_536 - len(body))
     assert submit(client, token, full).status_code == 201
     before = submissions(module_database)
@@ -286,7 +286,7 @@ def test_a_stranger_is_refused_before_the_body_is_read(client: FlaskClient) -> N
 
 
 def test_a_lookup_tells_what_is_known(client: FlaskClient, token: str) -> None:
-    created = submit(client, token, indication(phone="11 91111-0010"))
+    created = submit(client, token, referral(phone="11 91111-0010"))
     assert created.json is not None
     known = client.post(
         "/v1/leads/lookup", headers=bearer(token), json={"phone": "(11) 91111-0010"}
@@ -318,7 +318,7 @@ def test_a_lookup_refuses_what_it_cannot_read(client: FlaskClient, token: str) -
 def test_a_lead_that_is_not_the_callers_does_not_exist_for_them(
     client: FlaskClient, token: str, module_database: Database
 ) -> None:
-    created = submit(client, token, indication(phone="11 91111-0011"))
+    created = submit(client, token, referral(phone="11 91111-0011"))
     with module_database.connect("owner") as connection:
         row = connection.execute(
             "insert into routing.consultants (name, email) values ('Ana', 'ana@example.com')"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.api.support import bearer, indication, new_key
+from tests.api.support import bearer, new_key, referral
 
 
 def samples(client: FlaskClient) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
@@ -26,7 +26,7 @@ def test_requests_outcomes_and_refusals_are_counted(client: FlaskClient, token: 
         return client.post(
             "/v1/leads",
             headers=bearer(token, **headers),
-            json=indication(phone="11 93333-0001"),
+            json=referral(phone="11 93333-0001"),
         ).status_code
 
     key = new_key()

@@ -1,4 +1,4 @@
-"""From the commit of an indication to its template: contact, conversation, send."""
+"""From the commit of a referral to its template: contact, conversation, send."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import psycopg
 
 from tests.benchmarks.operation import make_operation
 from tests.benchmarks.plan import Plan
-from tests.benchmarks.processes import BenchError, stub, wait_for, worker
+from tests.benchmarks.processes import BenchError, stub, worker
 from tests.benchmarks.rounds import Outcome, at_most, percentile
+from tests.support.waiting import wait_for
 
 TARGET_MS = 60.0
 WARM_UP = 5
 PAUSE = (0.05, 0.15)
-"""Seconds between two indications: the system is otherwise idle."""
+"""Seconds between two referrals: the system is otherwise idle."""
 
 
 def measure(plan: Plan) -> Iterator[Outcome]:
@@ -55,12 +56,12 @@ def measure(plan: Plan) -> Iterator[Outcome]:
         log = peer.take_log()
     sent = sorted(at for at, path in log if path.startswith("/v"))
     if len(sent) != len(committed):
-        raise BenchError(f"{len(sent)} templates were sent for {len(committed)} indications")
+        raise BenchError(f"{len(sent)} templates were sent for {len(committed)} referrals")
     delays = [
         (at - commit) * 1000 for commit, at in zip(committed[WARM_UP:], sent[WARM_UP:], strict=True)
     ]
     yield at_most(
-        "commit of an indication to its template at WhatsApp, p50",
+        "commit of a referral to its template at WhatsApp, p50",
         percentile(delays, 0.5),
         TARGET_MS,
         f"p95 {percentile(delays, 0.95):.0f} ms; contact, conversation and template",

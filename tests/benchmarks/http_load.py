@@ -1,4 +1,4 @@
-"""Keep-alive connections that post indications as fast as they are answered.
+"""Keep-alive connections that post referrals as fast as they are answered.
 
 `python -m tests.benchmarks.http_load PORT TOKEN CONNECTIONS SECONDS` prints answers per second. One
 process and one thread: sockets in non-blocking mode, and no HTTP library in the way.
@@ -17,7 +17,7 @@ ACCEPTED = (b"HTTP/1.1 201", b"HTTP/1.1 200")
 
 
 def request(token: str, chance: random.Random) -> bytes:
-    """One indication of somebody new, the same that `pgbench.BODY` makes."""
+    """One referral of somebody new, the same that `pgbench.BODY` makes."""
     body = json.dumps(
         {
             "person": {

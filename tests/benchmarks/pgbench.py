@@ -6,12 +6,12 @@ import re
 import subprocess
 import tempfile
 
-from database.cluster import find_programs
+from database.cli.cluster import find_programs
 from tests.benchmarks.cluster import BenchDatabase
 from tests.benchmarks.processes import BenchError
 
 DISTINCT = 10**15
-"""Random numbers are drawn below this, so that no two indications are alike."""
+"""Random numbers are drawn below this, so that no two referrals are alike."""
 
 BODY = (
     '\'{"person":{"name":"Maria Aparecida Souza","phone":"(11) 9\' || :phone'
@@ -19,11 +19,11 @@ BODY = (
     '"referrer":{"name":"Carlos Andrade"},"origin":"extension","product":"p\' || :product'
     ' || \'","notes":"Prefere contato pela manha"}\''
 )
-"""SQL for the JSON text of an indication of somebody new."""
+"""SQL for the JSON text of a referral of somebody new."""
 
 
 def submit_script(token_id: int, *, products: int = 1, durable: bool) -> str:
-    """A pgbench script: one indication, and the barrier behind it if `durable`."""
+    """A pgbench script: one referral, and the barrier behind it if `durable`."""
     return (
         f"\\set n random(1, {DISTINCT})\n"
         "\\set phone random(10000000, 99999999)\n"

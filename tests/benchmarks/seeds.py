@@ -34,7 +34,7 @@ select outbox.enqueue(
 """
 """The least that is one request: an update that looks at a conversation and changes nothing."""
 AT_ONCE = 500
-"""Indications per transaction; each holds advisory locks until it ends."""
+"""Referrals per transaction; each holds advisory locks until it ends."""
 
 
 def make_leads(database: BenchDatabase, token: Token, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Many indications at once: one person stays one, nothing is lost, nobody waits for ever."""
+"""Many referrals at once: one person stays one, nothing is lost, nobody waits for ever."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from tests.support.cluster import Database
-from tests.support.operation import Connection, Operation, indication, mobile, spread
+from tests.support.operation import Connection, Operation, mobile, referral, spread
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.slow
@@ -26,7 +26,7 @@ def operation(database: Database) -> Operation:
 
 def test_two_hundred_indications_of_one_person_at_once_make_one_lead(operation: Operation) -> None:
     forms = ["(11) 98765-4321", "+55 11 98765 4321", "1187654321", "011 98765-4321"]
-    bodies = [indication(phone=forms[n % 4], referrer={"name": f"Rui {n}"}) for n in range(200)]
+    bodies = [referral(phone=forms[n % 4], referrer={"name": f"Rui {n}"}) for n in range(200)]
 
     items = [(body, f"key-{n}") for n, body in enumerate(bodies)]
     answers = spread(operation.database, "api", CONNECTIONS, items, operation.submit_item)
@@ -48,11 +48,11 @@ def test_two_hundred_indications_of_one_person_at_once_make_one_lead(operation: 
 
 def test_one_person_by_different_identifiers_at_once_gets_one_lead(operation: Operation) -> None:
     """The requests share no identifier, so only the lead's row can say that they collided."""
-    known = indication(phone="11987654321", email="maria@example.com", tax_id="52998224725")
+    known = referral(phone="11987654321", email="maria@example.com", tax_id="52998224725")
     ways = [
-        indication(phone="11987654321"),
-        indication(email="maria@example.com"),
-        indication(tax_id="52998224725", phone="11911112233"),
+        referral(phone="11987654321"),
+        referral(email="maria@example.com"),
+        referral(tax_id="52998224725", phone="11911112233"),
     ]
     with operation.database.connect("api") as connection:
         for number in range(12):
@@ -75,7 +75,7 @@ def test_one_person_by_different_identifiers_at_once_gets_one_lead(operation: Op
 
 def test_one_key_sent_many_times_at_once_is_one_submission(operation: Operation) -> None:
     for number in range(10):
-        body = indication(phone=mobile(number))
+        body = referral(phone=mobile(number))
         items = [(body, f"key-{number}")] * CONNECTIONS
         answers = spread(operation.database, "api", CONNECTIONS, items, operation.submit_item)
         statuses = [a.status for a in answers]
@@ -88,7 +88,7 @@ def test_one_key_sent_many_times_at_once_is_one_submission(operation: Operation)
 
 
 def test_a_key_whose_first_request_is_rolled_back_is_free_again(operation: Operation) -> None:
-    body = indication(phone=mobile(1))
+    body = referral(phone=mobile(1))
     with (
         psycopg.connect(operation.database.url("api")) as first,
         psycopg.connect(operation.database.url("api")) as second,
@@ -144,12 +144,12 @@ def test_people_and_referrers_in_crossing_order_never_deadlock(operation: Operat
 
 
 def test_an_opt_out_beside_indications_leaves_no_open_lead(operation: Operation) -> None:
-    """Whatever the order: the indication ends as opted out or is suppressed."""
+    """Whatever the order: the referral ends as opted out or is suppressed."""
     numbers = range(40)
     with operation.database.connect("api") as connection:
         for n in numbers:
             operation.submit(
-                connection, indication(phone=mobile(n), email=f"p{n}@example.com"), f"first-{n}"
+                connection, referral(phone=mobile(n), email=f"p{n}@example.com"), f"first-{n}"
             )
 
     def act(connection: Connection, item: tuple[str, int]) -> None:
@@ -161,9 +161,9 @@ def test_an_opt_out_beside_indications_leaves_no_open_lead(operation: Operation)
             assert row is not None
         else:
             body = (
-                indication(email=f"p{n}@example.com", phone=mobile(n + 100))
+                referral(email=f"p{n}@example.com", phone=mobile(n + 100))
                 if kind == "both"
-                else indication(email=f"p{n}@example.com")
+                else referral(email=f"p{n}@example.com")
             )
             answer = operation.submit(connection, body, f"{kind}-{n}")
             assert answer.status == 200, answer
@@ -185,7 +185,7 @@ def test_an_opt_out_takes_its_locks_in_the_order_of_an_intake(
 ) -> None:
     """It waits for an intake of the same person before it holds the lead, not with the lead."""
     with operation.database.connect("admin") as connection:
-        operation.submit(connection, indication(phone=mobile(1)), "k1")
+        operation.submit(connection, referral(phone=mobile(1)), "k1")
         worker_id = operation.value("select id from outbox.workers")
         connection.execute("select set_config('tests.worker_id', %s::text, false)", [worker_id])
         for kind in ("chatwoot.contact", "chatwoot.conversation"):

@@ -14,7 +14,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from tests.support.cluster import Database
-from tests.support.operation import Connection, Operation, indication, mobile, spread
+from tests.support.operation import Connection, Operation, mobile, referral, spread
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.slow
@@ -93,7 +93,7 @@ def submit_leads(operation: Operation, count: int) -> None:
         "api",
         4,
         list(range(count)),
-        lambda connection, n: operation.submit(connection, indication(phone=mobile(n)), f"k{n}"),
+        lambda connection, n: operation.submit(connection, referral(phone=mobile(n)), f"k{n}"),
     )
 
 
@@ -282,7 +282,7 @@ def test_two_leads_of_one_number_are_six_seconds_apart(operation: Operation) -> 
     """Two workers hold a lead each; the number is shared by two people."""
     with operation.database.connect("api") as connection:
         for tax_id in ("52998224725", "11144477735"):
-            body = indication(phone=mobile(1), tax_id=tax_id)
+            body = referral(phone=mobile(1), tax_id=tax_id)
             assert operation.submit(connection, body, tax_id).status == 201
     with operation.database.connect("worker") as connection:
         worker_id = operation.register_worker(connection)
@@ -321,7 +321,7 @@ def test_opt_outs_beside_claims_and_reports_never_deadlock(operation: Operation)
         elif number < 6:
             while not done.is_set():
                 n = dice.randrange(60)
-                body = indication(phone=mobile(n), referrer={"name": "Rui", "phone": mobile(n + 1)})
+                body = referral(phone=mobile(n), referrer={"name": "Rui", "phone": mobile(n + 1)})
                 answer = operation.submit(connection, body, f"again-{number}-{dice.random()}")
                 assert answer.outcome in ("touched", "suppressed", "created"), answer
         else:
@@ -346,10 +346,10 @@ def test_a_commit_wakes_the_workers_and_a_rollback_does_not(operation: Operation
         psycopg.connect(operation.database.url("api")) as mouth,
     ):
         ear.execute("listen outbox")
-        operation.submit(mouth, indication(phone=mobile(1)), "k1")
+        operation.submit(mouth, referral(phone=mobile(1)), "k1")
         mouth.rollback()
         assert list(ear.notifies(timeout=0.3)) == []
-        operation.submit(mouth, indication(phone=mobile(2)), "k2")
+        operation.submit(mouth, referral(phone=mobile(2)), "k2")
         mouth.commit()
         (heard,) = ear.notifies(timeout=5, stop_after=1)
         assert (heard.channel, heard.payload) == ("outbox", "")

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 from psycopg.rows import dict_row
 
-from database.cli import build
+from database.cli.main import build
 from tests.support.cluster import Database
-from tests.support.operation import Operation, indication
+from tests.support.operation import Operation, referral
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.slow
@@ -168,7 +168,7 @@ def test_it_applies_once_with_history(operation: Operation) -> None:
 
 
 def test_what_intake_writes_is_up_to_date(operation: Operation) -> None:
-    body = indication(
+    body = referral(
         phone="11987654321", email="maria+a@outlook.com", tax_id="52998224725",
         referrer={"name": "Rui Prado", "phone": "11 97777-1234"},
     )  # fmt: skip
@@ -313,7 +313,7 @@ def suppress_key(operation: Operation, kind: str, key: str) -> None:
 
 def outcome(operation: Operation, **person: str) -> str | None:
     with operation.database.connect("api") as connection:
-        return operation.submit(connection, indication(**person), str(uuid.uuid4())).outcome
+        return operation.submit(connection, referral(**person), str(uuid.uuid4())).outcome
 
 
 def test_a_stop_outlives_its_key(operation: Operation) -> None:
@@ -425,7 +425,7 @@ def test_it_waits_for_an_intake_of_the_same_key_and_sees_it(operation: Operation
     tagged = person(operation)
     left = email(operation, tagged, "souza+maria@outlook.com")
     with operation.database.connect("api", autocommit=False) as intake:
-        answer = operation.submit(intake, indication(email="souza@outlook.com"), "key")
+        answer = operation.submit(intake, referral(email="souza@outlook.com"), "key")
         assert answer.outcome == "created"
         done: list[dict[str, Any]] = []
         thread = threading.Thread(target=lambda: done.append(renormalize()))
@@ -450,7 +450,7 @@ def test_beside_running_intake_nothing_is_lost(operation: Operation) -> None:
         with operation.database.connect("api") as connection:
             n = 0
             while not stop.is_set() or n < 2 * people:
-                body = indication(email=f"m{n % people}@outlook.com", name="Maria Souza")
+                body = referral(email=f"m{n % people}@outlook.com", name="Maria Souza")
                 outcomes.append(operation.submit(connection, body, f"k{n}").outcome)
                 n += 1
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.cluster import Database, ThrowawayCluster
-from tests.support.operation import Connection, Operation, indication, mobile, spread
+from tests.support.operation import Connection, Operation, mobile, referral, spread
 
 pytestmark = pytest.mark.slow
 
@@ -74,7 +74,7 @@ def submit_or_roll_back(operation: Operation, rollback_share: float, seed: int) 
         number, origin, is_rolled_back = item
         with connection.transaction(force_rollback=is_rolled_back):
             answer = operation.submit(
-                connection, indication(phone=mobile(number)) | {"origin": origin}, f"k{number}"
+                connection, referral(phone=mobile(number)) | {"origin": origin}, f"k{number}"
             )
             assert answer.status == 201, answer
         return not is_rolled_back
@@ -121,11 +121,11 @@ def test_two_pools_stay_fair_with_random_rollbacks(
 def test_a_connection_that_dies_with_the_turn_gives_it_back(database: Database) -> None:
     operation = Operation.made_in(database, [3, 2, 1])
     with database.connect("api") as other:
-        operation.submit(other, indication(phone=mobile(1)), "k1")
+        operation.submit(other, referral(phone=mobile(1)), "k1")
         dying = psycopg.connect(database.url("api"))
-        operation.submit(dying, indication(phone=mobile(2)), "k2")
+        operation.submit(dying, referral(phone=mobile(2)), "k2")
         operation.run("select pg_terminate_backend(%s)", [dying.info.backend_pid])
-        assert operation.submit(other, indication(phone=mobile(3)), "k3").status == 201
+        assert operation.submit(other, referral(phone=mobile(3)), "k3").status == 201
         dying.close()
     assert assert_fair(operation).total() == 2
 
@@ -149,7 +149,7 @@ def test_members_who_come_and_go_meanwhile_leave_no_gap(database: Database) -> N
         if number % 16 == 0:
             connection.execute(changes[number // 16 % 3].encode())
             return 0
-        return operation.submit(connection, indication(phone=mobile(number)), f"k{number}").status
+        return operation.submit(connection, referral(phone=mobile(number)), f"k{number}").status
 
     statuses = spread(operation.database, "admin", 8, list(range(LEADS)), act)
 

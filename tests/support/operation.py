@@ -101,7 +101,7 @@ class Operation:
         )
 
 
-def indication(name: str = "Maria Souza", **fields: Any) -> dict[str, Any]:
+def referral(name: str = "Maria Souza", **fields: Any) -> dict[str, Any]:
     """A body: phone, email and tax_id go into the person, the rest beside it."""
     person = {"name": name}
     person.update({k: fields.pop(k) for k in ("phone", "email", "tax_id") if k in fields})
