@@ -1,3 +1,3 @@
-"""The HTTP entrance of Indica: it carries requests to the functions of schema `api` and answers."""
+"""The HTTP entrance of Indica: each request becomes one call of a function of schema `api`."""
 
 from __future__ import annotations

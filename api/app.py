@@ -7,23 +7,25 @@ from importlib import metadata
 
 from flask import Flask, request
 
-from api import logs, problems
+from api import problems
 from api.blueprints import account, chatwoot, docs, leads, quarantine, service, sources, whatsapp
-from api.context import ROUTE
+from api.context import ROUTE, log_context
 from api.db import Database
 from api.edge import Edge
 from api.metrics import Metrics
 from api.responses import Response
-from api.settings import ApiSettings
+from database.common import logs
+from database.common.settings import ApiSettings, load
 
 
 def create_app(settings: ApiSettings | None = None) -> Flask:
     """A new application; it connects to the database at the first request that needs it."""
-    settings = settings or ApiSettings()
-    logs.configure(settings.api_log_level)
+    settings = settings or load(ApiSettings)
+    logs.configure(settings.log_level, context=log_context)
     version = metadata.version("indica")
     database = Database(
-        settings.conninfo,
+        # Asked again for each new connection: `indica up` may have moved the local cluster.
+        lambda: settings.address("api"),
         size=settings.api_threads,
         connect_timeout=settings.api_connect_timeout,
         call_timeout=settings.api_call_timeout,

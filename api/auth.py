@@ -31,7 +31,7 @@ class Caller:
 
 
 def credentials() -> tuple[str, bytes]:
-    """Prefix and SHA-256 of the token's secret, with the same work for any token at all."""
+    """Prefix and SHA-256 of the token's secret; a malformed token takes the same time."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise unauthorized()
@@ -44,7 +44,8 @@ def credentials() -> tuple[str, bytes]:
 def authenticated(database: Database) -> Iterator[Caller]:
     """The caller of this request; raises a 401 or 429 problem.
 
-    Read the body inside: a stranger who sends one slowly, or for ever, then holds up nobody.
+    Read the request's body inside this context: a caller without a valid token is then refused
+    before any of it is read, and cannot occupy a thread by sending it slowly.
     """
     prefix, digest = credentials()
     with database.session(locale()) as session:

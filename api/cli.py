@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
-from api import logs
-from api.settings import ApiSettings
+from database.common import logs
+from database.common.errors import IndicaError
+from database.common.settings import ApiSettings, load
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +48,13 @@ def run(host: str | None, port: int | None, workers: int | None, threads: int | 
     given = {name: value for name, value in chosen.items() if value is not None}
     # The processes read their settings themselves, so an option becomes a variable.
     os.environ.update({f"INDICA_{name.upper()}": str(value) for name, value in given.items()})
-    settings = ApiSettings()
-    logs.configure(settings.api_log_level)
+    try:
+        settings = load(ApiSettings)
+        settings.access()
+    except IndicaError as error:
+        click.echo(f"indica-api: {error}. {error.hint or ''}".rstrip(), err=True)
+        raise SystemExit(2) from None
+    logs.configure(settings.log_level)
     if not is_free(settings.api_host, settings.api_port):
         logger.error(
             "another program listens on %s port %d; stop it or set INDICA_API_PORT",
@@ -99,7 +105,7 @@ def serve(settings: ApiSettings) -> None:
         blocking_threads_idle_timeout=600,
         respawn_failed_workers=True,
         workers_kill_timeout=settings.api_stop_timeout,
-        log_dictconfig=log_config(settings.api_log_level),
+        log_dictconfig=log_config(settings.log_level),
         process_name=None,
     ).serve()
 
@@ -110,7 +116,9 @@ def log_config(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "handlers": {"json": {"()": "api.logs.JsonHandler", "stream": "ext://sys.stdout"}},
+        "handlers": {
+            "json": {"()": "database.common.logs.JsonHandler", "stream": "ext://sys.stdout"}
+        },
         "formatters": {},
         "loggers": {"_granian": logger, "granian": logger, "granian.access": logger},
     }
@@ -120,7 +128,7 @@ def log_config(level: str) -> dict[str, Any]:
 def openapi() -> None:
     """Print the OpenAPI document; needs no database."""
     from api.app import create_app
-    from api.openapi import build
+    from api.openapi.document import build
 
     # What is said about missing credentials is for those who serve, not for this document.
     logging.disable(logging.CRITICAL)

@@ -6,7 +6,7 @@ import re
 import uuid
 from typing import Final
 
-from flask import g, request
+from flask import g, has_request_context, request
 
 from api.texts import Locale, negotiate
 
@@ -34,6 +34,11 @@ class BodyTooLarge(Exception):
 def request_id() -> str:
     """The id of this request; the edge has put it there before Flask sees the request."""
     return str(request.environ[REQUEST_ID])
+
+
+def log_context() -> dict[str, str]:
+    """What every line of the log says about the request being served."""
+    return {"request_id": request_id()} if has_request_context() else {}
 
 
 def new_request_id(sent: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The only module that speaks to PostgreSQL: it calls functions, by name, and nothing else.
+"""The only module that speaks to PostgreSQL. It calls functions by name and does nothing else.
 
 Statements go through libpq's pipeline mode (`psycopg.pq`) rather than through cursors, for two
 reasons: a call and the barrier that makes it durable leave in one round trip, and each wait has
@@ -88,9 +88,15 @@ class Session:
         self._timeout = timeout
         self._locale = locale
 
-    def rows(self, function: str, **arguments: Argument) -> list[Row]:
-        """Call a set-returning function in its own transaction; its rows as text on the wire."""
-        return self._with_retry([[*self._localised(), self._queries.rows(function, arguments)]])[-1]
+    def rows(
+        self, function: str, *, barrier: str | None = None, **arguments: Argument
+    ) -> list[Row]:
+        """Call a function in its own transaction; its rows as text on the wire.
+
+        A `barrier` is as in `answer`.
+        """
+        call = [*self._localised(), self._queries.rows(function, arguments)]
+        return self._with_retry(self._with_barrier(call, barrier))[len(call) - 1]
 
     def answer(self, function: str, *, barrier: str | None = None, **arguments: Argument) -> Answer:
         """Call a function that answers `(http_status, body)`.
@@ -99,11 +105,16 @@ class Session:
         round trip, and the answer is given only when both have committed.
         """
         call = [*self._localised(), self._queries.answer(function, arguments)]
-        batches = [call] if barrier is None else [call, [self._queries.rows(barrier, {})]]
-        status, body, replayed = self._with_retry(batches)[len(call) - 1][0]
+        found = self._with_retry(self._with_barrier(call, barrier))[len(call) - 1]
+        status, body, replayed = found[0]
         if status is None or body is None:
             raise DatabaseRefusal(errors.DataError(f"{function} answered nothing"))
         return Answer(int(status), body, replayed in {b"on", b"true", b"t", b"1"})
+
+    def _with_barrier(
+        self, call: Sequence[Statement], barrier: str | None
+    ) -> Sequence[Sequence[Statement]]:
+        return [call] if barrier is None else [call, [self._queries.rows(barrier, {})]]
 
     def _localised(self) -> tuple[Statement, ...]:
         """What must run first in the transaction; each session starts in the default language."""

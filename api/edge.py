@@ -1,4 +1,4 @@
-"""The outermost layer: what every answer gets, whatever happened inside.
+"""The outermost layer: the headers, log line and counters of every answer.
 
 It works on the WSGI protocol itself, where headers are a plain list: the same as
 `after_request` hooks, at a tenth of their cost, and it also covers what Flask does not answer.
@@ -43,7 +43,7 @@ PREFLIGHT_HEADERS: Final = (
 def cors_headers(environ: WSGIEnvironment, origins: frozenset[str]) -> list[tuple[str, str]]:
     """What lets a browser extension read an answer (Fetch Standard, 3.3): one of `origins` only.
 
-    There is nothing of cookies in it: the extension shows a token.
+    Cookies are not allowed with it: the extension authenticates with a token.
     """
     vary = ("Vary", "Origin")
     origin = environ.get("HTTP_ORIGIN")

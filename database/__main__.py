@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from database.cli import main
+from database.cli.main import main
 
 if __name__ == "__main__":
     main()

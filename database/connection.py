@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from database.errors import IndicaError
-from database.settings import database_url, full_role_name
+from database.common.errors import IndicaError
+from database.common.settings import database_url, full_role_name
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from database.errors import IndicaError
+from database.common.errors import IndicaError
 from database.sqlfile import execute_sql
 
 

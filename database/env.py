@@ -12,10 +12,10 @@ from alembic import context
 from sqlalchemy import Connection
 
 from database import replaceables
+from database.common.errors import IndicaError
+from database.common.settings import database_url
 from database.engine import owner_connection
-from database.errors import IndicaError
 from database.rooms import BEFORE_TABLES
-from database.settings import database_url
 from database.sqlfile import execute_sql
 
 LOCK = "hashtextextended('indica migrations', 0)"

@@ -11,8 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from database import replaceables
+from database.common.settings import project_root
 from database.engine import owner_connection
-from database.settings import project_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +76,14 @@ def status(url: str, sql_functions: Path | None = None) -> Status:
         pending_files=report.pending,
         drifted=report.drifted,
     )
+
+
+def repair(url: str) -> list[str]:
+    """Make every drifted object what its file says, by applying that file again; their paths."""
+    drifted = status(url).drifted
+    if drifted:
+        with owner_connection(url) as connection:
+            replaceables.forget_checksums(connection, drifted)
+            connection.commit()
+        upgrade(url)
+    return drifted

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy.exc import DBAPIError
 
 from database import rows as rowsets
-from database.errors import ReplaceableError
+from database.common.errors import ReplaceableError
+from database.common.settings import project_root
 from database.rooms import BEFORE_TABLES, ROOMS, VIEW_ROOMS
-from database.settings import project_root
 from database.sqlfile import execute_sql
 
 if TYPE_CHECKING:
@@ -411,6 +411,15 @@ def accept_rows(connection: Connection, sets: Iterable[rowsets.RowSet]) -> None:
         connection.exec_driver_sql(
             "update meta.replaceables set definition_md5 = %s where path = %s",
             (rowsets.content(connection, rows), rows.path),
+        )
+
+
+def forget_checksums(connection: Connection, paths: Sequence[str]) -> None:
+    """Let the next `sync` apply these files again, whatever they hold."""
+    for path in paths:
+        connection.exec_driver_sql(
+            "update meta.replaceables set checksum = 'drifted' where path = %(path)s",
+            {"path": path},
         )
 
 

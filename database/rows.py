@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy.exc import DBAPIError
 
-from database.errors import ReplaceableError
+from database.common.errors import ReplaceableError
 from database.sqlfile import execute_sql
 
 if TYPE_CHECKING:

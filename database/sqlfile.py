@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from database.errors import IndicaError
+from database.common.errors import IndicaError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

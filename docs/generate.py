@@ -1,6 +1,6 @@
 """Writes docs/reference.md from the code: `.venv/bin/python docs/generate.py`.
 
-Names, defaults and help come from the code; a setting or a route without a sentence here stops it.
+Names, defaults and help come from the code; a route without a sentence here stops it.
 tests/test_docs.py compares the file with what this would write.
 """
 
@@ -15,13 +15,11 @@ import click
 
 from api.app import create_app
 from api.cli import main as api_command
-from api.openapi import build as openapi_document
-from api.settings import ApiSettings
-from database.cli import build as indica_command
-from database.settings import Settings
+from api.openapi.document import build as openapi_document
+from database.cli.main import build as indica_command
+from database.common.settings import VIEWS
 from outbound_worker.cli import main as worker_command
-from outbound_worker.sandbox.cli import main as sandbox_command
-from outbound_worker.settings import WorkerSettings
+from sandbox.cli import main as sandbox_command
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference.md"
@@ -37,49 +35,6 @@ FAMILIES = """\
 `code` of a problem answer, and the SQLSTATE in the database. The third character is the family:
 1 bad input, 2 not found, 3 conflict, 4 not allowed, 5 limit, 9 broken invariant.
 """
-
-SETTINGS = {
-    "DATABASE_URL": "PostgreSQL 15 or newer, as a libpq URL. Unset: the local cluster.",
-    "MASTER_KEY": "32 random bytes, kept like a password; secrets of sources are derived from it.",
-    "STATE_DIR": "Where `indica up` keeps cluster, logs, ports and secrets.",
-    "CLUSTER_PORT": "First port tried for the local cluster.",
-    "API_HOST": "Address the API listens on.",
-    "API_PORT": "Port the API listens on; `indica up` takes the next free one.",
-    "API_WORKERS": "Server processes of the API.",
-    "API_THREADS": "Requests in flight, and database connections, of each process.",
-    "API_LOG_LEVEL": "Least severe level that the API logs.",
-    "API_CONNECT_TIMEOUT": "Seconds the API waits for a database connection.",
-    "API_CALL_TIMEOUT": "Seconds one call of the database may take.",
-    "API_PROXIES": "Reverse proxies in front, whose `X-Forwarded-For` is believed.",
-    "EXTENSION_IDS": (
-        "Ids of the browser extensions that may read the API's answers (CORS), separated by "
-        "commas; `none` for none. The default is the extension loaded unpacked; add the store's."
-    ),
-    "API_STOP_TIMEOUT": "Seconds that requests in flight get at SIGTERM.",
-    "CHATWOOT_BASE_URL": "Address of Chatwoot, without `/api`.",
-    "CHATWOOT_ACCOUNT_ID": "Number of the account in Chatwoot's addresses.",
-    "CHATWOOT_API_TOKEN": "Access token of an administrator in Chatwoot.",
-    "CHATWOOT_INBOX_ID": "Number of the WhatsApp inbox in Chatwoot.",
-    "CHATWOOT_WEBHOOK_SECRET": "Secret with which Chatwoot signs its webhooks.",
-    "WHATSAPP_BASE_URL": "Meta's Graph API; `https://graph.facebook.com` when unset.",
-    "WHATSAPP_API_VERSION": "Version of the Graph API, such as `v25.0`.",
-    "WHATSAPP_PHONE_NUMBER_ID": "Id of the business number (not the number itself).",
-    "WHATSAPP_WABA_ID": "Id of the WhatsApp Business account.",
-    "WHATSAPP_ACCESS_TOKEN": "Token of a system user who may send.",
-    "WHATSAPP_APP_SECRET": "Secret of the Meta app; it signs Meta's webhooks.",
-    "WHATSAPP_VERIFY_TOKEN": "Word that Meta repeats when the webhook is set up.",
-    "SANDBOX_URL": "Where the worker finds the sandbox, used in place of missing credentials.",
-    "SANDBOX_HOST": "Address the sandbox listens on.",
-    "SANDBOX_PORT": "Port the sandbox listens on; `indica up` takes the next free one.",
-    "SANDBOX_STATE": "File in which the sandbox keeps its contacts and conversations.",
-    "WORKER_NAME": "Name under which the worker registers; the host's name when unset.",
-    "WORKER_CONCURRENCY": "Jobs in flight at once.",
-    "WORKER_LEASE_SECONDS": "How long a claimed job stays with a worker that says nothing.",
-    "WORKER_POLL_SECONDS": "Longest pause between two looks, should a notification be lost.",
-    "WORKER_GRACE_SECONDS": "How long a stop waits for requests that are on their way.",
-    "WORKER_METRICS_PORT": "Port of the worker's `/metrics` on 127.0.0.1. Unset: none.",
-    "LOG_LEVEL": "Lowest level that the worker logs.",
-}
 
 ROUTES = {
     "POST /v1/leads": "Submit a referral. Header `Idempotency-Key`. 201 created, 200 touched or"
@@ -178,17 +133,18 @@ def commands() -> Iterator[tuple[str, str]]:
 
 def setting_names() -> dict[str, str]:
     """Every `INDICA_…` variable that some process reads, without the prefix, and its default."""
-    found: dict[str, str] = {}
-    for model in (Settings, ApiSettings, WorkerSettings):
-        for name, field in model.model_fields.items():
-            default = "" if field.default_factory else shown(field.default)
-            found[name.upper()] = found.get(name.upper()) or default
-    for parameter in sandbox_command.params:
-        variable = parameter.envvar
-        if isinstance(variable, str):
-            name = variable.removeprefix("INDICA_")
-            found[name] = found.get(name) or shown(parameter.default)
-    return found
+    return {name: default for name, default, _ in settings()}
+
+
+def settings() -> Iterator[tuple[str, str, str]]:
+    """Name, default and meaning of every setting, each once."""
+    seen: set[str] = set()
+    for view in VIEWS:
+        for name, field in view.model_fields.items():
+            if name not in seen:
+                seen.add(name)
+                default = "" if field.default_factory else shown(field.default)
+                yield name.upper(), default, field.description or ""
 
 
 def shown(default: Any) -> str:
@@ -199,10 +155,8 @@ def shown(default: Any) -> str:
 
 
 def environment() -> Iterator[tuple[str, str, str]]:
-    defaults = setting_names()
-    same_names("SETTINGS", SETTINGS, defaults)
-    for name, meaning in SETTINGS.items():
-        yield f"`INDICA_{name}`", defaults[name], meaning
+    for name, default, meaning in settings():
+        yield f"`INDICA_{name}`", default, escaped(meaning)
 
 
 def business_settings() -> Iterator[tuple[str, str, str]]:

@@ -1,6 +1,6 @@
 """Copies the look's tokens to the pages that cannot link them: `.venv/bin/python docs/tokens.py`.
 
-extension/styles/tokens.css is the source; the copies travel in the Python packages.
+extension/styles/tokens.css is the source; the copies stand beside the pages that use them.
 tests/test_docs.py compares them.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "extension" / "styles" / "tokens.css"
 COPIES = (
-    ROOT / "outbound_worker" / "sandbox" / "page" / "tokens.css",
+    ROOT / "sandbox" / "page" / "tokens.css",
     ROOT / "api" / "templates" / "tokens.css",
 )
 

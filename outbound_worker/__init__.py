@@ -1,4 +1,4 @@
-"""The outbound worker: carries what the database decided to Chatwoot and WhatsApp."""
+"""The outbound worker: calls Chatwoot and WhatsApp as the database decided."""
 
 from __future__ import annotations
 

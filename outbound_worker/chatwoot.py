@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from database.common.http_client import Answer, Method
+from database.common.redaction import Redactor
 from outbound_worker.errors import CallFailed
-from outbound_worker.http_client import Answer, HttpClient, Method
+from outbound_worker.leased_client import LeasedClient
 from outbound_worker.models import CallError, JsonObject, Lease
-from outbound_worker.redaction import Redactor
 
 TOKEN_HEADER = "api-access-token"  # noqa: S105
 """Spelt with hyphens: nginx drops header names with underscores, Rack reads both as one."""
@@ -56,7 +57,7 @@ def _plain_text(answer: Answer) -> str:
 class Chatwoot:
     """The calls that the worker needs, in one account at a time."""
 
-    def __init__(self, http: HttpClient, redact: Redactor) -> None:
+    def __init__(self, http: LeasedClient, redact: Redactor) -> None:
         self._http = http
         self._redact = redact
 

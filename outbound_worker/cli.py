@@ -9,22 +9,27 @@ import time
 from typing import Any
 
 import click
-from pydantic import ValidationError
+from psycopg.conninfo import conninfo_to_dict
 
-from database.errors import IndicaError
-from database.settings import database_url
+from database.common import logs
+from database.common.errors import IndicaError
+from database.common.http_client import HttpClient, RefusedAddress, Timeouts
+from database.common.logs import log
+from database.common.redaction import Redactor
+from database.common.settings import Access, WorkerSettings, load
 from outbound_worker import __version__
 from outbound_worker.chatwoot import TOKEN_HEADER, Chatwoot
-from outbound_worker.errors import DatabaseLost, RefusedAddress, SettingsError
+from outbound_worker.errors import DatabaseLost
 from outbound_worker.handlers import Handlers
-from outbound_worker.http_client import HttpClient, Timeouts
-from outbound_worker.log_config import Action, configure, say
+from outbound_worker.leased_client import LeasedClient
+from outbound_worker.log import LOGGER_NAME, Action
 from outbound_worker.metrics import Metrics
-from outbound_worker.redaction import Redactor
-from outbound_worker.settings import Endpoints, WorkerSettings, load_settings, resolve_endpoints
 from outbound_worker.store import Store
 from outbound_worker.whatsapp import WhatsApp
-from outbound_worker.worker import ExitCode, Tempo, Worker
+from outbound_worker.worker import ExitCode, Worker, WorkerOptions
+
+REQUIRED = ("chatwoot_base_url", "chatwoot_api_token", "whatsapp_access_token")
+"""Credentials without which no message can leave."""
 
 OVERDUE_UNHEALTHY_SECONDS = 60.0
 _SWITCH_SECONDS = 0.0005
@@ -33,7 +38,7 @@ _SWITCH_SECONDS = 0.0005
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="indica-worker")
 def main() -> None:
-    """Carries what the database decided to Chatwoot and WhatsApp."""
+    """Calls Chatwoot and WhatsApp as the database decided."""
 
 
 @main.command()
@@ -63,24 +68,21 @@ def health(as_json: bool) -> None:
 
 def _work(*, drain: bool) -> int:
     try:
-        settings = load_settings()
-        endpoints = resolve_endpoints(settings)
-        url = database_url("worker")
-    except (SettingsError, IndicaError, ValidationError) as error:
-        click.echo(f"indica-worker: {_settings_message(error)}", err=True)
+        settings = load(WorkerSettings)
+        access = settings.require(*REQUIRED)
+        url = settings.address("worker")
+        redact = Redactor([*_secrets(access), *_passwords(url)])
+        handlers, clients = build_handlers(settings, access, redact)
+    except (IndicaError, RefusedAddress) as error:
+        click.echo(f"indica-worker: {_explained(error)}", err=True)
         return ExitCode.SETTINGS
-    redact = Redactor(endpoints.secrets)
-    logger = configure(settings.log_level, redact)
+    logs.configure(settings.log_level, redact=redact, stream=sys.stderr, batches=True)
+    logger = logging.getLogger(LOGGER_NAME)
     metrics = Metrics()
-    try:
-        handlers, clients = build_handlers(settings, endpoints, redact)
-    except RefusedAddress as error:
-        click.echo(f"indica-worker: {error}", err=True)
-        return ExitCode.SETTINGS
     # Threads that wait for the interpreter get it after 0.5 ms instead of 5: what they do between
     # two system calls is short, and a reply must not wait for it.
     sys.setswitchinterval(_SWITCH_SECONDS)
-    _announce(logger, settings, endpoints)
+    _announce(logger, settings, access)
     if settings.worker_metrics_port is not None:
         metrics.serve(settings.worker_metrics_port)
     worker = Worker(
@@ -88,7 +90,7 @@ def _work(*, drain: bool) -> int:
         handlers,
         name=settings.worker_name,
         version=__version__,
-        tempo=Tempo(
+        options=WorkerOptions(
             concurrency=settings.worker_concurrency,
             lease=settings.worker_lease_seconds,
             poll=settings.worker_poll_seconds,
@@ -102,46 +104,72 @@ def _work(*, drain: bool) -> int:
         with worker.signals():
             return worker.drain() if drain else worker.run()
     except Exception as error:  # noqa: BLE001 - the last word, redacted
-        say(logger, logging.CRITICAL, Action.CRASH, "could not stop in order", exc_info=error)
+        log(logger, logging.CRITICAL, Action.CRASH, "could not stop in order", exc_info=error)
         return ExitCode.CRASH
     finally:
+        logs.flush()
         for client in clients:
             client.close()
 
 
 def build_handlers(
-    settings: WorkerSettings, endpoints: Endpoints, redact: Redactor
-) -> tuple[Handlers, tuple[HttpClient, ...]]:
+    settings: WorkerSettings, access: Access, redact: Redactor
+) -> tuple[Handlers, tuple[LeasedClient, ...]]:
     """Wire the clients of both outside systems; the caller closes them."""
     timeouts = Timeouts.within_lease(settings.worker_lease_seconds)
-    chatwoot = HttpClient(
+
+    def client(system: str, base_url: str, header: str, value: str) -> HttpClient:
+        headers = {
+            header: value,
+            "Accept": "application/json",
+            "User-Agent": f"indica-worker/{__version__}",
+        }
+        return HttpClient(
+            system,
+            base_url,
+            headers,
+            timeouts=timeouts,
+            pool_size=settings.worker_concurrency,
+            redact=redact,
+        )
+
+    chatwoot = LeasedClient(
         "chatwoot",
-        endpoints.chatwoot.base_url,
-        {TOKEN_HEADER: endpoints.chatwoot.token, **_common_headers()},
-        timeouts=timeouts,
-        pool_size=settings.worker_concurrency,
-        redact=redact,
+        client(
+            "chatwoot",
+            access.chatwoot.base_url or "",
+            TOKEN_HEADER,
+            access.chatwoot.api_token or "",
+        ),
     )
-    whatsapp = HttpClient(
+    whatsapp = LeasedClient(
         "whatsapp",
-        endpoints.whatsapp.base_url,
-        {"Authorization": f"Bearer {endpoints.whatsapp.token}", **_common_headers()},
-        timeouts=timeouts,
-        pool_size=settings.worker_concurrency,
-        redact=redact,
+        client(
+            "whatsapp",
+            access.whatsapp.base_url,
+            "Authorization",
+            f"Bearer {access.whatsapp.access_token}",
+        ),
     )
     handlers = Handlers(
-        Chatwoot(chatwoot, redact), WhatsApp(whatsapp, endpoints.whatsapp_api_version, redact)
+        Chatwoot(chatwoot, redact), WhatsApp(whatsapp, access.whatsapp.api_version, redact)
     )
     return handlers, (chatwoot, whatsapp)
 
 
-def _common_headers() -> dict[str, str]:
-    return {"Accept": "application/json", "User-Agent": f"indica-worker/{__version__}"}
+def _secrets(access: Access) -> list[str]:
+    """What must never be seen in a log or in an error that the database keeps."""
+    found = (access.chatwoot.api_token, access.whatsapp.access_token)
+    return [secret for secret in found if secret is not None]
 
 
-def _announce(logger: logging.Logger, settings: WorkerSettings, endpoints: Endpoints) -> None:
-    say(
+def _passwords(url: str) -> list[str]:
+    password = conninfo_to_dict(url).get("password")
+    return [str(password)] if password else []
+
+
+def _announce(logger: logging.Logger, settings: WorkerSettings, access: Access) -> None:
+    log(
         logger,
         logging.INFO,
         Action.START,
@@ -149,36 +177,33 @@ def _announce(logger: logging.Logger, settings: WorkerSettings, endpoints: Endpo
         version=__version__,
         concurrency=settings.worker_concurrency,
         lease_seconds=settings.worker_lease_seconds,
-        chatwoot=endpoints.chatwoot.base_url,
-        whatsapp=endpoints.whatsapp.base_url,
+        chatwoot=access.chatwoot.base_url,
+        whatsapp=access.whatsapp.base_url,
     )
-    pretended = [
-        name
-        for name, endpoint in (("Chatwoot", endpoints.chatwoot), ("WhatsApp", endpoints.whatsapp))
-        if endpoint.is_sandbox
-    ]
-    if pretended:
-        say(
+    if access.is_sandbox:
+        log(
             logger,
             logging.WARNING,
             Action.SANDBOX_IN_USE,
-            f"NOTHING REACHES REAL PEOPLE: no credentials for {' and '.join(pretended)}, "
-            f"the sandbox at {settings.sandbox_url} is used instead",
+            "NOTHING REACHES REAL PEOPLE: no credentials of Chatwoot and WhatsApp are set, the "
+            f"sandbox is used instead ({access.chatwoot.base_url}, {access.whatsapp.base_url})",
         )
 
 
 def _health() -> dict[str, Any]:
     checks: dict[str, dict[str, Any]] = {}
     try:
-        settings = load_settings()
-        endpoints = resolve_endpoints(settings)
-        url = database_url("worker")
-    except (SettingsError, IndicaError, ValidationError) as error:
-        checks["settings"] = {"ok": False, "detail": _settings_message(error)}
+        settings = load(WorkerSettings)
+        access = settings.require(*REQUIRED)
+        url = settings.address("worker")
+    except IndicaError as error:
+        checks["settings"] = {"ok": False, "detail": _explained(error)}
         return {"healthy": False, "checks": checks}
-    redact = Redactor(endpoints.secrets)
-    sandboxes = endpoints.chatwoot.is_sandbox or endpoints.whatsapp.is_sandbox
-    checks["settings"] = {"ok": True, "detail": "sandbox in use" if sandboxes else "complete"}
+    redact = Redactor([*_secrets(access), *_passwords(url)])
+    checks["settings"] = {
+        "ok": True,
+        "detail": "sandbox in use" if access.is_sandbox else "complete",
+    }
     store = Store(url, time.monotonic)
     try:
         store.connect()
@@ -201,10 +226,6 @@ def _health() -> dict[str, Any]:
     return {"healthy": all(check["ok"] for check in checks.values()), "checks": checks}
 
 
-def _settings_message(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        return "; ".join(
-            f"INDICA_{str(problem['loc'][0]).upper()}: {problem['msg']}"
-            for problem in error.errors(include_input=False, include_url=False)
-        )
-    return str(error)
+def _explained(error: Exception) -> str:
+    hint = getattr(error, "hint", None)
+    return f"{error}. {hint}" if hint else str(error)

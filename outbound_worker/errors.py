@@ -9,16 +9,8 @@ class WorkerError(Exception):
     """Root of the worker's own exceptions."""
 
 
-class SettingsError(WorkerError):
-    """The environment contradicts itself; the message names the variable and the remedy."""
-
-
 class LeaseEnded(WorkerError):
     """The job may no longer be ours, so its next request was not sent; the argument names it."""
-
-
-class RefusedAddress(WorkerError):
-    """A request would have gone to a host that is not configured."""
 
 
 class CallFailed(WorkerError):
@@ -39,4 +31,4 @@ class DatabaseLost(WorkerError):
 
 
 class UnknownKind(WorkerError):
-    """The database emits a kind of message that this version cannot carry."""
+    """The database emits a kind of message that this version does not know."""

@@ -1,4 +1,4 @@
-"""From a kind of message to its sequence of calls.
+"""From a kind of outbox message to its sequence of calls.
 
 Every sequence may be run again from the start at any time, by another worker too: it looks before
 it creates, verifies what it was answered and reads before it replaces. The one exception is
@@ -28,7 +28,7 @@ from outbound_worker.whatsapp import WhatsApp
 LEAD_MARK = "indica_lead"
 ATTEMPT_MARK = "indica_attempt"
 REUSED_MARK = "indica_reused"
-"""Says that we came into a conversation that was open for another reason."""
+"""Marks a conversation that was already open for another reason when we began to use it."""
 NOTE_MARK = "indica_outbox"
 NOTE_PAGES = 5
 """Pages of twenty messages that are searched for a note of an earlier attempt."""
@@ -52,7 +52,7 @@ class Handlers:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The kinds that this version carries."""
+        """The kinds that this version knows."""
         return frozenset(self._by_kind)
 
     def run(self, job: Job) -> JsonObject:
@@ -466,7 +466,7 @@ def _has_mark(conversation: JsonObject, ours: Mapping[str, Any]) -> bool:
 
 
 def _attempt(work: ConversationWork) -> str:
-    """Lead and attempt in one word."""
+    """Lead and attempt as one text, for the mark of a reused conversation."""
     ours = work.custom_attributes
     return f"{ours.get(LEAD_MARK)}/{ours.get(ATTEMPT_MARK)}"
 
@@ -476,7 +476,7 @@ def _newest(conversations: Iterable[JsonObject]) -> JsonObject | None:
 
 
 def _assignee(conversation: JsonObject) -> int | None:
-    """The user who has a conversation; a bot is nobody."""
+    """The user to whom a conversation is assigned; None also when it is a bot."""
     meta = _object(conversation.get("meta"))
     assignee = _object(meta.get("assignee"))
     identity = assignee.get("id")

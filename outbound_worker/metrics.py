@@ -14,7 +14,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.messages = Counter(
             "indica_worker_messages",
-            "Outbox messages carried, by kind and by what the database made of the report.",
+            "Outbox messages handled, by kind and by what the database made of the report.",
             ("kind", "outcome"),
             registry=self.registry,
         )

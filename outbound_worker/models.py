@@ -82,7 +82,7 @@ class CallError:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
+class Completed:
     """The call sequence of a job succeeded."""
 
     job: Job
@@ -99,7 +99,7 @@ class Failed:
     seconds: float
 
 
-Report = Delivered | Failed
+Report = Completed | Failed
 
 
 class Work(BaseModel):

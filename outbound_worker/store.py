@@ -14,7 +14,7 @@ from psycopg.rows import tuple_row
 from outbound_worker.errors import DatabaseLost
 from outbound_worker.models import (
     CallError,
-    Delivered,
+    Completed,
     Failed,
     Job,
     JobId,
@@ -34,11 +34,12 @@ _KEEPALIVE: dict[str, Any] = {
     "tcp_user_timeout": 20_000,
 }
 _UNSTORABLE = re.compile(r"\\u0000|\\ud[89a-f]|NaN|Infinity")
-"""What may be in a JSON text that jsonb refuses; looked for before the costly cleaning."""
+"""Text that jsonb may refuse. Reports are cleaned only when it occurs, since that is slow."""
 _TRY_AGAIN_CLASSES = frozenset({"08", "40", "53", "57"})
 _TRY_AGAIN_STATES = frozenset({"55P03"})
 
-# One statement is one transaction, and it commits asynchronously: the claim behind it flushes it.
+# A transaction of its own that commits asynchronously; the commit of the claim that follows it
+# flushes it to disk.
 _REPORT: LiteralString = """
     with asynchronous as materialized (select set_config('synchronous_commit', 'off', true))
     select r.id, case
@@ -69,7 +70,7 @@ _DUE: LiteralString = """
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedReport:
     """A report that the database raised on, with the SQLSTATE of the error."""
 
     report: Report
@@ -84,7 +85,7 @@ class Exchange:
     """What one round trip brought."""
 
     states: tuple[tuple[Report, str], ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedReport, ...]
     claimed: tuple[Job, ...]
 
 
@@ -98,10 +99,10 @@ class Store:
     def __init__(self, url: str, clock: Callable[[], float]) -> None:
         self._url = url
         self._clock = clock
-        self._work: psycopg.Connection[Any] | None = None
-        self._ear: psycopg.Connection[Any] | None = None
+        self._work_connection: psycopg.Connection[Any] | None = None
+        self._listen_connection: psycopg.Connection[Any] | None = None
         self._own_pid = 0
-        self._heard = 0
+        self._notified = 0
 
     # -- connections -----------------------------------------------------------------------
 
@@ -109,12 +110,12 @@ class Store:
         """Open both connections and LISTEN, so that nothing inserted from now on is missed."""
         self.close()
         try:
-            self._work = self._open("indica-worker")
-            self._own_pid = self._work.info.backend_pid
-            self._ear = self._open("indica-worker listen")
-            # What arrives together with the answer of a statement comes this way.
-            self._ear.add_notify_handler(self._hear)
-            self._ear.execute("listen outbox")
+            self._work_connection = self._open("indica-worker")
+            self._own_pid = self._work_connection.info.backend_pid
+            self._listen_connection = self._open("indica-worker listen")
+            # Notifications that arrive with the answer of a statement go to this handler.
+            self._listen_connection.add_notify_handler(self._count_notification)
+            self._listen_connection.execute("listen outbox")
         except psycopg.Error as error:
             self.close()
             if isinstance(error, psycopg.OperationalError) or _is_passing(error):
@@ -123,43 +124,43 @@ class Store:
 
     def close(self) -> None:
         """Close what is open."""
-        for connection in (self._work, self._ear):
+        for connection in (self._work_connection, self._listen_connection):
             if connection is not None:
                 connection.close()
-        self._work = self._ear = None
+        self._work_connection = self._listen_connection = None
 
     @property
     def is_connected(self) -> bool:
         """Whether both connections were open when last used."""
-        return self._work is not None and self._ear is not None
+        return self._work_connection is not None and self._listen_connection is not None
 
     def fileno(self) -> int:
         """The socket that becomes readable at a notification, or when the server goes."""
-        if self._ear is None:
+        if self._listen_connection is None:
             raise DatabaseLost("not connected")
-        return self._ear.fileno()
+        return self._listen_connection.fileno()
 
     def take_notifications(self) -> int:
         """How many notifications arrived from other sessions; never blocks.
 
         Our own are left out: every report of ours is followed by a claim in the same round trip.
         """
-        if self._ear is None:
+        if self._listen_connection is None:
             raise DatabaseLost("not connected")
         try:
-            pgconn = self._ear.pgconn
+            pgconn = self._listen_connection.pgconn
             pgconn.consume_input()
             while (notification := pgconn.notifies()) is not None:
                 if notification.be_pid != self._own_pid:
-                    self._heard += 1
+                    self._notified += 1
         except psycopg.Error as error:
             raise self._lost(error) from error
-        count, self._heard = self._heard, 0
+        count, self._notified = self._notified, 0
         return count
 
-    def _hear(self, notification: psycopg.Notify) -> None:
+    def _count_notification(self, notification: psycopg.Notify) -> None:
         if notification.pid != self._own_pid:
-            self._heard += 1
+            self._notified += 1
 
     def _open(self, name: str) -> psycopg.Connection[Any]:
         connection = psycopg.connect(
@@ -185,11 +186,11 @@ class Store:
         return connection
 
     def _lost(self, error: psycopg.Error) -> Exception:
-        """DatabaseLost when waiting helps, the error itself when it does not."""
-        broken = (self._work is not None and self._work.broken) or (
-            self._ear is not None and self._ear.broken
+        """DatabaseLost when trying again later can help, otherwise the error itself."""
+        broken = (self._work_connection is not None and self._work_connection.broken) or (
+            self._listen_connection is not None and self._listen_connection.broken
         )
-        if broken or self._work is None or _is_passing(error):
+        if broken or self._work_connection is None or _is_passing(error):
             self.close()
             return DatabaseLost(_text(error))
         return error
@@ -208,10 +209,10 @@ class Store:
     def heartbeat(self, worker_id: WorkerId) -> None:
         """outbox.heartbeat, and a sign of life on the listening connection."""
         self._row("select outbox.heartbeat(p_worker_id => %(id)s)", {"id": worker_id})
-        if self._ear is None:
+        if self._listen_connection is None:
             raise DatabaseLost("not connected")
         try:
-            self._ear.execute("select 1")
+            self._listen_connection.execute("select 1")
         except psycopg.Error as error:
             raise self._lost(error) from error
 
@@ -232,7 +233,7 @@ class Store:
         started = self._clock()
         rows: list[tuple[Any, ...]] = []
         states: dict[int, str] = {}
-        refused: list[Refused] = []
+        refused: list[RefusedReport] = []
         try:
             try:
                 states, rows = self._pipelined(worker_id, reports, limit, lease_seconds)
@@ -278,7 +279,7 @@ class Store:
             )
         except psycopg.Error as error:
             if (error.sqlstate or "").startswith("40"):
-                # A race was lost and nothing done: the delivery is still there.
+                # A deadlock or a serialization failure: nothing was done, the delivery still waits.
                 return True
             raise self._lost(error) from error
         return row is not None and int(row[0]) > 0
@@ -334,10 +335,10 @@ class Store:
 
     def _one_by_one(
         self, worker_id: WorkerId, reports: Sequence[Report]
-    ) -> tuple[dict[int, str], list[Refused]]:
+    ) -> tuple[dict[int, str], list[RefusedReport]]:
         connection = self._connection()
         states: dict[int, str] = {}
-        refused: list[Refused] = []
+        refused: list[RefusedReport] = []
         for report in reports:
             try:
                 row = connection.execute(_REPORT, _report_arguments(worker_id, [report])).fetchone()
@@ -345,7 +346,7 @@ class Store:
                 if self._is_lost(error):
                     raise
                 refused.append(
-                    Refused(report, error.sqlstate or "", _text(error), _is_passing(error))
+                    RefusedReport(report, error.sqlstate or "", _text(error), _is_passing(error))
                 )
             else:
                 if row is not None:
@@ -367,19 +368,23 @@ class Store:
         return tuple(row)
 
     def _connection(self) -> psycopg.Connection[Any]:
-        if self._work is None:
+        if self._work_connection is None:
             raise DatabaseLost("not connected")
-        return self._work
+        return self._work_connection
 
     def _is_lost(self, error: psycopg.Error) -> bool:
-        return self._work is None or self._work.broken or self._work.closed
+        return (
+            self._work_connection is None
+            or self._work_connection.broken
+            or self._work_connection.closed
+        )
 
 
 def _report_arguments(worker_id: WorkerId, reports: Sequence[Report]) -> dict[str, Any]:
     """All reports as one document, in order of id so that two workers lock in the same order."""
     document: list[JsonObject] = [
         {"id": report.job.id, "attempt": report.job.attempt, "result": report.result}
-        if isinstance(report, Delivered)
+        if isinstance(report, Completed)
         else {"id": report.job.id, "attempt": report.job.attempt, "error": report.error.as_json()}
         for report in sorted(reports, key=lambda report: report.job.id)
     ]
@@ -404,8 +409,8 @@ def storable(value: Any) -> Any:
     return value
 
 
-def refusal_error(report: Report, refused: Refused) -> CallError:
-    """What is reported in place of a report that the database raised on."""
+def refusal_error(report: Report, refused: RefusedReport) -> CallError:
+    """The failure that is reported in place of a report on which the database raised."""
     target = report.error.target if isinstance(report, Failed) else target_of(report.job.kind)
     return CallError(
         target=target,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from database.common.http_client import Answer
+from database.common.redaction import Redactor
 from outbound_worker.errors import CallFailed
-from outbound_worker.http_client import Answer, HttpClient
+from outbound_worker.leased_client import LeasedClient
 from outbound_worker.models import CallError, JsonObject, Lease, TemplateWork
-from outbound_worker.redaction import Redactor
 
 OPERATION = "messages"
 _LINE_BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
@@ -111,7 +112,7 @@ def result_from_answer(answer: Answer) -> JsonObject | None:
 class WhatsApp:
     """Sends templates. Never repeats a request."""
 
-    def __init__(self, http: HttpClient, api_version: str, redact: Redactor) -> None:
+    def __init__(self, http: LeasedClient, api_version: str, redact: Redactor) -> None:
         self._http = http
         self._version = api_version
         self._redact = redact

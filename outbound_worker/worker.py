@@ -1,4 +1,4 @@
-"""The coordinator: claims, hands out, reports, and stops in good order.
+"""The coordinator: claims jobs, hands them to threads, reports their results, stops in order.
 
 One thread, the caller's, owns both database connections and every decision about leases. A fixed
 set of threads does nothing but HTTP: each takes a job, runs its calls and hands back a report.
@@ -32,12 +32,14 @@ from enum import IntEnum
 from types import FrameType
 from typing import Protocol
 
+from database.common.logs import flush, log
+from database.common.redaction import Redactor
 from outbound_worker.errors import CallFailed, DatabaseLost, LeaseEnded, UnknownKind
-from outbound_worker.log_config import Action, flush, say
+from outbound_worker.log import Action
 from outbound_worker.metrics import Metrics
 from outbound_worker.models import (
     CallError,
-    Delivered,
+    Completed,
     Failed,
     Job,
     JobId,
@@ -45,21 +47,21 @@ from outbound_worker.models import (
     Report,
     WorkerId,
 )
-from outbound_worker.redaction import Redactor
-from outbound_worker.store import Refused, Store, refusal_error, target_of
+from outbound_worker.store import RefusedReport, Store, refusal_error, target_of
 
 HEARTBEAT_SECONDS = 10.0
 RECONNECT_FIRST_SECONDS = 0.1
 RECONNECT_CAP_SECONDS = 15.0
 OVERDUE_FIRST_SECONDS = 0.01
-"""First pause when something is due and nothing could be claimed (held back, or behind another)."""
+"""First pause when a job is due but cannot be claimed: it is held, or an earlier job of its lead is
+still at work."""
 AHEAD_DIVISOR = 4
-"""At most this part of the slots is claimed ahead."""
+"""Jobs claimed beyond the free threads are at most the number of threads divided by this."""
 DRAIN_PATIENCE_SECONDS = 10.0
 DELIVERIES_PER_TURN = 4
 """Webhook deliveries, or slices of large ones, between two looks at the outbox."""
 MAX_LEASES_PER_JOB = 5.0
-"""After so many leases a job is no longer extended, whatever its thread waits for."""
+"""A job that hangs loses its lease after so many extensions, so that another worker takes over."""
 
 
 class ExitCode(IntEnum):
@@ -69,7 +71,7 @@ class ExitCode(IntEnum):
     CRASH = 1
     SETTINGS = 2
     UNREPORTED = 3
-    LEFT_DUE = 4
+    UNCLAIMABLE = 4
 
 
 class RunsJobs(Protocol):
@@ -81,7 +83,7 @@ class RunsJobs(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Tempo:
+class WorkerOptions:
     """The worker's numbers, in seconds and jobs."""
 
     concurrency: int = 32
@@ -93,7 +95,7 @@ class Tempo:
 
 
 class WakeUp:
-    """A pair of sockets that many threads write to and one selector reads; bytes are collapsed.
+    """Wakes the coordinator: many threads write to one end, the selector watches the other.
 
     Sockets, not a pipe: one that was closed knows it, while a closed descriptor's number may
     belong to somebody else when a late thread writes to it.
@@ -110,15 +112,15 @@ class WakeUp:
         return self._read.fileno()
 
     def set(self) -> None:
-        """Make the selector return; cheap when it is going to anyway. Safe in a signal handler."""
+        """Make the selector return; free when that was asked already. Safe in a signal handler."""
         if not self._is_set:
             self._is_set = True
-            # Full means it is readable already; closed means nobody waits any more.
+            # A full socket is readable already; a closed one has no reader left.
             with suppress(OSError):
                 self._write.send(b"\0")
 
     def clear(self) -> None:
-        """Forget. Whatever the writer left must be looked for after this call."""
+        """Empty the socket. Call it before looking for work, so that later work wakes us again."""
         with suppress(BlockingIOError):
             self._read.recv(4096)
         self._is_set = False
@@ -192,12 +194,12 @@ def run_job(handlers: RunsJobs, job: Job, redact: Redactor, logger: logging.Logg
     except CallFailed as failure:
         return Failed(job, failure.error, time.monotonic() - started)
     except (LeaseEnded, UnknownKind) as error:
-        # Fenced by SQL: when somebody else has the job by now, this changes nothing.
+        # If another worker has taken the job over, the database ignores this report.
         reason = "the lease ended first" if isinstance(error, LeaseEnded) else str(error)
         unsent = CallError(target_of(job.kind), "before_request", job.kind, reason)
         return Failed(job, unsent, time.monotonic() - started)
     except Exception as error:  # noqa: BLE001 - a defect must not cost the thread
-        say(
+        log(
             logger,
             logging.ERROR,
             Action.HANDLER_CRASH,
@@ -217,7 +219,7 @@ def run_job(handlers: RunsJobs, job: Job, redact: Redactor, logger: logging.Logg
             ),
             time.monotonic() - started,
         )
-    return Delivered(job, result, time.monotonic() - started)
+    return Completed(job, result, time.monotonic() - started)
 
 
 class Worker:
@@ -230,7 +232,7 @@ class Worker:
         *,
         name: str,
         version: str,
-        tempo: Tempo,
+        options: WorkerOptions,
         metrics: Metrics,
         redact: Redactor,
         logger: logging.Logger,
@@ -239,13 +241,13 @@ class Worker:
         self._store = store
         self._name = name
         self._version = version
-        self._tempo = tempo
+        self._options = options
         self._metrics = metrics
         self._redact = redact
         self._logger = logger
         self._clock = clock
         self._wake_up = WakeUp()
-        self._slots = Slots(handlers, tempo.concurrency, self._wake_up, redact, logger)
+        self._slots = Slots(handlers, options.concurrency, self._wake_up, redact, logger)
         self._worker_id: WorkerId | None = None
         self._claimed: dict[JobId, tuple[Job, float]] = {}
         """Jobs that are ours and not yet reported, with the time of their claim."""
@@ -267,7 +269,7 @@ class Worker:
         self._next_heartbeat = 0.0
         self._next_extend = 0.0
         self._failed_connects = 0
-        metrics.slots.set(tempo.concurrency)
+        metrics.slots.set(options.concurrency)
 
     # -- from outside ----------------------------------------------------------------------
 
@@ -283,7 +285,7 @@ class Worker:
 
         def handle(number: int, _frame: FrameType | None) -> None:
             if self._stops:
-                say(
+                log(
                     self._logger,
                     logging.WARNING,
                     Action.STOP_FORCED,
@@ -317,7 +319,7 @@ class Worker:
             try:
                 code = self._loop(drain=drain)
             except Exception as error:  # noqa: BLE001 - fail loud, but keep what was answered
-                say(
+                log(
                     self._logger,
                     logging.CRITICAL,
                     Action.CRASH,
@@ -342,17 +344,17 @@ class Worker:
                 if drain and not self._claimed and not self._must_read:
                     due = self._store.seconds_until_due()
                     if due is None or due > 0:
-                        say(self._logger, logging.INFO, Action.DRAINED, "nothing is due")
+                        log(self._logger, logging.INFO, Action.DRAINED, "nothing is due")
                         return ExitCode.OK
                     idle_since = idle_since or self._clock()
-                    if self._clock() - idle_since > self._tempo.drain_patience:
-                        say(
+                    if self._clock() - idle_since > self._options.drain_patience:
+                        log(
                             self._logger,
                             logging.WARNING,
                             Action.DRAINED,
                             "something is due that cannot be claimed",
                         )
-                        return ExitCode.LEFT_DUE
+                        return ExitCode.UNCLAIMABLE
                 elif self._claimed:
                     idle_since = None
             except DatabaseLost as error:
@@ -372,7 +374,7 @@ class Worker:
             self._must_look = self._must_read = True
         if self._must_read or now >= self._read_at:
             self._read_inbox()
-        limit = self._tempo.concurrency + self._ahead - self._busy
+        limit = self._options.concurrency + self._ahead - self._busy
         look = limit > 0 and (self._must_look or bool(self._unreported) or now >= self._look_at)
         if look or self._unreported:
             self._exchange(limit if look else 0)
@@ -388,7 +390,7 @@ class Worker:
                 break
             self._metrics.deliveries.inc()
             self._must_look = True
-        self._read_at = self._clock() + self._tempo.poll
+        self._read_at = self._clock() + self._options.poll
 
     def _collect(self) -> None:
         """Take what the threads finished."""
@@ -403,8 +405,8 @@ class Worker:
         reports = tuple(self._unreported)
         if reports:
             share = self._finished_per_turn = 0.7 * self._finished_per_turn + 0.3 * len(reports)
-            self._ahead = min(math.ceil(2 * share), self._tempo.concurrency // AHEAD_DIVISOR)
-        exchange = self._store.exchange(worker_id, reports, limit, self._tempo.lease)
+            self._ahead = min(math.ceil(2 * share), self._options.concurrency // AHEAD_DIVISOR)
+        exchange = self._store.exchange(worker_id, reports, limit, self._options.lease)
         for job in exchange.claimed:
             self._claimed[job.id] = (job, self._clock())
             self._busy += 1
@@ -421,9 +423,9 @@ class Worker:
         self._metrics.in_flight.set(len(self._claimed))
 
     def _plan_next_look(self, claimed: int, limit: int) -> None:
-        """When to claim again if nobody says so."""
+        """Set the time of the next claim, should no notification come before it."""
         now = self._clock()
-        self._look_at = now + self._tempo.poll
+        self._look_at = now + self._options.poll
         if claimed == limit:
             self._overdue_pause = 0.0
             return
@@ -437,23 +439,23 @@ class Worker:
         elif claimed:
             self._look_at = now
         else:
-            # Due, and not to be had: held back this time, or behind another of the same lead.
+            # A job is due but was not given to us: it is held, or an earlier job of its lead runs.
             self._look_at = min(self._look_at, now + self._overdue_pause)
             self._overdue_pause = min(
-                max(self._overdue_pause * 2, OVERDUE_FIRST_SECONDS), self._tempo.poll
+                max(self._overdue_pause * 2, OVERDUE_FIRST_SECONDS), self._options.poll
             )
 
     def _note(self, report: Report, state: str) -> None:
-        """A report arrived; say what the database made of it."""
+        """Log and count what the database made of a report."""
         job = report.job
         self._claimed.pop(job.id, None)
         self._metrics.messages.labels(job.kind, state).inc()
         if state == "lease_lost":
             level, action, text = logging.WARNING, Action.LEASE_LOST, "the job was no longer ours"
-        elif isinstance(report, Delivered):
-            level, action, text = logging.INFO, Action.DONE, "carried"
+        elif isinstance(report, Completed):
+            level, action, text = logging.INFO, Action.DONE, "delivered"
         else:
-            level, action, text = logging.WARNING, Action.FAILED, "not carried"
+            level, action, text = logging.WARNING, Action.FAILED, "not delivered"
         if not self._logger.isEnabledFor(level):
             return
         facts: JsonObject = {}
@@ -467,7 +469,7 @@ class Worker:
                 "error": error.message,
                 "trace_id": error.trace_id,
             }
-        say(
+        log(
             self._logger,
             level,
             action,
@@ -481,10 +483,14 @@ class Worker:
             **facts,
         )
 
-    def _refuse(self, refused: Refused) -> None:
-        """The database raised on a report: say so there too, once, instead of a silent lease."""
+    def _refuse(self, refused: RefusedReport) -> None:
+        """Handle a report on which the database raised an error.
+
+        A passing error (a deadlock) is reported again. Otherwise the job is reported as failed,
+        once, so that it does not just wait for its lease to expire.
+        """
         job = refused.report.job
-        say(
+        log(
             self._logger,
             logging.ERROR,
             Action.REPORT_REFUSED,
@@ -509,17 +515,17 @@ class Worker:
         self._must_look = True
 
     def _keep(self) -> None:
-        """Prolong leases at a third of their length, show a sign of life."""
+        """Extend the leases of running jobs and send the heartbeat, each when it is time."""
         now = self._clock()
         if now >= self._next_extend:
-            self._next_extend = now + self._tempo.lease / 3
+            self._next_extend = now + self._options.lease / 3
             self._extend(now)
         if now >= self._next_heartbeat:
-            self._next_heartbeat = now + self._tempo.heartbeat
+            self._next_heartbeat = now + self._options.heartbeat
             self._store.heartbeat(self._registered())
 
     def _extend(self, now: float) -> None:
-        too_old = self._tempo.lease * MAX_LEASES_PER_JOB
+        too_old = self._options.lease * MAX_LEASES_PER_JOB
         ids = [
             identity
             for identity, (_, claimed_at) in self._claimed.items()
@@ -527,14 +533,14 @@ class Worker:
         ]
         if not ids:
             return
-        ours, until = self._store.extend(self._registered(), ids, self._tempo.lease)
+        ours, until = self._store.extend(self._registered(), ids, self._options.lease)
         for identity in ids:
             job, _ = self._claimed[identity]
             if identity in ours:
                 job.lease.expires_at = until
             else:
                 job.lease.end()
-                say(
+                log(
                     self._logger,
                     logging.WARNING,
                     Action.LEASE_LOST,
@@ -545,13 +551,13 @@ class Worker:
                 )
 
     def _sleep(self) -> None:
-        """Until a notification, a report, a signal, or the next thing to do by the clock."""
+        """Wait for a notification, a report, a signal, or the next time something is due."""
         if self._stops:
             return
         wake_at = min(self._next_heartbeat, self._next_extend, self._read_at)
         if self._must_read:
             wake_at = self._clock()
-        if self._busy < self._tempo.concurrency + self._ahead:
+        if self._busy < self._options.concurrency + self._ahead:
             wake_at = min(wake_at, self._clock() if self._must_look else self._look_at)
         self._select(wake_at, listen=True)
 
@@ -575,7 +581,7 @@ class Worker:
         self._store.connect()
         is_first = self._worker_id is None
         worker_id = self._registered()
-        say(
+        log(
             self._logger,
             logging.INFO,
             Action.LISTEN if is_first else Action.DATABASE_BACK,
@@ -593,7 +599,7 @@ class Worker:
         pause *= random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
         self._failed_connects = min(self._failed_connects + 1, 16)
         self._metrics.database_losses.inc()
-        say(
+        log(
             self._logger,
             logging.WARNING,
             Action.DATABASE_LOST,
@@ -615,9 +621,9 @@ class Worker:
 
     def _leave(self, code: ExitCode) -> ExitCode:
         """Give back what was not begun, wait for the rest, report it, unregister."""
-        deadline = self._clock() + self._tempo.grace
+        deadline = self._clock() + self._options.grace
         if self._stops:
-            say(
+            log(
                 self._logger,
                 logging.INFO,
                 Action.STOP_REQUESTED,
@@ -649,7 +655,7 @@ class Worker:
             try:
                 self._store.unregister_worker(self._worker_id)
             except DatabaseLost as error:
-                say(
+                log(
                     self._logger,
                     logging.WARNING,
                     Action.DATABASE_LOST,
@@ -658,7 +664,7 @@ class Worker:
                 )
         if self._claimed and code is not ExitCode.CRASH:
             code = ExitCode.UNREPORTED
-        say(
+        log(
             self._logger,
             logging.WARNING if self._claimed else logging.INFO,
             Action.STOP,
@@ -676,7 +682,7 @@ class Worker:
         for identity in ids:
             self._busy -= 1
             self._claimed.pop(identity, None)
-        say(
+        log(
             self._logger,
             logging.INFO,
             Action.RELEASE,

@@ -17,7 +17,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from database.cli import build as indica_command
+from database.cli.main import build as indica_command
 from tests.support.cluster import Database
 
 ROOT = Path(__file__).resolve().parent.parent

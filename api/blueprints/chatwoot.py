@@ -1,10 +1,14 @@
-"""What Chatwoot tells: each delivery proves where it comes from, is kept raw, and is answered."""
+"""Chatwoot's webhooks: each delivery is authenticated, stored as it came, and answered.
+
+The worker applies what they say afterwards.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
+import logging
 import re
 import time
 from collections.abc import Callable
@@ -13,13 +17,13 @@ from typing import Final
 
 from flask import Blueprint, request
 
-from api import models
 from api.context import BodyTooLarge, locale, read_body
 from api.db import Database
-from api.operations import Operation, Reply, operation
 from api.problems import Problem
 from api.responses import Response
-from api.settings import ApiSettings
+from database.common.settings import ApiSettings
+
+logger = logging.getLogger(__name__)
 
 MAX_WEBHOOK_BYTES: Final = 1024 * 1024
 """Chatwoot's longest message has 150,000 characters, and a delivery may show it twice."""
@@ -43,30 +47,9 @@ def blueprint(
 ) -> Blueprint:
     """`/webhooks/chatwoot`, with and without a secret in the path; `clock` gives Unix seconds."""
     chatwoot = Blueprint("chatwoot", __name__, url_prefix="/webhooks/chatwoot")
-    secrets = tuple(secret.encode() for secret in settings.chatwoot_webhook_secrets())
+    secrets = tuple(secret.encode() for secret in accepted_secrets(settings))
 
     @chatwoot.post("")
-    @operation(
-        Operation(
-            id="receiveChatwootWebhook",
-            summary="Eventos do Chatwoot, assinados",
-            description=(
-                "Para o Chatwoot a partir da versão 4.11.2. `X-Chatwoot-Signature` é `sha256=` e o "
-                "HMAC-SHA256 de `{timestamp}.{corpo}`; `X-Chatwoot-Timestamp` vale por 5 minutos. "
-                "O corpo é guardado como veio e aplicado depois."
-            ),
-            tag="webhooks",
-            is_public=True,
-            replies=MappingProxyType({200: Reply("Recebido.", models.WebhookAnswer)}),
-            problems=(401, 413, 503),
-            headers=MappingProxyType(
-                {
-                    "X-Chatwoot-Signature*": "`sha256=` e 64 dígitos hexadecimais.",
-                    "X-Chatwoot-Timestamp*": "Segundos desde 1970.",
-                }
-            ),
-        )
-    )
     def signed() -> Response:
         raw = body()
         if not is_signed(
@@ -80,20 +63,6 @@ def blueprint(
         return keep(raw)
 
     @chatwoot.post("/<path_secret>")
-    @operation(
-        Operation(
-            id="receiveUnsignedChatwootWebhook",
-            summary="Eventos de um Chatwoot que não assina",
-            description=(
-                "Para versões antigas: o segredo vai no endereço, que nunca é registrado em log. "
-                "Prefira a forma assinada."
-            ),
-            tag="webhooks",
-            is_public=True,
-            replies=MappingProxyType({200: Reply("Recebido.", models.WebhookAnswer)}),
-            problems=(401, 413, 503),
-        )
-    )
     def with_path_secret(path_secret: str) -> Response:
         if not matches_any(secrets, path_secret):
             raise refused()
@@ -101,11 +70,24 @@ def blueprint(
 
     def keep(raw: bytes) -> Response:
         with database.session(locale()) as session:
-            session.rows("api.receive_webhook", p_provider="chatwoot", p_raw=raw)
-            session.rows("util.durable")
+            session.rows(
+                "api.receive_webhook", barrier="util.durable", p_provider="chatwoot", p_raw=raw
+            )
         return Response(json.dumps({"status": "received"}), mimetype="application/json")
 
     return chatwoot
+
+
+def accepted_secrets(settings: ApiSettings) -> tuple[str, ...]:
+    """The secrets with which Chatwoot may sign; none, so that nothing is accepted, when unset."""
+    access = settings.access()
+    if not access.chatwoot.webhook_secrets:
+        logger.error("Chatwoot's webhooks are refused: set INDICA_CHATWOOT_WEBHOOK_SECRET")
+    elif access.is_sandbox:
+        logger.warning(
+            "SANDBOX: webhooks signed with the public secret of Chatwoot's stand-in are accepted"
+        )
+    return access.chatwoot.webhook_secrets
 
 
 def body() -> bytes:
@@ -139,7 +121,7 @@ def is_signed(
 
 
 def matches_any(secrets: tuple[bytes, ...], given: str) -> bool:
-    """Whether the text is one of the secrets, in a time that tells neither length nor place."""
+    """Whether the text is one of the secrets, compared in constant time."""
     digest = hashlib.sha256(given.encode("utf-8", "replace")).digest()
     fitting = [hmac.compare_digest(hashlib.sha256(secret).digest(), digest) for secret in secrets]
     return any(fitting)

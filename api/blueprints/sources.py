@@ -10,17 +10,14 @@ from typing import Final
 
 from flask import Blueprint, request
 
-from api import models
 from api.blueprints.chatwoot import is_signed
-from api.blueprints.leads import REPLAYED
 from api.context import header_text, locale, read_body
 from api.db import Database
 from api.metrics import Metrics
-from api.operations import Operation, Reply, operation
 from api.problems import Problem
 from api.responses import Response, reply
-from api.settings import ApiSettings
-from database.source_secrets import source_secret
+from database.common.settings import ApiSettings
+from database.common.source_secrets import source_secret
 
 REFUSED: Final = MappingProxyType(
     {
@@ -41,47 +38,6 @@ def blueprint(
     master_key = settings.master_key.get_secret_value() if settings.master_key else ""
 
     @sources.post("/<source>")
-    @operation(
-        Operation(
-            id="submitWebhook",
-            summary="Registrar uma indicação nas palavras de outro sistema",
-            description=(
-                "O corpo é qualquer objeto JSON; `indica source map` diz onde está cada campo. "
-                "`X-Indica-Signature` é `sha256=` e o HMAC-SHA256, em hexadecimal, de "
-                "`{timestamp}.{corpo}` com o segredo de `indica source secret`; "
-                "`X-Indica-Timestamp` vale por 5 minutos. O que veio fica guardado como veio; as "
-                "respostas são as de `POST /v1/leads`."
-            ),
-            tag="webhooks",
-            is_public=True,
-            body=models.WebhookBody,
-            body_example=MappingProxyType(
-                {"id": "pedido-1001", "data": {"nome": "Maria José", "tel": "11 98765-4321"}}
-            ),
-            headers=MappingProxyType(
-                {
-                    "X-Indica-Signature*": "`sha256=` e 64 dígitos hexadecimais.",
-                    "X-Indica-Timestamp*": "Segundos desde 1970.",
-                    "X-Indica-Delivery": (
-                        "Identificador da entrega, o mesmo a cada repetição; dispensável quando "
-                        "`delivery_id` diz onde ele está no corpo."
-                    ),
-                }
-            ),
-            replies=MappingProxyType(
-                {
-                    201: Reply("Criou um lead.", models.SubmissionAnswer),
-                    200: Reply(
-                        "Somou-se a um lead aberto, a pessoa não quer contato, ou repetição.",
-                        models.SubmissionAnswer,
-                        headers=REPLAYED,
-                    ),
-                    202: Reply("Foi para a quarentena.", models.SubmissionAnswer),
-                }
-            ),
-            problems=(401, 409, 413, 422, 429, 503),
-        )
-    )
     def submit(source: str) -> Response:
         raw = read_body()
         if "\0" in source:

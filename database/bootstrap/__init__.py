@@ -9,11 +9,12 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from database.cluster import OLDEST_MAJOR
-from database.errors import BootstrapError
-from database.settings import DATABASE_NAME
+from database.common.errors import BootstrapError
+from database.common.settings import DATABASE_NAME
 
 FOLDER = Path(__file__).parent
+OLDEST_MAJOR = 15
+"""The oldest PostgreSQL that the functions run on."""
 
 
 def bootstrap(

@@ -15,7 +15,7 @@ import phonenumbers
 import psycopg
 from phonenumbers import PhoneNumberFormat
 
-from database.errors import IndicaError
+from database.common.errors import IndicaError
 from database.reference.oracle import PARSE, Decision, decide
 from database.reference.patterns import Language, language_of
 from database.reference.phones import LONGEST, Compiled

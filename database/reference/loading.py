@@ -8,11 +8,11 @@ from typing import Any
 import psycopg
 
 from database import replaceables, rows
+from database.common.settings import database_url
 from database.connection import connect
 from database.engine import owner_connection
 from database.reference import gate
 from database.reference.phones import Compiled, path_of, tables
-from database.settings import database_url
 from database.sqlfile import execute_sql
 
 LOCK = "select pg_advisory_xact_lock(hashtextextended('indica reference phones', 0))"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from database.errors import IndicaError
+from database.common.errors import IndicaError
 
 Intervals: TypeAlias = tuple[tuple[int, int], ...]
 """Closed, sorted, disjoint, never adjacent."""

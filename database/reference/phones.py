@@ -16,7 +16,7 @@ from typing import Any
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
-from database.errors import IndicaError
+from database.common.errors import IndicaError
 from database.reference.patterns import (
     EMPTY_STRING,
     Intervals,

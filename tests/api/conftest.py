@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
-from api import logs
 from api.app import create_app
-from api.settings import ApiSettings
+from database.common import logs
+from database.common.settings import ApiSettings
 from tests.api.support import create_token
 from tests.support.cluster import Database
 

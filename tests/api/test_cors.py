@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import ValidationError
 
-from api.settings import ApiSettings
+from database.common.settings import ApiSettings
 from tests.api.conftest import AppFactory
 from tests.api.support import bearer, create_token, new_key, referral
 from tests.support.cluster import Database

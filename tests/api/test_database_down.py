@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 
 from tests.api.conftest import AppFactory
 from tests.api.problems import assert_problem
-from tests.api.support import Link, bearer, create_token, link_to, new_key, referral, wait_until
+from tests.api.support import bearer, create_token, new_key, referral
 from tests.support.cluster import Database
+from tests.support.network import Link, link_to
+from tests.support.waiting import wait_for
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_a_refused_connection_is_a_quick_503_and_recovers(
     assert client.get("/healthz").status_code == 200
 
     link.mend()
-    wait_until(lambda: recovers(client, token), 10)
+    wait_for(lambda: recovers(client, token), 10)
     assert client.get("/readyz").status_code == 200
 
 
@@ -68,7 +70,7 @@ def test_a_submission_during_an_outage_is_not_lost_when_repeated(
     link.cut()
     assert_problem(client.post("/v1/leads", headers=headers, json=body), 503)
     link.mend()
-    wait_until(lambda: recovers(client, token), 10)
+    wait_for(lambda: recovers(client, token), 10)
     assert client.post("/v1/leads", headers=headers, json=body).status_code == 201
 
 
@@ -115,7 +117,7 @@ def test_a_database_that_falls_silent_costs_no_more_than_the_deadline(
     link.silent.clear()
     link.cut()
     link.mend()
-    wait_until(lambda: recovers(client, token), 10)
+    wait_for(lambda: recovers(client, token), 10)
 
 
 def test_a_call_that_waits_too_long_for_a_lock_is_a_503(

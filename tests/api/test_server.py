@@ -15,17 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.support import (
-    Reply,
-    Server,
-    bearer,
-    create_token,
-    new_key,
-    one_value,
-    referral,
-    wait_until,
-)
+from tests.api.support import bearer, create_token, new_key, one_value, referral
+from tests.support.api_server import Reply, Server
 from tests.support.cluster import Database
+from tests.support.waiting import wait_for
 
 CONNECTIONS = 16
 
@@ -130,7 +123,7 @@ def test_sigterm_lets_a_request_in_flight_finish(database: Database, tmp_path: P
 
             thread = threading.Thread(target=post)
             thread.start()
-            wait_until(
+            wait_for(
                 lambda: bool(
                     one_value(
                         database,
@@ -141,7 +134,7 @@ def test_sigterm_lets_a_request_in_flight_finish(database: Database, tmp_path: P
                 )
             )
             server.process.send_signal(signal.SIGTERM)
-            wait_until(lambda: "Shutting down" in server.log.read_text())
+            wait_for(lambda: "Shutting down" in server.log.read_text())
             assert server.process.poll() is None
             blocker.rollback()
         thread.join(20)
@@ -153,9 +146,9 @@ def test_sigterm_lets_a_request_in_flight_finish(database: Database, tmp_path: P
 def test_every_line_of_its_log_is_json(server: Server, token: str) -> None:
     server.ask("GET", "/v1/me", headers=bearer(token))
     server.ask("GET", "/v1/leads/+5511987654321", headers=bearer(token))
-    wait_until(lambda: server.log.read_text().count('"action": "request"') >= 2)
+    wait_for(lambda: server.log.read_text().count('"action": "request"') >= 2)
     lines = server.log.read_text().splitlines()
-    assert all({"time", "level", "message"} <= set(json.loads(line)) for line in lines)
+    assert all({"at", "level", "message"} <= set(json.loads(line)) for line in lines)
     assert "987654321" not in server.log.read_text()
 
 

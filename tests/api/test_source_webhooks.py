@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
-from database.source_secrets import signature, source_secret
+from database.common.source_secrets import signature, source_secret
 from tests.api.conftest import AppFactory
 from tests.api.problems import assert_problem
 from tests.api.support import one_value

@@ -12,9 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
-from api import logs
-from api.settings import ApiSettings
-from database import sandbox
+from api.blueprints import chatwoot
+from database.common import logs
+from database.common import sandbox_access as sandbox
+from database.common.settings import ApiSettings
 from tests.api.conftest import AppFactory
 from tests.api.support import one_value
 from tests.support.cluster import Database
@@ -119,7 +120,7 @@ def test_the_secret_in_the_path_does_for_versions_that_do_not_sign(
 def test_no_log_shows_the_secret_in_the_path(make_app: AppFactory) -> None:
     client = make_app(chatwoot_webhook_secret=SecretStr(SECRET)).test_client()
     stream = StringIO()
-    logs.configure("INFO", stream)
+    logs.configure("INFO", stream=stream)
     for method, path in (
         ("POST", f"/webhooks/chatwoot/{SECRET}"),
         ("GET", f"/webhooks/chatwoot/{SECRET}"),
@@ -138,7 +139,9 @@ def test_no_log_shows_the_secret_in_the_path(make_app: AppFactory) -> None:
 @pytest.mark.parametrize(
     ("configured", "secrets"),
     [
-        ({}, (sandbox.CHATWOOT_WEBHOOK_SECRET,)),
+        ({}, ()),
+        ({"sandbox_url": "http://127.0.0.1:8090"}, (sandbox.CHATWOOT_WEBHOOK_SECRET,)),
+        ({"sandbox_url": "http://127.0.0.1:8090", "whatsapp_access_token": "t"}, ()),
         ({"chatwoot_api_token": "t"}, ()),
         ({"chatwoot_base_url": "https://chatwoot.example.com"}, ()),
         ({"whatsapp_access_token": "t"}, ()),
@@ -146,14 +149,18 @@ def test_no_log_shows_the_secret_in_the_path(make_app: AppFactory) -> None:
         ({"chatwoot_webhook_secret": " , "}, ()),
     ],
 )
-def test_the_sandbox_is_believed_only_where_nothing_is_real(
+def test_the_sandbox_is_believed_only_where_it_was_started_and_nothing_is_real(
     configured: dict[str, str], secrets: tuple[str, ...]
 ) -> None:
-    assert ApiSettings.model_validate(configured).chatwoot_webhook_secrets() == secrets
+    settings = ApiSettings.model_validate({"database_url": "host=db", **configured})
+    assert chatwoot.accepted_secrets(settings) == secrets
 
 
-def test_without_a_secret_nobody_is_believed(make_app: AppFactory) -> None:
-    client = make_app(chatwoot_api_token=SecretStr("real")).test_client()
+@pytest.mark.parametrize("settings", [{}, {"chatwoot_api_token": SecretStr("real")}])
+def test_without_a_secret_nobody_is_believed(
+    make_app: AppFactory, settings: dict[str, SecretStr]
+) -> None:
+    client = make_app(**settings).test_client()
     sent = headers(secret=sandbox.CHATWOOT_WEBHOOK_SECRET)
     assert client.post("/webhooks/chatwoot", data=BODY, headers=sent).status_code == 401
     assert client.post("/webhooks/chatwoot/", data=BODY).status_code == 404

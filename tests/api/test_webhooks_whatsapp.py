@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
-from api import logs
 from api.blueprints import whatsapp
-from api.settings import ApiSettings
-from database import sandbox
+from database.common import logs
+from database.common import sandbox_access as sandbox
+from database.common.settings import ApiSettings
 from tests.api.conftest import AppFactory
 from tests.api.problems import assert_problem
 from tests.api.support import one_value
@@ -158,29 +158,32 @@ def test_received_and_forged_are_counted(client: FlaskClient) -> None:
 def said_at_start(**settings: Any) -> str:
     """What is logged about the secrets."""
     stream = StringIO()
-    logs.configure("INFO", stream)
+    logs.configure("INFO", stream=stream)
     whatsapp.secrets(ApiSettings(**settings))
     return stream.getvalue()
 
 
-def test_without_credentials_the_sandbox_is_believed_and_that_is_said(
+def test_where_the_sandbox_was_started_it_is_believed_and_that_is_said(
     make_app: AppFactory,
 ) -> None:
-    client = make_app().test_client()
+    started = "http://127.0.0.1:8090"
+    client = make_app(sandbox_url=started).test_client()
     assert deliver(client, sign=signature(secret=sandbox.WHATSAPP_APP_SECRET)).status_code == 200
     assert handshake(client, verify_token=sandbox.WHATSAPP_VERIFY_TOKEN).status_code == 200
-    assert "NO WHATSAPP CREDENTIALS" in said_at_start()
+    assert "SANDBOX" in said_at_start(sandbox_url=started)
 
 
 @pytest.mark.parametrize(
     "settings",
     [
+        {},
+        {"sandbox_url": "http://127.0.0.1:8090", "whatsapp_access_token": SecretStr("real")},
         {"whatsapp_access_token": SecretStr("real")},
         {"whatsapp_app_secret": SecretStr(SECRET)},
         {"whatsapp_verify_token": SecretStr(TOKEN)},
     ],
 )
-def test_with_any_real_credential_the_sandbox_is_not_believed(
+def test_without_a_started_sandbox_or_with_any_real_credential_it_is_not_believed(
     make_app: AppFactory, settings: dict[str, SecretStr]
 ) -> None:
     client = make_app(**settings).test_client()

@@ -61,7 +61,7 @@ def main(quick: bool, write: bool, people: int, only: tuple[str, ...], log: Path
                 start = time.monotonic()
                 outcomes.extend(MEASURES[name](plan))
                 click.echo(f"{name}: {time.monotonic() - start:.0f} s", err=True)
-        except BenchError as error:
+        except (BenchError, AssertionError) as error:
             raise click.ClickException(str(error)) from error
         finally:
             report.show(outcomes)

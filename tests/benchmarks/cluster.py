@@ -15,9 +15,9 @@ from psycopg import sql
 
 from database import migrations
 from database.bootstrap import bootstrap
-from database.cluster import HOST, LocalCluster, find_programs
-from database.settings import LOGIN_ROLES, role_url
-from database.state import State
+from database.cli.cluster import HOST, LocalCluster, find_programs
+from database.common.settings import LOGIN_ROLES, role_url
+from database.common.state import State
 
 FIRST_PORT = 55400
 TEMPLATE = "indica_bench_template"

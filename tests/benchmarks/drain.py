@@ -10,9 +10,10 @@ from tests.benchmarks.cluster import BenchDatabase
 from tests.benchmarks.operation import make_operation
 from tests.benchmarks.peers import environment
 from tests.benchmarks.plan import Plan
-from tests.benchmarks.processes import BenchError, Stub, peak_memory, stub, wait_for, worker
+from tests.benchmarks.processes import BenchError, Stub, peak_memory, stub, worker
 from tests.benchmarks.rounds import Outcome, at_least, at_most, interleave, rates, ratio
 from tests.benchmarks.seeds import make_leads, order_notes
+from tests.support.waiting import wait_for
 
 IN_FLIGHT = 32
 DELAY_MS = 50

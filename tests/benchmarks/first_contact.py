@@ -11,8 +11,9 @@ import psycopg
 
 from tests.benchmarks.operation import make_operation
 from tests.benchmarks.plan import Plan
-from tests.benchmarks.processes import BenchError, stub, wait_for, worker
+from tests.benchmarks.processes import BenchError, stub, worker
 from tests.benchmarks.rounds import Outcome, at_most, percentile
+from tests.support.waiting import wait_for
 
 TARGET_MS = 60.0
 WARM_UP = 5

@@ -6,7 +6,7 @@ import re
 import subprocess
 import tempfile
 
-from database.cluster import find_programs
+from database.cli.cluster import find_programs
 from tests.benchmarks.cluster import BenchDatabase
 from tests.benchmarks.processes import BenchError
 

@@ -10,11 +10,11 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.benchmarks.cluster import BenchDatabase
+from tests.support.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 API_PORT = 55480
@@ -22,15 +22,6 @@ API_PORT = 55480
 
 class BenchError(Exception):
     """A measure could not be taken."""
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Ask until it holds; raises BenchError when it does not in time."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise BenchError("what was waited for did not happen")
-        time.sleep(0.01)
 
 
 @contextlib.contextmanager
@@ -97,9 +88,9 @@ def worker_environment(database: BenchDatabase, peer: Stub, concurrency: int) ->
     return {
         "INDICA_DATABASE_URL": database.url("worker"),
         "INDICA_CHATWOOT_BASE_URL": peer.url,
-        "INDICA_CHATWOOT_API_TOKEN": "bench",
+        "INDICA_CHATWOOT_API_TOKEN": "bench-token",
         "INDICA_WHATSAPP_BASE_URL": peer.url,
-        "INDICA_WHATSAPP_ACCESS_TOKEN": "bench",
+        "INDICA_WHATSAPP_ACCESS_TOKEN": "bench-token",
         "INDICA_WORKER_CONCURRENCY": str(concurrency),
         "INDICA_LOG_LEVEL": "WARNING",
     }
@@ -124,7 +115,7 @@ def api_server(database: BenchDatabase, log: Path) -> Iterator[tuple[int, list[i
     environment = {
         "INDICA_DATABASE_URL": database.url("api"),
         "INDICA_API_PORT": str(API_PORT),
-        "INDICA_API_LOG_LEVEL": "WARNING",
+        "INDICA_LOG_LEVEL": "WARNING",
     }
     with started([sys.executable, "-m", "api.cli", "run"], log, environment) as process:
 

@@ -13,9 +13,10 @@ import psycopg
 from tests.benchmarks.operation import make_operation
 from tests.benchmarks.peers import environment
 from tests.benchmarks.plan import Plan
-from tests.benchmarks.processes import BenchError, Stub, started, stub, wait_for, worker
+from tests.benchmarks.processes import BenchError, Stub, started, stub, worker
 from tests.benchmarks.rounds import Outcome, at_most, percentile
 from tests.benchmarks.seeds import LOOK, make_leads
+from tests.support.waiting import wait_for
 
 PEER_TARGET = 0.7
 P95_TARGET_MS = 15.0

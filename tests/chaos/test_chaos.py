@@ -23,7 +23,7 @@ import psycopg
 import pytest
 import requests
 
-from database import demo
+from database.cli import demo
 from tests.support.cluster import open_directory
 from tests.support.local_system import LocalIndica
 from tests.support.waiting import wait_for

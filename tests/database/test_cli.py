@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from database.cli import build
+from database.cli.main import build
 from tests.support.cluster import Database
 
 INDICA = str(Path(sys.executable).parent / "indica")
@@ -122,8 +122,8 @@ def test_doctor_names_what_is_broken_and_what_to_do(database: Database, tmp_path
     assert checks["roles"]["state"] == "ok"
     assert checks["schema"]["state"] == "error"
     assert checks["schema"]["remedy"] == "Run `indica db upgrade`."
-    assert checks["credentials"]["state"] == "warning"
-    assert "SANDBOX" in checks["credentials"]["detail"]
+    assert checks["credentials"]["state"] == "error"
+    assert "no message can leave" in checks["credentials"]["detail"]
 
 
 def test_the_password_of_an_external_database_is_not_shown(tmp_path: Path) -> None:

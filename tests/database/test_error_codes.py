@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from database.common.settings import project_root
 from database.replaceables import discover
-from database.settings import project_root
 from tests.support.cluster import Database
 
 CODE = re.compile(r"""['"](ID[0-9]{3})['"]""")

@@ -13,10 +13,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from database.cluster import LocalCluster, is_port_free, next_free_port
-from database.errors import IndicaError
-from database.processes import Process, Supervisor
-from database.state import State, exclusive
+from database.cli.cluster import LocalCluster, is_port_free, next_free_port
+from database.cli.processes import Process, Supervisor
+from database.common.errors import IndicaError
+from database.common.state import State, exclusive
 from tests.support.cluster import open_directory
 from tests.support.waiting import wait_for
 

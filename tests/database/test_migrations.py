@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from database import migrations
-from database.errors import IndicaError, ReplaceableError
-from database.settings import project_root
+from database.common.errors import IndicaError, ReplaceableError
+from database.common.settings import project_root
 from tests.support.cluster import Database, ThrowawayCluster
 from tests.support.dump import ledger, schema_dump
 from tests.support.waiting import wait_for

@@ -15,7 +15,7 @@ import phonenumbers
 import pytest
 
 from database import migrations
-from database.cli import main
+from database.cli.main import main
 from database.reference import phones
 from database.reference.gate import GateError
 from database.reference.loading import is_current, load_phones

@@ -115,7 +115,7 @@ def test_doctor_of_a_whole_operation_finds_it_whole(
     assert checks["channel"]["state"] == "ok"
     assert not {"routing", "templates"} & set(checks)
     assert checks["consultants"]["state"] == "warning"
-    assert checks["consultants"]["detail"].endswith(": consultant2@example.com")
+    assert checks["consultants"]["detail"].endswith(": Bruno Reis")
 
 
 def test_a_fix_that_is_not_acceptable_names_the_field_and_the_remedy(

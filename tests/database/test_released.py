@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from database.settings import project_root
+from database.common.settings import project_root
 
 VERSIONS = project_root() / "database" / "versions"
 ENTRY = re.compile(r"([0-9a-f]{64})  ((?:sql/)?(\d{4})_\w+\.(?:py|up\.sql|down\.sql))")

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from psycopg.rows import dict_row
 
-from database.cli import build
+from database.cli.main import build
 from tests.support.cluster import Database
 from tests.support.operation import Operation, referral
 from tests.support.waiting import wait_for

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from database import migrations
-from database.errors import ReplaceableError
+from database.common.errors import ReplaceableError
 from database.replaceables import discover, parse
 from tests.support.cluster import Database
 from tests.support.dump import ledger, schema_dump

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from database import migrations
-from database.commands.db import db
-from database.errors import ReplaceableError
+from database.cli.commands.db import db
+from database.common.errors import ReplaceableError
 from database.replaceables import discover, parse
 from tests.support.cluster import Database
 

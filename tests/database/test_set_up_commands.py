@@ -10,11 +10,11 @@ from typing import Any, Protocol
 
 import pytest
 
-from database import demo
-from database import sandbox as credentials
-from database.cli import main
-from database.source_secrets import source_secret
-from outbound_worker.sandbox.app import Sandbox
+from database.cli import demo
+from database.cli.main import main
+from database.common import sandbox_access as credentials
+from database.common.source_secrets import source_secret
+from sandbox.app import Sandbox
 from tests.support.cluster import Database
 
 ANA, DAVI = "ana.moura@demo.indica.example", "davi.prado@demo.indica.example"
@@ -38,7 +38,7 @@ def indica(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> Indica:
-    """Runs a command with `--json` and the sandbox as the real thing; its parsed answer."""
+    """Runs a command with `--json`, the sandbox given as the real systems; its parsed answer."""
     for name, value in {
         "DATABASE_URL": database.url("migrator"),
         "STATE_DIR": str(tmp_path),

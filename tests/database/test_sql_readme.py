@@ -8,9 +8,9 @@ from types import ModuleType
 
 import pytest
 
+from database.common.settings import project_root
 from database.replaceables import TRIGGER_GROUP, sql_folder
 from database.rooms import ROOMS
-from database.settings import project_root
 from tests.support.cluster import Database
 
 PAGE = (sql_folder() / "README.md").read_text("utf-8")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from database import migrations
+from database.cli.processes import wait_until
 from database.connection import sync_jobs
-from database.processes import wait_until
 from tests.support.cluster import ThrowawayCluster
 
 DATABASE = "indica"

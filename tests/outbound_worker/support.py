@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from outbound_worker.http_client import HttpClient, Timeouts
+from database.common.http_client import HttpClient, Timeouts
+from database.common.redaction import Redactor
+from outbound_worker.leased_client import LeasedClient
 from outbound_worker.metrics import Metrics
 from outbound_worker.models import Job, JobId, JsonObject, Lease, Target
-from outbound_worker.redaction import Redactor
 from outbound_worker.store import Store
-from outbound_worker.worker import ExitCode, RunsJobs, Tempo, Worker
+from outbound_worker.worker import ExitCode, RunsJobs, Worker, WorkerOptions
 
 Script = Callable[[socket.socket, bytes], bool]
 """Gets the connection and one whole request; returns whether to go on reading requests."""
@@ -120,9 +121,9 @@ def peer(script: Script) -> Iterator[Peer]:
 @contextmanager
 def client(
     url: str, *, target: Target = "whatsapp", timeouts: Timeouts | None = None
-) -> Iterator[HttpClient]:
-    """An HTTP client with short time-outs, closed at the end."""
-    made = HttpClient(
+) -> Iterator[LeasedClient]:
+    """A client with short time-outs, closed at the end."""
+    http = HttpClient(
         target,
         url,
         {"Authorization": "Bearer secret-token-of-the-test"},
@@ -130,6 +131,7 @@ def client(
         pool_size=4,
         redact=Redactor(["secret-token-of-the-test"]),
     )
+    made = LeasedClient(target, http)
     try:
         yield made
     finally:
@@ -209,14 +211,16 @@ class Scripted:
 class Running:
     """A worker in a thread of the test's process."""
 
-    def __init__(self, url: str, handlers: RunsJobs, tempo: Tempo, *, drain: bool = False) -> None:
+    def __init__(
+        self, url: str, handlers: RunsJobs, options: WorkerOptions, *, drain: bool = False
+    ) -> None:
         self.metrics = Metrics()
         self.worker = Worker(
             Store(url, time.monotonic),
             handlers,
             name="test",
             version="0",
-            tempo=tempo,
+            options=options,
             metrics=self.metrics,
             redact=Redactor(),
             logger=logging.getLogger("outbound_worker"),
@@ -251,10 +255,12 @@ class Running:
 
 @contextmanager
 def running(
-    url: str, handlers: RunsJobs, tempo: Tempo | None = None, *, drain: bool = False
+    url: str, handlers: RunsJobs, options: WorkerOptions | None = None, *, drain: bool = False
 ) -> Iterator[Running]:
     """A worker for the length of a with block."""
-    started = Running(url, handlers, tempo or Tempo(concurrency=8, grace=10.0), drain=drain)
+    started = Running(
+        url, handlers, options or WorkerOptions(concurrency=8, grace=10.0), drain=drain
+    )
     try:
         yield started
     finally:

@@ -20,13 +20,13 @@ from psycopg import sql
 
 from database import migrations
 from database.bootstrap import bootstrap
-from database.cluster import (
+from database.cli.cluster import (
     ServerPrograms,
     as_server_user,
     find_programs,
     give_to_server_user,
 )
-from database.settings import LOGIN_ROLES, role_url
+from database.common.settings import LOGIN_ROLES, role_url
 
 ADMIN = "postgres"
 TEMPLATE = "indica_template"

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from database.cluster import next_free_port
+from database.cli.cluster import next_free_port
 
 INDICA = str(Path(sys.executable).parent / "indica")
 

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from outbound_worker.errors import CallFailed
 from outbound_worker.models import CallError, Job, JsonObject
-from outbound_worker.worker import ExitCode, Tempo
+from outbound_worker.worker import ExitCode, WorkerOptions
 from tests.outbound_worker.operation import Operation
 from tests.outbound_worker.support import Scripted, running
 from tests.support.cluster import Database, ThrowawayCluster
@@ -44,8 +44,8 @@ def test_lead_goes_through_all_its_steps_and_gets_one_template(operation: Operat
 
 def test_notification_wakes_an_idle_worker_long_before_the_poll(operation: Operation) -> None:
     handlers = Scripted()
-    tempo = Tempo(concurrency=4, poll=60.0, heartbeat=60.0, grace=5.0)
-    with running(operation.database.url("worker"), handlers, tempo) as worker:
+    options = WorkerOptions(concurrency=4, poll=60.0, heartbeat=60.0, grace=5.0)
+    with running(operation.database.url("worker"), handlers, options) as worker:
         wait_for(lambda: worker.metrics.claims._value.get() >= 1)
         operation.submit(1)
         started = time.monotonic()
@@ -57,7 +57,9 @@ def test_notification_wakes_an_idle_worker_long_before_the_poll(operation: Opera
 def test_lost_notification_is_made_good_by_the_poll(operation: Operation) -> None:
     handlers = Scripted()
     operation.admin.execute("alter table outbox.jobs disable trigger all")
-    with running(operation.database.url("worker"), handlers, Tempo(concurrency=2, poll=0.3)):
+    with running(
+        operation.database.url("worker"), handlers, WorkerOptions(concurrency=2, poll=0.3)
+    ):
         operation.submit(1)
         wait_for(lambda: len(handlers.jobs) >= 1)
 
@@ -71,8 +73,8 @@ def test_retry_is_taken_at_its_due_time_without_a_poll(operation: Operation) -> 
             raise CallFailed(CallError("chatwoot", "no_answer", "contacts/filter", "gone"))
 
     handlers.before = fail_once
-    tempo = Tempo(concurrency=2, poll=60.0, heartbeat=60.0)
-    with running(operation.database.url("worker"), handlers, tempo):
+    options = WorkerOptions(concurrency=2, poll=60.0, heartbeat=60.0)
+    with running(operation.database.url("worker"), handlers, options):
         wait_for(lambda: operation.states() == {"done": LEAD_STEPS}, limit=30)
     assert [job.attempt for job in handlers.seen("chatwoot.contact")] == [1, 2]
     assert (
@@ -93,7 +95,9 @@ def test_slow_job_does_not_hold_the_others_and_slots_are_never_exceeded(
             release.wait(30)
 
     handlers.before = hold_the_first
-    with running(operation.database.url("worker"), handlers, Tempo(concurrency=3, poll=0.5)):
+    with running(
+        operation.database.url("worker"), handlers, WorkerOptions(concurrency=3, poll=0.5)
+    ):
         wait_for(lambda: operation.states().get("done") == 19 * LEAD_STEPS)
         assert operation.states()["claimed"] == 1
         release.set()
@@ -114,7 +118,9 @@ def test_unexpected_exception_in_a_handler_costs_neither_thread_nor_message(
             raise KeyError("maria@example.com")
 
     handlers.before = crash_once
-    with running(operation.database.url("worker"), handlers, Tempo(concurrency=1, poll=0.5)):
+    with running(
+        operation.database.url("worker"), handlers, WorkerOptions(concurrency=1, poll=0.5)
+    ):
         wait_for(lambda: operation.states() == {"done": 3 * LEAD_STEPS}, limit=30)
     errors = [
         row[0]
@@ -142,7 +148,9 @@ def test_report_that_the_database_refuses_takes_no_other_with_it(operation: Oper
         return None
 
     handlers.before, handlers.results = meet, poison
-    with running(operation.database.url("worker"), handlers, Tempo(concurrency=6, poll=0.5)):
+    with running(
+        operation.database.url("worker"), handlers, WorkerOptions(concurrency=6, poll=0.5)
+    ):
         wait_for(lambda: operation.states() == {"done": 6 * LEAD_STEPS}, limit=30)
     attempts = {job.lead_id: job.attempt for job in handlers.seen("chatwoot.contact")}
     assert attempts == {lead: 2 if lead == leads[2] else 1 for lead in leads}
@@ -180,7 +188,9 @@ def test_late_result_of_a_lost_lease_changes_nothing(operation: Operation) -> No
         if job.kind == "chatwoot.contact" and job.attempt == 1
         else None
     )
-    with running(operation.database.url("worker"), handlers, Tempo(concurrency=2)) as worker:
+    with running(
+        operation.database.url("worker"), handlers, WorkerOptions(concurrency=2)
+    ) as worker:
         assert begun.wait(10)
         operation.admin.execute(
             "update outbox.jobs set state = 'pending', claimed_by = null,"
@@ -204,7 +214,9 @@ def test_late_acceptance_keeps_its_evidence(operation: Operation) -> None:
             release.wait(30)
 
     handlers.before = hold
-    with running(operation.database.url("worker"), handlers, Tempo(concurrency=2)) as worker:
+    with running(
+        operation.database.url("worker"), handlers, WorkerOptions(concurrency=2)
+    ) as worker:
         assert begun.wait(10)
 
         def lease_is_lost() -> bool:
@@ -228,8 +240,8 @@ def test_lease_of_a_long_job_is_prolonged(operation: Operation) -> None:
     release = threading.Event()
     handlers = Scripted()
     handlers.before = lambda job: None if job.kind != "chatwoot.contact" else _wait(release)
-    tempo = Tempo(concurrency=2, lease=1.5, poll=0.2)
-    with running(operation.database.url("worker"), handlers, tempo):
+    options = WorkerOptions(concurrency=2, lease=1.5, poll=0.2)
+    with running(operation.database.url("worker"), handlers, options):
         wait_for(lambda: operation.states() == {"claimed": 1})
         begun = operation.one("select claimed_at from outbox.attempts")
         wait_for(
@@ -249,8 +261,8 @@ def test_lease_that_cannot_be_prolonged_ends_for_the_thread_too(operation: Opera
     release = threading.Event()
     handlers = Scripted()
     handlers.before = lambda _job: _wait(release)
-    tempo = Tempo(concurrency=1, lease=1.0, poll=60.0)
-    with running(operation.database.url("worker"), handlers, tempo):
+    options = WorkerOptions(concurrency=1, lease=1.0, poll=60.0)
+    with running(operation.database.url("worker"), handlers, options):
         wait_for(lambda: len(handlers.jobs) == 1)
         operation.admin.execute(
             "update outbox.jobs set state = 'pending', claimed_by = null,"
@@ -266,7 +278,9 @@ def test_stop_gives_back_what_was_not_begun_and_finishes_the_rest(operation: Ope
     release = threading.Event()
     handlers = Scripted()
     handlers.before = lambda _job: _wait(release) if hold.is_set() else None
-    with running(operation.database.url("worker"), handlers, Tempo(concurrency=4)) as worker:
+    with running(
+        operation.database.url("worker"), handlers, WorkerOptions(concurrency=4)
+    ) as worker:
         wait_for(lambda: operation.states().get("done", 0) >= 12)
         hold.set()
         wait_for(lambda: handlers.running == 4 and operation.states()["claimed"] == 5)
@@ -289,8 +303,8 @@ def test_stop_does_not_wait_longer_than_its_grace(operation: Operation) -> None:
     release = threading.Event()
     handlers = Scripted()
     handlers.before = lambda _job: _wait(release)
-    tempo = Tempo(concurrency=1, grace=0.3)
-    with running(operation.database.url("worker"), handlers, tempo) as worker:
+    options = WorkerOptions(concurrency=1, grace=0.3)
+    with running(operation.database.url("worker"), handlers, options) as worker:
         wait_for(lambda: len(handlers.jobs) == 1)
         started = time.monotonic()
         assert worker.stop() is ExitCode.UNREPORTED
@@ -312,8 +326,8 @@ def test_crash_of_the_server_in_mid_drain_loses_and_repeats_nothing(
             release.wait(60)
 
     handlers.before = hold
-    tempo = Tempo(concurrency=8, poll=0.5, grace=20.0)
-    with running(operation.database.url("worker"), handlers, tempo) as worker:
+    options = WorkerOptions(concurrency=8, poll=0.5, grace=20.0)
+    with running(operation.database.url("worker"), handlers, options) as worker:
         wait_for(lambda: operation.states().get("done", 0) >= 30)
         holding.set()
         wait_for(lambda: handlers.running == 8)
@@ -336,7 +350,9 @@ def test_results_survive_an_outage_longer_than_the_first_tries(
     release = threading.Event()
     handlers = Scripted()
     handlers.before = lambda job: _wait(release) if job.kind == "chatwoot.contact" else None
-    with running(operation.database.url("worker"), handlers, Tempo(concurrency=2)) as worker:
+    with running(
+        operation.database.url("worker"), handlers, WorkerOptions(concurrency=2)
+    ) as worker:
         wait_for(lambda: handlers.running == 1)
         with psycopg.connect(cluster.admin_url(), autocommit=True) as other:
             allow_connections(other, database, allowed=False)
@@ -373,8 +389,8 @@ def test_defect_does_not_cost_the_answers_of_what_is_in_flight(operation: Operat
     release = threading.Event()
     handlers = Scripted()
     handlers.before = lambda _job: _wait(release)
-    tempo = Tempo(concurrency=4, poll=0.2, grace=10.0)
-    with running(operation.database.url("worker"), handlers, tempo) as worker:
+    options = WorkerOptions(concurrency=4, poll=0.2, grace=10.0)
+    with running(operation.database.url("worker"), handlers, options) as worker:
         wait_for(lambda: handlers.running == 2)
         operation.admin.execute("drop function outbox.claim(bigint, integer, interval)")
         release.set()
@@ -388,19 +404,19 @@ def test_drain_says_when_something_due_cannot_be_had(
     operation.submit(1)
     with database.connect("admin", autocommit=False) as locker:
         locker.execute("select from outbox.jobs for update")
-        tempo = Tempo(concurrency=2, drain_patience=0.5)
-        with running(operation.database.url("worker"), Scripted(), tempo, drain=True) as worker:
-            assert worker.join() is ExitCode.LEFT_DUE
+        options = WorkerOptions(concurrency=2, drain_patience=0.5)
+        with running(operation.database.url("worker"), Scripted(), options, drain=True) as worker:
+            assert worker.join() is ExitCode.UNCLAIMABLE
         locker.rollback()
 
 
 def test_two_workers_share_the_work_without_doing_anything_twice(operation: Operation) -> None:
     operation.submit(60)
     first, second = Scripted(), Scripted()
-    tempo = Tempo(concurrency=4, poll=0.5)
+    options = WorkerOptions(concurrency=4, poll=0.5)
     with (
-        running(operation.database.url("worker"), first, tempo),
-        running(operation.database.url("worker"), second, tempo),
+        running(operation.database.url("worker"), first, options),
+        running(operation.database.url("worker"), second, options),
     ):
         wait_for(lambda: operation.states() == {"done": 60 * LEAD_STEPS}, limit=60)
     ids = [job.id for job in first.jobs + second.jobs]

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import requests
 
-from outbound_worker.log_config import Action
+from outbound_worker.log import Action
 from outbound_worker.worker import ExitCode
 from tests.outbound_worker.operation import Operation
 from tests.outbound_worker.support import Peer, http_answer, peer
@@ -121,26 +121,28 @@ class Process:
         self._file.close()
 
 
+def worker_environment(operation: Operation, server: Peer, **settings: str) -> dict[str, str]:
+    """What `indica-worker` reads: the operation's database, and the peer for both systems."""
+    return {
+        **os.environ,
+        "INDICA_DATABASE_URL": operation.database.url("worker"),
+        "INDICA_CHATWOOT_BASE_URL": f"{server.url}/chatwoot",
+        "INDICA_CHATWOOT_API_TOKEN": CHATWOOT_TOKEN,
+        "INDICA_WHATSAPP_BASE_URL": f"{server.url}/graph",
+        "INDICA_WHATSAPP_ACCESS_TOKEN": GRAPH_TOKEN,
+        "INDICA_WORKER_CONCURRENCY": "4",
+        "INDICA_WORKER_POLL_SECONDS": "0.5",
+        "PYTHONPATH": str(ROOT),
+        **{f"INDICA_{name}": value for name, value in settings.items()},
+    }
+
+
 @contextmanager
 def worker_process(
     operation: Operation, server: Peer, command: str = "run", **settings: str
 ) -> Iterator[Process]:
     """`indica-worker` against the peer; killed at the end if it is still there."""
-    process = Process(
-        command,
-        {
-            **os.environ,
-            "INDICA_DATABASE_URL": operation.database.url("worker"),
-            "INDICA_CHATWOOT_BASE_URL": f"{server.url}/chatwoot",
-            "INDICA_CHATWOOT_API_TOKEN": CHATWOOT_TOKEN,
-            "INDICA_WHATSAPP_BASE_URL": f"{server.url}/graph",
-            "INDICA_WHATSAPP_ACCESS_TOKEN": GRAPH_TOKEN,
-            "INDICA_WORKER_CONCURRENCY": "4",
-            "INDICA_WORKER_POLL_SECONDS": "0.5",
-            "PYTHONPATH": str(ROOT),
-            **{f"INDICA_{name}": value for name, value in settings.items()},
-        },
-    )
+    process = Process(command, worker_environment(operation, server, **settings))
     try:
         yield process
     finally:
@@ -151,7 +153,7 @@ def log_lines(output: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
-def test_drain_carries_everything_and_its_log_is_clean(
+def test_drain_delivers_everything_and_its_log_is_clean(
     operation: Operation, world: tuple[World, Peer]
 ) -> None:
     made, server = world
@@ -170,6 +172,35 @@ def test_drain_carries_everything_and_its_log_is_clean(
     assert {"outbox_id", "kind", "lead_id", "attempt", "milliseconds"} <= delivered[0].keys()
     for secret in (CHATWOOT_TOKEN, GRAPH_TOKEN, "+5531", "example.com", "wamid.", "Maria"):
         assert secret not in output
+
+
+@pytest.mark.parametrize("broken", ["full", "gone"])
+def test_a_log_that_cannot_be_written_stops_no_work(
+    operation: Operation, world: tuple[World, Peer], broken: str
+) -> None:
+    """A full disk, or a reader of the log that has ended."""
+    _, server = world
+    operation.submit(3)
+    if broken == "full":
+        log = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reading, log = os.pipe()
+        os.close(reading)
+    try:
+        process = subprocess.run(
+            [sys.executable, "-m", "outbound_worker", "drain"],
+            env=worker_environment(operation, server, LOG_LEVEL="DEBUG"),
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            cwd=ROOT,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(log)
+    assert process.returncode == ExitCode.OK
+    assert operation.states() == {"done": 12}
+    assert operation.sends() == {"accepted": 3}
 
 
 def test_sigterm_in_flight_finishes_and_leaves_cleanly(
@@ -271,7 +302,7 @@ def test_memory_stays_small_whatever_the_backlog(
     assert int(match[1]) <= 90 * 1024
 
 
-def test_metrics_page_counts_what_was_carried(
+def test_metrics_page_counts_what_was_delivered(
     operation: Operation, world: tuple[World, Peer]
 ) -> None:
     _, server = world
@@ -303,7 +334,22 @@ def test_wrong_settings_end_with_their_name_and_code_2(
     assert CHATWOOT_TOKEN not in output
 
 
-def test_missing_credentials_are_said_loudly_and_mean_the_sandbox(operation: Operation) -> None:
+def test_without_credentials_and_sandbox_it_does_not_start(operation: Operation) -> None:
+    nobody = dict.fromkeys(
+        ("CHATWOOT_BASE_URL", "CHATWOOT_API_TOKEN", "WHATSAPP_BASE_URL", "WHATSAPP_ACCESS_TOKEN"),
+        "",
+    )
+    with (
+        peer(lambda _c, _r: True) as unused,
+        worker_process(operation, unused, "drain", **nobody) as process,
+    ):
+        assert process.wait() == ExitCode.SETTINGS
+        output = process.output
+    assert "no credentials of Chatwoot and WhatsApp" in output
+    assert "indica up" in output
+
+
+def test_the_sandbox_of_indica_up_is_said_loudly(operation: Operation) -> None:
     nobody = {
         "CHATWOOT_BASE_URL": "",
         "CHATWOOT_API_TOKEN": "",

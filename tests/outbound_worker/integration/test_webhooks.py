@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 import requests
 
-from database import demo
-from outbound_worker.sandbox import defaults
-from outbound_worker.sandbox.app import Sandbox
-from tests.api.support import Server
+from database.cli import demo
+from database.common import sandbox_access as access
+from sandbox.app import Sandbox
 from tests.outbound_worker.integration.test_with_sandbox import (
     LEAD_STEPS,
     Outside,
@@ -21,17 +20,22 @@ from tests.outbound_worker.integration.test_with_sandbox import (
     working,
 )
 from tests.outbound_worker.operation import Operation
+from tests.support.api_server import Server
 from tests.support.waiting import wait_for
 
 PERSON = "+5531980000001"
-CONSULTANT = defaults.AGENTS[0][2]
+CONSULTANT = access.AGENTS[0][2]
 
 
 @pytest.fixture
 def outside(operation: Operation, tmp_path: Path) -> Iterator[Outside]:
     """A sandbox whose webhooks go to a real API on the operation's database."""
     log = tmp_path / "api.log"
-    with Sandbox() as sandbox, Server(operation.database.url("api"), log, api_workers=1) as server:
+    url = operation.database.url("api")
+    with (
+        Sandbox() as sandbox,
+        Server(url, log, api_workers=1, sandbox_url=sandbox.url) as server,
+    ):
         made = Outside(sandbox)
         made.create_templates(operation)
         with_consultant(operation)
@@ -107,7 +111,7 @@ def test_a_reply_and_its_answer_count_once_whatever_the_webhooks_do(
     ).fetchall()
     assert inbound == [(True, True)]
     assert operation.one("select chatwoot_user_id from sending.channels") == (
-        defaults.CHATWOOT_ADMIN_ID
+        access.CHATWOOT_ADMIN_ID
     )
     assert operation.one("select count(*) from inbox.facts where state = 'failed'") == 0
     assert len([row for row in outside.state()["sends"] if row["template"]]) == 1
@@ -129,7 +133,7 @@ def test_an_answer_to_a_resolved_conversation_is_adopted_and_given_back(
         settled(operation, outside)
         newest = max(outside.state()["conversations"], key=lambda row: row["id"])
         assert newest["id"] != first["id"]
-        assert newest["assignee_id"] == defaults.AGENTS[0][0]
+        assert newest["assignee_id"] == access.AGENTS[0][0]
         uid = operation.one("select uid::text from leads.leads")
         assert newest["custom_attributes"]["indica_lead"] == uid
         assert newest["custom_attributes"]["indica_attempt"] == "2"
@@ -139,7 +143,7 @@ def test_an_answer_to_a_resolved_conversation_is_adopted_and_given_back(
 def test_a_manager_who_assigns_in_chatwoot_transfers_the_lead(
     operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    agent_id, name, email = defaults.AGENTS[1]
+    agent_id, name, email = access.AGENTS[1]
     operation.submit(1)
     operation.admin.execute(
         "insert into routing.consultants (name, email, chatwoot_agent_id) values (%s, %s, %s)",

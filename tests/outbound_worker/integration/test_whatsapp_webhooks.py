@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from database import demo
-from outbound_worker.sandbox import defaults
-from outbound_worker.sandbox.app import Sandbox
-from tests.api.support import Server
+from database.cli import demo
+from database.common import sandbox_access as access
+from sandbox.app import Sandbox
 from tests.outbound_worker.integration.test_webhooks import PERSON, events, lead, say, settled
 from tests.outbound_worker.integration.test_with_sandbox import (
     LEAD_STEPS,
@@ -21,6 +20,7 @@ from tests.outbound_worker.integration.test_with_sandbox import (
     working,
 )
 from tests.outbound_worker.operation import Operation
+from tests.support.api_server import Server
 from tests.support.waiting import wait_for
 
 
@@ -28,7 +28,11 @@ from tests.support.waiting import wait_for
 def outside(operation: Operation, tmp_path: Path) -> Iterator[Outside]:
     """A sandbox whose webhooks go to a real API on the operation's database."""
     log = tmp_path / "api.log"
-    with Sandbox() as sandbox, Server(operation.database.url("api"), log, api_workers=1) as server:
+    url = operation.database.url("api")
+    with (
+        Sandbox() as sandbox,
+        Server(url, log, api_workers=1, sandbox_url=sandbox.url) as server,
+    ):
         made = Outside(sandbox)
         made.create_templates(operation)
         with_consultant(operation)
@@ -73,7 +77,7 @@ def test_a_press_makes_the_lead_engaged_within_a_second(
     assert [row[0] for row in identifiers] == ["bsuid", "phone", "wa_id"]
     (conversation,) = outside.state()["conversations"]
     assert "indica-engaged" in conversation["labels"]
-    assert conversation["assignee_id"] == defaults.AGENTS[0][0]
+    assert conversation["assignee_id"] == access.AGENTS[0][0]
     notes = [row["content"] for row in outside.state()["messages"] if row["private"]]
     assert any("tocou em “Quero conversar”" in note for note in notes)
 

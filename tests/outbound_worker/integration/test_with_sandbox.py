@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import requests
 
+from database.common import sandbox_access as access
+from database.common.redaction import Redactor
+from database.common.settings import WorkerSettings, load
 from outbound_worker.cli import build_handlers
-from outbound_worker.redaction import Redactor
-from outbound_worker.sandbox import defaults
-from outbound_worker.sandbox.app import Sandbox
-from outbound_worker.settings import load_settings, resolve_endpoints
-from outbound_worker.worker import Tempo
+from outbound_worker.worker import WorkerOptions
+from sandbox.app import Sandbox
 from tests.outbound_worker.operation import Operation
 from tests.outbound_worker.support import Running, running
 from tests.support.waiting import wait_for
@@ -43,9 +43,9 @@ class Outside:
 
     def chatwoot(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = requests.post(
-            f"{self.sandbox.chatwoot_url}/api/v1/accounts/{defaults.CHATWOOT_ACCOUNT_ID}{path}",
+            f"{self.sandbox.chatwoot_url}/api/v1/accounts/{access.CHATWOOT_ACCOUNT_ID}{path}",
             json=body,
-            headers={"api-access-token": defaults.CHATWOOT_API_TOKEN},
+            headers={"api-access-token": access.CHATWOOT_API_TOKEN},
             timeout=10,
         )
         answer.raise_for_status()
@@ -67,9 +67,9 @@ class Outside:
                 *([{"type": "BUTTONS", "buttons": replies}] if replies else []),
             ]
             requests.post(
-                f"{self.sandbox.graph_url}/{defaults.WHATSAPP_API_VERSION}"
-                f"/{defaults.WHATSAPP_WABA_ID}/message_templates",
-                headers={"Authorization": f"Bearer {defaults.WHATSAPP_ACCESS_TOKEN}"},
+                f"{self.sandbox.graph_url}/{access.WHATSAPP_API_VERSION}"
+                f"/{access.WHATSAPP_WABA_ID}/message_templates",
+                headers={"Authorization": f"Bearer {access.WHATSAPP_ACCESS_TOKEN}"},
                 timeout=10,
                 json={
                     "name": name,
@@ -92,7 +92,7 @@ def outside(operation: Operation) -> Iterator[Outside]:
 
 def with_consultant(operation: Operation) -> None:
     """One pool with one consultant, who is the sandbox's first agent."""
-    agent_id, name, email = defaults.AGENTS[0]
+    agent_id, name, email = access.AGENTS[0]
     consultant = operation.one(
         "insert into routing.consultants (name, email, chatwoot_agent_id)"
         " values (%s, %s, %s) returning id",
@@ -114,13 +114,15 @@ def with_consultant(operation: Operation) -> None:
 
 @contextmanager
 def working(
-    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch, **tempo: Any
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch, **options: Any
 ) -> Iterator[Running]:
     """A worker with the real clients, in this process."""
     monkeypatch.setenv("INDICA_SANDBOX_URL", outside.url)
-    settings = load_settings().model_copy(update={"worker_lease_seconds": tempo.get("lease", 90.0)})
-    handlers, clients = build_handlers(settings, resolve_endpoints(settings), Redactor())
-    timing = Tempo(concurrency=8, poll=0.5, grace=15.0, **tempo)
+    settings = load(WorkerSettings).model_copy(
+        update={"worker_lease_seconds": options.get("lease", 90.0)}
+    )
+    handlers, clients = build_handlers(settings, settings.access(), Redactor())
+    timing = WorkerOptions(concurrency=8, poll=0.5, grace=15.0, **options)
     try:
         with running(operation.database.url("worker"), handlers, timing) as worker:
             yield worker
@@ -145,7 +147,7 @@ def test_each_lead_gets_contact_conversation_consultant_note_and_one_template(
     assert len(state["conversations"]) == 8
     uids = {str(row[0]) for row in operation.admin.execute("select uid from leads.leads")}
     assert {row["custom_attributes"]["indica_lead"] for row in state["conversations"]} == uids
-    assert {row["assignee_id"] for row in state["conversations"]} == {defaults.AGENTS[0][0]}
+    assert {row["assignee_id"] for row in state["conversations"]} == {access.AGENTS[0][0]}
     assert all("indica-lead" in row["labels"] for row in state["conversations"])
     notes = [row for row in state["messages"] if row["private"]]
     assert len(notes) == 8
@@ -164,11 +166,11 @@ def test_person_known_under_the_old_phone_form_keeps_contact_and_conversation(
 ) -> None:
     known = outside.chatwoot("/contacts", {"name": "Mari do Zap", "phone_number": "+553180000001"})
     contact_id = known["payload"]["contact"]["id"]
-    other_agent = defaults.AGENTS[2][0]
+    other_agent = access.AGENTS[2][0]
     conversation = outside.chatwoot(
         "/conversations",
         {
-            "inbox_id": defaults.CHATWOOT_INBOX_ID,
+            "inbox_id": access.CHATWOOT_INBOX_ID,
             "contact_id": contact_id,
             "assignee_id": other_agent,
             "custom_attributes": {"motivo": "suporte"},
@@ -240,7 +242,7 @@ def test_doubtful_chatwoot_call_makes_nothing_twice(
     assert len(state["conversations"]) == 1
     assert len([row for row in state["messages"] if row["private"]]) == 1
     assert len(state["sends"]) == 1
-    assert state["conversations"][0]["assignee_id"] == defaults.AGENTS[0][0]
+    assert state["conversations"][0]["assignee_id"] == access.AGENTS[0][0]
     assert "indica-lead" in state["conversations"][0]["labels"]
 
 
@@ -336,7 +338,7 @@ def test_lock_to_single_conversation_is_noticed(
     contact = outside.chatwoot("/contacts", {"name": "M", "phone_number": "+5531980000001"})
     contact_id = contact["payload"]["contact"]["id"]
     body = {
-        "inbox_id": defaults.CHATWOOT_INBOX_ID,
+        "inbox_id": access.CHATWOOT_INBOX_ID,
         "contact_id": contact_id,
         "source_id": "5531980000001",
         "status": "resolved",
@@ -362,9 +364,11 @@ def test_sandbox_that_comes_later_gets_everything_once(
     with_consultant(operation)
     operation.submit(3)
     monkeypatch.setenv("INDICA_SANDBOX_URL", f"http://127.0.0.1:{port}")
-    settings = load_settings()
-    handlers, clients = build_handlers(settings, resolve_endpoints(settings), Redactor())
-    with running(operation.database.url("worker"), handlers, Tempo(concurrency=4, poll=0.5)):
+    settings = load(WorkerSettings)
+    handlers, clients = build_handlers(settings, settings.access(), Redactor())
+    with running(
+        operation.database.url("worker"), handlers, WorkerOptions(concurrency=4, poll=0.5)
+    ):
         wait_for(
             lambda: (
                 operation.one("select count(*) from outbox.attempts where error is not null") >= 3

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from database.common.http_client import Answer
+from database.common.redaction import Redactor
 from outbound_worker.chatwoot import error_from_answer
-from outbound_worker.http_client import Answer
-from outbound_worker.redaction import Redactor
 
 
 def read(status: int, body: Any, **headers: str) -> Any:

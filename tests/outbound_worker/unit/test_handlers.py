@@ -11,12 +11,13 @@ import requests
 import responses
 from responses import matchers
 
+from database.common.http_client import HttpClient, Timeouts
+from database.common.redaction import Redactor
 from outbound_worker.chatwoot import Chatwoot
 from outbound_worker.errors import CallFailed, UnknownKind
 from outbound_worker.handlers import REUSED_MARK, Handlers
-from outbound_worker.http_client import HttpClient, Timeouts
+from outbound_worker.leased_client import LeasedClient
 from outbound_worker.models import JsonObject, Target
-from outbound_worker.redaction import Redactor
 from outbound_worker.whatsapp import WhatsApp
 from tests.outbound_worker.support import job
 
@@ -62,7 +63,10 @@ def handlers() -> Iterator[Handlers]:
     timeouts = Timeouts(1.0, 1.0, 2.0)
     targets: tuple[tuple[Target, str], ...] = (("chatwoot", CHATWOOT), ("whatsapp", GRAPH))
     clients = [
-        HttpClient(target, url, {"x-test": "1"}, timeouts=timeouts, pool_size=2, redact=redact)
+        LeasedClient(
+            target,
+            HttpClient(target, url, {"x-test": "1"}, timeouts=timeouts, pool_size=2, redact=redact),
+        )
         for target, url in targets
     ]
     yield Handlers(Chatwoot(clients[0], redact), WhatsApp(clients[1], "v25.0", redact))

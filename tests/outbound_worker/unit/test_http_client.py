@@ -11,13 +11,14 @@ import pytest
 import requests
 from urllib3.exceptions import ProtocolError
 
-from outbound_worker.errors import CallFailed, LeaseEnded, RefusedAddress
-from outbound_worker.http_client import Answer, HttpClient, Timeouts, phase_of_exception
+from database.common.http_client import Answer, RefusedAddress, Timeouts, ending_of_exception
+from outbound_worker.errors import CallFailed, LeaseEnded
+from outbound_worker.leased_client import LeasedClient
 from outbound_worker.models import CallError, Lease
 from tests.outbound_worker.support import client, http_answer, lease, peer
 
 
-def failure_of(http: HttpClient, *, held: Lease | None = None) -> CallError:
+def failure_of(http: LeasedClient, *, held: Lease | None = None) -> CallError:
     with pytest.raises(CallFailed) as caught:
         http.call("POST", "/send", operation="messages", lease=held or lease(), body={"a": 1})
     return caught.value.error
@@ -124,7 +125,7 @@ def test_untrusted_certificate_is_before_request() -> None:
     error = requests.exceptions.SSLError(
         ssl.SSLCertVerificationError(1, "certificate verify failed")
     )
-    assert phase_of_exception(error, request_left=False) == "before_request"
+    assert ending_of_exception(error, request_left=False) == "before_request"
 
 
 def test_silence_is_no_answer() -> None:
@@ -195,7 +196,7 @@ def test_connection_idle_for_long_is_not_used(monkeypatch: pytest.MonkeyPatch) -
 
     with peer(script) as server, client(server.url) as http:
         http.call("GET", "/x", operation="x", lease=lease())
-        monkeypatch.setattr("outbound_worker.http_client.MAX_IDLE_SECONDS", 0.0)
+        monkeypatch.setattr("database.common.http_client.MAX_IDLE_SECONDS", 0.0)
         http.call("GET", "/x", operation="x", lease=lease())
     assert len(peers) == 2
 
@@ -237,7 +238,7 @@ def test_trickling_answer_ends_at_the_total_time() -> None:
 
 
 def test_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("outbound_worker.http_client.MAX_BODY_BYTES", 1000)
+    monkeypatch.setattr("database.common.http_client.MAX_BODY_BYTES", 1000)
 
     def script(connection: socket.socket, _: bytes) -> bool:
         connection.sendall(http_answer(200, b"x" * 5000))
@@ -309,7 +310,7 @@ def test_message_of_a_failure_holds_no_token() -> None:
 def test_both_witnesses_must_agree_that_nothing_left(
     error: Exception, left: bool, phase: str
 ) -> None:
-    assert phase_of_exception(error, request_left=left) == phase
+    assert ending_of_exception(error, request_left=left) == phase
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from outbound_worker.http_client import Answer
+from database.common.http_client import Answer
+from database.common.redaction import Redactor
 from outbound_worker.models import TemplateWork
-from outbound_worker.redaction import Redactor
 from outbound_worker.whatsapp import (
     error_from_answer,
     parameter_text,

@@ -1,0 +1,37 @@
+"""Submissions that wait for a human."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.openapi import models
+from api.openapi.leads import PAGE
+from api.openapi.operations import Operation, Reply
+
+OPERATIONS: Final = {
+    "quarantine.index": Operation(
+        id="listQuarantine",
+        summary="O que espera na quarentena",
+        description="Da mais antiga à mais nova, com o motivo e o que veio.",
+        tag="quarentena",
+        scope="quarantine",
+        query=PAGE,
+        replies={200: Reply("Uma página.", models.QuarantineList)},
+        problems=(422,),
+    ),
+    "quarantine.resolve": Operation(
+        id="resolveQuarantined",
+        summary="Corrigir ou recusar uma indicação em quarentena",
+        description=(
+            "`fix` recebe a indicação inteira, corrigida, e a trata como nova; `reject` a "
+            "encerra. A resposta diz o que foi feito dela: corrigida, ainda pode voltar à "
+            "quarentena por outro motivo."
+        ),
+        tag="quarentena",
+        scope="quarantine",
+        body=models.Resolution,
+        body_example={"action": "reject", "reason": "Não é uma pessoa."},
+        replies={200: Reply("O que foi feito.", models.SubmissionAnswer)},
+        problems=(404, 409, 413, 422),
+    ),
+}

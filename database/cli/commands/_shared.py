@@ -1,0 +1,106 @@
+"""What every command uses: `--json`, and printing for a machine or a person."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def json_option(command: F) -> F:
+    """Add `--json` as parameter `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")(command)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"cannot print {type(value).__name__} as JSON")
+
+
+def print_json(data: Any) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=_plain))
+
+
+WIDTH_WITHOUT_TERMINAL = 160
+"""Columns of a table that goes to a file or a pipe, unless COLUMNS says otherwise."""
+
+
+def console() -> Console:
+    """Standard output for a person; plain, and wide enough, when it is not a terminal."""
+    from rich.console import Console
+
+    is_terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(
+        highlight=False, soft_wrap=True, width=None if is_terminal else WIDTH_WITHOUT_TERMINAL
+    )
+
+
+def speaker(as_json: bool) -> Callable[[str], None]:
+    """Progress lines: to standard output for a person, to standard error beside JSON."""
+
+    def say(line: str) -> None:
+        click.echo(line, err=as_json)
+
+    return say
+
+
+def local_time(moment: datetime) -> str:
+    """A moment for a person, in this machine's time zone."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return local_time(value) if isinstance(value, datetime) else str(value)
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None
+) -> None:
+    """A table for a person; an empty cell for None, moments in local time."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    kept = list(rows)
+    for position, column in enumerate(columns):
+        # What is copied into the next command stays in one piece, however narrow the terminal.
+        is_key = position == 0 and any(isinstance(row[0], UUID) for row in kept)
+        table.add_column(column, overflow="fold", no_wrap=is_key, min_width=36 if is_key else None)
+    for row in kept:
+        table.add_row(*(_cell(cell) for cell in row))
+    console().print(table)
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], as_json: bool) -> None:
+    """The same rows as JSON objects for a machine, or as a table for a person."""
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        print_table(columns, rows)
+
+
+def durable() -> None:
+    """Flush what an asynchronous commit of an intake or an assignment left in memory."""
+    from database.connection import connect
+
+    with connect("owner", autocommit=True) as connection:
+        connection.execute("select util.durable()")

@@ -1,0 +1,179 @@
+"""`indica db`: bootstrap, upgrade, downgrade, status, check."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+from psycopg.rows import dict_row
+
+from database import migrations
+from database.bootstrap import bootstrap as run_bootstrap
+from database.cli.commands._shared import json_option, print_json, print_table, speaker
+from database.cli.local import LocalSystem
+from database.common.errors import IndicaError
+from database.common.settings import DATABASE_NAME, LOGIN_ROLES, database_url
+from database.common.state import State
+from database.connection import connect
+
+
+@click.group()
+def db() -> None:
+    """Roles, tables and functions of the database."""
+
+
+@db.command()
+@click.option("--admin-url", help="URL of an administrator. Without it: the local cluster.")
+@click.option("--dbname", default=DATABASE_NAME, show_default=True, help="Database to prepare.")
+@json_option
+def bootstrap(admin_url: str | None, dbname: str, as_json: bool) -> None:
+    """Make roles, database, first schemas and extensions; harmless twice.
+
+    Logins get no password here, except in the local cluster: give each one its own with
+    `alter role … password`, or let the service's own means of authentication do it.
+    """
+    say = speaker(as_json)
+    if admin_url is not None:
+        run_bootstrap(admin_url, dbname=dbname, say=say)
+    else:
+        system = LocalSystem()
+        if not system.is_embedded:
+            raise IndicaError(
+                "INDICA_DATABASE_URL is set, so this is not the local cluster",
+                "Give the administrator's URL: `indica db bootstrap --admin-url URL`.",
+            )
+        system.cluster.start(system.settings.cluster_port)
+        state = State.load(system.directory)
+        passwords = {role: state.passwords[role] for role in LOGIN_ROLES}
+        run_bootstrap(system.cluster.admin_url(), dbname=dbname, passwords=passwords, say=say)
+    if as_json:
+        print_json({"bootstrapped": dbname})
+    else:
+        say(f"database {dbname} is ready for `indica db upgrade`")
+
+
+@db.command()
+@click.argument("revision", default="head")
+@json_option
+def upgrade(revision: str, as_json: bool) -> None:
+    """The same as `alembic upgrade REVISION`."""
+    url = database_url("owner")
+    before = migrations.status(url)
+    migrations.upgrade(url, revision)
+    after = migrations.status(url)
+    applied = [step for step in before.pending_revisions if step not in after.pending_revisions]
+    left = {change.path for change in after.pending_files}
+    files = [change for change in before.pending_files if change.path not in left]
+    if as_json:
+        print_json(
+            {"current": after.current, "revisions": applied, "files": [asdict(f) for f in files]}
+        )
+        return
+    for step in applied:
+        click.echo(f"revision {step}")
+    for change in files:
+        click.echo(f"{change.action:8} {change.path} ({change.reason})")
+    click.echo(
+        f"at {', '.join(after.current) or 'base'}: {len(applied)} revisions, {len(files)} files"
+    )
+
+
+@db.command()
+@click.argument("revision")
+@click.option("--yes", is_flag=True, help="Do not ask: data of the tables that go are lost.")
+@json_option
+def downgrade(revision: str, yes: bool, as_json: bool) -> None:
+    """Go back to REVISION (or `base`): for development; production rolls forward."""
+    if not yes:
+        click.confirm("Tables made since then are dropped with their data. Go on?", abort=True)
+    url = database_url("owner")
+    migrations.downgrade(url, revision)
+    current = migrations.status(url).current
+    if as_json:
+        print_json({"current": current})
+    else:
+        click.echo(
+            f"at {', '.join(current) or 'base'}; functions come back with `indica db upgrade`"
+        )
+
+
+@db.command()
+@json_option
+def status(as_json: bool) -> None:
+    """What is pending and what somebody changed by hand; exit code 1 when anything is."""
+    found = migrations.status(database_url("owner"))
+    if as_json:
+        print_json({**asdict(found), "is_current": found.is_current})
+    else:
+        click.echo(f"revision   {', '.join(found.current) or 'base'} of {', '.join(found.heads)}")
+        for step in found.pending_revisions:
+            click.echo(f"pending    revision {step}")
+        for change in found.pending_files:
+            click.echo(f"pending    {change.path} ({change.reason})")
+        for path in found.drifted:
+            click.echo(f"drifted    {path}: the database has something else than the file made")
+        if found.is_current:
+            click.echo("up to date")
+        elif found.drifted and not found.pending_files:
+            click.echo("`indica db repair` makes drifted objects what their files say.")
+        else:
+            click.echo("`indica db upgrade` applies what is pending.")
+    if not found.is_current:
+        raise SystemExit(1)
+
+
+@db.command()
+@json_option
+def repair(as_json: bool) -> None:
+    """Make every drifted object what its file says, by applying that file again."""
+    drifted = migrations.repair(database_url("owner"))
+    if as_json:
+        print_json({"repaired": drifted})
+    else:
+        for path in drifted:
+            click.echo(f"repaired {path}")
+        click.echo(f"{len(drifted)} files applied again")
+
+
+@db.command()
+@json_option
+def check(as_json: bool) -> None:
+    """Let plpgsql_check read every PL/pgSQL function, where that extension is installed."""
+    with connect("owner", row_factory=dict_row) as connection:
+        schema = connection.execute(
+            "select n.nspname from pg_catalog.pg_extension as e"
+            " join pg_catalog.pg_namespace as n on n.oid = e.extnamespace"
+            " where e.extname = 'plpgsql_check'"
+        ).fetchone()
+        if schema is None:
+            raise IndicaError(
+                "plpgsql_check is not installed in this database",
+                "It is a tool for tests: `make check` runs it in a throw-away database. Here an"
+                " administrator runs: create extension plpgsql_check schema ext.",
+            )
+        checker = f'"{schema["nspname"]}".plpgsql_check_function_tb'
+        findings = connection.execute(
+            "select p.oid::regprocedure::text as function, f.lineno as line, f.level, f.sqlstate,"  # noqa: S608
+            " f.message from pg_catalog.pg_proc as p"
+            " join pg_catalog.pg_language as l on l.oid = p.prolang and l.lanname = 'plpgsql'"
+            " left join lateral (select min(t.tgrelid) as relid from pg_catalog.pg_trigger as t"
+            "   where t.tgfoid = p.oid and t.tgparentid = 0) as t on true"
+            f" cross join lateral {checker}(p.oid, coalesce(t.relid, 0)) as f"
+            " where p.proowner = 'indica_owner'::regrole"
+            " and (p.prorettype <> 'trigger'::regtype or t.relid is not null)"
+            " order by 1, 2"
+        ).fetchall()
+    if as_json:
+        print_json({"findings": findings})
+    else:
+        print_table(
+            ("function", "line", "level", "code", "message"),
+            [[f["function"], f["line"], f["level"], f["sqlstate"], f["message"]] for f in findings],
+        )
+        click.echo(f"{len(findings)} findings")
+    if findings:
+        raise SystemExit(1)
+
+
+def register(root: click.Group) -> None:
+    root.add_command(db)

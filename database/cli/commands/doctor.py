@@ -1,0 +1,336 @@
+"""`indica doctor`: looks at every part and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, TypeVar
+
+import click
+import psycopg
+
+from database import migrations
+from database.cli import clients
+from database.cli.commands._shared import console, json_option, print_json
+from database.cli.commands.channel import active_agents, inspect_inbox
+from database.cli.local import LocalSystem
+from database.common.errors import IndicaError
+from database.common.settings import LOGIN_ROLES, OutsideSettings, database_url
+from database.connection import connect
+
+State = Literal["ok", "warning", "error"]
+Client = TypeVar("Client", clients.Chatwoot, clients.Graph)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    state: State
+    detail: str
+    remedy: str | None = None
+
+
+def _database(_: LocalSystem) -> Iterator[Check]:
+    with connect("owner") as connection:
+        row = connection.execute("select version(), current_database()").fetchone()
+    detail = f"{str(row[0]).split(' on ')[0]}, database {row[1]}" if row else "no answer"
+    yield Check("database", "ok", detail)
+
+
+def _revisions(_: LocalSystem) -> Iterator[Check]:
+    status = migrations.status(database_url("owner"))
+    count = len(status.pending_revisions) + len(status.pending_files)
+    yield Check(
+        "schema",
+        "error" if count else "ok",
+        f"at {', '.join(status.current) or 'base'}, {len(status.pending_revisions)} revisions and"
+        f" {len(status.pending_files)} files pending",
+        "Run `indica db upgrade`." if count else None,
+    )
+    yield Check(
+        "drift",
+        "error" if status.drifted else "ok",
+        f"changed by hand: {', '.join(status.drifted)}"
+        if status.drifted
+        else "every object is what its file made",
+        "Put the change into the file, or run `indica db repair`." if status.drifted else None,
+    )
+
+
+def _roles(_: LocalSystem) -> Iterator[Check]:
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select rolname::text from pg_catalog.pg_roles where rolname = any(%s) and rolcanlogin",
+            (list(LOGIN_ROLES),),
+        ).fetchall()
+        powerful = connection.execute(
+            "select rolname::text from pg_catalog.pg_roles"
+            " where rolname like 'indica\\_%' and (rolsuper or rolbypassrls or rolcreaterole)"
+        ).fetchall()
+    missing = sorted(set(LOGIN_ROLES) - {row[0] for row in rows})
+    if missing:
+        yield Check(
+            "roles",
+            "error",
+            f"missing: {', '.join(missing)}",
+            "Run `indica db bootstrap --admin-url URL`.",
+        )
+    elif powerful:
+        yield Check(
+            "roles",
+            "error",
+            f"with too much power: {', '.join(row[0] for row in powerful)}",
+            "alter role … nosuperuser nocreaterole nobypassrls",
+        )
+    else:
+        yield Check("roles", "ok", f"{len(LOGIN_ROLES)} logins, none of them powerful")
+
+
+def _pg_cron(_: LocalSystem) -> Iterator[Check]:
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select extversion from pg_catalog.pg_extension where extname = 'pg_cron'"
+        ).fetchone()
+    if row is not None:
+        yield Check("pg_cron", "ok", f"version {row[0]}")
+    else:
+        yield Check(
+            "pg_cron",
+            "warning",
+            "not in this database: nothing runs by the calendar",
+            "Preload pg_cron with cron.database_name set to this database and bootstrap again, or"
+            " let a timer of the system run `indica jobs run`.",
+        )
+
+
+REMEDIES = {
+    "workers": "Start `indica-worker run`; without it leads are taken in and wait.",
+    "outbox": "Look at the worker's log; `indica outbox list --state pending` shows what waits.",
+    "dead_letters": "`indica outbox list` shows them; then `indica outbox retry` or `discard`.",
+    "channel": "Mend the cause, then `indica channel resume CODE`.",
+}
+
+
+def _operation(_: LocalSystem) -> Iterator[Check]:
+    """What `ops.health` sees, and what an operation needs before a lead can be contacted."""
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select ops.health() -> 'checks',"
+            " g.has_routing_rule, g.has_first_contact_template, g.consultants_without_agent,"
+            " people.is_renormalization_due() from governance.setup_gaps as g"
+        ).fetchone()
+    if row is None:
+        return
+    health, has_rule, has_template, without_agent, has_old_values = row
+    for name, found in health.items():
+        if name == "database":
+            continue
+        yield Check(
+            name.replace("_", " "),
+            "ok" if found["ok"] else "error",
+            found["detail"],
+            None if found["ok"] else REMEDIES.get(name),
+        )
+    if not has_rule:
+        yield Check(
+            "routing",
+            "error",
+            "no active rule leads to an active pool: every lead stays in the queue triage",
+            "`indica pool add`, `indica pool member`, `indica rule add`.",
+        )
+    if not has_template:
+        yield Check(
+            "templates",
+            "error",
+            "no first_contact template is approved: no first message can be sent",
+            "`indica template create` submits ours, `indica template sync` takes approval over.",
+        )
+    if without_agent:
+        yield Check(
+            "consultants",
+            "warning",
+            f"without a Chatwoot agent: {', '.join(without_agent)}",
+            "`indica consultant sync`; until then their conversations stay without an assignee.",
+        )
+    if has_old_values:
+        yield Check(
+            "normalisation",
+            "warning",
+            "phones, e-mails or names are stored as earlier rules made them",
+            "`indica reference renormalize --dry-run` shows what the present rules would change.",
+        )
+
+
+def _chatwoot(system: LocalSystem) -> Iterator[Check]:
+    """The inbox of the channel that serves leads, and whether Chatwoot tells us what happens."""
+    chatwoot = _client(system, clients.chatwoot)
+    if chatwoot is None:
+        return
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select chatwoot_inbox_id, chatwoot_user_id from sending.list_channels()"
+            " where is_default"
+        ).fetchone()
+        agent_ids = active_agents(connection)
+    if row is None:
+        return  # the check of the channel says so
+    inbox_id, user_id = row
+    for finding in inspect_inbox(chatwoot, inbox_id, agent_ids):
+        state: State = "ok" if finding.ok else "error"
+        yield Check(f"Chatwoot {finding.name}", state, finding.detail, finding.remedy)
+    if user_id is None:
+        yield Check(
+            "Chatwoot user",
+            "error",
+            "which user is ours is not known: our messages would count as a human's",
+            "Run `indica channel sync`.",
+        )
+    urls = [hook["url"] for hook in chatwoot.webhooks()]
+    ours = [url for url in urls if "/webhooks/chatwoot" in url]
+    yield Check(
+        "Chatwoot webhook",
+        "ok" if ours else "warning",
+        "set" if ours else "no webhook of this account ends in /webhooks/chatwoot",
+        None if ours else "Integrations, Webhooks: add https://…/webhooks/chatwoot of the API.",
+    )
+
+
+def _whatsapp(system: LocalSystem) -> Iterator[Check]:
+    """Templates as Meta has them, and whether Meta tells us what happens."""
+    graph = _client(system, clients.graph)
+    if graph is None:
+        return
+    remote = {(item["name"], item["language"]): item["status"] for item in graph.templates()}
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select code, name, language, state from sending.list_templates()"
+        ).fetchall()
+    missing = [code for code, name, language, _ in rows if (name, language) not in remote]
+    differing = [
+        code
+        for code, name, language, state in rows
+        if remote.get((name, language), "").lower() != state and code not in missing
+    ]
+    if missing:
+        yield Check(
+            "WhatsApp templates",
+            "warning",
+            f"not at Meta: {', '.join(missing)}",
+            "`indica template create` submits them.",
+        )
+    if differing:
+        yield Check(
+            "WhatsApp templates",
+            "warning",
+            f"Meta says something else of: {', '.join(differing)}",
+            "`indica template sync` takes it over.",
+        )
+    if not missing and not differing:
+        yield Check("WhatsApp templates", "ok", f"{len(rows)}, as Meta has them")
+    if graph.is_sandbox:
+        return
+    apps = graph.get(f"/{graph.waba_id}/subscribed_apps")["data"]
+    names = [str(app.get("whatsapp_business_api_data", {}).get("name")) for app in apps]
+    yield Check(
+        "WhatsApp webhook",
+        "ok" if len(names) > 1 else "warning",
+        f"apps that hear this account: {', '.join(names) or 'none'}",
+        None
+        if len(names) > 1
+        else "Two must: Chatwoot's and Indica's. POST /{waba-id}/subscribed_apps with the token of"
+        " each.",
+    )
+
+
+def _client(system: LocalSystem, make: Callable[[OutsideSettings], Client]) -> Client | None:
+    """The real system or the sandbox, or None when there is neither."""
+    return None if system.settings.access().mode == "none" else make(system.settings)
+
+
+def _processes(system: LocalSystem) -> Iterator[Check]:
+    if not system.is_embedded:
+        return  # somebody else starts them; the worker's heartbeat is among the checks above
+    for name, process in system.status().processes.items():
+        state = process["state"]
+        yield Check(
+            f"process {name}",
+            "ok" if state == "running" else "error",
+            state if state == "running" else f"{state}, log {process['log']}",
+            None if state == "running" else "Run `indica up`.",
+        )
+
+
+def _credentials(system: LocalSystem) -> Iterator[Check]:
+    settings, missing = system.settings, system.settings.missing_credentials()
+    how = "Set them in the environment or in .env to work with the real Chatwoot and WhatsApp."
+    mode = settings.access().mode
+    if mode == "sandbox":
+        said = f"SANDBOX: no message leaves this machine; not set: {', '.join(missing)}"
+        yield Check("credentials", "warning", said, how)
+    elif missing:
+        said = "no message can leave" if mode == "none" else "real, but not complete"
+        yield Check("credentials", "error", f"{said}; not set: {', '.join(missing)}", how)
+    else:
+        yield Check("credentials", "ok", "Chatwoot and WhatsApp are configured")
+    if system.settings.master_key is None and not system.is_embedded:
+        yield Check(
+            "master key",
+            "error",
+            "INDICA_MASTER_KEY is not set",
+            "Make one of 32 random bytes and keep it like a password: sources' secrets come from"
+            " it.",
+        )
+
+
+CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
+    ("database", _database),
+    ("schema", _revisions),
+    ("roles", _roles),
+    ("pg_cron", _pg_cron),
+    ("operation", _operation),
+    ("processes", _processes),
+    ("credentials", _credentials),
+    ("chatwoot", _chatwoot),
+    ("whatsapp", _whatsapp),
+)
+
+
+def examine(system: LocalSystem) -> list[Check]:
+    """Run every check; one that cannot be made is an error of its own."""
+    found: list[Check] = []
+    for name, check in CHECKS:
+        try:
+            found += check(system)
+        except IndicaError as error:
+            found.append(Check(name, "error", str(error), error.hint))
+        except psycopg.Error as error:
+            found.append(Check(name, "error", str(error).strip()))
+    return found
+
+
+@click.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Check every part and say what to do; exit code 1 when something is broken."""
+    checks = examine(LocalSystem())
+    broken = any(check.state == "error" for check in checks)
+    if as_json:
+        data: dict[str, Any] = {"ok": not broken, "checks": [asdict(check) for check in checks]}
+        print_json(data)
+    else:
+        out = console()
+        colours = {"ok": "green", "warning": "yellow", "error": "red"}
+        for check in checks:
+            mark = f"[{colours[check.state]}]{check.state:8}[/]"
+            out.print(f"{mark} {check.name}: ", end="")
+            out.print(check.detail, markup=False)
+            if check.remedy:
+                out.print(f"         -> {check.remedy}", markup=False)
+    if broken:
+        raise SystemExit(1)
+
+
+def register(root: click.Group) -> None:
+    root.add_command(doctor)

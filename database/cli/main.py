@@ -1,0 +1,122 @@
+"""`indica`: operations of one commercial operation and its database."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from typing import NoReturn
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "channel": ("channel", "Business numbers: add, check against Chatwoot and Meta, resume."),
+    "consultant": ("consultant", "The people who sell: add, import, match with Chatwoot."),
+    "db": ("db", "Roles, tables and functions of the database."),
+    "dev": ("dev", "Development only."),
+    "doctor": (
+        "doctor",
+        "Check every part and say what to do; exit code 1 when something is broken.",
+    ),
+    "down": ("system", "Stop the local system; its data stay."),
+    "jobs": ("jobs", "Scheduled work: list, sync with pg_cron, run."),
+    "lead": ("lead", "Leads: what happened to one, and why."),
+    "origin": ("catalog", "How a referral came in."),
+    "outbox": ("outbox", "Work for Chatwoot and WhatsApp: look, retry, discard."),
+    "pool": ("pool", "Groups of consultants who take turns, which serve as teams."),
+    "product": ("catalog", "What the operation sells."),
+    "quarantine": ("quarantine", "Submissions that wait for a human: look, fix, reject."),
+    "reference": (
+        "reference",
+        "Reference data: phone metadata and the rules that values were normalised by.",
+    ),
+    "rework": ("rework", "Rework of silent leads (D+3)."),
+    "rule": ("rule", "Routing rules, in order: the first that matches a lead names its pool."),
+    "setting": ("setting", "Business settings of this operation."),
+    "source": ("source", "Systems that submit leads: a site, a partner."),
+    "status": ("system", "Where the parts of the local system are and whether they run."),
+    "template": (
+        "template",
+        "WhatsApp templates: our standard texts and the state that Meta gives them.",
+    ),
+    "token": ("token", "API tokens: make, list, revoke; codes for the extension."),
+    "up": (
+        "system",
+        "Start the local system: database, sandbox, API, worker, demo data. Harmless twice.",
+    ),
+}
+"""Each command, the module of `database.cli.commands` that has it, and its line in `--help`.
+
+A module is imported when its command is asked for, so that `indica --help` loads none of them.
+"""
+
+
+class LazyGroup(click.Group):
+    """The command tree, of which only the branch that is used is loaded."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command; None for a name that is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            module = importlib.import_module(f"database.cli.commands.{COMMANDS[cmd_name][0]}")
+            module.register(self)
+        return self.commands[cmd_name]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of `--help`, without loading what it lists."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def root() -> None:
+    """Indica: referred leads that are never lost."""
+
+
+def build() -> click.Group:
+    """The whole command tree, every command loaded: for documentation and tests."""
+    group = LazyGroup("indica", help=root.help, context_settings=root.context_settings)
+    with click.Context(group) as context:
+        for name in COMMANDS:
+            group.get_command(context, name)
+    return group
+
+
+def main() -> None:
+    """Run; what a person can act on is printed without a traceback, with exit code 1."""
+    try:
+        root(prog_name="indica")
+    except Exception as error:
+        _explain(error)
+        raise
+
+
+def _explain(error: Exception) -> None:
+    """End the process with one sentence when the error is one that a person can act on."""
+    # Loaded late: most commands need neither, and `--help` none.
+    import psycopg
+
+    from database.common.errors import IndicaError
+
+    if isinstance(error, IndicaError):
+        _fail(str(error), error.hint, None)
+    if isinstance(error, psycopg.Error):
+        code = error.sqlstate
+        # Our own refusals, and what PostgreSQL says of a value that it cannot take (class 22).
+        if code is not None and code.startswith(("ID", "22")):
+            _fail(error.diag.message_primary or str(error), error.diag.message_hint, code)
+
+
+def _fail(message: str, hint: str | None, code: str | None) -> NoReturn:
+    if "--json" in sys.argv:
+        click.echo(json.dumps({"error": message, "hint": hint, "code": code}, ensure_ascii=False))
+    else:
+        click.echo(f"error: {message}", err=True)
+        if hint:
+            click.echo(hint, err=True)
+    sys.exit(1)
