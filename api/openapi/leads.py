@@ -171,7 +171,7 @@ OPERATIONS: Final = {
     "leads.transfer": Operation(
         id="transferLead",
         summary="Passar um lead a outro consultor",
-        description="Fora da vez, com um motivo que fica na história; o Chatwoot acompanha.",
+        description="Fora do rodízio, com um motivo que fica no histórico; o Chatwoot acompanha.",
         tag="leads",
         scope="leads:write",
         body=models.Transfer,
