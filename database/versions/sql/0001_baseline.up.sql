@@ -875,7 +875,7 @@ comment on column outbox.kinds.succeed is
 '(job_id bigint, is_ours boolean, result jsonb, now timestamptz) returns boolean: the work was done; says whether the result proves that.';
 comment on column outbox.kinds.fail is '(job_id bigint, error jsonb, now timestamptz) returns outbox.failed: the work was not done; says what becomes of the job.';
 comment on column outbox.kinds.abandon is
-'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated or discarded. Null: of no consequence.';
+'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, discarded or given up. Null: of no consequence.';
 
 create type outbox.prepared as (verdict text, due_at timestamptz, reason text, work jsonb);
 comment on type outbox.prepared is
@@ -896,6 +896,8 @@ create table outbox.jobs (
     state text not null default 'pending',
     due_at timestamptz not null,
     attempts integer not null default 0,
+    build_failures integer not null default 0,
+    leases_expired integer not null default 0,
     claimed_by bigint,
     lease_expires_at timestamptz,
     last_error jsonb,
@@ -925,6 +927,8 @@ comment on table outbox.jobs is
 comment on column outbox.jobs.destination is 'Order is kept per lead and destination.';
 comment on column outbox.jobs.dedupe_key is 'One row per key, whatever happens.';
 comment on column outbox.jobs.attempts is 'Claims so far; together with claimed_by it fences late reports.';
+comment on column outbox.jobs.build_failures is 'How often in a row its work could not be built.';
+comment on column outbox.jobs.leases_expired is 'How often in a row its worker vanished.';
 
 create table outbox.attempts (
     job_id bigint not null,
