@@ -898,6 +898,7 @@ create table outbox.jobs (
     attempts integer not null default 0,
     build_failures integer not null default 0,
     leases_expired integer not null default 0,
+    failing_since timestamptz,
     claimed_by bigint,
     lease_expires_at timestamptz,
     last_error jsonb,
@@ -928,6 +929,7 @@ comment on column outbox.jobs.destination is 'Order is kept per lead and destina
 comment on column outbox.jobs.dedupe_key is 'One row per key, whatever happens.';
 comment on column outbox.jobs.attempts is 'Claims so far; together with claimed_by it fences late reports.';
 comment on column outbox.jobs.build_failures is 'How often in a row its work could not be built.';
+comment on column outbox.jobs.failing_since is 'When the first of the tries that failed since it was ordered ended; null while none did.';
 comment on column outbox.jobs.leases_expired is 'How often in a row its worker vanished.';
 
 create table outbox.attempts (
@@ -1016,6 +1018,7 @@ create table sending.channels (
     chatwoot_user_id bigint,
     state text not null default 'active',
     state_reason text,
+    state_since timestamptz not null default util.current_time(),
     held_until timestamptz,
     messages_per_second integer not null default 80,
     people_per_day integer,
