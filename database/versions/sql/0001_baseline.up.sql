@@ -217,6 +217,7 @@ create table ops.settings (
     key text not null,
     default_value jsonb not null,
     value jsonb,
+    bounds jsonb not null default '{}',
     description text not null,
     updated_at timestamptz not null default util.current_time(),
     constraint settings_pkey primary key (key)
@@ -224,6 +225,8 @@ create table ops.settings (
 comment on table ops.settings is 'Business settings of this operation; one row a setting, read by ops.setting().';
 comment on column ops.settings.default_value is 'What holds while the operator chose nothing.';
 comment on column ops.settings.value is 'What the operator chose; null: the default holds.';
+comment on column ops.settings.bounds is
+'What the value may be: {"unit", "min", "max"} of a whole number or, where both are texts, of a duration; {"one_of": [..]}; {"max_length"} of a text.';
 
 create table ops.pepper (
     is_only_row boolean not null default true,
