@@ -16,16 +16,20 @@ declare
     v_errors jsonb := intake.validate_submission(p_body, p_at);
     v_warnings jsonb := '[]'::jsonb;
     v_person constant jsonb := p_body -> 'person';
-    v_given_referrer constant jsonb := nullif(p_body -> 'referrer', 'null');
+    v_given_referrer jsonb := nullif(p_body -> 'referrer', 'null');
     v_consent constant jsonb := nullif(p_body -> 'consent', 'null');
     v_actor constant text := 'token:' || p_token_id;
+    v_referral record;
     v_name record;
     v_social_name record;
     v_typed_name text := v_person ->> 'name';
     v_typed_social_name text := nullif(btrim(v_person ->> 'social_name'), '');
     v_registered_name text;
     v_city record;
+    v_phones jsonb;
     v_phone record;
+    v_other_phone_keys text[];
+    v_is_phone_new boolean;
     v_email record;
     v_tax_id record;
     v_referrer_name record;
@@ -49,7 +53,15 @@ begin
         return;
     end if;
 
-    if strpos(lower(v_typed_name), 'nome social') > 0 then
+    if v_typed_name ~* 'indica|\mind[.]' then
+        -- "Maria (indicada por João)": who referred her stands in her name.
+        v_referral := normalize.split_referrer(v_typed_name);
+        v_typed_name := v_referral.name;
+        if v_given_referrer is null and (normalize.person_name(v_referral.referrer)).is_valid then
+            v_given_referrer := jsonb_build_object('name', v_referral.referrer);
+        end if;
+    end if;
+    if v_typed_name ~* 'nome[ ]+social|registr|nome[ ]+(?:civil|de[ ]+batismo|de[ ]+nascimento)' then
         select s.name, coalesce(v_typed_social_name, s.social_name)
         into v_typed_name, v_typed_social_name
         from normalize.split_social_name(v_typed_name) as s;
@@ -66,7 +78,16 @@ begin
             v_name := v_social_name;
         end if;
     end if;
-    v_phone := normalize.phone(nullif(btrim(v_person ->> 'phone'), ''));
+    -- Several numbers in one field are several; the first that WhatsApp may reach is the one to write to.
+    v_phones := (
+        select jsonb_agg(to_jsonb(p) order by p.position) from normalize.phones(nullif(btrim(v_person ->> 'phone'), '')) as p
+    );
+    select f.* into v_phone
+    from jsonb_to_recordset(v_phones) as f (
+        "position" integer, raw text, e164 text, kind text, is_valid boolean, reason text, match_key text, repairs text[], extension text
+    )
+    order by f.is_valid desc, coalesce(people.is_whatsapp_kind(f.kind), false) desc, f.position
+    limit 1;
     v_email := normalize.email(nullif(btrim(v_person ->> 'email'), ''));
     v_tax_id := normalize.tax_id(nullif(btrim(v_person ->> 'tax_id'), ''));
 
@@ -133,15 +154,22 @@ begin
     end;
     if reason is null then
         v_former_phone_keys := normalize.former_keys('phone', v_phone.e164, v_phone.match_key);
+        v_other_phone_keys := array(
+            select f.match_key
+            from jsonb_to_recordset(v_phones) as f (match_key text, is_valid boolean)
+            where f.is_valid and f.match_key <> v_phone.match_key
+        );
         v_former_email_keys := normalize.former_keys('email', v_email.email, v_email.match_key);
         perform people.lock_identity(array[
             'phone:' || v_phone.match_key, 'email:' || v_email.match_key, 'tax_id:' || v_tax_id.tax_id
         ] || case when v_has_referrer then array['phone:' || v_referrer_phone_key, 'email:' || v_referrer_email_key] end
           || case when v_former_phone_keys <> '{}' then array(select 'phone:' || k from unnest(v_former_phone_keys) as k) end
+          || case when v_other_phone_keys <> '{}' then array(select 'phone:' || k from unnest(v_other_phone_keys) as k) end
           || case when v_former_email_keys <> '{}' then array(select 'email:' || k from unnest(v_former_email_keys) as k) end);
 
         if people.is_suppressed(v_phone.match_key, v_email.match_key, v_tax_id.tax_id)
             or (v_former_phone_keys <> '{}' and people.is_any_suppressed('phone', v_former_phone_keys))
+            or (v_other_phone_keys <> '{}' and people.is_any_suppressed('phone', v_other_phone_keys))
             or (v_former_email_keys <> '{}' and people.is_any_suppressed('email', v_former_email_keys))
         then
             outcome := 'suppressed';
@@ -179,10 +207,36 @@ begin
     if v_city.reason is not null then
         v_warnings := v_warnings || meta.field_error('person.city', 'city_as_typed', meta.text('city.' || v_city.reason));
     end if;
+    v_is_phone_new := not exists (select from people.identifiers as i where i.kind = 'phone' and i.match_key = v_phone.match_key);
     v_found := people.find_or_create_person(
         v_name.name, v_name.name_key, v_registered_name, v_city.city, v_city.ibge_code,
         v_phone.e164, v_phone.kind, v_phone.match_key, v_email.email, v_email.match_key, v_tax_id.tax_id
     );
+    if v_phone.is_valid and (v_phone.repairs <> '{}' or v_phone.extension is not null or jsonb_array_length(v_phones) > 1 or not v_is_phone_new) then
+        perform people.keep_phones(v_found.person_id, v_phones, case when v_is_phone_new or v_found.matched_by is null then array[v_phone.match_key] else '{}'::text[] end);
+    end if;
+    if v_phone.is_valid and (v_phone.repairs <> '{}' or jsonb_array_length(v_phones) > 1) then
+        -- A repaired number that the person of this name is known by already is no guess any more.
+        v_warnings := v_warnings || coalesce((
+            select jsonb_agg(
+                case when f.is_valid
+                    then meta.field_error('person.phone', 'phone_repaired', meta.text('warning.phone_repaired', f.e164, people.repairs_text(f.repairs)))
+                    else meta.field_error('person.phone', 'phone_ignored', meta.text('warning.phone_ignored', meta.text('phone.' || f.reason)))
+                end
+                order by f.position
+            )
+            from jsonb_to_recordset(v_phones) as f (
+                "position" integer, e164 text, match_key text, is_valid boolean, reason text, repairs text[]
+            )
+            where not f.is_valid or f.repairs <> '{}' and not exists (
+                select
+                from people.identifiers as i
+                join people.people as p on p.id = i.person_id
+                where i.person_id = v_found.person_id and i.kind = 'phone' and i.match_key = f.match_key
+                    and i.repairs = '{}' and people.has_name(p, v_name.name, v_registered_name)
+            )
+        ), '[]');
+    end if;
     if 'email' = any (v_found.conflicts) then
         v_warnings := v_warnings || meta.field_error('person.email', 'email_of_another_person', meta.text('warning.email_of_another_person'));
     end if;

@@ -18,9 +18,10 @@ begin
         v_errors := v_errors || meta.errors(
             normalize.check_text(v_object, 'name', 'person.name', true, 200),
             normalize.check_text(v_object, 'social_name', 'person.social_name', false, 200),
-            normalize.check_text(v_object, 'phone', 'person.phone', false, 64),
-            normalize.check_text(v_object, 'email', 'person.email', false, 254),
-            normalize.check_text(v_object, 'tax_id', 'person.tax_id', false, 32),
+            -- These are understood or set aside with a warning, whatever their length: a link may carry a text, a field two numbers.
+            normalize.check_text(v_object, 'phone', 'person.phone', false, 8000),
+            normalize.check_text(v_object, 'email', 'person.email', false, 2000),
+            normalize.check_text(v_object, 'tax_id', 'person.tax_id', false, 2000),
             normalize.check_text(v_object, 'city', 'person.city', false, 120)
         );
         if v_errors = '[]'

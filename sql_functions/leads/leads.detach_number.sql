@@ -5,6 +5,7 @@ volatile
 as $$
 declare
     v_numbers text;
+    v_typed text;
     v_lead_id bigint;
     v_count integer;
 begin
@@ -12,9 +13,12 @@ begin
     with gone as (
         delete from people.identifiers as i
         where i.person_id = p_person_id and i.kind in ('phone', 'wa_id', 'bsuid') and (i.match_key = p_phone_key or i.kind = 'bsuid')
-        returning i.value, i.kind
+        returning i.value, i.kind, i.raw
     )
-    select string_agg(g.value, ', ') filter (where g.kind = 'phone'), count(*) into v_numbers, v_count from gone as g;
+    select
+        string_agg(g.value, ', ') filter (where g.kind = 'phone'), string_agg(g.raw, ', '), count(*)
+    into v_numbers, v_typed, v_count
+    from gone as g;
     if v_count = 0 then
         return 0;
     end if;
@@ -24,7 +28,7 @@ begin
     loop
         perform leads.append_event(
             v_lead_id, 'number_changed', 'whatsapp', jsonb_build_object('reason', p_reason),
-            jsonb_strip_nulls(jsonb_build_object('number', v_numbers))
+            jsonb_strip_nulls(jsonb_build_object('number', v_numbers, 'typed', v_typed))
         );
         perform flow.hold_for_review(v_lead_id, p_reason, p_now);
     end loop;
@@ -34,6 +38,6 @@ $$;
 
 comment on function leads.detach_number(bigint, text, text, timestamptz) is
 'A number (match key) is no longer this person''s: it and what WhatsApp called them by are detached, sending freezes and a human looks. The event
-keeps the number as a personal value. Returns how many identifiers went.';
+keeps the number as a personal value, and the text that a repaired one was read from (typed). Returns how many identifiers went.';
 
 revoke all on function leads.detach_number(bigint, text, text, timestamptz) from public;

@@ -105,6 +105,14 @@ begin
         elsif v_class = 'RECIPIENT_IDENTITY' then
             perform sending.cancel_sends(v_lead.id);
             perform leads.set_next_action(v_lead.id, 'human_review', p_now, 'worker', 'recipient_identity_changed');
+        elsif v_class like 'RECIPIENT%' and exists (
+            select
+            from people.identifiers as i
+            where i.person_id = v_lead.person_id and i.kind = 'phone' and i.value = v_sent.recipient and i.repairs <> '{}'
+        ) then
+            -- Perhaps it was repaired wrongly: nobody calls a stranger; whoever knows the text as it was typed looks again.
+            perform sending.cancel_sends(v_lead.id);
+            perform leads.set_next_action(v_lead.id, 'human_review', p_now, 'worker', 'repaired_phone_refused');
         elsif v_class like 'RECIPIENT%' then
             perform leads.set_next_action(
                 v_lead.id, 'call_by_consultant',

@@ -186,7 +186,7 @@ BAD_FIELDS: dict[str, tuple[dict[str, Any], str, str]] = {
     "name_too_long": (indication(name="M" * 201), "person.name", "ID113"),
     "phone_a_number": (indication(phone=11987654321), "person.phone", "ID112"),
     "phone_an_array": (indication(phone=["11 98765-4321"]), "person.phone", "ID112"),
-    "phone_too_long": (indication(phone="1" * 65), "person.phone", "ID113"),
+    "phone_too_long": (indication(phone="1" * 8001), "person.phone", "ID113"),
     "phone_impossible": (indication(phone="123"), "person.phone", "ID115"),
     "neither_phone_nor_email": (indication(phone=None), "person.phone", "ID117"),
     "email_impossible": (indication(phone=None, email="maria@"), "person.email", "ID116"),
