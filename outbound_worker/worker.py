@@ -449,13 +449,13 @@ class Worker:
         """Log and count what the database made of a report."""
         job = report.job
         self._claimed.pop(job.id, None)
-        self._metrics.messages.labels(job.kind, state).inc()
+        self._metrics.jobs.labels(job.kind, state).inc()
         if state == "lease_lost":
             level, action, text = logging.WARNING, Action.LEASE_LOST, "the job was no longer ours"
         elif isinstance(report, Completed):
-            level, action, text = logging.INFO, Action.DONE, "delivered"
+            level, action, text = logging.INFO, Action.DONE, "done"
         else:
-            level, action, text = logging.WARNING, Action.FAILED, "not delivered"
+            level, action, text = logging.WARNING, Action.FAILED, "not done"
         if not self._logger.isEnabledFor(level):
             return
         facts: JsonObject = {}
@@ -508,7 +508,7 @@ class Worker:
             self._unreported.append(refused.report)
         elif is_second:
             self._claimed.pop(job.id, None)
-            self._metrics.messages.labels(job.kind, "report_refused").inc()
+            self._metrics.jobs.labels(job.kind, "report_refused").inc()
         else:
             error = refusal_error(refused.report, refused)
             self._unreported.append(Failed(job, error, refused.report.seconds))

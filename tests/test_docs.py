@@ -313,8 +313,7 @@ def test_promises_are_kept_in_a_new_operation(database: Database, guide: str) ->
             connection.execute(promise.encode()).fetchall() for promise in promises
         )
         columns = [
-            column.name
-            for column in connection.execute(promises[0].encode()).description or ()
+            column.name for column in connection.execute(promises[0].encode()).description or ()
         ]
     assert [dict(zip(columns, row, strict=True))["difference"] for row in conservation] == [0]
     assert stagnant == []
@@ -351,4 +350,7 @@ def test_operations_has_a_twin_in_portuguese() -> None:
     assert len(tables[0]) == len(tables[1]) > 20
     assert set(re.findall(r"`(indica[^`]*)`", OPERATIONS)) ^ set(
         re.findall(r"`(indica[^`]*)`", OPERACAO)
-    ) <= {'indica outbox discard 118 --reason "it arrived"', 'indica outbox discard 118 --reason "chegou"'}
+    ) <= {
+        'indica outbox discard 118 --reason "it arrived"',
+        'indica outbox discard 118 --reason "chegou"',
+    }

@@ -1,4 +1,4 @@
-"""pg_cron itself, in a cluster of its own that asks for passwords: it runs our jobs as indica_cron."""
+"""pg_cron itself, in a cluster of its own that asks for passwords: it runs jobs as indica_cron."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _demand_passwords(cluster: ThrowawayCluster) -> None:
 
 
 def _check_settings_of_the_guide(cluster: ThrowawayCluster) -> None:
-    """The server of this test runs with the lines that docs/operations.md has for postgresql.conf."""
+    """The server of this test has the lines of docs/operations.md for postgresql.conf."""
     page = (project_root() / "docs" / "operations.md").read_text("utf-8")
     block = page.split("`postgresql.conf`")[1].split("```ini\n")[1].split("```")[0]
     lines = re.findall(r"^(\S+) = '?([^'\n]*)'?$", block, re.MULTILINE)
