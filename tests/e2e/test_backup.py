@@ -72,7 +72,7 @@ def test_a_copy_can_be_taken_and_restored_where_pg_cron_is_installed(tmp_path: P
         for words in commands[1:-1]:
             _run(cluster, words, tmp_path, restored.url("migrator"))
 
-        # `indica db status` left with 0: every object is what its file made, comments and grants too.
+        # `indica db status` left with 0: every object is what its file made, grants too.
         with restored.connect("owner") as connection:
             products = connection.execute("select code from leads.products").fetchall()
         assert products == [("copied",)]

@@ -53,7 +53,7 @@ def sync(as_json: bool) -> None:
 @click.argument("name", required=False)
 @json_option
 def run(name: str | None, as_json: bool) -> None:
-    """Run one job now; without NAME run all jobs on schedule, in place of pg_cron, until stopped."""
+    """Run one job now; without NAME run all on schedule, in place of pg_cron, until stopped."""
     if name is not None:
         outcome = _run(name)
         if as_json:

@@ -20,7 +20,7 @@ def outbox() -> None:
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @json_option
 def list_(state: str, limit: int, as_json: bool) -> None:
-    """Jobs in a state, the newest first; a message that is `unknown` may have reached the person."""
+    """List jobs in a state, newest first; a message that is `unknown` may have arrived."""
     columns = ("id", "kind", "lead", "attempts", "due_at", "finished_at", "message", "error")
     with connect("owner") as connection:
         rows = connection.execute(

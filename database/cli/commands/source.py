@@ -121,7 +121,7 @@ def _pair(item: str) -> tuple[str, str]:
 @click.option("--rotate", is_flag=True, help="Make a new one; the old stops working at once.")
 @json_option
 def secret(code: str, rotate: bool, as_json: bool) -> None:
-    """Show the secret with which CODE signs, and a signed example that is valid for five minutes."""
+    """Show the secret with which CODE signs, and a signed example, valid for five minutes."""
     system = LocalSystem()
     master_key = _master_key(system)
     with connect("owner") as connection:
