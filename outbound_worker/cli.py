@@ -216,9 +216,7 @@ def _health() -> dict[str, Any]:
         checks["outbox"] = {
             "ok": overdue <= OVERDUE_UNHEALTHY_SECONDS,
             "detail": (
-                "nothing is waiting"
-                if due is None
-                else f"the oldest due message waits {overdue:.0f} s"
+                "nothing is waiting" if due is None else f"the oldest due job waits {overdue:.0f} s"
             ),
         }
     finally:

@@ -23,7 +23,7 @@ where l.status in ('new', 'contacted', 'engaged', 'qualified')
     );
 
 comment on view governance.stagnant_leads is
-'Open leads that stand still: without an owner, without a next action, waiting for a message that no outbox row will send, or for
+'Open leads that stand still: without an owner, without a next action, waiting for a message that no outbox job will send, or for
 a reply whose absence nothing would notice. Always empty.';
 
 revoke all on governance.stagnant_leads from public;

@@ -124,7 +124,7 @@ def sync(code: str, as_json: bool) -> None:
             raise IndicaError(
                 f"the channel is of account {account_id}, the environment's is"
                 f" {chatwoot.account_id}",
-                "Mend one of them: `indica channel add`, or INDICA_CHATWOOT_ACCOUNT_ID.",
+                "Correct one of them: `indica channel add`, or INDICA_CHATWOOT_ACCOUNT_ID.",
             )
         agents = active_agents(connection)
         profile = chatwoot.get("/profile", of_account=False)

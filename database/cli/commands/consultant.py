@@ -134,7 +134,7 @@ def import_(file: Any, dry_run: bool, as_json: bool) -> None:
             raise psycopg.Rollback(whole)
     if refused:
         raise IndicaError(
-            f"{len(refused)} lines cannot be right; nothing was imported",
+            f"{len(refused)} lines are wrong; nothing was imported",
             "\n".join(str(saved.detail) for saved in refused),
         )
     show(results, as_json)
