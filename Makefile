@@ -83,7 +83,7 @@ $(VENV)/bench/.ready: requirements/bench.lock | venv
 	@$(@D)/bin/python -m pip install --quiet --require-hashes --requirement $<
 	@touch $@
 
-chaos: packages venv ## ten minutes of everything failing at once: nothing lost, nobody told twice
+chaos: packages venv ## kill workers and PostgreSQL while leads arrive, and count what people received
 	@INDICA_CHAOS_LEADS=$${INDICA_CHAOS_LEADS:-2000} INDICA_CHAOS_SECONDS=$${INDICA_CHAOS_SECONDS:-300} \
 		$(BIN)/pytest tests/chaos
 

@@ -28,11 +28,11 @@ comment on schema calendar is 'Civil time of the operation, sending hours, natio
 comment on schema people is 'People, their identifiers, referrers, consents, suppressions, look-ups.';
 comment on schema leads is 'Leads, statuses, events (history) and seals, touches, calls, products, origins, lost reasons.';
 comment on schema routing is 'Consultants, pools, rules, decisions.';
-comment on schema outbox is 'Jobs for outside systems, attempts, workers. Knows no kind by name.';
+comment on schema outbox is 'Jobs for outside systems and their kinds, attempts, workers. Knows no kind by name.';
 comment on schema rework is 'Cadence of silent leads: policies, steps, attempts.';
 comment on schema sending is 'Channels, templates, messages and their states, service windows, limits, errors of Meta.';
 comment on schema chatwoot is 'Contacts and conversations in Chatwoot, the notes and changes that we ask of it.';
-comment on schema flow is 'What follows an event of a lead.';
+comment on schema flow is 'What follows an event of a lead: signals, the rules of the next step, what Chatwoot is told.';
 comment on schema intake is 'Sources, submissions (the ledger of what was referred), quarantine.';
 comment on schema inbox is 'Webhook deliveries, the facts they state, what people wrote.';
 comment on schema governance is 'Views and documents for DBAs, managers and consultants.';
