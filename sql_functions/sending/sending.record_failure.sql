@@ -12,6 +12,7 @@ declare
     v_class text;
     v_state text;
     v_wait interval;
+    v_failing_since timestamptz;
 begin
     select * into v_sent from sending.messages as m where m.id = p_message_id for update;
     -- Null when the job is no longer kept.
@@ -46,20 +47,30 @@ begin
     if v_wait is not null and (p_error ->> 'retry_after_seconds') is not null then
         v_wait := greatest(v_wait, least(interval '1 hour', interval '1 second' * (p_error ->> 'retry_after_seconds')::integer));
     end if;
-    if v_class in ('NOT_SENT', 'RETRY') and coalesce(v_job.created_at, v_sent.queued_at) < p_now - ops.setting_text('transient_retry_window')::interval then
-        v_wait := null;
+    -- Only tries that could have succeeded count: not the time in which the channel stood still or the template was missing.
+    if v_class in ('NOT_SENT', 'RETRY') and v_job.failing_since is not null then
+        select greatest(v_job.failing_since, c.state_since, t.state_since) into v_failing_since
+        from sending.channels as c
+        cross join sending.templates as t
+        where c.id = v_sent.channel_id and t.id = v_sent.template_id;
+        if v_failing_since < p_now - ops.setting_text('transient_retry_window')::interval then
+            v_wait := null;
+        end if;
     end if;
 
     if v_class in ('RATE_NUMBER', 'RATE_APP') then
         update sending.channels as c set held_until = greatest(c.held_until, p_now + v_wait) where c.id = v_sent.channel_id;
     elsif v_class in ('STOP_CHANNEL', 'STOP_NUMBER_COOLDOWN') then
         update sending.channels as c
-        set state = 'stopped', state_reason = coalesce(p_error ->> 'code', 'unknown')
+        set state = 'stopped', state_reason = coalesce(p_error ->> 'code', 'unknown'),
+            state_since = case when c.state = 'stopped' then c.state_since else p_now end
         where c.id = v_sent.channel_id;
     elsif v_class = 'TEMPLATE_COOLDOWN' then
         update sending.templates as t set held_until = p_now + interval '3 hours' where t.id = v_sent.template_id;
     elsif v_class = 'TEMPLATE' then
-        update sending.templates as t set state = 'paused' where t.id = v_sent.template_id;
+        update sending.templates as t
+        set state = 'paused', state_since = case when t.state = 'approved' then p_now else t.state_since end
+        where t.id = v_sent.template_id;
     end if;
 
     if v_wait is not null then

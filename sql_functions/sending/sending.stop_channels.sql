@@ -3,7 +3,7 @@ returns void
 language sql
 volatile
 as $$
-    update sending.channels as c set state = 'stopped', state_reason = p_reason where c.state = 'active';
+    update sending.channels as c set state = 'stopped', state_reason = p_reason, state_since = util.current_time() where c.state = 'active';
 $$;
 
 comment on function sending.stop_channels(text) is

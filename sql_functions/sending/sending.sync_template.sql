@@ -58,7 +58,7 @@ begin
         change := 'changed';
         update sending.templates as t
         set state = sync_template.state,
-            state_since = v_now,
+            state_since = case when t.state is distinct from sync_template.state then v_now else t.state_since end,
             category = case when sync_template.state = 'draft' then t.category else upper(p_remote ->> 'category') end,
             body = case when sync_template.problem is null then v_body else t.body end,
             footer = case when sync_template.problem is null then v_footer else t.footer end,

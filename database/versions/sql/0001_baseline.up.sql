@@ -942,7 +942,7 @@ comment on column outbox.kinds.succeed is
 '(job_id bigint, is_ours boolean, result jsonb, now timestamptz) returns boolean: the work was done; says whether the result proves that.';
 comment on column outbox.kinds.fail is '(job_id bigint, error jsonb, now timestamptz) returns outbox.failed: the work was not done; says what becomes of the job.';
 comment on column outbox.kinds.abandon is
-'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated or discarded. Null: of no consequence.';
+'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, discarded or given up. Null: of no consequence.';
 
 create type outbox.prepared as (verdict text, due_at timestamptz, reason text, work jsonb);
 comment on type outbox.prepared is
@@ -963,6 +963,9 @@ create table outbox.jobs (
     state text not null default 'pending',
     due_at timestamptz not null,
     attempts integer not null default 0,
+    build_failures integer not null default 0,
+    leases_expired integer not null default 0,
+    failing_since timestamptz,
     claimed_by bigint,
     lease_expires_at timestamptz,
     last_error jsonb,
@@ -992,6 +995,9 @@ comment on table outbox.jobs is
 comment on column outbox.jobs.destination is 'Order is kept per lead and destination.';
 comment on column outbox.jobs.dedupe_key is 'One row per key, whatever happens.';
 comment on column outbox.jobs.attempts is 'Claims so far; together with claimed_by it fences late reports.';
+comment on column outbox.jobs.build_failures is 'How often in a row its work could not be built.';
+comment on column outbox.jobs.failing_since is 'When the first of the tries that failed since it was ordered ended; null while none did.';
+comment on column outbox.jobs.leases_expired is 'How often in a row its worker vanished.';
 
 create table outbox.attempts (
     job_id bigint not null,
@@ -1079,6 +1085,7 @@ create table sending.channels (
     chatwoot_user_id bigint,
     state text not null default 'active',
     state_reason text,
+    state_since timestamptz not null default util.current_time(),
     held_until timestamptz,
     messages_per_second integer not null default 80,
     people_per_day integer,
