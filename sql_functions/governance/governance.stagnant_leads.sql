@@ -4,7 +4,7 @@ select
     case
         when l.consultant_id is null and l.queue_code is null then 'no_owner'
         when l.next_action is null or l.next_action_at is null then 'no_next_action'
-        else 'nothing_carries_it_on'
+        else 'nothing_scheduled'
     end as reason
 from leads.leads as l
 where l.status in ('new', 'contacted', 'engaged', 'qualified')
@@ -23,7 +23,7 @@ where l.status in ('new', 'contacted', 'engaged', 'qualified')
     );
 
 comment on view governance.stagnant_leads is
-'Open leads that stand still: without an owner, without a next action, waiting for a message that no outbox row will send, or for
+'Open leads that stand still: without an owner, without a next action, waiting for a message that no outbox job will send, or for
 a reply whose absence nothing would notice. Always empty.';
 
 revoke all on governance.stagnant_leads from public;

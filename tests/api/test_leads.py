@@ -188,7 +188,7 @@ BAD_FIELDS: dict[str, tuple[dict[str, Any], str, str]] = {
     "name_too_long": (referral(name="M" * 201), "person.name", "ID113"),
     "phone_a_number": (referral(phone=11987654321), "person.phone", "ID112"),
     "phone_an_array": (referral(phone=["11 98765-4321"]), "person.phone", "ID112"),
-    "phone_too_long": (referral(phone="1" * 65), "person.phone", "ID113"),
+    "phone_too_long": (referral(phone="1" * 8001), "person.phone", "ID113"),
     "phone_impossible": (referral(phone="123"), "person.phone", "ID115"),
     "neither_phone_nor_email": (referral(phone=None), "person.phone", "ID117"),
     "email_impossible": (referral(phone=None, email="maria@"), "person.email", "ID116"),

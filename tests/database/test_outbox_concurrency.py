@@ -281,7 +281,7 @@ def test_limits_hold_for_all_workers_together(operation: Operation) -> None:
 def test_two_leads_of_one_number_are_six_seconds_apart(operation: Operation) -> None:
     """Two workers hold a lead each; the number is shared by two people."""
     with operation.database.connect("api") as connection:
-        for tax_id in ("52998224725", "11144477735"):
+        for tax_id in ("52998224725", "39053344705"):
             body = referral(phone=mobile(1), tax_id=tax_id)
             assert operation.submit(connection, body, tax_id).status == 201
     with operation.database.connect("worker") as connection:

@@ -179,7 +179,7 @@ language sql
 as $$
     select max(m.id) from outbox.jobs as m where m.lead_id = p_lead_id and m.kind = p_kind
 $$;
-comment on function tests.row_id(bigint, text) is 'The newest outbox row of this kind of a lead.';
+comment on function tests.row_id(bigint, text) is 'The newest outbox job of this kind of a lead.';
 
 create function tests.row_state(p_id bigint)
 returns text
@@ -187,7 +187,7 @@ language sql
 as $$
     select m.state from outbox.jobs as m where m.id = p_id
 $$;
-comment on function tests.row_state(bigint) is 'State of an outbox row.';
+comment on function tests.row_state(bigint) is 'State of an outbox job.';
 
 create function tests.claim_one(
     p_kind text,

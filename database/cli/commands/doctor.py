@@ -109,7 +109,7 @@ REMEDIES = {
     "workers": "Start `indica-worker run`; without it leads are taken in and wait.",
     "outbox": "Look at the worker's log; `indica outbox list --state pending` shows what waits.",
     "dead_letters": "`indica outbox list` shows them; then `indica outbox retry` or `discard`.",
-    "channel": "Mend the cause, then `indica channel resume CODE`.",
+    "channel": "Fix the cause, then `indica channel resume CODE`.",
 }
 
 

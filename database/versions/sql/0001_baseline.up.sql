@@ -28,11 +28,11 @@ comment on schema calendar is 'Civil time of the operation, sending hours, natio
 comment on schema people is 'People, their identifiers, referrers, consents, suppressions, look-ups.';
 comment on schema leads is 'Leads, statuses, events (history) and seals, touches, calls, products, origins, lost reasons.';
 comment on schema routing is 'Consultants, pools, rules, decisions.';
-comment on schema outbox is 'Jobs for outside systems, attempts, workers. Knows no kind by name.';
+comment on schema outbox is 'Jobs for outside systems and their kinds, attempts, workers. Knows no kind by name.';
 comment on schema rework is 'Cadence of silent leads: policies, steps, attempts.';
 comment on schema sending is 'Channels, templates, messages and their states, service windows, limits, errors of Meta.';
 comment on schema chatwoot is 'Contacts and conversations in Chatwoot, the notes and changes that we ask of it.';
-comment on schema flow is 'What follows an event of a lead.';
+comment on schema flow is 'What follows an event of a lead: signals, the rules of the next step, what Chatwoot is told.';
 comment on schema intake is 'Sources, submissions (the ledger of what was referred), quarantine.';
 comment on schema inbox is 'Webhook deliveries, the facts they state, what people wrote.';
 comment on schema governance is 'Views and documents for DBAs, managers and consultants.';
@@ -201,6 +201,65 @@ comment on table normalize.municipality_aliases is
 'What else people call a municipality: an abbreviation (BH), a nickname (Floripa), a former name or spelling. One of several municipalities is ambiguous.';
 comment on column normalize.municipality_aliases.match_key is 'As normalize.city_key() folds it.';
 
+create table normalize.carrier_codes (
+    code text not null,
+    carrier text not null,
+    source text not null,
+    constraint carrier_codes_pkey primary key (code),
+    constraint code_has_two_digits check (code ~ '^[1-9][0-9]$')
+);
+comment on table normalize.carrier_codes is
+'Códigos de Seleção de Prestadora of Anatel: the two digits between the trunk prefix 0 and the area code that choose a long-distance carrier. No others are cut.';
+comment on column normalize.carrier_codes.source is 'Where the code is published, and the date it was read.';
+
+create table normalize.phone_repairs (
+    repair text not null,
+    position smallint not null,
+    what text not null,
+    made_when text not null,
+    example text not null,
+    result text not null,
+    constraint phone_repairs_pkey primary key (repair)
+);
+comment on table normalize.phone_repairs is
+'What normalize.phone may do to a number beyond reading its digits, each with when it does so; these are the codes of its column repairs.';
+comment on column normalize.phone_repairs.position is 'Order in the documentation, which is made from these rows.';
+comment on column normalize.phone_repairs.result is 'E.164 of the example.';
+
+create table normalize.number_words (
+    word text not null,
+    meaning text not null,
+    is_only_alone boolean not null,
+    constraint number_words_pkey primary key (word)
+);
+comment on table normalize.number_words is
+'Words beside digits that say that these are no phone number (CPF, pedido): small letters without accents.';
+comment on column normalize.number_words.is_only_alone is
+'The word is an ordinary one too, so that it counts only when nothing else is written beside the digits.';
+
+create table normalize.placeholders (
+    kind text not null,
+    value text not null,
+    matches text not null,
+    source text not null,
+    constraint placeholders_pkey primary key (kind, matches, value),
+    constraint placeholder_kind_is_known check (kind in ('phone', 'email', 'tax_id')),
+    constraint placeholder_matches_is_known check (matches in ('whole', 'ending', 'local_part', 'both_sides', 'domain'))
+);
+comment on table normalize.placeholders is
+'Values that many unlike people give: examples of documents, results of generators for tests, what is typed to get past a form. They prove nothing and join nobody.';
+comment on column normalize.placeholders.matches is
+'whole: the whole value; ending: the last digits of a Brazilian phone; of an e-mail address the local_part at any provider, local part and name of the
+domain both (both_sides), or the domain.';
+
+create table normalize.well_known_municipalities (
+    ibge_code integer not null,
+    constraint well_known_municipalities_pkey primary key (ibge_code),
+    constraint well_known_municipalities_ibge_code_fkey foreign key (ibge_code) references normalize.municipalities (ibge_code) on delete cascade
+);
+comment on table normalize.well_known_municipalities is
+'Cities that people know in every state, so that their name means them although the phone is from elsewhere. Names that quarters of other cities have too are left out.';
+
 -- ops --------------------------------------------------------------------------------------------
 
 create table ops.clock (
@@ -342,6 +401,9 @@ create table people.identifiers (
     is_shared boolean not null default false,
     rule_version text not null default '1',
     created_at timestamptz not null default util.current_time(),
+    raw text,
+    repairs text[] not null default '{}',
+    extension text,
     constraint identifiers_pkey primary key (id),
     constraint identifiers_person_id_kind_match_key_key unique (person_id, kind, match_key),
     constraint identifiers_person_id_fkey foreign key (person_id) references people.people (id),
@@ -353,6 +415,9 @@ create unique index identifiers_kind_match_key_key
 create index identifiers_kind_match_key_idx on people.identifiers (kind, match_key);
 comment on table people.identifiers is
 'What names a person: phone (E.164), e-mail, CPF or CNPJ, and what WhatsApp calls them. One match key names one person, unless it is shared.';
+comment on column people.identifiers.raw is 'The text that a phone was read from, when something was repaired; null otherwise.';
+comment on column people.identifiers.repairs is 'What normalize.phone had to guess (normalize.phone_repairs); empty when nothing. A repaired number is a doubtful one.';
+comment on column people.identifiers.extension is 'Extension of a landline (ramal), digits as typed; for whoever calls.';
 comment on column people.identifiers.match_key is 'Folded form: both forms of a Brazilian mobile, the dots of a Gmail address.';
 comment on column people.identifiers.is_shared is
 'The same key names another person too: a household or switchboard landline, or a mobile with another CPF.';
@@ -429,11 +494,13 @@ create type people.identity as (
     phone_key text,
     email text,
     email_key text,
-    tax_id text
+    tax_id text,
+    phones jsonb
 );
 comment on type people.identity is
 'What names one person, as the functions of normalize give it; what is not known is null. registered_name: the name in the civil register of somebody who goes
-by a social name, which is then name. The match keys of phone and e-mail stand beside them, a CPF or CNPJ is its own.';
+by a social name, which is then name. The match keys of phone and e-mail stand beside them, a CPF or CNPJ is its own.
+phones: every number of the phone''s field, rows of normalize.phones().';
 
 create table people.normalization_runs (
     id bigint generated always as identity,
