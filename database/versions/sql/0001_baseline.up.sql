@@ -776,6 +776,7 @@ create table leads.calls (
     result text not null,
     note text,
     called_at timestamptz not null,
+    recorded_at timestamptz not null default util.current_time(),
     constraint calls_pkey primary key (id),
     constraint calls_lead_id_fkey foreign key (lead_id) references leads.leads (id),
     constraint calls_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
