@@ -1076,7 +1076,15 @@ create table rework.attempts (
 create index attempts_policy_id_idx on rework.attempts (policy_id);
 create index attempts_outbox_id_idx on rework.attempts (outbox_id);
 create index attempts_message_id_idx on rework.attempts (message_id);
+create index attempts_due_at_idx on rework.attempts (due_at) where state = 'planned';
 comment on table rework.attempts is 'One attempt per lead, cycle and step, whatever happens.';
+
+create type rework.places as (
+    starts_at timestamptz, per_minute integer, taken integer[], taken_at timestamptz, searched_from timestamptz, searched_until integer
+);
+comment on type rework.places is
+'How many messages each minute from starts_at on has, of per_minute that it may have; taken_at is the place that was taken last, and searched_from and
+searched_until spare the next search the minutes that were full. See rework.take_place().';
 
 -- sending ----------------------------------------------------------------------------------------
 
