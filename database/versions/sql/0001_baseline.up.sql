@@ -1409,6 +1409,7 @@ create unique index submissions_token_id_idempotency_key_key
 create index submissions_lead_id_idx on intake.submissions (lead_id) where lead_id is not null;
 create index submissions_token_id_lead_id_idx on intake.submissions (token_id, lead_id) where lead_id is not null;
 create index submissions_received_at_idx on intake.submissions (received_at);
+create index submissions_to_purge_idx on intake.submissions (received_at) where raw is not null or idempotency_key is not null;
 comment on table intake.submissions is
 'Intake ledger: one row per authenticated request of at most 64 KiB, accepted or not. Raw bodies live 30 days, then only their hash.';
 comment on column intake.submissions.answer is 'The body that was answered; given again when the request is repeated with the same key.';
@@ -1497,6 +1498,7 @@ create table inbox.deliveries (
 );
 create index deliveries_received_idx on inbox.deliveries (id) where state = 'received';
 create index deliveries_received_at_idx on inbox.deliveries (received_at);
+create index deliveries_to_purge_idx on inbox.deliveries (received_at) where raw is not null;
 comment on table inbox.deliveries is
 'Webhook inbox: every signed body as it came, stored before it is answered. Raw bodies live 30 days, then only their hash.';
 comment on column inbox.deliveries.entries is
@@ -1525,6 +1527,7 @@ create table inbox.facts (
     constraint failed_fact_has_an_error check (state <> 'failed' or error is not null)
 );
 create index facts_delivery_id_idx on inbox.facts (delivery_id);
+create index facts_to_purge_idx on inbox.facts (created_at) where payload <> '{}';
 create index facts_lead_id_idx on inbox.facts (lead_id) where lead_id is not null;
 create index facts_message_id_idx on inbox.facts (message_id) where message_id is not null;
 create index facts_parked_idx on inbox.facts (wamid) where state = 'parked';
