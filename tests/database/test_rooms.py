@@ -173,4 +173,6 @@ def test_sql_as_text_is_found() -> None:
 
 
 def test_a_mended_breach_must_leave_the_list() -> None:
-    assert _differences(set(), {"a.b -> c.d"}) == ["mended, so no longer to be listed: a.b -> c.d"]
+    assert _differences(set(), frozenset({"a.b -> c.d"})) == [
+        "mended, so no longer to be listed: a.b -> c.d"
+    ]
