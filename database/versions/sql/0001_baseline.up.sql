@@ -929,6 +929,7 @@ create table outbox.kinds (
     succeed text not null,
     fail text not null,
     abandon text,
+    is_refused_later boolean not null default false,
     constraint kinds_pkey primary key (kind),
     constraint kind_begins_with_its_destination check (kind ~ '^[a-z_]+[.][a-z_]+$'),
     constraint verbs_are_qualified_names check (
@@ -943,6 +944,8 @@ comment on column outbox.kinds.succeed is
 comment on column outbox.kinds.fail is '(job_id bigint, error jsonb, now timestamptz) returns outbox.failed: the work was not done; says what becomes of the job.';
 comment on column outbox.kinds.abandon is
 '(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, discarded or given up. Null: of no consequence.';
+
+comment on column outbox.kinds.is_refused_later is 'The other side may refuse the work after it took it: a job that is done may be ordered again.';
 
 create type outbox.prepared as (verdict text, due_at timestamptz, reason text, work jsonb);
 comment on type outbox.prepared is
@@ -1083,12 +1086,19 @@ create table sending.channels (
     chatwoot_account_id bigint not null,
     chatwoot_inbox_id bigint not null,
     chatwoot_user_id bigint,
+    waba_id text,
     state text not null default 'active',
     state_reason text,
     state_since timestamptz not null default util.current_time(),
+    account_reason text,
+    account_said_at timestamptz,
+    refusal_code text,
+    refused_at timestamptz,
+    resumed_at timestamptz,
     held_until timestamptz,
     messages_per_second integer not null default 80,
     people_per_day integer,
+    people_per_day_since timestamptz,
     is_default boolean not null default false,
     created_at timestamptz not null default util.current_time(),
     constraint channels_pkey primary key (id),
@@ -1103,10 +1113,20 @@ create unique index channels_is_default_key on sending.channels (is_default) whe
 comment on table sending.channels is 'One row per business number: a WhatsApp phone number id and the Chatwoot inbox of the same number.';
 comment on column sending.channels.chatwoot_user_id is
 'User who owns our Chatwoot token: messages by this user are ours, not a human''s. Null until synchronised.';
+comment on column sending.channels.waba_id is
+'Meta''s id of the WhatsApp business account that the number belongs to, learnt from its webhooks; what is said of another account does not concern it.';
+comment on column sending.channels.state is
+'stopped while account_reason or refusal_code stands: nothing leaves. Both are told with their own times, and the latest of each counts, in whatever order they come.';
+comment on column sending.channels.account_reason is 'Why Meta restricts the account, by its latest word; null: it does not.';
+comment on column sending.channels.account_said_at is 'Meta''s time of its latest word on the account; an older one changes nothing.';
+comment on column sending.channels.refusal_code is 'Meta''s error code of the latest send that was refused because of the number, until a human resumes it.';
+comment on column sending.channels.refused_at is 'When the send that was refused left.';
+comment on column sending.channels.resumed_at is 'When a human last let the number send again; what was said of the time before it changes nothing.';
 comment on column sending.channels.held_until is 'No template leaves before this moment (a rate limit was answered).';
 comment on column sending.channels.messages_per_second is 'Throughput of the number; 80 unless Meta upgraded it (Cloud API, throughput).';
 comment on column sending.channels.people_per_day is
 'Unique people who may be contacted outside a window in a moving day (Meta, messaging limits); null means unlimited.';
+comment on column sending.channels.people_per_day_since is 'Meta''s time of the last limit that was told; an older one changes nothing.';
 
 create table sending.send_seconds (
     channel_id bigint not null,
@@ -1132,6 +1152,8 @@ create table sending.templates (
     state text not null default 'draft',
     held_until timestamptz,
     state_since timestamptz,
+    state_said_at timestamptz,
+    category_since timestamptz,
     created_at timestamptz not null default util.current_time(),
     constraint templates_pkey primary key (id),
     constraint templates_code_key unique (code),
@@ -1149,7 +1171,9 @@ comment on column sending.templates.parameters is
 'What fills {{1}}, {{2}}, … in order: person_first_name, referrer_name, consultant_first_name, company_name, product_name.';
 comment on column sending.templates.buttons is '[{"text", "action": "continue" | "stop"}]: quick replies in order, text of at most 25 characters.';
 comment on column sending.templates.held_until is 'The template rests until then, because Meta answered that it is paused.';
-comment on column sending.templates.state_since is 'Meta''s time of the last state that a webhook told; an older one changes nothing.';
+comment on column sending.templates.state_since is 'Since when it is approved, or is not; null when it never was otherwise.';
+comment on column sending.templates.state_said_at is 'Meta''s time of the last state that was told; an older one changes nothing.';
+comment on column sending.templates.category_since is 'Meta''s time of the last category that was told; an older one changes nothing.';
 
 create table sending.messages (
     id bigint generated always as identity,
@@ -1262,6 +1286,9 @@ create table chatwoot.conversations (
     attempt integer not null default 1,
     conversation_id bigint not null,
     assignee_id bigint,
+    asked_assignee_id bigint,
+    replaced_assignee_id bigint,
+    assigned_at timestamptz,
     is_reused boolean not null,
     status text not null default 'open',
     seen_updated_at timestamptz,
@@ -1275,6 +1302,9 @@ create table chatwoot.conversations (
 create index conversations_channel_id_conversation_id_idx on chatwoot.conversations (channel_id, conversation_id);
 comment on table chatwoot.conversations is 'The Chatwoot conversations of a lead; attempt 1 is the first contact.';
 comment on column chatwoot.conversations.conversation_id is 'display_id of the conversation: the one in its address.';
+comment on column chatwoot.conversations.asked_assignee_id is 'Whom the latest order that a worker took gives the conversation to.';
+comment on column chatwoot.conversations.replaced_assignee_id is 'Who had it before we last gave it to somebody.';
+comment on column chatwoot.conversations.assigned_at is 'When we last gave it to somebody; a state of before, which shows replaced_assignee_id, is no human''s change.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
 comment on column chatwoot.conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
 
