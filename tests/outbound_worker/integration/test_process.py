@@ -257,7 +257,7 @@ def test_kill_in_a_chatwoot_call_is_taken_over_after_the_lease(
         wait_for(lambda: operation.states() == {"done": 4}, limit=30)
     assert operation.one("select attempts from outbox.jobs where kind = 'chatwoot.contact'") == 2
     outcomes = operation.admin.execute(
-        "select outcome from outbox.attempts a join outbox.jobs m on m.id = a.message_id"
+        "select outcome from outbox.attempts a join outbox.jobs m on m.id = a.job_id"
         " where m.kind = 'chatwoot.contact' order by attempt"
     ).fetchall()
     assert outcomes == [("lease_expired",), ("done",)]
