@@ -23,9 +23,9 @@ ROOMS = (
     "flow",
     "intake",
     "inbox",
-    "governance",
     "bi",
     "jobs",
+    "governance",
     "api",
 )
 

@@ -6,7 +6,9 @@ as $$
 declare
     v_function text;
 begin
-    select k.abandon into strict v_function from outbox.jobs as m join outbox.kinds as k on k.kind = m.kind where m.id = p_job_id;
+    select k.abandon into strict v_function
+    from outbox.kinds as k
+    where k.kind = (select m.kind from outbox.jobs as m where m.id = p_job_id);
     if v_function is not null then
         execute format('select %s($1, $2, $3, $4)', v_function) using p_job_id, p_event, p_reason, p_now;
     end if;

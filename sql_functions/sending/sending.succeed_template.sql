@@ -3,16 +3,13 @@ returns boolean
 language sql
 volatile
 as $$
-    select sending.accept_message(m.id, p_result ->> 'wamid', p_result ->> 'wa_id', p_now)
-    from outbox.jobs as o
-    join sending.messages as m on m.send_key = o.dedupe_key
-    where o.id = p_job_id;
-
-    select exists (
-        select
-        from outbox.jobs as o
-        join sending.messages as m on m.send_key = o.dedupe_key
-        where o.id = p_job_id and m.wamid = p_result ->> 'wamid'
+    select sending.accept_message(
+        (
+            select m.id
+            from sending.messages as m
+            where m.send_key = (select o.dedupe_key from outbox.jobs as o where o.id = p_job_id)
+        ),
+        p_result ->> 'wamid', p_result ->> 'wa_id', p_now
     );
 $$;
 

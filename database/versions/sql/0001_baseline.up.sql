@@ -1150,7 +1150,7 @@ create table sending.whatsapp_errors (
     constraint codes_are_a_range check (first_code <= last_code)
 );
 comment on table sending.whatsapp_errors is
-'What each error code of the Cloud API means for a send; sending.fail_template() acts on the class. Source: Meta, Cloud API error codes, as of 2026-09-11.';
+'What each error code of the Cloud API means for a send; sending.record_failure() acts on the class. Source: Meta, Cloud API error codes, as of 2026-09-11.';
 
 create table sending.service_windows (
     channel_id bigint not null,
