@@ -42,6 +42,7 @@ select tests.freeze('2026-03-13 15:00:00+00');
 select is((select count(*)::integer from rework.run() as r where r.action = 'send_template'), 3, 'D+3 is planned for three');
 create temporary table r as select tests.row_id(refused, 'whatsapp.template') as id from t;
 create temporary table g as select c.* from outbox.claim(tests.worker_id(), 20) as c;
+update sending.channels set state_since = util.current_time() - interval '9 days';
 update outbox.jobs as j set failing_since = util.current_time() - interval '4 days' from r where j.id = r.id;
 select is(outbox.fail(tests.worker_id(), g.id, g.attempt, '{"target": "whatsapp", "phase": "before_request", "message": "no route"}'), 'dead', 'one is given up') from g, r where g.id = r.id;
 select tests.advance('1 hour');
