@@ -125,7 +125,7 @@ def status(as_json: bool) -> None:
 @db.command()
 @json_option
 def repair(as_json: bool) -> None:
-    """Make every drifted object what its file says, by applying that file again."""
+    """Make all that drifted what its file says, by applying that file again."""
     drifted = migrations.repair(database_url("owner"))
     if as_json:
         print_json({"repaired": drifted})
