@@ -97,6 +97,23 @@ def test_reference_is_what_the_code_says(generate: ModuleType) -> None:
     assert (ROOT / "docs" / "reference.md").read_text("utf-8") == generate.render(), RENEW
 
 
+def test_normalization_says_what_the_rows_say(
+    generate: ModuleType, module_database: Database
+) -> None:
+    page = (ROOT / "docs" / "normalization.md").read_text("utf-8")
+    assert page == generate.with_rows(page), RENEW
+    with module_database.connect("owner") as connection:
+        repairs = connection.execute(
+            "select repair, what, made_when, example, result from normalize.phone_repairs"
+            " order by position"
+        ).fetchall()
+        carriers = connection.execute(
+            "select code, carrier from normalize.carrier_codes order by code"
+        ).fetchall()
+    assert list(generate.normalize_rows("phone_repairs")) == repairs
+    assert list(generate.normalize_rows("carrier_codes")) == carriers
+
+
 def test_reference_names_every_error_code_and_business_setting(
     generate: ModuleType, module_database: Database
 ) -> None:

@@ -7,7 +7,7 @@ insert into meta.error_codes (sqlstate, name, http_status, is_retryable, title_p
     ('ID103', 'idempotency_key_required', 422, false, 'Falta o cabeçalho Idempotency-Key', 'The Idempotency-Key header is missing',
         'Every submission carries a key of 1 to 255 visible ASCII characters, new for each referral and kept when it is repeated.'),
     ('ID104', 'idempotency_key_reused', 422, false, 'Esta Idempotency-Key já foi usada com outro corpo', 'This Idempotency-Key was used with another body',
-        'The same token sent the same key with a different body within 30 days.'),
+        'The same token sent the same key with a different body within 30 days, and what came first was accepted.'),
     ('ID105', 'invalid_argument', 422, false, 'Argumento inválido', 'Invalid argument',
         'An argument of a function is outside what its comment allows.'),
     ('ID111', 'field_required', 422, false, 'Campo obrigatório', 'Required field', 'The field is required and missing or empty.'),

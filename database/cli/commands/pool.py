@@ -21,6 +21,7 @@ def add(code: str, name: str, as_json: bool) -> None:
     """Add a pool CODE called NAME; a known one is renamed and active again."""
     with connect("owner") as connection:
         connection.execute("select routing.save_pool(p_code => %s, p_name => %s)", (code, name))
+    durable()
     if as_json:
         print_json({"code": code, "name": name})
     else:

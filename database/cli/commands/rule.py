@@ -65,6 +65,7 @@ def remove(name: str, as_json: bool) -> None:
     """Remove the rule called NAME."""
     with connect("owner") as connection:
         connection.execute("select routing.remove_rule(p_name => %s)", (name,))
+    durable()
     if as_json:
         print_json({"name": name, "removed": True})
     else:
