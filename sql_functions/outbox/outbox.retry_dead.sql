@@ -20,7 +20,8 @@ begin
 
     perform outbox.abandon_job(p_id, case when p_may_reach_twice then 'repeated' else 'retried' end, null, v_now);
     update outbox.jobs as m
-    set state = 'pending', due_at = v_now, finished_at = null, created_at = v_now, build_failures = 0, leases_expired = 0, failing_since = null
+    set state = 'pending', first_due_at = v_now, due_at = v_now, finished_at = null, created_at = v_now,
+        build_failures = 0, leases_expired = 0, failing_since = null
     where m.id = p_id;
     if v_job.lead_id is not null then
         perform leads.append_event(v_job.lead_id, 'outbox_retried', 'operator', jsonb_build_object('outbox_id', p_id, 'kind', v_job.kind));

@@ -12,7 +12,14 @@ import psycopg
 from psycopg.rows import dict_row
 
 from tests.model.rules import (
-    FOR_SILENCE, GAPS, Fact, State, UndecidedError, due_on, judge, shown,
+    FOR_SILENCE,
+    GAPS,
+    Fact,
+    State,
+    UndecidedError,
+    due_on,
+    judge,
+    shown,
 )  # fmt: skip
 
 START = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

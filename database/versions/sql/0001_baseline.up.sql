@@ -754,6 +754,29 @@ $$;
 create table leads.events_default partition of leads.events default;
 comment on table leads.events_default is 'Events outside every monthly partition: a late maintenance run never stops intake.';
 
+create table leads.status_periods (
+    lead_id bigint not null,
+    period integer not null,
+    status text not null,
+    entered_at timestamptz not null,
+    left_at timestamptz,
+    consultant_id bigint,
+    actor text not null,
+    reason text,
+    event_seq integer not null,
+    constraint status_periods_pkey primary key (lead_id, period)
+) with (fillfactor = 80);
+create index status_periods_entered_at_idx on leads.status_periods using brin (entered_at) with (pages_per_range = 16);
+comment on table leads.status_periods is
+'How long each lead was in which status: what its events created and status_changed say, kept so that any past moment can be asked for without reading all of
+history. Written by a trigger of leads.events alone. No foreign keys: whoever writes an event holds the lead''s row, and neither leads nor consultants are
+deleted.';
+comment on column leads.status_periods.left_at is 'Null: still there.';
+comment on column leads.status_periods.consultant_id is 'Who had the lead when the period began; null: a queue.';
+comment on column leads.status_periods.actor is 'Who moved it there, as in leads.events.';
+comment on column leads.status_periods.reason is 'A code.';
+comment on column leads.status_periods.event_seq is 'The event that began it.';
+
 create table leads.event_values (
     lead_id bigint not null,
     seq integer not null,
@@ -901,7 +924,7 @@ create table routing.decisions (
 );
 create index decisions_lead_id_idx on routing.decisions (lead_id);
 create index decisions_rule_id_idx on routing.decisions (rule_id);
-create index decisions_winner_id_idx on routing.decisions (winner_id);
+create index decisions_winner_id_pool_id_idx on routing.decisions (winner_id, pool_id);
 create index decisions_queue_code_idx on routing.decisions (queue_code) where queue_code is not null;
 comment on table routing.decisions is 'Every assignment with all that is needed to explain and to replay it.';
 comment on column routing.decisions.snapshot is
@@ -964,6 +987,7 @@ create table outbox.jobs (
     payload jsonb not null default '{}',
     dedupe_key text,
     state text not null default 'pending',
+    first_due_at timestamptz not null default util.current_time(),
     due_at timestamptz not null,
     attempts integer not null default 0,
     build_failures integer not null default 0,
@@ -997,6 +1021,8 @@ comment on table outbox.jobs is
 'Work for the outside world. pending -> claimed -> done | pending (again later) | dead | cancelled. Rows hold ids only; what to do is built at the claim.';
 comment on column outbox.jobs.destination is 'Order is kept per lead and destination.';
 comment on column outbox.jobs.dedupe_key is 'One row per key, whatever happens.';
+comment on column outbox.jobs.first_due_at is
+'When the work was due at first: no retry, hold or released lease moves it, so that what stands still is seen by its age. Ordering the work anew sets it again.';
 comment on column outbox.jobs.attempts is 'Claims so far; together with claimed_by it fences late reports.';
 comment on column outbox.jobs.build_failures is 'How often in a row its work could not be built.';
 comment on column outbox.jobs.failing_since is 'When the first of the tries that failed since it was ordered ended; null while none did.';
