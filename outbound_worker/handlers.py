@@ -283,7 +283,7 @@ class _ContactSequence:
             try:
                 known = self._api.show_contact(work.account_id, work.contact_id, self._lease)
             except CallFailed as failure:
-                if failure.error.http_status != 404:
+                if failure.error.phase != "answered" or failure.error.http_status != 404:
                     raise
             else:
                 return known, not self._is_ours(known)

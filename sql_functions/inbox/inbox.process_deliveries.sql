@@ -21,6 +21,8 @@ declare
     v_is_cut boolean;
     v_count integer := 0;
     v_is_first boolean;
+    v_sqlstate text;
+    v_message text;
 begin
     if p_limit is null or p_limit not between 1 and 500 then
         raise exception 'p_limit must be between 1 and 500, not %', p_limit using errcode = 'ID105';
@@ -74,6 +76,18 @@ begin
         exception
             when lock_not_available then
                 v_count := v_count - 1;
+                continue;
+            when others then
+                get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
+                -- Lost races take the whole delivery again.
+                if v_sqlstate like '40%' then
+                    raise;
+                end if;
+                -- One body that cannot be taken apart is no reason why the others wait.
+                update inbox.deliveries as d
+                set state = 'unreadable', error = v_sqlstate || ' ' || v_message, entries = coalesce(d.entries, 0), failed_entries = coalesce(d.failed_entries, 0),
+                    processed_at = v_now
+                where d.id = v_delivery.id;
                 continue;
         end;
         v_handled := coalesce(v_delivery.entries, 0) + v_taken;

@@ -56,7 +56,7 @@ begin
             when 'jobs.purge' then
                 v_rows := jobs.purge(util.current_time(), c_purge_batch);
                 v_is_done := v_rows = 0;
-            when 'bi.refresh_views' then v_rows := bi.refresh_views();
+            when 'jobs.refresh_views' then v_rows := jobs.refresh_views();
         end case;
     exception
         -- A run that is cancelled, by hand or by a time-out, has failed like any other.

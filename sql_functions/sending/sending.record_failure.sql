@@ -13,12 +13,15 @@ declare
     v_state text;
     v_wait interval;
     v_failing_since timestamptz;
+    -- When Meta refused it: what it says of number and template gives way to what was said later.
+    v_at timestamptz;
 begin
     select * into v_sent from sending.messages as m where m.id = p_message_id for update;
     -- Null when the job is no longer kept.
     select * into v_job from outbox.jobs as o where o.dedupe_key = v_sent.send_key;
     v_tries := coalesce(v_job.attempts, v_sent.sends);
 
+    v_at := coalesce((p_error ->> 'at')::timestamptz, v_sent.sending_at, p_now);
     v_class := case p_error ->> 'phase'
         when 'before_request' then 'NOT_SENT'
         when 'no_answer' then 'UNKNOWN'
@@ -61,16 +64,15 @@ begin
     if v_class in ('RATE_NUMBER', 'RATE_APP') then
         update sending.channels as c set held_until = greatest(c.held_until, p_now + v_wait) where c.id = v_sent.channel_id;
     elsif v_class in ('STOP_CHANNEL', 'STOP_NUMBER_COOLDOWN') then
-        update sending.channels as c
-        set state = 'stopped', state_reason = coalesce(p_error ->> 'code', 'unknown'),
-            state_since = case when c.state = 'stopped' then c.state_since else p_now end
-        where c.id = v_sent.channel_id;
+        perform sending.record_refusal(v_sent.channel_id, coalesce(p_error ->> 'code', 'unknown'), v_at, p_now);
     elsif v_class = 'TEMPLATE_COOLDOWN' then
-        update sending.templates as t set held_until = p_now + interval '3 hours' where t.id = v_sent.template_id;
+        update sending.templates as t
+        set held_until = p_now + interval '3 hours'
+        where t.id = v_sent.template_id and v_at >= coalesce(t.state_said_at, v_at);
     elsif v_class = 'TEMPLATE' then
         update sending.templates as t
-        set state = 'paused', state_since = case when t.state = 'approved' then p_now else t.state_since end
-        where t.id = v_sent.template_id;
+        set state = 'paused', state_said_at = v_at, state_since = case when t.state = 'approved' then v_at else t.state_since end
+        where t.id = v_sent.template_id and v_at >= coalesce(t.state_said_at, v_at);
     end if;
 
     if v_wait is not null then

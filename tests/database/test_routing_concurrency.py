@@ -112,9 +112,7 @@ def test_a_transfer_to_somebody_who_is_leaving_waits_and_is_refused(operation: O
         operation.database.connect("owner", autocommit=False) as manager,
         operation.database.connect("owner") as other,
     ):
-        manager.execute(
-            "select routing.set_consultant_active('consultant2@example.com', false)"
-        )
+        manager.execute("select routing.set_consultant_active('consultant2@example.com', false)")
 
         def transfer() -> None:
             other.execute(
@@ -154,8 +152,11 @@ def test_no_lead_waits_beside_somebody_and_none_goes_to_who_left(operation: Oper
     assert operation.faults() == []
     assert operation.deadlocks() == 0
     assert operation.rows("select id from leads.leads where queue_code is not null") == []
-    assert operation.rows(
-        "select id from routing.decisions where winner_id is not null"
-        " and routing.replay(id) is distinct from winner_id"
-    ) == []
+    assert (
+        operation.rows(
+            "select id from routing.decisions where winner_id is not null"
+            " and routing.replay(id) is distinct from winner_id"
+        )
+        == []
+    )
     assert operation.is_sound() == ""

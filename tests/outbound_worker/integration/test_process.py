@@ -76,6 +76,18 @@ class World:
                 return {"id": identity}
             case "messages":
                 return {"messages": [{"id": f"wamid.HBgN{identity}"}]}
+            case "contact_inboxes":
+                return {"source_id": body["source_id"]}
+            case "labels":
+                return {"payload": body["labels"]}
+            case "custom_attributes":
+                return body
+            case "toggle_status":
+                return {"payload": {"success": True, "current_status": body["status"]}}
+            case "assignments":
+                return {"id": body["assignee_id"]}
+            case last if last.isdigit():
+                return {"id": int(last), "labels": [], "meta": {}}
             case _:
                 return {}
 

@@ -35,7 +35,7 @@ select sending.set_template_state(t.name, t.language, 'approved', util.current_t
 
 -- One refused connection after the same weekend.
 create temporary table u as select tests.lead_with_conversation(3) as two;
-select sending.stop_channels('190');
+select sending.record_refusal(c.id, '190', util.current_time(), util.current_time()) from sending.channels as c;
 select is(tests.try(two), 'pending channel_stopped', 'another weekend') from u;
 select tests.advance('90 hours');
 select sending.resume_channel('principal');
@@ -46,7 +46,7 @@ select tests.advance('71 hours');
 select is(tests.try(two), 'claimed', 'nor do three days without WhatsApp') from u;
 select is(outbox.fail(tests.worker_id(), m.id, m.attempts, tests.error(null, '{"phase": "before_request"}')), 'pending', 'that are not over')
 from outbox.jobs as m, u where m.id = tests.row_id(u.two, 'whatsapp.template');
-select sending.stop_channels('190');
+select sending.record_refusal(c.id, '190', util.current_time(), util.current_time()) from sending.channels as c;
 select tests.advance('90 hours');
 select sending.resume_channel('principal');
 select is(tests.try(two), 'claimed', 'nor a weekend in the middle') from u;
