@@ -11,7 +11,6 @@ language plpgsql
 volatile
 as $$
 declare
-    v_now constant timestamptz := util.current_time();
     v_actor constant text := 'token:' || p_token_id;
     v_lead leads.leads;
     v_call_id bigint;
@@ -31,9 +30,9 @@ begin
     returning id into v_call_id;
     v_due_at := case
         when p_result = 'call_back' then coalesce(p_call_back_at, p_called_at + interval '1 day')
-        when p_result = 'answered' then coalesce(p_call_back_at, v_now + interval '1 day')
+        when p_result = 'answered' then coalesce(p_call_back_at, p_called_at + interval '1 day')
         else calendar.next_sending_time(
-            v_now + ops.setting_text('call_again_after')::interval,
+            p_called_at + ops.setting_text('call_again_after')::interval,
             calendar.time_zone_of((people.phone_of(v_lead.person_id)).value)
         )
     end;
@@ -54,7 +53,7 @@ begin
         from leads.calls as c
         where c.lead_id = p_lead_id
             and c.result in ('no_answer', 'busy', 'wrong_number')
-            and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.id > c.id and a.result in ('answered', 'call_back'));
+            and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.called_at >= c.called_at and a.id <> c.id and a.result in ('answered', 'call_back'));
         if v_failures >= ops.setting_text('unreachable_after_calls')::integer then
             perform leads.change_status(p_lead_id, 'unreachable', v_actor, p_result);
         end if;
