@@ -19,6 +19,9 @@ begin
         for update skip locked
     loop
         v_failed := outbox.fail_job(v_job.id, c_error, v_now);
+        v_count := v_count + 1;
+        -- What was known already proves that the work was done all the same.
+        continue when exists (select from outbox.jobs as m where m.id = v_job.id and m.state = 'done');
         update outbox.attempts as a
         set finished_at = v_now, outcome = 'lease_expired'
         where a.job_id = v_job.id and a.attempt = v_job.attempts and a.finished_at is null;
@@ -30,7 +33,6 @@ begin
             last_error = case when v_failed.state = 'pending' then m.last_error else c_error end,
             finished_at = case when v_failed.state = 'pending' then null else v_now end
         where m.id = v_job.id;
-        v_count := v_count + 1;
     end loop;
     return v_count;
 end;
