@@ -4,9 +4,12 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set lock_timeout = '1s'
 as $$
 declare
     c_slice constant integer := 250;
+    -- Deliveries that somebody's lock holds up are passed over, so many in one call.
+    c_most_passed_over constant integer := 5;
     v_now constant timestamptz := util.current_time();
     v_delivery inbox.deliveries;
     v_parsed record;
@@ -36,9 +39,10 @@ begin
         from inbox.deliveries as d
         where d.state = 'received'
         order by d.id
-        limit p_limit
+        limit p_limit + c_most_passed_over
         for update skip locked
     loop
+        exit when v_count >= p_limit;
         v_count := v_count + 1;
         select * into v_parsed from inbox.parse_webhook(v_delivery.raw);
         if v_parsed.body is null then
@@ -70,6 +74,9 @@ begin
                 exit when v_is_cut;
             end loop;
         exception
+            when lock_not_available then
+                v_count := v_count - 1;
+                continue;
             when others then
                 get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
                 -- Lost races take the whole delivery again.
@@ -99,7 +106,8 @@ $$;
 comment on function inbox.process_deliveries(integer) is
 'Applies webhook deliveries from the inbox, oldest first, and returns how many it took in hand (1 to 500); call it with 1 until it returns 0. A body of
 many facts is handled in slices of 250, one call each. Returns 0 at once while another session does it. Commits asynchronously: what a crash loses
-is still in the inbox. Raises ID105, and class 40 when a race was lost (call again).';
+is still in the inbox. A delivery for a lead that somebody
+holds is passed over and comes again. Raises ID105, and class 40 when a race was lost (call again).';
 
 revoke all on function inbox.process_deliveries(integer) from public;
 grant execute on function inbox.process_deliveries(integer) to indica_worker;

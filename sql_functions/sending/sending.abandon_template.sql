@@ -22,6 +22,20 @@ begin
             );
         end if;
 
+    elsif p_event = 'given_up' then
+        update sending.messages as m
+        set state = 'failed', failed_at = p_now, error = jsonb_build_object('message', p_reason)
+        where m.id = v_message.id and m.state = 'queued';
+        if v_job.payload ? 'attempt_id' then
+            perform rework.finish_attempt((v_job.payload ->> 'attempt_id')::bigint, 'failed', 'given_up', v_message.id);
+        end if;
+        if v_job.payload ->> 'purpose' in ('first_contact', 'rework') then
+            perform leads.append_event(
+                v_job.lead_id, 'template_withdrawn', 'system',
+                jsonb_strip_nulls(jsonb_build_object('message', v_message.uid, 'purpose', v_job.payload ->> 'purpose', 'reason', split_part(p_reason, ' ', 1)))
+            );
+        end if;
+
     elsif p_event = 'released' then
         update sending.messages as m set state = 'queued', sends = m.sends - 1 where m.id = v_message.id and m.state = 'sending';
 
@@ -54,8 +68,8 @@ $$;
 
 comment on function sending.abandon_template(bigint, text, text, timestamptz) is
 'What stood of a template''s job is given up (events: outbox.abandon_job). cancelled: its message will never be sent, and a lead that still waited for it goes
-to a human. released: it provably did not leave and is queued again. retried, repeated: it is queued again. discarded: the message stays what it is.
-Raises ID303 when
-it left and was not refused, ID304 when it is retried while its outcome is unknown.';
+to a human. given_up: it could not be built and did not leave; a human
+looks. released: it provably did not leave and is queued again. retried, repeated: it is queued again. discarded: the message stays what it is.
+Raises ID303 when it left and was not refused, ID304 when it is retried while its outcome is unknown.';
 
 revoke all on function sending.abandon_template(bigint, text, text, timestamptz) from public;

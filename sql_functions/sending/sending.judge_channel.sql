@@ -10,7 +10,11 @@ begin
     select c.state into v_was from sending.channels as c where c.id = p_channel_id for update;
     update sending.channels as c
     set state = case when coalesce(c.account_reason, c.refusal_code) is null then 'active' else 'stopped' end,
-        state_reason = coalesce(c.account_reason, c.refusal_code)
+        state_reason = coalesce(c.account_reason, c.refusal_code),
+        state_since = case
+            when (c.state = 'active') = (coalesce(c.account_reason, c.refusal_code) is null) then c.state_since
+            else p_now
+        end
     where c.id = p_channel_id
     returning c.state into v_is;
     if v_is = 'active' and v_was = 'stopped' then

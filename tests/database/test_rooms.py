@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from database.replaceables import discover
@@ -31,9 +33,9 @@ def sources() -> tuple[Source, ...]:
     return load()
 
 
-def _differences(found: set[laws.Breach], known: frozenset[str] = frozenset()) -> list[str]:
+def _differences(found: set[laws.Breach], known: Collection[str] = ()) -> list[str]:
     new = [str(breach) for breach in sorted(found) if breach.what not in known]
-    gone = sorted(known - {breach.what for breach in found})
+    gone = sorted(set(known) - {breach.what for breach in found})
     return [*new, *(f"mended, so no longer to be listed: {what}" for what in gone)]
 
 
