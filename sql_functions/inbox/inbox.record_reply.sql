@@ -104,8 +104,11 @@ begin
         lead_id := v_lead.id;
         if leads.is_open(v_lead.status) then
             null;
-        elsif v_lead.status in ('won', 'lost', 'opted_out') and p_written_at <= v_lead.ended_at then
-            -- Whoever ended it knew of the person, or a human decided: it belongs to the lead as it was.
+        elsif (v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at)
+            -- WhatsApp counts whole seconds: what may have followed a loss opens the lead again.
+            or (v_lead.status = 'lost' and p_written_at < date_trunc('second', v_lead.ended_at))
+        then
+            -- The end came later, and a human's end knows better.
             outcome := 'before_the_end';
         elsif v_is_acknowledgment and (v_lead.status in ('won', 'lost', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days') then
             outcome := 'after_the_end';
