@@ -51,9 +51,9 @@ begin
     returning id into v_call_id;
     v_due_at := case
         when p_result = 'call_back' then coalesce(p_call_back_at, v_called_at + interval '1 day')
-        when p_result = 'answered' then coalesce(p_call_back_at, v_now + interval '1 day')
+        when p_result = 'answered' then coalesce(p_call_back_at, v_called_at + interval '1 day')
         else calendar.next_sending_time(
-            v_now + ops.setting_text('call_again_after')::interval,
+            v_called_at + ops.setting_text('call_again_after')::interval,
             calendar.time_zone_of((people.phone_of(v_lead.person_id)).value)
         )
     end;
@@ -74,7 +74,7 @@ begin
         from leads.calls as c
         where c.lead_id = p_lead_id
             and c.result in ('no_answer', 'busy', 'wrong_number')
-            and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.id > c.id and a.result in ('answered', 'call_back'));
+            and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.called_at >= c.called_at and a.id <> c.id and a.result in ('answered', 'call_back'));
         if v_failures >= ops.setting_text('unreachable_after_calls')::integer then
             perform leads.change_status(p_lead_id, 'unreachable', v_actor, p_result);
         end if;

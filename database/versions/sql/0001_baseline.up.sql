@@ -1591,6 +1591,7 @@ create index facts_failed_idx on inbox.facts (id) where state = 'failed';
 create index facts_preference_idx
     on inbox.facts ((coalesce(payload #>> '{entry,user_id}', payload #>> '{entry,wa_id}')), occurred_at)
     where kind = 'preference';
+create index facts_unknown_person_idx on inbox.facts (created_at) where reason = 'unknown_person';
 comment on table inbox.facts is
 'What the deliveries said, one row per fact: the natural key makes its effect happen once. A failed entry keeps its error and can be applied again.';
 comment on column inbox.facts.natural_key is
