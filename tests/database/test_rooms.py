@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from database.replaceables import discover
@@ -31,9 +33,9 @@ def sources() -> tuple[Source, ...]:
     return load()
 
 
-def _differences(found: set[laws.Breach], known: frozenset[str] = frozenset()) -> list[str]:
+def _differences(found: set[laws.Breach], known: Collection[str] = ()) -> list[str]:
     new = [str(breach) for breach in sorted(found) if breach.what not in known]
-    gone = sorted(known - {breach.what for breach in found})
+    gone = sorted(set(known) - {breach.what for breach in found})
     return [*new, *(f"mended, so no longer to be listed: {what}" for what in gone)]
 
 
@@ -173,4 +175,6 @@ def test_sql_as_text_is_found() -> None:
 
 
 def test_a_mended_breach_must_leave_the_list() -> None:
-    assert _differences(set(), {"a.b -> c.d"}) == ["mended, so no longer to be listed: a.b -> c.d"]
+    assert _differences(set(), frozenset({"a.b -> c.d"})) == [
+        "mended, so no longer to be listed: a.b -> c.d"
+    ]

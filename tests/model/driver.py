@@ -13,7 +13,14 @@ from psycopg.rows import dict_row
 
 from tests.model.findings import OPEN
 from tests.model.rules import (
-    FOR_SILENCE, GAPS, Fact, State, UndecidedError, due_on, judge, shown,
+    FOR_SILENCE,
+    GAPS,
+    Fact,
+    State,
+    UndecidedError,
+    due_on,
+    judge,
+    shown,
 )  # fmt: skip
 
 START = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -153,7 +160,9 @@ class World:
             body = {"result": "call_back", "call_back_at": "2026-08-01T12:00:00Z"}
             self._api("record_call", uid, body)
             self.ask("select count(*) from tests.work()")
-            self.eva = self.ask("select id from routing.consultants where email = 'eva@example.com'")
+            self.eva = self.ask(
+                "select id from routing.consultants where email = 'eva@example.com'"
+            )
             self.bystander = bystander
             self.uninvolved = self.ask("select tests.digest_of(%s, %s)", bystander, self.eva)
             if self.stage != "new":
@@ -162,7 +171,13 @@ class World:
             if self.stage == "contacted":
                 self._clock(START - timedelta(minutes=30))
                 self._work("accept", START - timedelta(minutes=30))
-        self.first = (list(self.facts), list(self.requests), self.person_id, self.known_leads, list(self.assignees))
+        self.first = (
+            list(self.facts),
+            list(self.requests),
+            self.person_id,
+            self.known_leads,
+            list(self.assignees),
+        )
 
     def tell(self, history: History) -> list[str]:
         """Tell a history and roll it back; returns what it went through. Raises Broken."""
@@ -197,7 +212,9 @@ class World:
             before, now = now, now + timedelta(minutes=turn.minutes)
             self._clock(now)
             pending += self._arrivals(number, turn, before, now)
-            due = sorted((a for a in pending if a.round <= number), key=lambda a: (a.rank, a.number))
+            due = sorted(
+                (a for a in pending if a.round <= number), key=lambda a: (a.rank, a.number)
+            )
             pending = [a for a in pending if a.round > number]
             self._arrive(due)
             self._check(f"after what arrived in round {number}")
@@ -227,7 +244,8 @@ class World:
         with self.connection.cursor(row_factory=dict_row) as cursor:
             rows = cursor.execute(
                 "select r.action, r.step from rework.run() as r join leads.leads as l on l.id = r.lead_id"
-                " where l.person_id = %s", (self.person_id,)
+                " where l.person_id = %s",
+                (self.person_id,),
             ).fetchall()
         actions = [row["action"] for row in rows if row["action"] != "answer"]
         self.log.append(f"{at:%d %H:%M} rework {actions}")
@@ -255,7 +273,9 @@ class World:
         outcome = row["body"].get("outcome")
         self.log.append(f"{at:%d %H:%M} referred: {outcome}")
         if self.person_id is None:
-            self.person_id = self.ask("select person_id from leads.leads where uid = %s", row["body"]["lead"]["uid"])
+            self.person_id = self.ask(
+                "select person_id from leads.leads where uid = %s", row["body"]["lead"]["uid"]
+            )
         self.facts.append(Fact(at, "referred", outcome))
         self._note_owner()
         return str(outcome)
@@ -264,7 +284,8 @@ class World:
         """Whom the rotation gave the lead to is not for the model to say."""
         agent = self.ask(
             "select c.chatwoot_agent_id from leads.leads as l join routing.consultants as c on c.id = l.consultant_id"
-            " where l.person_id = %s order by l.id desc limit 1", self.person_id
+            " where l.person_id = %s order by l.id desc limit 1",
+            self.person_id,
         )
         leads = self.ask("select count(*) from leads.leads where person_id = %s", self.person_id)
         if leads != self.known_leads or not any(f.kind == "owner" for f in self.facts):
@@ -313,7 +334,9 @@ class World:
         meaning, error = ERRORS.get(outcome, ("accepted", None))
         report = None
         if error is not None:
-            report = json.dumps({"target": "whatsapp", "operation": "messages", "message": "x"} | error)
+            report = json.dumps(
+                {"target": "whatsapp", "operation": "messages", "message": "x"} | error
+            )
         with self.connection.cursor(row_factory=dict_row) as cursor:
             rows = cursor.execute(
                 "select w.* from tests.work(%s) as w join leads.leads as l on l.id = w.lead_id where l.person_id = %s",
@@ -324,11 +347,20 @@ class World:
             if row["purpose"] not in FOR_SILENCE:
                 continue
             if before is not None and not before.is_resumed and not before.may_be_written_to:
-                raise Broken(f"{row['purpose']} left for one who is {before.status} {before.step} {before.is_held}")
+                raise Broken(
+                    f"{row['purpose']} left for one who is {before.status} {before.step} {before.is_held}"
+                )
             uid = str(row["message_uid"])
             if any(r.uid == uid and not r.was_refused for r in self.requests):
                 raise Broken(f"{row['purpose']} left twice")
-            request = Request(uid, row["purpose"], now, row["wamid"], row["buttons"], meaning not in ("accepted", "unknown"))
+            request = Request(
+                uid,
+                row["purpose"],
+                now,
+                row["wamid"],
+                row["buttons"],
+                meaning not in ("accepted", "unknown"),
+            )
             self.requests.append(request)
             if meaning == "accepted":
                 self.facts.append(Fact(now, "accepted", about=request.name))
@@ -352,12 +384,21 @@ class World:
             found = self._webhooks(telling, at, number * 10 + position, lead)
             for provider, body, fact in found:
                 for copy in range(telling.copies):
-                    arrivals.append(Arrival(
-                        number + telling.late, (telling.rank + 3 * copy) % 7, len(arrivals), provider, body, fact
-                    ))
+                    arrivals.append(
+                        Arrival(
+                            number + telling.late,
+                            (telling.rank + 3 * copy) % 7,
+                            len(arrivals),
+                            provider,
+                            body,
+                            fact,
+                        )
+                    )
         return arrivals
 
-    def _webhooks(self, t: Telling, at: datetime, key: int, lead: dict[str, Any] | None) -> list[tuple[str, dict[str, Any], Fact | None]]:
+    def _webhooks(
+        self, t: Telling, at: datetime, key: int, lead: dict[str, Any] | None
+    ) -> list[tuple[str, dict[str, Any], Fact | None]]:
         conversation = lead["conversation_id"] if lead else None
         accepted = [r for r in self.requests if not r.was_refused]
         last = accepted[-1] if accepted else None
@@ -369,8 +410,17 @@ class World:
         if t.kind == "status" and last is not None:
             return self._status(t, at, last)
         if t.kind == "preference":
-            value = {"wa_id": PHONE, "category": "marketing_messages", "value": t.of, "timestamp": _unix(at)}
-            body = _meta(at, "user_preferences", {"contacts": [{"wa_id": PHONE}], "user_preferences": [value]})
+            value = {
+                "wa_id": PHONE,
+                "category": "marketing_messages",
+                "value": t.of,
+                "timestamp": _unix(at),
+            }
+            body = _meta(
+                at,
+                "user_preferences",
+                {"contacts": [{"wa_id": PHONE}], "user_preferences": [value]},
+            )
             return [("whatsapp", body, Fact(at, "preference", t.of))]
         if t.kind in ("human", "human_refused") and conversation is not None:
             return self._human(t, at, key, conversation)
@@ -387,21 +437,31 @@ class World:
             said = {"type": "text", "text": {"body": WORDS[of]}}
             found.append(("whatsapp", self._message(key, at, said), fact))
         if t.way != "whatsapp" and conversation is not None:
-            found.append(("chatwoot", self._chatwoot_message(key, at, conversation, WORDS[of], incoming=True), fact))
+            found.append(
+                (
+                    "chatwoot",
+                    self._chatwoot_message(key, at, conversation, WORDS[of], incoming=True),
+                    fact,
+                )
+            )
         return found
 
     def _message(self, key: int, at: datetime, said: dict[str, Any]) -> dict[str, Any]:
         message = {"from": PHONE, "id": f"wamid.in.{key}", "timestamp": _unix(at)} | said
         return _meta(at, "messages", {"messages": [message]})
 
-    def _status(self, t: Telling, at: datetime, last: Request) -> list[tuple[str, dict[str, Any], Fact | None]]:
+    def _status(
+        self, t: Telling, at: datetime, last: Request
+    ) -> list[tuple[str, dict[str, Any], Fact | None]]:
         status: dict[str, Any] = {
             "id": last.wamid or f"wamid.late.{last.uid}", "timestamp": _unix(at), "recipient_id": PHONE,
             "biz_opaque_callback_data": last.uid, "status": t.of,
         }  # fmt: skip
         fact = Fact(at, "delivered", about=last.name, due=last.at)
         if t.of == "sent":
-            fact = Fact(at, "accepted", about=last.name, due=last.at) if last.wamid is None else None
+            fact = (
+                Fact(at, "accepted", about=last.name, due=last.at) if last.wamid is None else None
+            )
         elif t.of not in ("delivered", "read"):
             meaning, error = ERRORS[t.of]
             status |= {"status": "failed", "errors": [{"code": error["code"], "title": "x"}]}
@@ -411,18 +471,30 @@ class World:
             fact = Fact(at, "refused", meaning, last.name, None)
         return [("whatsapp", _meta(at, "messages", {"statuses": [status]}), fact)]
 
-    def _human(self, t: Telling, at: datetime, key: int, conversation: int) -> list[tuple[str, dict[str, Any], Fact | None]]:
+    def _human(
+        self, t: Telling, at: datetime, key: int, conversation: int
+    ) -> list[tuple[str, dict[str, Any], Fact | None]]:
         name = f"human:{key}"
-        body = self._chatwoot_message(key, at, conversation, "Bom dia, sou da equipe", incoming=False)
-        found: list[tuple[str, dict[str, Any], Fact | None]] = [("chatwoot", body, Fact(at, "human", about=name))]
+        body = self._chatwoot_message(
+            key, at, conversation, "Bom dia, sou da equipe", incoming=False
+        )
+        found: list[tuple[str, dict[str, Any], Fact | None]] = [
+            ("chatwoot", body, Fact(at, "human", about=name))
+        ]
         if t.kind == "human_refused":
             error = {"external_error": "131047: Re-engagement message"}
             refused = body | {"event": "message_updated", "content_attributes": error}
             found.append(("chatwoot", refused, Fact(at, "human_refused", about=name)))
         return found
 
-    def _chatwoot_message(self, key: int, at: datetime, conversation: int, words: str, *, incoming: bool) -> dict[str, Any]:
-        sender = {"id": 9001, "name": "Maria", "phone_number": f"+{PHONE}"} if incoming else {"id": 103, "name": "Carla", "type": "user"}
+    def _chatwoot_message(
+        self, key: int, at: datetime, conversation: int, words: str, *, incoming: bool
+    ) -> dict[str, Any]:
+        sender = (
+            {"id": 9001, "name": "Maria", "phone_number": f"+{PHONE}"}
+            if incoming
+            else {"id": 103, "name": "Carla", "type": "user"}
+        )
         return {
             "event": "message_created", "id": 50000 + key, "account": {"id": 1}, "inbox": {"id": 7},
             "message_type": "incoming" if incoming else "outgoing", "content_type": "text", "content": words,
@@ -432,7 +504,14 @@ class World:
         }  # fmt: skip
 
     def _conversation(self, conversation: int, at: datetime) -> dict[str, Any]:
-        agent = next((a for when, a in sorted(self.assignees, key=lambda p: p[0], reverse=True) if when <= at and a), None)
+        agent = next(
+            (
+                a
+                for when, a in sorted(self.assignees, key=lambda p: p[0], reverse=True)
+                if when <= at and a
+            ),
+            None,
+        )
         assignee = None if agent is None else {"id": agent, "type": "user"}
         return {
             "id": conversation, "inbox_id": 7, "account": {"id": 1}, "status": "open", "channel": "Channel::Whatsapp",
@@ -447,7 +526,11 @@ class World:
             if a.fact is not None:
                 self._leave_open(a.fact)
             outcome = self.ask("select tests.deliver(%s, %s)", a.provider, json.dumps(a.body))
-            name = f"{a.fact.kind} {a.fact.of} {a.fact.about[:16]} of {a.fact.at:%d %H:%M:%S}" if a.fact else "status"
+            name = (
+                f"{a.fact.kind} {a.fact.of} {a.fact.about[:16]} of {a.fact.at:%d %H:%M:%S}"
+                if a.fact
+                else "status"
+            )
             self.log.append(f"   arrives: {a.provider} {name}: {outcome}")
             if outcome is not None and outcome.startswith("failed"):
                 raise Broken(f"{name}: {outcome}")
@@ -463,8 +546,13 @@ class World:
                         request.was_refused = request.was_refused or request.name == fact.about
                     if fact.of == "later":
                         clock = self.ask("select util.current_time()")
-                        fact = Fact(fact.at, fact.kind, fact.of, fact.about, clock + timedelta(hours=24))
-                        if any(f.kind == fact.kind and f.about == fact.about and f.at == fact.at for f in self.facts):
+                        fact = Fact(
+                            fact.at, fact.kind, fact.of, fact.about, clock + timedelta(hours=24)
+                        )
+                        if any(
+                            f.kind == fact.kind and f.about == fact.about and f.at == fact.at
+                            for f in self.facts
+                        ):
                             continue
                 self.facts.append(fact)
 
@@ -497,7 +585,11 @@ class World:
             return
         expected = shown(state)
         actual = lead | {"due": lead["due_at"], "owner": str(lead["agent"])}
-        wrong = {k: (str(actual[k]), str(v)) for k, v in expected.items() if v is not None and actual[k] != v}
+        wrong = {
+            k: (str(actual[k]), str(v))
+            for k, v in expected.items()
+            if v is not None and actual[k] != v
+        }
         if "step" in expected and expected["step"] is None and lead["step"] is not None:
             wrong["step"] = (lead["step"], None)
         if wrong:
@@ -508,9 +600,16 @@ class World:
             "select coalesce((select difference from governance.conservation), 0) as difference,"
             " (select string_agg(reason, ', ') from governance.stagnant_leads) as stagnant,"
             " (select bool_and(leads.verify_chain(id)) from leads.leads) as verifies,"
-            " tests.digest_of(%s, %s) as digest", self.bystander, self.eva
+            " tests.digest_of(%s, %s) as digest",
+            self.bystander,
+            self.eva,
         )
-        if row["difference"] != 0 or row["stagnant"] or not row["verifies"] or row["digest"] != self.uninvolved:
+        if (
+            row["difference"] != 0
+            or row["stagnant"]
+            or not row["verifies"]
+            or row["digest"] != self.uninvolved
+        ):
             raise Broken(f"what always holds does not: {row}, uninvolved before: {self.uninvolved}")
 
     def _situation(self) -> dict[str, Any] | None:
@@ -518,7 +617,8 @@ class World:
             return None
         return self._row(
             "select s.*, c.chatwoot_agent_id as agent from tests.situation(%s) as s"
-            " left join routing.consultants as c on c.id = s.owner", self.person_id
+            " left join routing.consultants as c on c.id = s.owner",
+            self.person_id,
         )
 
     # Plumbing
@@ -528,7 +628,9 @@ class World:
 
     def _api(self, function: str, uid: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         row = self._row(
-            f"select * from api.{function}(tests.token_id(), %s, convert_to(%s, 'UTF8'))", uid, json.dumps(body)
+            f"select * from api.{function}(tests.token_id(), %s, convert_to(%s, 'UTF8'))",
+            uid,
+            json.dumps(body),
         )
         return row["http_status"], row["body"]
 
@@ -557,5 +659,9 @@ def _meta(at: datetime, name: str, value: dict[str, Any]) -> dict[str, Any]:
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "551140040001", "phone_number_id": "100200300"},
     } | value
-    entry = {"id": "419561257915477", "time": int(at.timestamp()), "changes": [{"field": name, "value": value}]}
+    entry = {
+        "id": "419561257915477",
+        "time": int(at.timestamp()),
+        "changes": [{"field": name, "value": value}],
+    }
     return {"object": "whatsapp_business_account", "entry": [entry]}

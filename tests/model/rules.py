@@ -87,9 +87,7 @@ class State:
     @property
     def may_be_written_to(self) -> bool:
         """Whether a template for silence may leave now."""
-        return (
-            self.is_open and not self.is_suppressed and self.step in ("first_contact", "rework")
-        )
+        return self.is_open and not self.is_suppressed and self.step in ("first_contact", "rework")
 
 
 class UndecidedError(Exception):

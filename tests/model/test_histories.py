@@ -20,7 +20,9 @@ ranks = st.integers(0, 6)
 copies = st.sampled_from([1, 1, 1, 2])
 
 
-def telling(kind: str, *of: str, ways: tuple[str, ...] = ("whatsapp",)) -> st.SearchStrategy[Telling]:
+def telling(
+    kind: str, *of: str, ways: tuple[str, ...] = ("whatsapp",)
+) -> st.SearchStrategy[Telling]:
     return st.builds(
         Telling, st.just(kind), st.sampled_from(of), st.sampled_from(ways), late, ranks, copies
     )
@@ -37,10 +39,17 @@ tellings = st.one_of(
     telling("owner", "1", "2", "3"),
 )
 acts = st.one_of(
-    st.builds(Act, st.just("status"), st.sampled_from(["contacted", "engaged", "qualified", "won", "lost", "opted_out"])),
     st.builds(
-        Act, st.just("call"), st.sampled_from(["no_answer", "answered", "call_back", "opted_out", "wrong_number"]),
-        st.integers(0, 90), st.integers(1, 12),
+        Act,
+        st.just("status"),
+        st.sampled_from(["contacted", "engaged", "qualified", "won", "lost", "opted_out"]),
+    ),
+    st.builds(
+        Act,
+        st.just("call"),
+        st.sampled_from(["no_answer", "answered", "call_back", "opted_out", "wrong_number"]),
+        st.integers(0, 90),
+        st.integers(1, 12),
     ),
     st.builds(Act, st.just("transfer"), st.sampled_from(["1", "2", "3"])),
     st.just(Act("refer")),
@@ -51,7 +60,9 @@ rounds = st.builds(
     days=st.sampled_from([0, 0, 1, 3, 4]),
     tellings=st.lists(tellings, max_size=3).map(tuple),
     act=st.none() | acts,
-    work=st.sampled_from(["accept", "accept", "accept", "unreachable", "later", "broken", "timeout", "outage"]),
+    work=st.sampled_from(
+        ["accept", "accept", "accept", "unreachable", "later", "broken", "timeout", "outage"]
+    ),
 )
 histories = st.builds(
     History, st.sampled_from(STAGES), st.lists(rounds, min_size=1, max_size=4).map(tuple)
@@ -71,7 +82,9 @@ def worlds(cluster: ThrowawayCluster) -> Iterator[dict[str, World]]:
 
 
 @settings(
-    max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    max_examples=EXAMPLES,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
 @given(history=histories)

@@ -34,8 +34,9 @@ select tests.freeze('2026-04-01 04:00:00+00');
 select leads.change_status(revived, 'won', 'consultant:1') from t;
 select bi.refresh_views();
 select results_eq(
-    $$select c.month, c.leads, c.won, c.won_in_month from bi.mv_consultants as c where c.consultant = 'Ana Lima' order by 1$$,
-    $$values ('2026-03-01'::date, 2::bigint, 2::bigint, 1::bigint), ('2026-04-01', 0, 0, 1)$$, 'a win counts for its cohort and for its own month'
+    $$select c.month, c.leads, c.won, c.won_so_far, c.won_in_month from bi.mv_consultants as c where c.consultant = 'Ana Lima' order by 1$$,
+    $$values ('2026-03-01'::date, 2::bigint, 1::bigint, 2::bigint, 1::bigint), ('2026-04-01', 0, 0, 0, 1)$$,
+    'a win counts for its own month; the month that is over stays, and says beside it how far its leads have come'
 );
 
 select * from finish();
