@@ -35,7 +35,7 @@ begin
             when 'leads.seal_history' then v_rows := leads.seal_history();
             when 'leads.create_partitions' then v_rows := leads.create_partitions();
             when 'jobs.purge' then v_rows := jobs.purge();
-            when 'bi.refresh_views' then v_rows := bi.refresh_views();
+            when 'jobs.refresh_views' then v_rows := jobs.refresh_views();
         end case;
     exception
         when others then

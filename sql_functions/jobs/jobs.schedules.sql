@@ -11,4 +11,4 @@ insert into jobs.schedules (name, schedule, max_runtime, description) values
     ('leads.seal_history', '20 3 * * *', '10 minutes', 'Seals the chain heads of all leads.'),
     ('leads.create_partitions', '40 3 * * *', '1 minute', 'Creates the partitions of the coming months.'),
     ('jobs.purge', '50 3 * * *', '10 minutes', 'Forgets raw bodies, keys and logs that are older than their time.'),
-    ('bi.refresh_views', '*/10 * * * *', '5 minutes', 'Refreshes the materialized views, readers never blocked.');
+    ('jobs.refresh_views', '*/10 * * * *', '5 minutes', 'Refreshes the materialized views, readers never blocked.');

@@ -18,9 +18,9 @@ create schema chatwoot;
 create schema flow;
 create schema intake;
 create schema inbox;
+create schema jobs;
 create schema governance;
 create schema bi;
-create schema jobs;
 create schema api;
 comment on schema normalize is 'Cleaning of values: phone, e-mail, person name, CPF and CNPJ, city, requests and texts from outside; their reference tables.';
 comment on schema ops is 'Settings, API tokens, keyed hashes, the moved clock of a development database.';
@@ -35,9 +35,9 @@ comment on schema chatwoot is 'Contacts and conversations in Chatwoot, the notes
 comment on schema flow is 'What follows an event of a lead: signals, the rules of the next step, what Chatwoot is told.';
 comment on schema intake is 'Sources, submissions (the ledger of what was referred), quarantine.';
 comment on schema inbox is 'Webhook deliveries, the facts they state, what people wrote.';
+comment on schema jobs is 'Scheduled jobs and their runs.';
 comment on schema governance is 'Views and documents for DBAs, managers and consultants.';
 comment on schema bi is 'Materialized views for BI tools, without personal data.';
-comment on schema jobs is 'Scheduled jobs and their runs.';
 comment on schema api is 'What the HTTP API may call, and nothing else.';
 
 grant usage on schema api to indica_api;
@@ -1615,16 +1615,6 @@ create index replies_answers_message_id_idx on inbox.replies (answers_message_id
 comment on table inbox.replies is
 'What people wrote to us, once each, whether learnt from Meta, from Chatwoot or from both.';
 
--- bi ----------------------------------------------------------------------------------------------
-
-create table bi.refreshes (
-    view_name text not null,
-    refreshed_at timestamptz not null,
-    took interval not null,
-    constraint refreshes_pkey primary key (view_name)
-);
-comment on table bi.refreshes is 'Freshness: when each materialized view was last refreshed and how long it took.';
-
 -- jobs -------------------------------------------------------------------------------------------
 
 create table jobs.schedules (
@@ -1652,6 +1642,14 @@ create table jobs.runs (
 );
 create index runs_job_name_idx on jobs.runs (job_name, started_at);
 comment on table jobs.runs is 'Log of scheduled work: when it ran, how it ended, how many rows it touched.';
+
+create table jobs.refreshes (
+    view_name text not null,
+    refreshed_at timestamptz not null,
+    took interval not null,
+    constraint refreshes_pkey primary key (view_name)
+);
+comment on table jobs.refreshes is 'Freshness: when each materialized view was last refreshed and how long it took.';
 
 -- References to rooms further up, where two rooms name each other ------------------------------
 
