@@ -73,6 +73,7 @@ begin
                 v_signal.reason := 'delivered_after_all';
             end if;
         when 'template_deferred', 'template_resent', 'template_retried' then
+            v_signal.said_at := (d ->> 'failed_at')::timestamptz;
             v_signal.signal := case d ->> 'purpose'
                 when 'first_contact' then 'template_waits_first_contact'
                 when 'rework' then 'template_waits_rework'

@@ -103,7 +103,7 @@ begin
             'message', v_sent.uid, 'purpose', v_sent.purpose, 'class', v_class, 'code', p_error -> 'code', 'retry_at', v_failed.due_at,
             -- By Meta's clock, which counts whole seconds: a failure is never before the acceptance.
             'was_repaired', case when v_class like 'RECIPIENT%' then nullif(people.is_repaired(v_lead.person_id, v_sent.recipient), false) end,
-            'failed_at', case when v_state = 'failed' then greatest((p_error ->> 'at')::timestamptz, v_sent.accepted_at, v_sent.sending_at) end,
+            'failed_at', case when v_state = 'failed' or p_error ? 'at' then greatest((p_error ->> 'at')::timestamptz, v_sent.accepted_at, v_sent.sending_at) end,
             'review_at', case when v_state = 'unknown' then p_now + ops.setting_text('unknown_review_after')::interval end
         ))
     );
