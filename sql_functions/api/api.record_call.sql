@@ -47,7 +47,7 @@ begin
         body := meta.problem('ID102', v_errors);
         return;
     end if;
-    if not leads.is_open(v_lead.status) then
+    if not leads.is_open(v_lead.status) and v_request ->> 'result' <> 'opted_out' then
         http_status := 409;
         body := meta.problem('ID305');
         return;
@@ -68,7 +68,8 @@ $$;
 
 comment on function api.record_call(bigint, uuid, bytea) is
 'Records a call to a lead. p_raw: JSON {"result": answered | no_answer | busy | wrong_number | call_back | opted_out, "note"?, "called_at"?,
-"call_back_at"?}. Answers 200 (see governance.lead_item), 401, 403, 404, 409 when the lead has ended, 422. See leads.record_call for what follows.';
+"call_back_at"?}. Answers 200 (see governance.lead_item), 401, 403, 404, 409 when the lead has ended
+(a wish to stop is taken all the same), 422. See leads.record_call for what follows.';
 
 revoke all on function api.record_call(bigint, uuid, bytea) from public;
 grant execute on function api.record_call(bigint, uuid, bytea) to indica_api;

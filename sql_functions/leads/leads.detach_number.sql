@@ -10,7 +10,7 @@ declare
 begin
     perform people.lock_person(p_person_id);
     select string_agg(g.value, ', ') filter (where g.kind = 'phone'), count(*) into v_numbers, v_count
-    from people.detach_number(p_person_id, p_phone_key) as g;
+    from people.detach_number(p_person_id, p_phone_key, p_reason) as g;
     if v_count = 0 then
         return 0;
     end if;
