@@ -21,7 +21,7 @@ begin
             where m.lead_id = p_lead.id and m.state <> 'cancelled'
         )
         or exists (
-            select from outbox.jobs as m where m.lead_id = p_lead.id and m.kind = 'whatsapp.template' and m.state in ('pending', 'claimed')
+            select from outbox.jobs as m where m.lead_id = p_lead.id and m.kind = 'whatsapp.template' and m.state = 'pending'
         )
     then
         return false;

@@ -25,6 +25,7 @@ declare
     v_person_id bigint;
     v_reply record;
     v_lead_id bigint;
+    v_chatwoot_message_id bigint;
     v_came_by constant text[] := array_remove(array['phone:' || v_phone_key, 'bsuid:' || v_user_id], null);
     v_applied inbox.applied;
 begin
@@ -102,9 +103,13 @@ begin
     if v_button.message_id is not null then
         perform sending.record_press(v_button.message_id, v_button.position, v_at);
     end if;
+    if v_button.message_id is not null then
+        v_chatwoot_message_id := inbox.take_back_reply(v_applied.wamid, v_applied.lead_id, v_button.action);
+    end if;
     select * into v_reply
     from inbox.record_reply(
-        p_lead_id => v_applied.lead_id, p_channel_id => v_channel.id, p_written_at => v_at, p_wamid => v_applied.wamid, p_chatwoot_message_id => null,
+        p_lead_id => v_applied.lead_id, p_channel_id => v_channel.id, p_written_at => v_at, p_wamid => v_applied.wamid,
+        p_chatwoot_message_id => v_chatwoot_message_id,
         p_kind => v_type, p_body => v_body, p_action => v_button.action, p_answers_message_id => v_applied.message_id,
         p_answered_wamid => v_entry #>> '{context,id}', p_came_by => v_came_by
     );

@@ -6,6 +6,14 @@ as $$
 begin
     if not exists (
         select from leads.status_transitions as t where t.from_status = old.status and t.to_status = new.status
+    ) and not exists (
+        -- Taking back the last move (leads.take_back_status).
+        select
+        from (
+            select e.data from leads.events as e where e.lead_id = new.id and e.kind = 'status_changed' order by e.seq desc limit 1
+        ) as last
+        where last.data ->> 'from' = new.status and last.data ->> 'to' = old.status and last.data ->> 'reason' is distinct from 'reply_of_another'
+            and (last.data ->> 'to' = 'opted_out' or last.data ->> 'reason' = 'replied')
     ) then
         raise exception 'a lead cannot go from % to %', old.status, new.status using errcode = 'ID301';
     end if;
@@ -14,6 +22,6 @@ end;
 $$;
 
 comment on function leads.tg_status_machine() is
-'Refuses a status that leads.status_transitions does not allow, whoever writes it. Raises ID301.';
+'Refuses a status that leads.status_transitions does not allow, whoever writes it, but taking back what a message did that turned out to be somebody else''s. Raises ID301.';
 
 revoke all on function leads.tg_status_machine() from public;

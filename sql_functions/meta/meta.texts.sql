@@ -157,6 +157,7 @@ insert into meta.texts (key, pt, en) values
     ('event.replied', 'A pessoa respondeu.', 'The person answered.'),
     ('event.pressed', 'A pessoa tocou no botão %s.', 'The person pressed the button %s.'),
     ('event.opted_out', 'A pessoa pediu para não receber mais mensagens (%s).', 'The person asked for no more messages (%s).'),
+    ('event.reply_taken_back', 'Uma resposta contada aqui era de outra pessoa com o mesmo número; o que ela causou foi desfeito.', 'A reply counted here was of another person with the same number; what it did was taken back.'),
     ('event.opt_out_lifted', 'A pessoa voltou a aceitar mensagens.', 'The person accepts messages again.'),
     ('event.sender_mismatch', 'Uma resposta a esta mensagem veio de outro número; nada foi feito, a equipe deve conferir.', 'An answer to this message came from another number; nothing was done, somebody should check.'),
     ('event.reply_ambiguous', 'Chegou uma mensagem de um número que é de mais de uma pessoa; a equipe deve conferir.', 'A message came from a number that is more than one person''s; somebody should check.'),

@@ -63,7 +63,7 @@ begin
     v_is_phone_shared := v_is_phone_confirmed and p_found.phone_holders is not null and exists (
         select
         from people.identifiers as o
-        where o.kind = 'phone' and o.match_key = p_identity.phone_key and o.person_id <> p_person_id and o.confirmed_at is not null
+        where o.kind in ('phone', 'wa_id') and o.match_key = p_identity.phone_key and o.person_id <> p_person_id and o.confirmed_at is not null
     );
     v_is_email_shared := v_is_vouched and coalesce(p_person_id <> any (p_found.email_holders), false);
     v_is_tax_id_shared := v_is_vouched and coalesce(p_person_id <> any (p_found.tax_id_holders), false);
@@ -71,8 +71,8 @@ begin
     if v_is_phone_shared or v_is_email_shared or v_is_tax_id_shared then
         update people.identifiers as o
         set is_shared = true
-        where not o.is_shared and o.person_id <> p_person_id and (
-            (v_is_phone_shared and o.kind = 'phone' and o.match_key = p_identity.phone_key)
+        where not o.is_shared and (
+            (v_is_phone_shared and o.kind in ('phone', 'wa_id') and o.match_key = p_identity.phone_key)
             or (v_is_email_shared and o.kind = 'email' and o.match_key = p_identity.email_key)
             or (v_is_tax_id_shared and o.kind = 'tax_id' and o.match_key = p_identity.tax_id)
         );

@@ -12,8 +12,8 @@ declare
     v_tax_id_owner_id bigint;
     v_is_tax_id_owner_named boolean;
     -- Who has one of them and the name, by rank of evidence: what several share.
-    v_named bigint[] := '{}';
-    v_namesakes bigint[] := '{}';
+    v_named bigint[] := '{}'::bigint[];
+    v_namesakes bigint[] := '{}'::bigint[];
     v_named_by text;
 begin
     if p_identity.tax_id is not null then

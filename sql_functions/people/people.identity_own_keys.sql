@@ -5,7 +5,7 @@ stable
 as $$
 declare
     v_person constant bigint := coalesce(p_found.person_id, 0);
-    v_keys text[] := '{}';
+    v_keys text[] := '{}'::text[];
 begin
     -- Without an e-mail of their own, who is new is reached by this number alone: its wish is theirs.
     if p_identity.phone_key is not null and p_found.is_phone_wrong is not true then

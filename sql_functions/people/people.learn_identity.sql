@@ -26,12 +26,16 @@ begin
         end if;
         v_is_new := true;
         v_is_shared := exists (
-            select from people.identifiers as i where i.kind = v_new.kind and i.match_key = v_new.match_key
+            -- A wa_id is a phone: a mobile that two people share is shared by this name too.
+            select
+            from people.identifiers as i
+            where i.person_id <> p_person_id and i.match_key = v_new.match_key and i.confirmed_at is not null
+                and (i.kind = v_new.kind or (v_new.kind = 'wa_id' and i.kind = 'phone'))
         );
         if v_is_shared then
             update people.identifiers as i
             set is_shared = true
-            where i.kind = v_new.kind and i.match_key = v_new.match_key and not i.is_shared;
+            where i.match_key = v_new.match_key and not i.is_shared and (i.kind = v_new.kind or (v_new.kind = 'wa_id' and i.kind = 'phone'));
         end if;
         insert into people.identifiers (person_id, kind, value, match_key, is_shared, rule_version)
         values (p_person_id, v_new.kind, v_new.value, v_new.match_key, v_is_shared, normalize.rule_version(v_new.kind));

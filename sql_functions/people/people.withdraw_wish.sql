@@ -9,6 +9,11 @@ declare
 begin
     delete from people.suppressions as s where s.key_hash = any (v_hashes) and s.said_at = p_said_at;
     get diagnostics v_count = row_count;
+    -- What they took back by it stands again.
+    update people.suppressions as s
+    set lifted_at = null
+    where s.key_hash = any (v_hashes) and s.lifted_at = p_said_at
+        and not exists (select from people.suppressions as o where o.key_hash = s.key_hash and o.lifted_at is null);
     delete from people.resumptions as r where r.key_hash = any (v_hashes) and r.said_at = p_said_at;
     return v_count;
 end;

@@ -440,7 +440,7 @@ create table people.resumptions (
     key_hash bytea not null,
     said_at timestamptz not null,
     constraint resumptions_pkey primary key (key_hash),
-    constraint key_hash_is_a_sha256 check (octet_length(key_hash) = 32)
+    constraint resumption_key_is_a_sha256 check (octet_length(key_hash) = 32)
 );
 comment on table people.resumptions is
 'When whoever a keyed hash names last said that they want messages; a wish to stop that was said before it and arrives late changes nothing.';
