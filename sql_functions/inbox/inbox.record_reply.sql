@@ -95,7 +95,10 @@ begin
         lead_id := v_lead.id;
         if leads.is_open(v_lead.status) then
             null;
-        elsif v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at then
+        elsif v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at
+            -- Who comes back said so after they said stop, whenever either arrived.
+            and not (v_lead.status = 'opted_out' and coalesce(v_wish, '') in ('continue', 'resume'))
+        then
             outcome := 'before_the_end';
         elsif v_lead.status in ('won', 'opted_out') or v_now > v_lead.ended_at + interval '30 days' then
             lead_id := intake.open_lead_again(

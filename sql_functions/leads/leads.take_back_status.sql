@@ -5,10 +5,9 @@ volatile
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_lead leads.leads;
     v_move leads.events;
 begin
-    select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
+    perform from leads.leads as l where l.id = p_lead_id for no key update;
     select e.* into v_move
     from leads.events as e
     where e.lead_id = p_lead_id and e.kind = 'status_changed'
