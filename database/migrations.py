@@ -79,7 +79,7 @@ def status(url: str, sql_functions: Path | None = None) -> Status:
 
 
 def repair(url: str) -> list[str]:
-    """Make every drifted object what its file says, by applying that file again; their paths."""
+    """Make all that drifted what its file says, by applying that file again; their paths."""
     drifted = status(url).drifted
     if drifted:
         with owner_connection(url) as connection:

@@ -23,9 +23,9 @@ ROOMS = (
     "flow",
     "intake",
     "inbox",
+    "jobs",
     "governance",
     "bi",
-    "jobs",
     "api",
 )
 

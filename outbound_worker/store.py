@@ -26,6 +26,8 @@ from outbound_worker.models import (
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 15
+LOCK_SECONDS = 3
+"""How long a statement waits for what somebody else holds, such as a lead's row."""
 _KEEPALIVE: dict[str, Any] = {
     "keepalives": 1,
     "keepalives_idle": 20,
@@ -175,6 +177,7 @@ class Store:
         try:
             connection.execute("set role indica_worker")
             connection.execute(f"set statement_timeout = '{STATEMENT_SECONDS}s'")
+            connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
             # The claim must be durable before a request leaves, whatever the default is.
             connection.execute(
                 "select set_config('synchronous_commit', 'on', false)"
@@ -281,6 +284,9 @@ class Store:
             if (error.sqlstate or "").startswith("40"):
                 # A deadlock or a serialization failure: nothing was done, the delivery still waits.
                 return True
+            if error.sqlstate == "55P03":
+                # Somebody holds what the delivery needs: it waits, and the outbox goes on.
+                return False
             raise self._lost(error) from error
         return row is not None and int(row[0]) > 0
 

@@ -1,11 +1,10 @@
--- requires: governance.clock
 create or replace view bi.freshness as
 select
     v.matviewname::text as view_name, r.refreshed_at, k.at - r.refreshed_at as age, r.took,
     coalesce(r.refreshed_at < k.at - interval '30 minutes', true) as is_stale
 from pg_catalog.pg_matviews as v
-cross join governance.clock as k
-left join bi.refreshes as r on r.view_name = v.matviewname
+cross join (select util.current_time() as at) as k
+left join jobs.refreshes as r on r.view_name = v.matviewname
 where v.schemaname = 'bi';
 
 comment on view bi.freshness is

@@ -9,10 +9,9 @@ declare
     v_phone people.identifiers;
 begin
     select p.* into v_person
-    from outbox.jobs as o
-    join leads.leads as l on l.id = o.lead_id
+    from leads.leads as l
     join people.people as p on p.id = l.person_id
-    where o.id = p_job_id;
+    where l.id = (select o.lead_id from outbox.jobs as o where o.id = p_job_id);
     v_phone := people.phone_of(v_person.id);
     return chatwoot.prepared_with(
         jsonb_build_object(

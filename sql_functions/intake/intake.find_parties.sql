@@ -21,6 +21,9 @@ begin
     v_person := people.find_or_create_person(p_referral.person, p_found, v_sender, v_city.city, v_city.ibge_code);
     v_parties.person_id := v_person.person_id;
     v_parties.matched_by := p_found.matched_by;
+    v_parties.warnings := v_parties.warnings || intake.keep_phones(
+        p_referral.person, v_person.person_id, p_found.matched_by, p_found.phone_holders is null, v_sender
+    );
     if v_person.has_email_of_another then
         v_parties.warnings := v_parties.warnings || meta.field_error(
             'person.email', 'email_of_another_person', meta.text('warning.email_of_another_person')

@@ -31,7 +31,7 @@ $$;
 
 comment on function outbox.fail(bigint, bigint, integer, jsonb) is
 'A worker could not do the work of a job. p_error: {"target", "phase": "before_request" | "no_answer" | "answered", "operation", "http_status", "code"
-(Meta''s error.code), "is_transient", "message", "details", "attributes", "retry_after_seconds", "trace_id"}, redacted. Whether and when to try again
+(the destination''s own), "is_transient", "message", "details", "attributes", "retry_after_seconds", "trace_id"}, redacted. Whether and when to try again
 is decided by the job''s kind. Returns the new state (pending, dead, cancelled; done when it was learnt meanwhile that the work was done), or lease_lost.
 Raises ID202.';
 

@@ -7,7 +7,9 @@ declare
     v_function text;
     v_failed outbox.failed;
 begin
-    select k.fail into strict v_function from outbox.jobs as m join outbox.kinds as k on k.kind = m.kind where m.id = p_job_id;
+    select k.fail into strict v_function
+    from outbox.kinds as k
+    where k.kind = (select m.kind from outbox.jobs as m where m.id = p_job_id);
     execute format('select v.state, v.due_at from %s($1, $2, $3) as v', v_function)
     into v_failed.state, v_failed.due_at
     using p_job_id, p_error, p_now;

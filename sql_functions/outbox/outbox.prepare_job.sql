@@ -7,7 +7,9 @@ declare
     v_function text;
     v_prepared outbox.prepared;
 begin
-    select k.prepare into strict v_function from outbox.jobs as m join outbox.kinds as k on k.kind = m.kind where m.id = p_job_id;
+    select k.prepare into strict v_function
+    from outbox.kinds as k
+    where k.kind = (select m.kind from outbox.jobs as m where m.id = p_job_id);
     execute format('select v.verdict, v.due_at, v.reason, v.work from %s($1, $2) as v', v_function)
     into v_prepared.verdict, v_prepared.due_at, v_prepared.reason, v_prepared.work
     using p_job_id, p_now;

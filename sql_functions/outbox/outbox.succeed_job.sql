@@ -7,7 +7,9 @@ declare
     v_function text;
     v_is_proof boolean;
 begin
-    select k.succeed into strict v_function from outbox.jobs as m join outbox.kinds as k on k.kind = m.kind where m.id = p_job_id;
+    select k.succeed into strict v_function
+    from outbox.kinds as k
+    where k.kind = (select m.kind from outbox.jobs as m where m.id = p_job_id);
     execute format('select %s($1, $2, $3, $4)', v_function) into v_is_proof using p_job_id, p_is_ours, p_result, p_now;
     return v_is_proof;
 end;

@@ -37,22 +37,7 @@ begin
             return;
         end if;
         v_is_vouched := people.may_vouch(p_person_id, p_brought_by);
-        v_is_phone_confirmed := case
-            when p_brought_by like 'consultant:%' then true
-            -- Where a number of theirs serves, nobody needs to believe another; where none does any more, the new one is the way.
-            when exists (
-                select
-                from people.identifiers as i
-                where i.person_id = p_person_id and i.kind = 'phone' and i.confirmed_at is not null and i.refused_at is null
-                    and people.is_whatsapp_kind(i.phone_kind)
-            ) then not people.is_whatsapp_kind(p_identity.phone_kind) and v_is_vouched
-            when exists (
-                select from people.detached_identifiers as d where d.person_id = p_person_id and d.kind = 'phone'
-            ) or exists (
-                select from people.identifiers as i where i.person_id = p_person_id and i.kind = 'phone' and i.refused_at is not null
-            ) then true
-            else v_is_vouched
-        end;
+        v_is_phone_confirmed := people.is_phone_believed(p_person_id, p_identity.phone_kind, p_brought_by);
     else
         -- A number that comes with the e-mail of somebody with another name.
         v_is_phone_confirmed := p_brought_by like 'consultant:%' or p_found.email_owner_id is null

@@ -12,6 +12,7 @@ as $$
             limit 1
         ),
         case
+            when p_error ->> 'phase' = 'before_request' then 'NOT_SENT'
             when (p_error ->> 'is_transient')::boolean or (p_error ->> 'http_status')::integer >= 500 then 'RETRY_LIMITED'
             else 'REQUEST_BUG'
         end
@@ -20,6 +21,6 @@ $$;
 
 comment on function sending.error_class(jsonb) is
 'Class of a WhatsApp error (keys code, is_transient, http_status) by sending.whatsapp_errors. An unknown code is RETRY_LIMITED when it is
-transient or a 5xx, else REQUEST_BUG.';
+transient or a 5xx, else REQUEST_BUG; what did not even leave is NOT_SENT.';
 
 revoke all on function sending.error_class(jsonb) from public;

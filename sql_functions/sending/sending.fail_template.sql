@@ -6,11 +6,10 @@ as $$
 declare
     v_message sending.messages;
 begin
-    select m.* into v_message
-    from outbox.jobs as o
-    join sending.messages as m on m.send_key = o.dedupe_key
-    where o.id = p_job_id
-    for update of m;
+    select * into v_message
+    from sending.messages as m
+    where m.send_key = (select o.dedupe_key from outbox.jobs as o where o.id = p_job_id)
+    for update;
 
     -- GUARD: the worker vanished and the message is not being sent
     if p_error ->> 'phase' = 'lease_expired' and v_message.state is distinct from 'sending' then

@@ -34,7 +34,7 @@ end;
 $$;
 
 comment on function sending.request_first_contact(bigint) is
-'Orders the first template of a lead, once for each number of theirs that it is to try, for the moment when it may go out. Returns the outbox row, or null when it was ordered before or
-the lead waits for something else.';
+'Orders the first template of a lead, once for each number of theirs that it is to try, for the moment when it may go out. Returns the outbox job, or null when it was
+ordered before or the lead waits for something else.';
 
 revoke all on function sending.request_first_contact(bigint) from public;

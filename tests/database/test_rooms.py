@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from database.replaceables import discover
@@ -10,72 +12,20 @@ from tests.support import laws
 from tests.support.cluster import Database
 from tests.support.plpgsql import Source, load, parse
 
-WAYS_UP = {"leads.events -> flow.tg_follow"}
+WAYS_UP = {"leads.events -> flow.tg_follow", "leads.events -> inbox.tg_apply_parked"}
 """Triggers by which an event of a lower room reaches a higher one."""
 
 TEXT_RUNNERS = {
-    "bi.refresh_views",  # refreshes what the ledger lists
+    "jobs.refresh_views",  # refreshes what the ledger lists
     "jobs.sync_cron_jobs",  # pg_cron may not be there
     "leads.create_partitions",  # makes tables
+    # the verbs of a kind of job, by name
+    "outbox.prepare_job",
+    "outbox.succeed_job",
+    "outbox.fail_job",
+    "outbox.abandon_job",
 }
 """Functions that execute SQL which they put together, where the laws see nothing."""
-
-# Breaches that stand. A new one fails the test, and so does one that is mended and still listed.
-KNOWN_CALLS = {
-    "intake.open_lead_again -> api.submit_lead",
-    "jobs.run -> bi.refresh_views",
-    "leads.create_lead -> routing.decide",
-    "leads.events -> inbox.tg_apply_parked",
-    "ops.health -> sending.default_channel",
-    "outbox.complete -> chatwoot.succeed_contact",
-    "outbox.complete -> chatwoot.succeed_conversation",
-    "outbox.complete -> chatwoot.succeed_note",
-    "outbox.complete -> chatwoot.succeed_update",
-    "outbox.complete -> sending.record_acceptance",
-    "outbox.fail -> chatwoot.fail_job",
-    "outbox.fail -> sending.fail_template",
-    "outbox.prepare -> chatwoot.prepare_contact",
-    "outbox.prepare -> chatwoot.prepare_conversation",
-    "outbox.prepare -> chatwoot.prepare_note",
-    "outbox.prepare -> chatwoot.prepare_update",
-    "outbox.prepare -> sending.abandon_template",
-    "outbox.prepare -> sending.default_channel",
-    "outbox.prepare -> sending.prepare_template",
-    "outbox.requeue_expired -> sending.mark_outcome_unknown",
-}
-KNOWN_WRITES = {
-    "api.enrol writes ops.enrolment_codes",
-    "api.lookup_lead writes people.lookups",
-    "api.receive_webhook writes inbox.deliveries",
-    "chatwoot.fail_job writes outbox.jobs",
-    "chatwoot.observe_conversation writes outbox.jobs",
-    "inbox.apply_account writes sending.channels",
-    "inbox.apply_chatwoot_message writes sending.channels",
-    "inbox.apply_limit writes sending.channels",
-    "inbox.apply_message writes sending.message_buttons",
-    "inbox.apply_status writes outbox.jobs",
-    "inbox.apply_status writes sending.messages",
-    "inbox.apply_system_message writes people.identifiers",
-    "inbox.apply_template_category writes sending.templates",
-    "inbox.apply_template_status writes sending.templates",
-    "inbox.record_reply writes sending.service_windows",
-    "intake.process_submission writes leads.touches",
-    "intake.process_submission writes people.consents",
-    "jobs.purge writes inbox.deliveries",
-    "jobs.purge writes intake.submissions",
-    "jobs.purge writes people.normalization_changes",
-    "leads.detach_number writes people.identifiers",
-    "leads.lift_suppression writes people.suppressions",
-    "leads.suppress writes people.suppressions",
-    "leads.suppress_person writes people.suppressions",
-    "leads.suppress_stranger writes people.suppressions",
-    "outbox.release writes sending.messages",
-    "outbox.retry_dead writes sending.messages",
-    "sending.cancel_sends writes outbox.jobs",
-    "sending.release_held writes outbox.jobs",
-    "sending.resolve_unknown writes outbox.jobs",
-    "sending.resume_channel writes outbox.jobs",
-}
 
 
 @pytest.fixture(scope="module")
@@ -83,19 +33,19 @@ def sources() -> tuple[Source, ...]:
     return load()
 
 
-def _differences(found: set[laws.Breach], known: set[str]) -> list[str]:
+def _differences(found: set[laws.Breach], known: Collection[str] = ()) -> list[str]:
     new = [str(breach) for breach in sorted(found) if breach.what not in known]
-    gone = sorted(known - {breach.what for breach in found})
+    gone = sorted(set(known) - {breach.what for breach in found})
     return [*new, *(f"mended, so no longer to be listed: {what}" for what in gone)]
 
 
 def test_schemas_call_only_downwards(sources: tuple[Source, ...]) -> None:
     found = {*laws.calls_upwards(sources), *laws.views_read_upwards(sources)}
-    assert _differences(found, KNOWN_CALLS | WAYS_UP) == []
+    assert _differences(found, frozenset(WAYS_UP)) == []
 
 
 def test_tables_are_written_by_their_own_schema(sources: tuple[Source, ...]) -> None:
-    assert _differences(set(laws.writes_elsewhere(sources)), KNOWN_WRITES) == []
+    assert _differences(set(laws.writes_elsewhere(sources))) == []
 
 
 def test_only_named_functions_execute_what_they_put_together(sources: tuple[Source, ...]) -> None:
@@ -155,11 +105,8 @@ def test_a_call_of_a_lower_or_the_own_room_or_of_postgresql_is_none() -> None:
 @pytest.mark.parametrize(
     ("text", "breach"),
     [
-        ("create view governance.probe as\nselect * from bi.refreshes;", "reads bi.refreshes"),
-        (
-            "create materialized view governance.probe as\nselect * from bi.refreshes;",
-            "reads bi.refreshes",
-        ),
+        ("create view governance.probe as\nselect * from bi.probe;", "reads bi.probe"),
+        ("create materialized view governance.probe as\nselect * from bi.probe;", "reads bi.probe"),
         ("create view governance.probe as\nselect api.probe();", "-> api.probe"),
     ],
 )
@@ -228,4 +175,6 @@ def test_sql_as_text_is_found() -> None:
 
 
 def test_a_mended_breach_must_leave_the_list() -> None:
-    assert _differences(set(), {"a.b -> c.d"}) == ["mended, so no longer to be listed: a.b -> c.d"]
+    assert _differences(set(), frozenset({"a.b -> c.d"})) == [
+        "mended, so no longer to be listed: a.b -> c.d"
+    ]

@@ -148,7 +148,7 @@ def test_what_the_operator_chose_survives_an_upgrade(database: Database, functio
 def test_a_row_that_is_still_in_use_stops_the_upgrade(database: Database, functions: Path) -> None:
     before = _rows(database)
     _edit(
-        functions, STATUSES, ",\n    ('opted_out', 'Pediu para parar', 'Opted out', false, 9)", ""
+        functions, STATUSES, ",\n    ('opted_out', 'Recusou mensagens', 'Opted out', false, 9)", ""
     )
     with pytest.raises(
         ReplaceableError,
@@ -162,7 +162,7 @@ def test_a_row_leaves_together_with_those_that_refer_to_it(
     database: Database, functions: Path
 ) -> None:
     _edit(
-        functions, STATUSES, ",\n    ('opted_out', 'Pediu para parar', 'Opted out', false, 9)", ""
+        functions, STATUSES, ",\n    ('opted_out', 'Recusou mensagens', 'Opted out', false, 9)", ""
     )
     file = functions / TRANSITIONS
     file.write_text(re.sub(r",\s+\('\w+', 'opted_out', false\)", "", file.read_text()))
@@ -187,7 +187,7 @@ def test_rows_follow_the_function_that_made_them(database: Database, functions: 
 
 
 def test_a_row_that_a_file_names_twice_is_refused(database: Database, functions: Path) -> None:
-    _edit(functions, STATUSES, "('lost', 'Perdido'", "('won', 'Perdido'")
+    _edit(functions, STATUSES, "('lost', 'Venda perdida'", "('won', 'Venda perdida'")
     with pytest.raises(ReplaceableError, match=r"statuses\.sql names \(won\) twice"):
         migrations.upgrade(database.url("owner"), sql_functions=functions)
 

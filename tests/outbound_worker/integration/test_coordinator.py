@@ -125,7 +125,7 @@ def test_unexpected_exception_in_a_handler_costs_neither_thread_nor_message(
     errors = [
         row[0]
         for row in operation.admin.execute(
-            "select error from outbox.attempts where error is not null order by message_id"
+            "select error from outbox.attempts where error is not null order by job_id"
         )
     ]
     assert [error["phase"] for error in errors] == ["before_request", "no_answer", "before_request"]

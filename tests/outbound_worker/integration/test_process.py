@@ -76,6 +76,18 @@ class World:
                 return {"id": identity}
             case "messages":
                 return {"messages": [{"id": f"wamid.HBgN{identity}"}]}
+            case "contact_inboxes":
+                return {"source_id": body["source_id"]}
+            case "labels":
+                return {"payload": body["labels"]}
+            case "custom_attributes":
+                return body
+            case "toggle_status":
+                return {"payload": {"success": True, "current_status": body["status"]}}
+            case "assignments":
+                return {"id": body["assignee_id"]}
+            case last if last.isdigit():
+                return {"id": int(last), "labels": [], "meta": {}}
             case _:
                 return {}
 
@@ -257,7 +269,7 @@ def test_kill_in_a_chatwoot_call_is_taken_over_after_the_lease(
         wait_for(lambda: operation.states() == {"done": 4}, limit=30)
     assert operation.one("select attempts from outbox.jobs where kind = 'chatwoot.contact'") == 2
     outcomes = operation.admin.execute(
-        "select outcome from outbox.attempts a join outbox.jobs m on m.id = a.message_id"
+        "select outcome from outbox.attempts a join outbox.jobs m on m.id = a.job_id"
         " where m.kind = 'chatwoot.contact' order by attempt"
     ).fetchall()
     assert outcomes == [("lease_expired",), ("done",)]
@@ -385,7 +397,7 @@ def test_health_tells_an_emptied_outbox_from_a_waiting_one(
     )
     code, text = health()
     assert code == 1
-    assert re.search(r"FAIL  outbox: the oldest due message waits 30\d s", text)
+    assert re.search(r"FAIL  outbox: the oldest due job waits 30\d s", text)
 
 
 def test_health_of_an_unreachable_database_is_one(

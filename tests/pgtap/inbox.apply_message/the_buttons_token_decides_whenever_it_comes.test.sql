@@ -63,7 +63,7 @@ select tests.drain();
 create temporary table rui as select tests.lead(5, '{"person": {"name": "Rui Prado", "phone": "11987650005", "tax_id": "11144477735"}}') as lead_id;
 select tests.drain();
 select tests.advance('10 seconds');
-create temporary table lia as select tests.lead(5, '{"person": {"name": "Lia Prado", "phone": "11987650005", "tax_id": "15350946056"}}') as lead_id;
+create temporary table lia as select tests.lead(5, '{"person": {"name": "Lia Prado", "phone": "11987650005", "tax_id": "73194628500"}}') as lead_id;
 select tests.drain();
 select tests.advance('1 minute');
 select is(
