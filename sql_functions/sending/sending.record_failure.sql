@@ -94,6 +94,11 @@ begin
         failed_at = case when v_state = 'failed' then coalesce((p_error ->> 'at')::timestamptz, p_now) end,
         unknown_at = case when v_state = 'unknown' then p_now else m.unknown_at end
     where m.id = v_sent.id;
+    if v_class = 'RECIPIENT_PERM' then
+        perform people.record_number(
+            v_lead.person_id, (normalize.phone(v_sent.recipient)).match_key, 'refused', coalesce((p_error ->> 'at')::timestamptz, p_now)
+        );
+    end if;
     if v_failed.state = 'dead' and v_job.payload ? 'attempt_id' then
         perform rework.finish_attempt((v_job.payload ->> 'attempt_id')::bigint, 'failed', lower(v_class), v_sent.id);
     end if;
@@ -108,7 +113,10 @@ begin
         ))
     );
     if v_failed.state = 'dead' and v_class = 'OPT_OUT' then
-        perform leads.opt_out(v_lead.person_id, 'whatsapp_preference', 'worker');
+        perform leads.opt_out(
+            v_lead.person_id, 'whatsapp_preference', 'worker', coalesce((p_error ->> 'at')::timestamptz, p_now),
+            array['phone:' || (normalize.phone(v_sent.recipient)).match_key]
+        );
     end if;
     return v_failed;
 end;
