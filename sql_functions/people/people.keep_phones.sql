@@ -12,7 +12,7 @@ begin
     v_is_confirmed := not exists (
         select from people.identifiers as i where i.person_id = p_person_id and i.kind = 'phone' and i.match_key = any (p_new_keys) and i.confirmed_at is null
     );
-    -- What came in one field came at one time.
+    -- What came in one field came at one time, the one to write to as the newest.
     v_created_at := coalesce(
         (select max(i.created_at) from people.identifiers as i where i.person_id = p_person_id and i.kind = 'phone' and i.match_key = any (p_new_keys)),
         util.current_time()
@@ -28,7 +28,8 @@ begin
     insert into people.identifiers (person_id, kind, value, match_key, phone_kind, is_shared, rule_version, brought_by, confirmed_at, created_at)
     select
         p_person_id, 'phone', n.e164, n.match_key, n.kind, n.is_shared and n.is_confirmed, normalize.rule_version('phone'), p_brought_by,
-        case when n.is_confirmed then util.current_time() end, v_created_at
+        case when n.is_confirmed then util.current_time() end,
+        v_created_at - n.position * interval '1 microsecond'
     from (
         select
             f.e164, f.match_key, f.kind, f.position,

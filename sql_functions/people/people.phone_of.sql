@@ -10,7 +10,7 @@ begin
         where i.person_id = p_person_id and i.kind = 'phone' and i.confirmed_at is not null
         order by
             (people.is_whatsapp_kind(i.phone_kind) and i.refused_at is null) desc, i.answered_at desc nulls last,
-            i.tried_at is null desc, i.created_at desc, i.id
+            i.tried_at is null desc, i.created_at desc, i.id desc
         limit 1
     );
 end;

@@ -60,7 +60,7 @@ select is(tests.story(h.lead_id) || ', ' || tests.story(s.lead_id), 'opted_out s
 
 -- Two others on one number: an answer that was counted for one engages the other.
 select tests.drain();
-create temporary table rui as select tests.lead(5, '{"person": {"name": "Rui Prado", "phone": "11987650005", "tax_id": "11144477735"}}') as lead_id;
+create temporary table rui as select tests.lead(5, '{"person": {"name": "Rui Prado", "phone": "11987650005", "tax_id": "28461739582"}}') as lead_id;
 select tests.drain();
 select tests.advance('10 seconds');
 create temporary table lia as select tests.lead(5, '{"person": {"name": "Lia Prado", "phone": "11987650005", "tax_id": "73194628500"}}') as lead_id;
