@@ -60,13 +60,14 @@ select is(tests.recipients(lead_id), '+5511987650004 +5511987650014', 'and is wr
 -- Calls count for the number that was called.
 select tests.drain();
 create temporary table e as select tests.lead(5, '{"person": {"name": "Eva Reis", "phone": "1133330005", "email": "eva@example.com"}}') as lead_id;
-select leads.record_call(lead_id, tests.token_id(), 'no_answer') from e, generate_series(1, ops.setting_text('unreachable_after_calls')::integer - 1);
+select leads.record_call(lead_id, tests.token_id(), 'no_answer', p_called_at => util.current_time() - n * interval '1 minute') from e, generate_series(1, ops.setting_text('unreachable_after_calls')::integer - 1) as n;
 select tests.lead(5, '{"person": {"name": "Eva Reis", "phone": "1133330015", "email": "eva@example.com"}}');
 select is(tests.number(lead_id), '+551133330015', 'another landline') from e;
+select tests.advance('2 minutes');
 select leads.record_call(lead_id, tests.token_id(), 'no_answer') from e;
 select is(tests.status(lead_id), 'new', 'begins at none') from e;
 select is((select count(distinct c.number) from leads.calls as c, e where c.lead_id = e.lead_id), 2::bigint, 'each call knows its number');
-select leads.record_call(lead_id, tests.token_id(), 'no_answer') from e, generate_series(2, ops.setting_text('unreachable_after_calls')::integer);
+select leads.record_call(lead_id, tests.token_id(), 'no_answer', p_called_at => util.current_time() - n * interval '10 seconds') from e, generate_series(2, ops.setting_text('unreachable_after_calls')::integer) as n;
 select is(tests.status(lead_id), 'unreachable', 'until one has failed often enough and none is left') from e;
 
 -- It arrived after all.
