@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pglast import ast
@@ -51,12 +52,11 @@ DOMAINS = {
     " where f.name = 'normalize.phone' union values ('mobile'), ('fixed'), ('unknown')",
     "city.": of_code(r"reason := '([a-z_]+)'", "^normalize.city$")
     + " union values ('unknown_city'), ('not_in_state')",
-    "quarantine.": of_code(
-        r"doubt := meta.field_error\('[a-z_.]*', '([a-z_]+)'", "^intake[.]"
-    )
+    "quarantine.": of_code(r"doubt := meta.field_error\('[a-z_.]*', '([a-z_]+)'", "^intake[.]")
     + " union values ('internal_error'), ('consent_missing'), ('invalid_phone')",
     "repair.": of_code(r"repairs \|\| '([a-z_]+)'::text", "^normalize[.]")
-    + " union " + of_code(r"repairs := array\['([a-z_]+)'\]", "^normalize[.]"),
+    + " union "
+    + of_code(r"repairs := array\['([a-z_]+)'\]", "^normalize[.]"),
     "routing.": of_code(r"'reason', '([a-z_]+)'", "^routing[.]")
     + " union values ('no_rule_matches'), ('nobody_eligible'), ('inactive'), ('left_pool')",
 }
@@ -68,28 +68,29 @@ UNSAID = {"city.": {"empty"}}
 
 def keys(part: Part) -> Iterator[tuple[str, bool, int]]:
     """The keys that a part asks meta.text for: the text, whether more follows, and the line."""
-    for node, _ in walk(part.tree):
+    for found, _ in walk(part.tree):
+        node: Any = found
         if not isinstance(node, ast.FuncCall):
             continue
-        name = [word.sval for word in node.funcname]
-        if name != ["meta", "text"]:
-            continue
-        yield from _literals(node.args[0], part.line_of(node))
+        call: Any = node
+        if [word.sval for word in call.funcname] == ["meta", "text"]:
+            yield from _literals(call.args[0], part.line_of(found))
 
 
-def _literals(node: ast.Node, line: int) -> Iterator[tuple[str, bool, int]]:
-    if isinstance(node, ast.A_Const) and isinstance(node.val, ast.String):
-        yield node.val.sval, False, line
-    elif isinstance(node, ast.A_Expr) and node.name[0].sval == "||":
+def _literals(node: Any, line: int) -> Iterator[tuple[str, bool, int]]:
+    kind = type(node)
+    if kind is ast.A_Const and isinstance(node.val, ast.String):
+        yield str(node.val.sval), False, line
+    elif kind is ast.A_Expr and node.name[0].sval == "||":
         (first, *_) = list(_literals(node.lexpr, line))
         yield first[0], True, line
-    elif isinstance(node, ast.CaseExpr):
+    elif kind is ast.CaseExpr:
         for when in node.args:
             yield from _literals(when.result, line)
         if node.defresult is not None:
             yield from _literals(node.defresult, line)
     else:
-        raise AssertionError(f"line {line}: a key that no test can know: {type(node).__name__}")
+        raise AssertionError(f"line {line}: a key that no test can know: {kind.__name__}")
 
 
 def asked_for() -> list[tuple[str, str, bool]]:
@@ -100,9 +101,7 @@ def asked_for() -> list[tuple[str, str, bool]]:
         for routine in source.routines:
             parts += routine.parts
         for part in parts:
-            found += [
-                (f"{part.path}:{line}", key, is_open) for key, is_open, line in keys(part)
-            ]
+            found += [(f"{part.path}:{line}", key, is_open) for key, is_open, line in keys(part)]
     return found
 
 
@@ -115,7 +114,8 @@ def test_every_text_that_code_asks_for_exists(module_database: Database) -> None
         for beginning, query in DOMAINS.items():
             words = {row[0] for row in connection.execute(query.encode())}
             assert words, beginning
-            missing = {w for w in words if beginning + w not in texts} - UNSAID.get(beginning, set())
+            missing = {word for word in words if beginning + word not in texts}
+            missing -= UNSAID.get(beginning, set())
             assert missing == set(), beginning
     assert [
         f"{place}: {key}" for place, key, is_open in asked if not is_open and key not in texts
@@ -153,9 +153,7 @@ def test_a_note_says_something_for_every_state_of_a_message(
         assert row is not None
         lead_id = row[0]
         connection.execute("select tests.claim_one('whatsapp.template')")
-        states = [
-            row[0] for row in connection.execute(of_check("message_state_is_known").encode())
-        ]
+        states = [row[0] for row in connection.execute(of_check("message_state_is_known").encode())]
         assert "delivered" in states
         for state in states:
             with connection.transaction(force_rollback=True):
@@ -167,7 +165,7 @@ def test_a_note_says_something_for_every_state_of_a_message(
                     "update sending.messages set state = %s, accepted_at = null", [state]
                 )
                 row = connection.execute(
-                    "select chatwoot.note_text(%s, '{\"about\": \"summary\"}')", [lead_id]
+                    'select chatwoot.note_text(%s, \'{"about": "summary"}\')', [lead_id]
                 ).fetchone()
                 assert row is not None
                 assert row[0]
