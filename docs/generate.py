@@ -70,7 +70,9 @@ ERROR_CODE = re.compile(
     r"\('(ID\d{3})', '(\w+)', (\d{3}), (?:true|false), '(?:[^']|'')*', '((?:[^']|'')*)',"
     r"\s*'((?:[^']|'')*)'\)"
 )
-BUSINESS_SETTING = re.compile(r"\('(\w+)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)'\)")
+BUSINESS_SETTING = re.compile(
+    r"\('(\w+)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)'\)"
+)
 
 
 def main() -> None:
@@ -213,7 +215,12 @@ def business_settings() -> Iterator[tuple[str, str, str, str]]:
     text = (ROOT / "sql_functions" / "ops" / "ops.settings.sql").read_text("utf-8")
     for key, value, bounds, meaning in BUSINESS_SETTING.findall(text):
         brief = "Mon to Sat 08:00 to 20:00" if key == "first_contact_hours" else f"`{value}`"
-        yield f"`{key}`", brief, escaped(allowed(json.loads(bounds))), escaped(meaning.replace("''", "'"))
+        yield (
+            f"`{key}`",
+            brief,
+            escaped(allowed(json.loads(bounds))),
+            escaped(meaning.replace("''", "'")),
+        )
 
 
 def route_names() -> list[str]:

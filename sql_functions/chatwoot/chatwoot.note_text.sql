@@ -82,7 +82,9 @@ begin
 
     if v_message.id is not null then
         v_lines := v_lines || case
-            when v_message.accepted_at is not null then meta.text('note.sent', calendar.local_time(v_message.accepted_at))
+            -- What an answer proved was never told to have been accepted.
+            when v_message.state in ('accepted', 'sent', 'delivered', 'read')
+                then meta.text('note.sent', calendar.local_time(coalesce(v_message.accepted_at, v_message.sending_at, v_message.delivered_at)))
             else meta.text('note.not_sent.' || v_message.state)
         end;
         v_lines := v_lines || ('> ' || replace(v_message.body, E'\n', E'\n> '));

@@ -131,7 +131,5 @@ def test_a_purge_runs_until_nothing_is_left(operation: Operation) -> None:
         operation.run("update inbox.deliveries set raw = 'x'")
         operation.run("update jobs.schedules set max_runtime = '1 microsecond'")
         assert run(cron, "jobs.purge") == "failed"
-    message = operation.value(
-        "select error ->> 'message' from jobs.runs where outcome = 'failed'"
-    )
+    message = operation.value("select error ->> 'message' from jobs.runs where outcome = 'failed'")
     assert message.endswith("and more is left")
