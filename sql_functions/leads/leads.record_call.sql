@@ -11,6 +11,7 @@ language plpgsql
 volatile
 as $$
 declare
+    v_now constant timestamptz := util.current_time();
     v_actor constant text := 'token:' || p_token_id;
     v_lead leads.leads;
     v_call_id bigint;
@@ -30,9 +31,9 @@ begin
     returning id into v_call_id;
     v_due_at := case
         when p_result = 'call_back' then coalesce(p_call_back_at, p_called_at + interval '1 day')
-        when p_result = 'answered' then coalesce(p_call_back_at, p_called_at + interval '1 day')
+        when p_result = 'answered' then coalesce(p_call_back_at, v_now + interval '1 day')
         else calendar.next_sending_time(
-            p_called_at + ops.setting_text('call_again_after')::interval,
+            v_now + ops.setting_text('call_again_after')::interval,
             calendar.time_zone_of((people.phone_of(v_lead.person_id)).value)
         )
     end;
