@@ -29,6 +29,9 @@ begin
             );
         end if;
     end if;
+    if p_event.kind = 'template_unknown' then
+        perform flow.prove_by_answer(p_event.lead_id, (p_event.data ->> 'message')::uuid);
+    end if;
     if (p_event.kind = 'replied' and not p_event.data ? 'outcome')
         or (p_event.kind = 'status_changed' and leads.is_open(p_event.data ->> 'to') and not leads.is_open(p_event.data ->> 'from'))
     then

@@ -23,6 +23,7 @@ declare
     v_is_acknowledgment constant boolean := v_wish is null and inbox.is_acknowledgment(p_kind, p_body);
     v_person_id bigint;
     v_lead leads.leads;
+    v_ended leads.leads;
     v_message_id bigint;
 begin
     select l.person_id into v_person_id from leads.leads as l where l.id = p_lead_id;
@@ -85,6 +86,28 @@ begin
         end if;
     end if;
 
+    if outcome = 'replied' then
+        -- What was written before an end belongs to the lead that ended, though the person has another by now: the end came later, and a human's end knows better.
+        select l.* into v_ended
+        from leads.leads as l
+        where l.person_id = v_person_id and date_trunc('second', l.created_at) <= p_written_at
+            and (
+                (l.status = 'won' and p_written_at <= l.ended_at)
+                -- WhatsApp counts whole seconds: what may have followed a loss opens the lead again.
+                or (l.status = 'lost' and p_written_at < date_trunc('second', l.ended_at))
+            )
+        order by l.id
+        limit 1
+        for no key update;
+        if found then
+            outcome := 'before_the_end';
+            v_lead := v_ended;
+            lead_id := v_ended.id;
+            if lead_id <> p_lead_id then
+                update inbox.replies as i set lead_id = record_reply.lead_id where i.id = record_reply.inbound_id;
+            end if;
+        end if;
+    end if;
     if outcome = 'replied' and not leads.is_open(v_lead.status) then
         -- An old message may be answered when the person has a newer lead.
         select * into v_lead
@@ -102,7 +125,6 @@ begin
             -- WhatsApp counts whole seconds: what may have followed a loss opens the lead again.
             or (v_lead.status = 'lost' and p_written_at < date_trunc('second', v_lead.ended_at))
         then
-            -- The end came later, and a human's end knows better.
             outcome := 'before_the_end';
         elsif v_is_acknowledgment and (v_lead.status in ('won', 'lost', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days') then
             outcome := 'after_the_end';

@@ -1,5 +1,5 @@
 begin;
-select plan(19);
+select plan(21);
 
 select tests.make_operation();
 create temporary table t as select tests.lead(1) as won, tests.lead(2) as lost, tests.lead(3) as exhausted, tests.lead(4) as other;
@@ -30,6 +30,8 @@ select is(tests.status(lost) || ' ' || tests.next_action(lost), 'engaged answer_
 select is(tests.write(3, 'wamid.silent', tests.text_of('Oi, só vi agora'), tests.at(9)), 'applied', 'an answer that comes after the cadence gave up');
 select is(tests.status(exhausted) || ' ' || tests.next_action(exhausted), 'engaged answer_person', 'shows that there was no silence') from t;
 select is(tests.write(1, 'wamid.more', tests.text_of('Quero outro para minha mãe'), tests.at(14)), 'applied new_lead', 'a new wish after a sale is a new lead');
+select is(tests.write(1, 'wamid.earlier', tests.text_of('Fechado, pode mandar o contrato'), tests.at(8)), 'applied before_the_end', 'what was written before the sale and comes now');
+select is((select i.lead_id from inbox.replies as i where i.wamid = 'wamid.earlier'), won, 'belongs to it, though there is another lead') from t;
 
 -- Within the thirty days by the time of writing, told after them.
 select leads.change_status(exhausted, 'exhausted', 'system', 'all_steps_made') from t;
