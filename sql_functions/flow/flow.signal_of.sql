@@ -103,8 +103,8 @@ begin
         when 'rework_postponed' then v_signal.signal := 'rework_postponed';
         when 'status_changed' then
             v_signal.signal := case
-                when not leads.is_open(d ->> 'to') then 'status_ended'
-                when not leads.is_open(d ->> 'from') and not v_is_human then 'person_came_back'
+                when leads.is_open(d ->> 'to') is false then 'status_ended'
+                when leads.is_open(d ->> 'from') is false and not v_is_human then 'person_came_back'
                 -- A call, a message or a template that moved the status has said itself what follows.
                 when not v_is_human or d ->> 'reason' like 'call\_%' then null
                 when d ->> 'to' in ('contacted', 'engaged', 'qualified') then 'status_' || (d ->> 'to')

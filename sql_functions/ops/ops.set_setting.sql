@@ -28,7 +28,7 @@ begin
         when jsonb_typeof(p_value) <> jsonb_typeof(v_old) and v_old <> 'null' then 'A value such as ' || v_old::text || '.'
         when p_key = 'timezone' and not exists (select from pg_catalog.pg_timezone_names as z where z.name = p_value #>> '{}')
             then 'An IANA name, such as America/Sao_Paulo.'
-        when c_choices ? p_key and not c_choices -> p_key @> p_value
+        when c_choices -> p_key @> p_value is false
             then 'One of ' || (c_choices -> p_key)::text || '.'
         when p_key = any (c_durations) and not coalesce(ops.is_duration(p_value #>> '{}'), false)
             then 'A duration, such as "4 hours".'

@@ -538,7 +538,9 @@ class World:
                 # Chatwoot shows the conversation as it was then: who had it is learnt with it.
                 shown_then = [c for c in self.choices if c[0] <= a.fact.at]
                 for at, agent in shown_then[-1:]:
-                    self.facts += [f for f in [Fact(at, "owner", str(agent))] if f not in self.facts]
+                    self.facts += [
+                        f for f in [Fact(at, "owner", str(agent))] if f not in self.facts
+                    ]
             if a.fact is not None and a.fact not in self.facts:
                 fact = a.fact
                 if fact.kind == "refused":

@@ -120,7 +120,7 @@ def judge(facts: Iterable[Fact]) -> State:
 def _follow(s: State, f: Fact) -> None:
     match f.kind:
         case "referred":
-            if not s.is_suppressed and not s.is_open:
+            if f.of != "suppressed" and not s.is_suppressed and not s.is_open:
                 keep = State(owner=s.owner, is_suppressed=False)
                 for name in State.__slots__:
                     setattr(s, name, getattr(keep, name))
@@ -291,7 +291,7 @@ def _status(s: State, f: Fact) -> None:
 def _template(s: State, f: Fact) -> None:
     """Something became of a template. It moves nothing but what was waiting for it."""
     was_silent = s.step in FOR_SILENCE
-    was_trouble = s.trouble != "" and s.trouble == f.about
+    was_trouble = s.trouble != "" and (f.kind == "accepted" or s.trouble == f.about)
     if f.kind in ("accepted", "delivered"):
         if f.kind == "accepted" or was_trouble:
             s.last_word = max(filter(None, (s.last_word, f.due or f.at)))
