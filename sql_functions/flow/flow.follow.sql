@@ -28,12 +28,17 @@ begin
             );
         end if;
     end if;
+    if (p_event.kind = 'replied' and not p_event.data ? 'outcome')
+        or (p_event.kind = 'status_changed' and leads.is_open(p_event.data ->> 'to') and not leads.is_open(p_event.data ->> 'from'))
+    then
+        perform flow.wake_lead(p_event.lead_id);
+    end if;
     perform flow.tell_chatwoot(p_event);
 end;
 $$;
 
 comment on function flow.follow(leads.events) is
-'What follows an event of a lead, in the transaction that wrote it: the next step (flow.signal_of, flow.decide) and what Chatwoot is told
+'What follows an event of a lead, in the transaction that wrote it: the next step (flow.signal_of, flow.decide), whose it is (flow.wake_lead) and what Chatwoot is told
 (flow.tell_chatwoot). The one place that says so; whoever writes an event has nothing to remember.';
 
 revoke all on function flow.follow(leads.events) from public;

@@ -56,6 +56,8 @@ begin
             else
                 v_step.last_inbound_at := v_signal.said_at;
             end if;
+        elsif v_signal.signal = 'person_came_back' then
+            v_step.unanswered_since := coalesce(v_step.unanswered_since, v_step.last_inbound_at, v_signal.said_at);
         elsif v_signal.signal = 'status_contacted' then
             v_step.last_outbound_at := greatest(v_step.last_outbound_at, v_signal.said_at);
         end if;

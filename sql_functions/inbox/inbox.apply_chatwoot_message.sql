@@ -58,6 +58,10 @@ begin
         end if;
         return v_applied;
     end if;
+    if v_message -> 'is_reaction' = 'true' then
+        v_applied.reason := 'reaction';
+        return v_applied;
+    end if;
     v_applied.state := 'applied';
 
     select * into v_lead from leads.leads as l where l.id = v_applied.lead_id;
@@ -102,7 +106,11 @@ begin
     from inbox.record_reply(
         p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_written_at => v_at,
         p_wamid => v_message ->> 'wamid', p_chatwoot_message_id => (v_message ->> 'id')::bigint,
-        p_kind => case when v_message ->> 'content' is null then 'attachment' else 'text' end,
+        p_kind => case
+            when v_message ->> 'content_type' = 'sticker' then 'sticker'
+            when v_message ->> 'content' is null or v_message -> 'has_attachments' = 'true' then 'attachment'
+            else 'text'
+        end,
         p_body => v_message ->> 'content',
         -- A button that was pressed looks like any text here.
         p_action => (

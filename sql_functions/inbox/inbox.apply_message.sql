@@ -16,7 +16,7 @@ declare
     );
     v_said constant jsonb := v_entry -> v_type;
     v_body constant text := coalesce(
-        case v_type when 'text' then v_said ->> 'body' when 'button' then v_said ->> 'text' when 'reaction' then v_said ->> 'emoji' end,
+        case v_type when 'edit' then v_said #>> '{message,text,body}' when 'text' then v_said ->> 'body' when 'button' then v_said ->> 'text' when 'reaction' then v_said ->> 'emoji' end,
         v_said #>> '{button_reply,title}', v_said #>> '{list_reply,title}', v_said ->> 'caption'
     );
     v_channel sending.channels;
@@ -38,14 +38,21 @@ begin
         v_applied.reason := 'other_number';
         return v_applied;
     end if;
+    perform sending.learn_account(v_channel.id, p_payload ->> 'waba_id');
     if v_type = 'system' then
         v_applied := inbox.apply_system_message(p_payload);
         v_applied.wamid := v_entry ->> 'id';
         return v_applied;
     end if;
-    if v_type = 'reaction' and coalesce(v_entry #>> '{reaction,emoji}', '') = '' then
+    -- What is no message is no reply; words that were changed are read for a wish.
+    v_applied.reason := case
+        when v_entry ->> 'group_id' is not null then 'group_message'
+        when v_type = 'revoke' then 'revoked'
+        when v_type = 'request_welcome' then 'request_welcome'
+        when v_type = 'reaction' and coalesce(v_entry #>> '{reaction,emoji}', '') = '' then 'reaction_removed'
+    end;
+    if v_applied.reason is not null then
         v_applied.state := 'ignored';
-        v_applied.reason := 'reaction_removed';
         return v_applied;
     end if;
     v_applied.state := 'applied';
@@ -97,7 +104,18 @@ begin
         end if;
     end if;
 
-    perform people.learn_identity(v_person_id, v_wa_id, v_user_id);
+    perform inbox.learn_identity(v_person_id, v_wa_id, v_user_id, v_at);
+    if v_type = 'reaction' and v_applied.message_id is not null then
+        -- It proves that our message arrived, and says no more.
+        perform sending.prove_delivery(v_applied.message_id, v_context, v_at, util.current_time());
+        v_applied.reason := 'reaction';
+        return v_applied;
+    end if;
+    if v_type = 'reaction' or (v_type = 'edit' and inbox.detect_intent(v_body) is null) then
+        v_applied.state := 'ignored';
+        v_applied.reason := case v_type when 'edit' then 'edited' else 'reaction' end;
+        return v_applied;
+    end if;
     if v_button.message_id is not null then
         perform sending.record_press(v_button.message_id, v_button.position, v_at);
     end if;
@@ -120,7 +138,8 @@ comment on function inbox.apply_message(jsonb) is
 'Applies one message that a person sent (payload of inbox.whatsapp_facts): finds person and lead by the token of our button, the message that is
 answered, the business-scoped user id or the number, and records the reply (inbox.record_reply). A button or answer of one person from another''s
 number, and a number of several people, have no effect of their own: a human looks. A stranger is ignored, unless the
-whole message asks for no more (inbox.detect_intent). Raises ID105 without id, type or time.
+whole message asks for no more (inbox.detect_intent). Nothing follows from what was deleted, edited without a wish, said in a group or by way of welcome; a
+reaction only proves that our message arrived. Raises ID105 without id, type or time.
 Source: Meta, webhooks reference, messages.';
 
 revoke all on function inbox.apply_message(jsonb) from public;

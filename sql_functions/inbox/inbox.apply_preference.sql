@@ -40,7 +40,7 @@ begin
     );
     v_applied.lead_id := v_sender.lead_id;
     if v_sender.person_id is not null then
-        perform people.learn_identity(v_sender.person_id, v_entry ->> 'wa_id', v_entry ->> 'user_id');
+        perform inbox.learn_identity(v_sender.person_id, v_entry ->> 'wa_id', v_entry ->> 'user_id', p_occurred_at);
         if v_value = 'stop' then
             perform leads.opt_out(v_sender.person_id, 'whatsapp_preference', 'whatsapp');
         else

@@ -99,10 +99,12 @@ begin
     end if;
 
     perform sending.learn_wa_id(v_sent.id, v_entry ->> 'recipient_id');
-    perform people.learn_identity(
+    perform inbox.learn_identity(
         (select l.person_id from leads.leads as l where l.id = v_sent.lead_id),
         coalesce(v_entry ->> 'recipient_id', p_payload #>> '{contact,wa_id}'),
-        coalesce(v_entry ->> 'recipient_user_id', p_payload #>> '{contact,user_id}')
+        coalesce(v_entry ->> 'recipient_user_id', p_payload #>> '{contact,user_id}'),
+        -- Whom it reached was decided when it left.
+        coalesce(v_sent.sending_at, v_at)
     );
     return v_applied;
 end;

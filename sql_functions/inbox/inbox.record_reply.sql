@@ -19,6 +19,7 @@ as $$
 declare
     v_now constant timestamptz := util.current_time();
     v_wish constant text := coalesce(p_action, inbox.detect_intent(p_body));
+    v_is_acknowledgment constant boolean := v_wish is null and inbox.is_acknowledgment(p_kind, p_body);
     v_person_id bigint;
     v_lead leads.leads;
     v_message_id bigint;
@@ -103,9 +104,15 @@ begin
         lead_id := v_lead.id;
         if leads.is_open(v_lead.status) then
             null;
-        elsif v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at then
+        elsif (v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at)
+            -- WhatsApp counts whole seconds: what may have followed a loss opens the lead again.
+            or (v_lead.status = 'lost' and p_written_at < date_trunc('second', v_lead.ended_at))
+        then
+            -- The end came later, and a human's end knows better.
             outcome := 'before_the_end';
-        elsif v_lead.status in ('won', 'opted_out') or v_now > v_lead.ended_at + interval '30 days' then
+        elsif v_is_acknowledgment and (v_lead.status in ('won', 'lost', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days') then
+            outcome := 'after_the_end';
+        elsif v_lead.status in ('won', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days' then
             lead_id := intake.open_lead_again(
                 v_lead.id, 'reply:' || encode(sha256(convert_to(coalesce(p_wamid, 'chatwoot:' || p_chatwoot_message_id), 'UTF8')), 'hex'),
                 p_written_at
@@ -123,10 +130,10 @@ begin
         v_lead.id, 'replied', 'person',
         jsonb_strip_nulls(jsonb_build_object(
             'inbound', inbound_id, 'kind', p_kind, 'action', v_wish, 'written_at', p_written_at, 'outcome', nullif(outcome, 'replied'),
-            'is_acknowledgment', nullif(inbox.is_acknowledgment(p_kind, p_body), false),
+            'is_acknowledgment', nullif(v_is_acknowledgment, false),
             -- The consultant sees the words in Chatwoot itself; a note tells of a first answer and of a button.
             'is_news', nullif(
-                outcome in ('replied', 'new_lead') and (v_lead.status not in ('engaged', 'qualified') or p_action is not null), false
+                outcome in ('replied', 'new_lead', 'before_the_end', 'after_the_end') and (v_lead.status not in ('engaged', 'qualified') or p_action is not null), false
             ),
             'message', (select m.uid from sending.messages as m where m.id = p_answers_message_id)
         )),
@@ -134,7 +141,15 @@ begin
     );
 
     if outcome in ('replied', 'new_lead') and v_lead.status not in ('engaged', 'qualified') then
-        perform leads.change_status(v_lead.id, 'engaged', 'person', 'replied');
+        perform leads.change_status(p_lead_id => v_lead.id, p_to => 'engaged', p_actor => 'person', p_reason => 'replied', p_said_at => p_written_at);
+    end if;
+    if outcome = 'replied' and exists (
+        select
+        from leads.leads as l
+        where l.id = v_lead.id and (l.consultant_id, l.queue_code) is distinct from (v_lead.consultant_id, v_lead.queue_code)
+    ) then
+        -- It took a pool's turn.
+        outcome := 'reassigned';
     end if;
 end;
 $$;
@@ -146,7 +161,8 @@ comment on function inbox.record_reply(
 the source_id as p_wamid), or both, and counted once. p_action: continue or stop when a button of ours was pressed; p_answers_message_id, p_answered_wamid:
 our message that it answers. Opens the service window, proves delivery, engages the lead; a stop or resume opts the
 person out or lifts that; of an ended lead it becomes a reopened or a new one. lead_id is the lead it counts for; outcome replied, known, new_lead,
-quarantined, opted_out, outdated, suppressed, wrong_person, before_the_end. Raises ID201.';
+quarantined, opted_out, outdated, suppressed, wrong_person; reassigned when its owner was inactive; of a lead that ended, before_the_end, and after_the_end for
+mere thanks, which open nothing: its owner is told. Raises ID201.';
 
 revoke all on function inbox.record_reply(
     bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text

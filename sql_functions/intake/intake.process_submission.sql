@@ -53,7 +53,7 @@ begin
             p_submission_id => v_referral.submission_id,
             p_basis => v_referral.consent ->> 'basis',
             p_statement => nullif(btrim(v_referral.consent ->> 'statement'), ''),
-            p_given_at => coalesce(normalize.parse_time(nullif(v_referral.consent ->> 'at', '')), p_at)
+            p_given_at => coalesce(calendar.parse_time(nullif(v_referral.consent ->> 'at', '')), p_at)
         );
     end if;
 

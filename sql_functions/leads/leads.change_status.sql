@@ -3,7 +3,8 @@ create or replace function leads.change_status(
     p_to text,
     p_actor text,
     p_reason text default null,
-    p_note text default null
+    p_note text default null,
+    p_said_at timestamptz default null
 )
 returns void
 language plpgsql
@@ -26,7 +27,7 @@ begin
         or (
             v_is_reopening
             and (
-                v_now > v_lead.ended_at + interval '30 days'
+                coalesce(p_said_at, v_now) > v_lead.ended_at + interval '30 days'
                 or exists (select from leads.leads as o where o.person_id = v_lead.person_id and leads.is_open(o.status))
             )
         )
@@ -58,8 +59,9 @@ begin
 end;
 $$;
 
-comment on function leads.change_status(bigint, text, text, text, text) is
+comment on function leads.change_status(bigint, text, text, text, text, timestamptz) is
 'Moves a lead along leads.status_transitions, the only way a status changes, and writes the event. p_note is personal text, kept beside the chain.
-Reopening an ended lead is allowed for 30 days, unless the person has another open one. Raises ID201 (no such lead), ID301 (no such move), ID102 (lost without a known reason).';
+Reopening an ended lead is allowed for 30 days (by p_said_at, when the person
+wrote, else now), unless the person has another open one. Raises ID201 (no such lead), ID301 (no such move), ID102 (lost without a known reason).';
 
-revoke all on function leads.change_status(bigint, text, text, text, text) from public;
+revoke all on function leads.change_status(bigint, text, text, text, text, timestamptz) from public;

@@ -3,7 +3,7 @@ create or replace function leads.record_call(
     p_token_id bigint,
     p_result text,
     p_note text default null,
-    p_called_at timestamptz default util.current_time(),
+    p_called_at timestamptz default null,
     p_call_back_at timestamptz default null
 )
 returns bigint
@@ -12,6 +12,7 @@ volatile
 as $$
 declare
     v_now constant timestamptz := util.current_time();
+    v_called_at constant timestamptz := coalesce(p_called_at, v_now);
     v_actor constant text := 'token:' || p_token_id;
     v_lead leads.leads;
     v_call_id bigint;
@@ -22,24 +23,43 @@ begin
     if not found then
         raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
     end if;
+    if p_call_back_at > v_now + interval '1 year' then
+        raise exception 'nobody is called back in more than a year' using errcode = 'ID105';
+    end if;
+    -- GUARD: a nervous finger, or a retry whose first answer was lost
+    select c.id into v_call_id
+    from leads.calls as c
+    where c.lead_id = p_lead_id and c.token_id = p_token_id and c.result = p_result
+        and (c.called_at = p_called_at or (p_called_at is null and c.recorded_at > v_now - interval '1 minute' and not exists (
+            select from leads.calls as o where o.lead_id = p_lead_id and o.token_id = p_token_id and o.id > c.id
+        )))
+    order by c.id desc
+    limit 1;
+    if found then
+        -- What was written the second time is not lost.
+        update leads.calls as c
+        set note = concat_ws(E'\n', c.note, p_note)
+        where c.id = v_call_id and p_note is not null and strpos(coalesce(c.note, ''), p_note) = 0;
+        return v_call_id;
+    end if;
     if not leads.is_open(v_lead.status) then
         raise exception 'a lead that is % is not called any more', v_lead.status using errcode = 'ID305';
     end if;
 
-    insert into leads.calls (lead_id, token_id, result, note, called_at)
-    values (p_lead_id, p_token_id, p_result, p_note, p_called_at)
+    insert into leads.calls (lead_id, token_id, result, note, called_at, recorded_at)
+    values (p_lead_id, p_token_id, p_result, p_note, v_called_at, v_now)
     returning id into v_call_id;
     v_due_at := case
-        when p_result = 'call_back' then coalesce(p_call_back_at, p_called_at + interval '1 day')
-        when p_result = 'answered' then coalesce(p_call_back_at, v_now + interval '1 day')
+        when p_result = 'call_back' then coalesce(p_call_back_at, v_called_at + interval '1 day')
+        when p_result = 'answered' then coalesce(p_call_back_at, v_called_at + interval '1 day')
         else calendar.next_sending_time(
-            v_now + ops.setting_text('call_again_after')::interval,
+            v_called_at + ops.setting_text('call_again_after')::interval,
             calendar.time_zone_of((people.phone_of(v_lead.person_id)).value)
         )
     end;
     perform leads.append_event(
         p_lead_id, 'called', v_actor,
-        jsonb_build_object('call_id', v_call_id, 'result', p_result, 'called_at', p_called_at, 'due_at', v_due_at),
+        jsonb_build_object('call_id', v_call_id, 'result', p_result, 'called_at', v_called_at, 'due_at', v_due_at),
         case when p_note is not null then jsonb_build_object('note', p_note) end
     );
 
@@ -54,7 +74,7 @@ begin
         from leads.calls as c
         where c.lead_id = p_lead_id
             and c.result in ('no_answer', 'busy', 'wrong_number')
-            and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.id > c.id and a.result in ('answered', 'call_back'));
+            and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.called_at >= c.called_at and a.id <> c.id and a.result in ('answered', 'call_back'));
         if v_failures >= ops.setting_text('unreachable_after_calls')::integer then
             perform leads.change_status(p_lead_id, 'unreachable', v_actor, p_result);
         end if;
@@ -66,6 +86,7 @@ $$;
 comment on function leads.record_call(bigint, bigint, text, text, timestamptz, timestamptz) is
 'Records a phone call to an open lead and what follows: answered and call_back engage and schedule (p_call_back_at, else tomorrow); opted_out suppresses
 the person; no_answer, busy and wrong_number make the lead unreachable after unreachable_after_calls in a row, and before that the next call is planned.
-p_result: a value of leads.calls.result. Returns the call. Raises ID201 (no such lead), ID305 (the lead has ended).';
+p_result: a value of leads.calls.result; p_called_at null: now. The same call reported again (lead, token, result and called_at; without called_at within a
+minute) counts once. Returns the call. Raises ID201 (no such lead), ID305 (the lead has ended), ID105 (p_call_back_at in more than a year).';
 
 revoke all on function leads.record_call(bigint, bigint, text, text, timestamptz, timestamptz) from public;

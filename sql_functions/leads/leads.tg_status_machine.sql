@@ -6,7 +6,10 @@ as $$
 begin
     if not exists (
         select from leads.status_transitions as t where t.from_status = old.status and t.to_status = new.status
-    ) then
+    )
+        -- Contacted by words that never left: it is what it was.
+        and not (old.status = 'contacted' and new.status = 'new' and num_nonnulls(new.first_contact_at, new.last_outbound_at) = 0)
+    then
         raise exception 'a lead cannot go from % to %', old.status, new.status using errcode = 'ID301';
     end if;
     return new;
@@ -14,6 +17,6 @@ end;
 $$;
 
 comment on function leads.tg_status_machine() is
-'Refuses a status that leads.status_transitions does not allow, whoever writes it. Raises ID301.';
+'Refuses a status that leads.status_transitions does not allow, whoever writes it, but for the way back of leads.take_back_contact(). Raises ID301.';
 
 revoke all on function leads.tg_status_machine() from public;

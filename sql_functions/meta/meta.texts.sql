@@ -17,7 +17,7 @@ insert into meta.texts (key, pt, en) values
     ('field.must_be_boolean', 'Use true ou false.', 'Use true or false.'),
     ('field.must_be_in_range', 'Use um número inteiro de %s a %s.', 'Use a whole number from %s to %s.'),
     ('field.cursor', 'Use o valor de next da página anterior, sem mudá-lo.', 'Use the value of next of the previous page, unchanged.'),
-    ('field.must_be_future', 'Informe data e hora que ainda não passaram, em ISO 8601.', 'Give a date and time to come, in ISO 8601.'),
+    ('field.must_be_future', 'Informe data e hora que ainda não passaram e não ficam a mais de um ano, em ISO 8601.', 'Give a date and time to come, within a year, in ISO 8601.'),
     ('field.consultant', 'Informe o e-mail ou o uid de um consultor.', 'Give the e-mail or the uid of a consultant.'),
     ('status.allowed', 'De %s é possível passar para: %s.', 'From %s it can go to: %s.'),
     ('status.ended', 'De %s não há mudança possível.', 'From %s there is no way on.'),

@@ -28,6 +28,10 @@ begin
     if v_message.id is not null and v_message.state <> 'queued' then
         return row('cancel', null, 'already_' || v_message.state, null)::outbox.prepared;
     end if;
+    -- CANCEL: something speaks against writing to this number
+    if v_purpose in ('first_contact', 'rework') and v_lead.hold_reason is not null then
+        return row('cancel', null, 'held', null)::outbox.prepared;
+    end if;
     -- CANCEL: the lead does not wait for this message any more
     if v_purpose in ('first_contact', 'rework') and v_lead.next_action is distinct from v_purpose then
         return row('cancel', null, case v_purpose when 'rework' then 'person_answered' else 'lead_moved_on' end, null)::outbox.prepared;

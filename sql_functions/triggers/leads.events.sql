@@ -24,3 +24,9 @@ create or replace trigger t60_apply_parked
     for each row
     when (new.kind = 'template_accepted')
     execute function inbox.tg_apply_parked();
+
+create or replace trigger t60_prove_by_reply
+    after insert on leads.events
+    for each row
+    when (new.kind = 'template_unknown')
+    execute function inbox.tg_prove_by_reply();

@@ -276,6 +276,7 @@ create table ops.settings (
     key text not null,
     default_value jsonb not null,
     value jsonb,
+    bounds jsonb not null default '{}',
     description text not null,
     updated_at timestamptz not null default util.current_time(),
     constraint settings_pkey primary key (key)
@@ -283,6 +284,8 @@ create table ops.settings (
 comment on table ops.settings is 'Business settings of this operation; one row a setting, read by ops.setting().';
 comment on column ops.settings.default_value is 'What holds while the operator chose nothing.';
 comment on column ops.settings.value is 'What the operator chose; null: the default holds.';
+comment on column ops.settings.bounds is
+'What the value may be: {"unit", "min", "max"} of a whole number or, where both are texts, of a duration; {"one_of": [..]}; {"max_length"} of a text.';
 
 create table ops.pepper (
     is_only_row boolean not null default true,
@@ -796,6 +799,7 @@ create table leads.calls (
     result text not null,
     note text,
     called_at timestamptz not null,
+    recorded_at timestamptz not null default util.current_time(),
     constraint calls_pkey primary key (id),
     constraint calls_lead_id_fkey foreign key (lead_id) references leads.leads (id),
     constraint calls_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
@@ -1101,7 +1105,15 @@ create table rework.attempts (
 create index attempts_policy_id_idx on rework.attempts (policy_id);
 create index attempts_outbox_id_idx on rework.attempts (outbox_id);
 create index attempts_message_id_idx on rework.attempts (message_id);
+create index attempts_due_at_idx on rework.attempts (due_at) where state = 'planned';
 comment on table rework.attempts is 'One attempt per lead, cycle and step, whatever happens.';
+
+create type rework.places as (
+    starts_at timestamptz, per_minute integer, taken integer[], taken_at timestamptz, searched_from timestamptz, searched_until integer
+);
+comment on type rework.places is
+'How many messages each minute from starts_at on has, of per_minute that it may have; taken_at is the place that was taken last, and searched_from and
+searched_until spare the next search the minutes that were full. See rework.take_place().';
 
 -- sending ----------------------------------------------------------------------------------------
 
@@ -1453,6 +1465,7 @@ create unique index submissions_token_id_idempotency_key_key
 create index submissions_lead_id_idx on intake.submissions (lead_id) where lead_id is not null;
 create index submissions_token_id_lead_id_idx on intake.submissions (token_id, lead_id) where lead_id is not null;
 create index submissions_received_at_idx on intake.submissions (received_at);
+create index submissions_to_purge_idx on intake.submissions (received_at) where raw is not null or idempotency_key is not null;
 comment on table intake.submissions is
 'Intake ledger: one row per authenticated request of at most 64 KiB, accepted or not. Raw bodies live 30 days, then only their hash.';
 comment on column intake.submissions.answer is 'The body that was answered; given again when the request is repeated with the same key.';
@@ -1541,6 +1554,7 @@ create table inbox.deliveries (
 );
 create index deliveries_received_idx on inbox.deliveries (id) where state = 'received';
 create index deliveries_received_at_idx on inbox.deliveries (received_at);
+create index deliveries_to_purge_idx on inbox.deliveries (received_at) where raw is not null;
 comment on table inbox.deliveries is
 'Webhook inbox: every signed body as it came, stored before it is answered. Raw bodies live 30 days, then only their hash.';
 comment on column inbox.deliveries.entries is
@@ -1569,6 +1583,7 @@ create table inbox.facts (
     constraint failed_fact_has_an_error check (state <> 'failed' or error is not null)
 );
 create index facts_delivery_id_idx on inbox.facts (delivery_id);
+create index facts_to_purge_idx on inbox.facts (created_at) where payload <> '{}';
 create index facts_lead_id_idx on inbox.facts (lead_id) where lead_id is not null;
 create index facts_message_id_idx on inbox.facts (message_id) where message_id is not null;
 create index facts_parked_idx on inbox.facts (wamid) where state = 'parked';
@@ -1576,6 +1591,7 @@ create index facts_failed_idx on inbox.facts (id) where state = 'failed';
 create index facts_preference_idx
     on inbox.facts ((coalesce(payload #>> '{entry,user_id}', payload #>> '{entry,wa_id}')), occurred_at)
     where kind = 'preference';
+create index facts_unknown_person_idx on inbox.facts (created_at) where reason = 'unknown_person';
 comment on table inbox.facts is
 'What the deliveries said, one row per fact: the natural key makes its effect happen once. A failed entry keeps its error and can be applied again.';
 comment on column inbox.facts.natural_key is
