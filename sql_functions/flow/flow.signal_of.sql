@@ -29,7 +29,7 @@ begin
             v_signal.said_at := (d ->> 'written_at')::timestamptz;
             v_signal.signal := case
                 when d ->> 'outcome' = 'wrong_person' then 'held'
-                when d ->> 'outcome' not in ('new_lead', 'before_the_end', 'after_the_end') then 'person_wrote_aside'
+                when d ->> 'outcome' in ('new_lead', 'before_the_end', 'after_the_end') is false then 'person_wrote_aside'
                 when d -> 'is_acknowledgment' = 'true' then 'person_acknowledged'
                 else 'person_wrote'
             end;

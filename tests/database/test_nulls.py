@@ -9,7 +9,6 @@ from tests.support.nulls import NotNull, doubts
 from tests.support.plpgsql import load, parse
 
 EXCEPTIONS = {
-    ("flow.signal_of", "d ->> 'outcome' <> 'new_lead'"): "`d ? 'outcome'` stands before it",
     (
         "inbox.apply_status",
         "v_applied.wamid <> ALL(v_sent.earlier_wamids)",

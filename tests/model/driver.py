@@ -308,7 +308,7 @@ class World:
         elif act.kind == "call":
             called = now - timedelta(minutes=act.minutes_ago)
             body = {"result": act.of, "called_at": called.isoformat()}
-            due = now + timedelta(hours=4) if act.of == "no_answer" else now + timedelta(days=1)
+            due = called + (timedelta(hours=4) if act.of == "no_answer" else timedelta(days=1))
             if act.of == "call_back":
                 due = now + timedelta(days=act.days or 1)
                 body["call_back_at"] = due.isoformat()
@@ -593,7 +593,7 @@ class World:
             if v is not None and actual[k] != v
         }
         if "step" in expected and expected["step"] is None and lead["step"] is not None:
-            wrong["step"] = (lead["step"], None)
+            wrong["step"] = (str(lead["step"]), "None")
         if wrong:
             raise Broken(f"{when}: is, should be: {wrong}")
 

@@ -85,7 +85,7 @@ def _functions_that_always_know(sources: Iterable[Source]) -> frozenset[str]:
 def _is_known(node: Any) -> bool:
     match node:
         case _ if _is(node, ast.SubLink):
-            return node.subLinkType == SubLinkType.EXISTS_SUBLINK
+            return bool(node.subLinkType == SubLinkType.EXISTS_SUBLINK)
         case _ if _is(node, ast.NullTest, ast.BooleanTest):
             return True
         case _ if _is(node, ast.A_Const):
@@ -255,7 +255,7 @@ def _is_answered(node: Any, above: tuple[Step, ...], operand: Any, why: str) -> 
     """Whether the same condition says what holds when it is null, or excludes that."""
     below: Any = node
     for step in reversed(above):
-        chain = step.node
+        chain: Any = step.node
         if _is(chain, ast.BoolExpr):
             for other in chain.args:
                 if other is not below and _speaks_of_null(other, chain.boolop, why):
