@@ -23,7 +23,7 @@ begin
         normalize.check_text(v_request, 'called_at', false, 40), normalize.check_text(v_request, 'call_back_at', false, 40)
     );
     if v_errors = '[]' then
-        if v_request ->> 'result' <> all (v_results) then
+        if coalesce(v_request ->> 'result', '') <> all (v_results) then
             v_errors := v_errors || meta.field_error('result', 'ID114', meta.text('field.one_of', array_to_string(v_results, ', ')));
         end if;
         if nullif(v_request ->> 'called_at', '') is not null then

@@ -33,7 +33,7 @@ begin
         perform flow.prove_by_answer(p_event.lead_id, (p_event.data ->> 'message')::uuid);
     end if;
     if (p_event.kind = 'replied' and not p_event.data ? 'outcome')
-        or (p_event.kind = 'status_changed' and leads.is_open(p_event.data ->> 'to') and not leads.is_open(p_event.data ->> 'from'))
+        or (p_event.kind = 'status_changed' and leads.is_open(p_event.data ->> 'to') and leads.is_open(p_event.data ->> 'from') is false)
     then
         perform flow.wake_lead(p_event.lead_id);
     end if;

@@ -21,7 +21,6 @@ begin
         where s.lead_id = p_lead.id and s.voided_at is null
         -- A lead begins when it is created, also where another clock, which counts whole seconds, puts a reply before that.
         -- What systems report in one instant follows from each other; what people say in one does not depend on who heard it first.
-        -- What systems report in one instant follows from each other; what people say in one does not depend on who heard it first.
         order by
             s.signal like 'created\_%' desc, s.said_at, array_position(array['machine', 'person', 'human'], k.maker),
             case k.maker when 'machine' then s.id end, s.signal, s.due_at, s.id

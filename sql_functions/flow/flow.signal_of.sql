@@ -29,7 +29,7 @@ begin
             v_signal.said_at := (d ->> 'written_at')::timestamptz;
             v_signal.signal := case
                 when d ->> 'outcome' = 'wrong_person' then 'held'
-                when d ->> 'outcome' not in ('new_lead', 'before_the_end', 'after_the_end') then 'person_wrote_aside'
+                when d ->> 'outcome' in ('new_lead', 'before_the_end', 'after_the_end') is false then 'person_wrote_aside'
                 when d -> 'is_acknowledgment' = 'true' then 'person_acknowledged'
                 else 'person_wrote'
             end;
@@ -105,9 +105,9 @@ begin
         when 'rework_postponed' then v_signal.signal := 'rework_postponed';
         when 'status_changed' then
             v_signal.signal := case
-                when not leads.is_open(d ->> 'to') then 'status_ended'
+                when leads.is_open(d ->> 'to') is false then 'status_ended'
                 when d ->> 'reason' = 'reply_of_another' then null
-                when not leads.is_open(d ->> 'from') and not v_is_human then 'person_came_back'
+                when leads.is_open(d ->> 'from') is false and not v_is_human then 'person_came_back'
                 -- A call, a message or a template that moved the status has said itself what follows.
                 when not v_is_human or d ->> 'reason' like 'call\_%' then null
                 when d ->> 'to' in ('contacted', 'engaged', 'qualified') then 'status_' || (d ->> 'to')

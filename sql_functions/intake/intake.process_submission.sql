@@ -23,7 +23,7 @@ begin
     v_referral.received_at := p_at;
 
     -- GUARD: nobody could reach the person.
-    if v_referral.errors <> '[]' then
+    if v_referral.errors is distinct from '[]' then
         return intake.answer_rejected(v_referral.refusal, meta.problem('ID102', v_referral.errors));
     end if;
 

@@ -98,7 +98,7 @@ begin
 
     -- HOLD: the limits of recipient and number
     v_prepared := sending.reserve_send(v_channel, v_phone.value, p_now);
-    if v_prepared.verdict <> 'go' then
+    if v_prepared.verdict is distinct from 'go' then
         return v_prepared;
     end if;
 

@@ -102,6 +102,10 @@ begin
     if v_failed.state = 'dead' and v_job.payload ? 'attempt_id' then
         perform rework.finish_attempt((v_job.payload ->> 'attempt_id')::bigint, 'failed', lower(v_class), v_sent.id);
     end if;
+    if v_state = 'queued' then
+        -- Before the event, after which it is cancelled when the lead does not wait for it any more.
+        perform rework.reopen_attempt(a.id) from rework.attempts as a where a.message_id = v_sent.id;
+    end if;
     perform leads.append_event(
         v_lead.id, 'template_' || case v_state when 'queued' then 'deferred' else v_state end, 'worker',
         jsonb_strip_nulls(jsonb_build_object(

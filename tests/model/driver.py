@@ -308,7 +308,7 @@ class World:
         elif act.kind == "call":
             called = now - timedelta(minutes=act.minutes_ago)
             body = {"result": act.of, "called_at": called.isoformat()}
-            due = now + timedelta(hours=4) if act.of == "no_answer" else now + timedelta(days=1)
+            due = called + (timedelta(hours=4) if act.of == "no_answer" else timedelta(days=1))
             if act.of == "call_back":
                 due = now + timedelta(days=act.days or 1)
                 body["call_back_at"] = due.isoformat()
@@ -538,7 +538,9 @@ class World:
                 # Chatwoot shows the conversation as it was then: who had it is learnt with it.
                 shown_then = [c for c in self.choices if c[0] <= a.fact.at]
                 for at, agent in shown_then[-1:]:
-                    self.facts += [f for f in [Fact(at, "owner", str(agent))] if f not in self.facts]
+                    self.facts += [
+                        f for f in [Fact(at, "owner", str(agent))] if f not in self.facts
+                    ]
             if a.fact is not None and a.fact not in self.facts:
                 fact = a.fact
                 if fact.kind == "refused":
@@ -591,7 +593,7 @@ class World:
             if v is not None and actual[k] != v
         }
         if "step" in expected and expected["step"] is None and lead["step"] is not None:
-            wrong["step"] = (lead["step"], None)
+            wrong["step"] = (str(lead["step"]), "None")
         if wrong:
             raise Broken(f"{when}: is, should be: {wrong}")
 

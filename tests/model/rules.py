@@ -70,6 +70,8 @@ class State:
     last_heard: datetime | None = None
     trouble: str = ""
     """The template for whose sake the step stands, since it could not be sent."""
+    waits_on: str = ""
+    """The template whose answer is waited for; empty while it is a human's word."""
     is_follow_up: bool = False
     """The step is a consultant's own follow-up of an opportunity, not a day agreed with them."""
     steps: int = 0
@@ -77,6 +79,8 @@ class State:
     in_vain: int = 0
     ended: datetime | None = None
     ended_by: str = ""
+    was_over: bool = False
+    """They asked for no more after words that opened an ended lead again: it is over either way."""
     is_resumed: bool = False
     """They asked for no more and took it back: the same lead or another one goes on."""
 
@@ -120,7 +124,7 @@ def judge(facts: Iterable[Fact]) -> State:
 def _follow(s: State, f: Fact) -> None:
     match f.kind:
         case "referred":
-            if not s.is_suppressed and not s.is_open:
+            if f.of != "suppressed" and not s.is_suppressed and not s.is_open:
                 keep = State(owner=s.owner, is_suppressed=False)
                 for name in State.__slots__:
                     setattr(s, name, getattr(keep, name))
@@ -195,7 +199,7 @@ def _person(s: State, f: Fact) -> None:
             raise UndecidedError("thanks after a lost lead")
         if s.ended is not None and f.at > s.ended + REOPENS_FOR:
             raise UndecidedError("words long after the end")
-        s.status, s.ended = "engaged", None
+        s.status, s.ended, s.was_over = "engaged", None, True
     elif s.status in ("new", "contacted"):
         s.status = "engaged"
     s.last_heard = f.at
@@ -290,15 +294,17 @@ def _status(s: State, f: Fact) -> None:
 
 def _template(s: State, f: Fact) -> None:
     """Something became of a template. It moves nothing but what was waiting for it."""
-    was_silent = s.step in FOR_SILENCE
-    was_trouble = s.trouble != "" and s.trouble == f.about
+    was_silent = s.step in ("first_contact", "rework") or (
+        s.step == "await_reply" and (f.kind == "accepted" or s.waits_on == f.about)
+    )
+    was_trouble = s.trouble != "" and (f.kind == "accepted" or s.trouble == f.about)
     if f.kind in ("accepted", "delivered"):
         if f.kind == "accepted" or was_trouble:
             s.last_word = max(filter(None, (s.last_word, f.due or f.at)))
         if f.kind == "accepted" and s.status == "new":
             s.status = "contacted"
         if not s.is_held and (was_trouble or (was_silent and f.kind == "accepted")):
-            _wait(s)
+            _wait(s, f.about)
     elif s.is_held or not (was_silent or was_trouble):
         return
     elif f.kind == "unknown":
@@ -315,10 +321,10 @@ def _step(s: State, step: str, due: datetime | None, *, trouble: str = "") -> No
     s.step, s.due, s.trouble, s.is_follow_up = step, due, trouble, False
 
 
-def _wait(s: State) -> None:
+def _wait(s: State, on: str = "") -> None:
     """It is their turn. The cadence leaves an opportunity alone: its consultant follows it up."""
     _step(s, "scheduled" if s.status == "qualified" else "await_reply", None)
-    s.is_follow_up = s.status == "qualified"
+    s.is_follow_up, s.waits_on = s.status == "qualified", on
 
 
 def due_on(s: State) -> date | None:
@@ -337,6 +343,8 @@ def shown(s: State) -> dict[str, object]:
         return {"is_suppressed": s.is_suppressed}
     if s.is_detached:
         return {"status": s.status, "is_held": s.is_held, "is_suppressed": s.is_suppressed}
+    if s.was_over and s.status == "opted_out":
+        return {"step": None, "is_suppressed": True}
     is_timed = s.step in ("answer_person", "scheduled") and s.due is not None
     return {
         "status": s.status,
