@@ -12,6 +12,8 @@ as $$
             limit 1
         ),
         case
+            -- Also without Meta's own words: a limit is reached before anything is done.
+            when (p_error ->> 'http_status')::integer = 429 then 'RATE_NUMBER'
             when (p_error ->> 'is_transient')::boolean or (p_error ->> 'http_status')::integer >= 500 then 'RETRY_LIMITED'
             else 'REQUEST_BUG'
         end
@@ -19,7 +21,7 @@ as $$
 $$;
 
 comment on function sending.error_class(jsonb) is
-'Class of a WhatsApp error (keys code, is_transient, http_status) by sending.whatsapp_errors. An unknown code is RETRY_LIMITED when it is
-transient or a 5xx, else REQUEST_BUG.';
+'Class of a WhatsApp error (keys code, is_transient, http_status) by sending.whatsapp_errors. An unknown code, or none, is RATE_NUMBER with
+HTTP status 429, RETRY_LIMITED when it is transient or a 5xx, else REQUEST_BUG.';
 
 revoke all on function sending.error_class(jsonb) from public;
