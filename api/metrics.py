@@ -8,9 +8,11 @@ never a path, never a value that a caller chose.
 from __future__ import annotations
 
 import os
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -22,6 +24,35 @@ OUTCOMES: Final = frozenset({"created", "touched", "suppressed", "quarantined", 
 REFUSALS: Final = frozenset({401, 413, 429})
 
 SECONDS: Final = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Gauge(NamedTuple):
+    """One figure of the operation, as `api.gauges` says it."""
+
+    name: str
+    label: str | None
+    label_value: str | None
+    value: float
+
+
+class Operation:
+    """A collector of what the database says of the operation at the moment of the scrape."""
+
+    def __init__(self, gauges: Iterable[Gauge]) -> None:
+        self._gauges = gauges
+
+    def collect(self) -> Iterator[Metric]:
+        families: dict[str, GaugeMetricFamily] = {}
+        for gauge in self._gauges:
+            family = families.get(gauge.name)
+            if family is None:
+                family = families[gauge.name] = GaugeMetricFamily(
+                    f"indica_{gauge.name}",
+                    f"{gauge.name.replace('_', ' ').capitalize()}, by the database.",
+                    labels=[gauge.label] if gauge.label else [],
+                )
+            family.add_metric([gauge.label_value or ""] if gauge.label else [], gauge.value)
+        yield from families.values()
 
 
 class Metrics:
@@ -90,8 +121,13 @@ class Metrics:
         """Count one webhook: `received`, or `forged` when its proof is missing or wrong."""
         self._webhooks.labels(provider, result).inc()
 
-    def exposition(self) -> bytes:
-        """All metrics in Prometheus' text format."""
+    def exposition(self, gauges: Iterable[Gauge] = ()) -> bytes:
+        """All metrics in Prometheus' text format, with what the database says beside them."""
+        operation = CollectorRegistry()
+        operation.register(Operation(gauges))
+        return self._processes() + generate_latest(operation)
+
+    def _processes(self) -> bytes:
         directory = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
         if not directory:
             return generate_latest(self._registry)

@@ -23,6 +23,7 @@ from sandbox.cli import main as sandbox_command
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference.md"
+NORMALIZATION = ROOT / "docs" / "normalization.md"
 
 HEAD = """\
 # Reference
@@ -73,6 +74,43 @@ BUSINESS_SETTING = re.compile(r"\('(\w+)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)
 
 def main() -> None:
     REFERENCE.write_text(render(), "utf-8")
+    NORMALIZATION.write_text(with_rows(NORMALIZATION.read_text("utf-8")), "utf-8")
+
+
+def with_rows(page: str) -> str:
+    """docs/normalization.md with what the rows of sql_functions/normalize say today."""
+    parts = {
+        "repairs": table(
+            ("code", "what is repaired", "when", "example"),
+            (
+                (
+                    f"`{code}`",
+                    escaped(what),
+                    escaped(when),
+                    f"`{example}` → `{result}`" if example else "",
+                )
+                for code, what, when, example, result in normalize_rows("phone_repairs")
+            ),
+        ),
+        "carriers": ", ".join(
+            f"{code} {carrier}" for code, carrier in normalize_rows("carrier_codes")
+        )
+        + "\n",
+    }
+    for name, text in parts.items():
+        mark = re.compile(f"(<!-- rows: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+        if not mark.search(page):
+            raise SystemExit(f"docs/normalization.md has no place for the rows of {name}")
+        page = mark.sub(lambda found, text=text: found[1] + text + found[2], page)
+    return page
+
+
+def normalize_rows(name: str) -> Iterator[tuple[str, ...]]:
+    """The texts of each row that a file of sql_functions/normalize lists, numbers left out."""
+    path = ROOT / "sql_functions" / "normalize" / f"normalize.{name}.sql"
+    values = path.read_text("utf-8").split("values\n", 1)[1].split("\n),\n", 1)[0]
+    for row in re.findall(r"\((?:'(?:[^']|'')*'(?:,\s*[0-9]+)?(?:,\s*)?)+\)", values):
+        yield tuple(text.replace("''", "'") for text in re.findall(r"'((?:[^']|'')*)'", row))
 
 
 def render() -> str:

@@ -56,7 +56,7 @@ def drain() -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def health(as_json: bool) -> None:
-    """Say whether the outbox is reachable and being emptied; exit 1 when it is not."""
+    """Say whether the outbox is reachable and being emptied; exit code 1 when it is not."""
     report = _health()
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
@@ -216,9 +216,7 @@ def _health() -> dict[str, Any]:
         checks["outbox"] = {
             "ok": overdue <= OVERDUE_UNHEALTHY_SECONDS,
             "detail": (
-                "nothing is waiting"
-                if due is None
-                else f"the oldest due message waits {overdue:.0f} s"
+                "nothing is waiting" if due is None else f"the oldest due job waits {overdue:.0f} s"
             ),
         }
     finally:

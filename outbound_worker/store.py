@@ -37,6 +37,8 @@ SILENCE_SECONDS = 20.0
 HURRIED_CONNECT_SECONDS = 2
 HURRIED_SILENCE_SECONDS = 3.0
 """The same for a worker that was asked to stop."""
+LOCK_SECONDS = 3
+"""How long a statement waits for what somebody else holds, such as a lead's row."""
 _KEEPALIVE: dict[str, Any] = {
     "keepalives": 1,
     "keepalives_idle": 20,
@@ -214,6 +216,7 @@ class Store:
     def _prepare(self, connection: TimedConnection[Any]) -> None:
         connection.execute("set role indica_worker")
         connection.execute(f"set statement_timeout = '{STATEMENT_SECONDS}s'")
+        connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
         # The claim must be durable before a request leaves, whatever the default is.
         connection.execute(
             "select set_config('synchronous_commit', 'on', false)"
@@ -316,6 +319,9 @@ class Store:
             if (error.sqlstate or "").startswith("40"):
                 # A deadlock or a serialization failure: nothing was done, the delivery still waits.
                 return True
+            if error.sqlstate == "55P03":
+                # Somebody holds what the delivery needs: it waits, and the outbox goes on.
+                return False
             raise self._lost(error) from error
         return row is not None and int(row[0]) > 0
 

@@ -212,7 +212,7 @@ def run_job(handlers: RunsJobs, job: Job, redact: Redactor, logger: logging.Logg
             logger,
             logging.ERROR,
             Action.HANDLER_CRASH,
-            "a handler raised something unexpected",
+            "unexpected error in a handler",
             outbox_id=job.id,
             kind=job.kind,
             attempt=job.attempt,
@@ -299,7 +299,7 @@ class Worker:
                     self._logger,
                     logging.WARNING,
                     Action.STOP_FORCED,
-                    "second signal: leaving at once, leases will expire",
+                    "second signal: ending at once; the leases will expire",
                     in_flight=len(self._claimed),
                 )
                 os._exit(128 + number)
@@ -336,7 +336,7 @@ class Worker:
                     self._logger,
                     logging.CRITICAL,
                     Action.CRASH,
-                    "stopping: the coordinator met something unexpected",
+                    "stopping after an unexpected error",
                     in_flight=len(self._claimed),
                     exc_info=error,
                 )
@@ -365,7 +365,7 @@ class Worker:
                             self._logger,
                             logging.WARNING,
                             Action.DRAINED,
-                            "something is due that cannot be claimed",
+                            "a job is due and cannot be claimed",
                         )
                         return ExitCode.UNCLAIMABLE
                 elif self._claimed:
@@ -462,13 +462,17 @@ class Worker:
         """Log and count what the database made of a report."""
         job = report.job
         self._claimed.pop(job.id, None)
-        self._metrics.messages.labels(job.kind, state).inc()
+        self._metrics.jobs.labels(job.kind, state).inc()
         if state == "lease_lost":
-            level, action, text = logging.WARNING, Action.LEASE_LOST, "the job was no longer ours"
+            level, action, text = (
+                logging.WARNING,
+                Action.LEASE_LOST,
+                "the lease was lost before the report",
+            )
         elif isinstance(report, Completed):
-            level, action, text = logging.INFO, Action.DONE, "delivered"
+            level, action, text = logging.INFO, Action.DONE, "done"
         else:
-            level, action, text = logging.WARNING, Action.FAILED, "not delivered"
+            level, action, text = logging.WARNING, Action.FAILED, "not done"
         if not self._logger.isEnabledFor(level):
             return
         facts: JsonObject = {}
@@ -507,7 +511,7 @@ class Worker:
             self._logger,
             logging.ERROR,
             Action.REPORT_REFUSED,
-            "the database raised on a report",
+            "the database refused a report",
             outbox_id=job.id,
             kind=job.kind,
             attempt=job.attempt,
@@ -521,7 +525,7 @@ class Worker:
             self._unreported.append(refused.report)
         elif is_second:
             self._claimed.pop(job.id, None)
-            self._metrics.messages.labels(job.kind, "report_refused").inc()
+            self._metrics.jobs.labels(job.kind, "report_refused").inc()
         else:
             error = refusal_error(refused.report, refused)
             self._unreported.append(Failed(job, error, refused.report.seconds))
@@ -616,7 +620,7 @@ class Worker:
             self._logger,
             logging.WARNING,
             Action.DATABASE_LOST,
-            "the database is away",
+            "the database cannot be reached",
             error=str(error),
             retry_in_seconds=round(pause, 2),
             in_flight=len(self._claimed),
@@ -644,7 +648,7 @@ class Worker:
                 self._logger,
                 logging.INFO,
                 Action.STOP_REQUESTED,
-                "finishing what is in flight",
+                "stopping: jobs in flight are finished first",
                 reason=self._stopped_by,
                 in_flight=len(self._claimed),
             )
@@ -684,7 +688,7 @@ class Worker:
                     self._logger,
                     logging.WARNING,
                     Action.DATABASE_LOST,
-                    "not unregistered: the database is away",
+                    "not unregistered: the database cannot be reached",
                     error=str(error),
                 )
         if self._claimed and code is not ExitCode.CRASH:
@@ -693,7 +697,7 @@ class Worker:
             self._logger,
             logging.WARNING if self._claimed else logging.INFO,
             Action.STOP,
-            "left with jobs in flight; their leases will expire" if self._claimed else "left",
+            "stopped with jobs in flight; their leases will expire" if self._claimed else "stopped",
             unreported=len(self._claimed),
             exit_code=int(code),
         )
@@ -711,6 +715,6 @@ class Worker:
             self._logger,
             logging.INFO,
             Action.RELEASE,
-            "gave back what was not begun",
+            "jobs that were not begun were given back",
             released=released,
         )

@@ -1,4 +1,4 @@
--- Roles of one operation. Run by an administrator, in any database of the cluster; harmless twice.
+-- Roles of one operation. Run by an administrator, in any database of the cluster; can be repeated.
 -- Passwords are not set here: the local cluster and the operator give each login its own.
 
 do $$

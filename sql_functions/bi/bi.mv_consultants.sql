@@ -3,42 +3,91 @@ with
 zone as materialized (
     select coalesce(s.value, s.default_value) #>> '{}' as name from ops.settings as s where s.key = 'timezone'
 ),
-reached as (
+-- Who had each lead at the end of the month in which it was created.
+owned as (
+    select distinct on (l.id)
+        l.id as lead_id, l.submission_id, l.first_contact_at, m.month, m.ended_at, d.winner_id as consultant_id
+    from leads.leads as l
+    cross join zone as z
+    cross join lateral (
+        select
+            date_trunc('month', l.created_at at time zone z.name)::date as month,
+            (date_trunc('month', l.created_at at time zone z.name) + interval '1 month') at time zone z.name as ended_at
+    ) as m
+    join routing.decisions as d on d.lead_id = l.id and d.decided_at < m.ended_at
+    order by l.id, d.decided_at desc, d.id desc
+),
+-- How far it had come, and where it was, by then; and how far it has come since.
+stood as (
     select
-        e.lead_id,
-        max(case e.data ->> 'to' when 'contacted' then 1 when 'engaged' then 2 when 'qualified' then 3 when 'won' then 4 end) as stage
-    from leads.events as e
-    where e.kind = 'status_changed'
-    group by e.lead_id
+        o.lead_id,
+        max(s.stage) filter (where h.entered_at < o.ended_at) as stage,
+        max(h.status) filter (where h.entered_at < o.ended_at and (h.left_at is null or h.left_at >= o.ended_at)) as status,
+        min(h.entered_at) filter (where h.status = 'contacted') as contacted_at,
+        max(s.stage) as stage_so_far,
+        max(h.status) filter (where h.left_at is null) as status_so_far
+    from owned as o
+    join leads.status_periods as h on h.lead_id = o.lead_id
+    cross join lateral (
+        select case h.status when 'contacted' then 1 when 'engaged' then 2 when 'qualified' then 3 when 'won' then 4 else 0 end as stage
+    ) as s
+    group by o.lead_id
+),
+called_leads as (
+    select o.lead_id, min(o.called_at) as called_at
+    from leads.calls as o
+    where o.result in ('answered', 'call_back', 'opted_out')
+    group by o.lead_id
+),
+touched as (
+    select t.lead_id, min(b.received_at) as received_at
+    from leads.touches as t
+    join intake.submissions as b on b.id = t.submission_id
+    group by t.lead_id
 ),
 cohort as (
     select
-        l.consultant_id, date_trunc('month', l.created_at at time zone z.name)::date as month,
+        o.consultant_id, o.month,
         count(*) as leads,
-        count(*) filter (where r.stage >= 1 or l.first_contact_at is not null) as contacted,
-        count(*) filter (where r.stage >= 2) as engaged,
-        count(*) filter (where r.stage >= 3) as qualified,
-        count(*) filter (where l.status = 'won') as won,
-        count(*) filter (where l.status = 'lost') as lost,
-        count(*) filter (where l.status = 'opted_out') as opted_out,
-        count(*) filter (where l.status = 'unreachable') as unreachable,
-        count(*) filter (where l.status = 'exhausted') as exhausted,
-        count(*) filter (where l.ended_at is null) as open,
-        percentile_cont(0.5) within group (order by extract(epoch from l.first_contact_at - l.created_at)) as median_first_contact_seconds
-    from leads.leads as l
-    cross join zone as z
-    left join reached as r on r.lead_id = l.id
-    where l.consultant_id is not null
+        count(*) filter (where s.stage >= 1 or c.contacted_at < o.ended_at) as contacted,
+        count(*) filter (where s.stage >= 2) as engaged,
+        count(*) filter (where s.stage >= 3) as qualified,
+        count(*) filter (where s.status = 'won') as won,
+        count(*) filter (where s.status = 'lost') as lost,
+        count(*) filter (where s.status = 'opted_out') as opted_out,
+        count(*) filter (where s.status = 'unreachable') as unreachable,
+        count(*) filter (where s.status = 'exhausted') as exhausted,
+        count(*) filter (where leads.is_open(s.status)) as open,
+        count(*) filter (where s.stage_so_far >= 2) as engaged_so_far,
+        count(*) filter (where s.status_so_far = 'won') as won_so_far,
+        count(*) filter (where s.status_so_far = 'lost') as lost_so_far,
+        percentile_cont(0.5) within group (
+            order by extract(epoch from greatest(c.contacted_at - least(b.received_at, t.received_at), interval '0'))
+        ) filter (where c.contacted_at < o.ended_at) as median_first_contact_seconds
+    from owned as o
+    join stood as s on s.lead_id = o.lead_id
+    join intake.submissions as b on b.id = o.submission_id
+    left join called_leads as k on k.lead_id = o.lead_id
+    left join touched as t on t.lead_id = o.lead_id
+    -- governance.first_contacts for all leads at once.
+    cross join lateral (select least(o.first_contact_at, s.contacted_at, k.called_at) as contacted_at) as c
+    where o.consultant_id is not null
     group by 1, 2
 ),
+-- Ended in the month, and not taken back before it was over; for who had the lead then.
 ended as (
     select
-        l.consultant_id, date_trunc('month', l.ended_at at time zone z.name)::date as month,
-        count(*) filter (where l.status = 'won') as won_in_month,
-        count(*) filter (where l.status = 'lost') as lost_in_month
-    from leads.leads as l
+        h.consultant_id, m.month,
+        count(*) filter (where h.status = 'won') as won_in_month,
+        count(*) filter (where h.status = 'lost') as lost_in_month
+    from leads.status_periods as h
     cross join zone as z
-    where l.consultant_id is not null and l.status in ('won', 'lost')
+    cross join lateral (
+        select
+            date_trunc('month', h.entered_at at time zone z.name)::date as month,
+            (date_trunc('month', h.entered_at at time zone z.name) + interval '1 month') at time zone z.name as ended_at
+    ) as m
+    where h.consultant_id is not null and h.status in ('won', 'lost') and (h.left_at is null or h.left_at >= m.ended_at)
     group by 1, 2
 ),
 decided as (
@@ -87,6 +136,7 @@ select
     coalesce(c.qualified, 0) as qualified,
     coalesce(c.won, 0) as won, coalesce(c.lost, 0) as lost, coalesce(c.opted_out, 0) as opted_out,
     coalesce(c.unreachable, 0) as unreachable, coalesce(c.exhausted, 0) as exhausted, coalesce(c.open, 0) as open,
+    coalesce(c.engaged_so_far, 0) as engaged_so_far, coalesce(c.won_so_far, 0) as won_so_far, coalesce(c.lost_so_far, 0) as lost_so_far,
     coalesce(e.won_in_month, 0) as won_in_month, coalesce(e.lost_in_month, 0) as lost_in_month,
     coalesce(i.referrals, 0) as referrals, coalesce(o.calls, 0) as calls, coalesce(o.calls_answered, 0) as calls_answered,
     round(c.median_first_contact_seconds::numeric, 1) as median_first_contact_seconds
@@ -101,10 +151,11 @@ left join called as o using (consultant_id, month);
 create unique index if not exists mv_consultants_key on bi.mv_consultants (consultant_uid, month);
 
 comment on materialized view bi.mv_consultants is
-'One row for each consultant and month (its first civil day) with anything in it: leads received by turn and by hand; of the leads created that month that
-the consultant owns now, how many ever got as far as contacted, engaged (the person replied, pressed or took a call) and qualified, and where they are now
-(won to open add up to leads); leads won and lost in that month whenever they were created; referrals sent in; calls made and answered; median seconds from
-creation to first contact.';
+'One row for each consultant and month (its first civil day) with anything in it, as it stood at the end of the month (of the present one: now), so that a
+closed month does not change: leads received by turn and by hand; of the leads created that month that the consultant owned at its end, how many had got as far as contacted,
+engaged (the person replied, pressed or took a call) and qualified, and where they were (won to open add up to leads); leads won and lost in that month,
+whenever created, by whoever owned them then; referrals sent in; calls made and answered; median seconds from the first submission to the first contact. Only
+the columns …_so_far follow the month''s leads to this day.';
 
 revoke all on bi.mv_consultants from public;
 grant select on bi.mv_consultants to indica_bi;

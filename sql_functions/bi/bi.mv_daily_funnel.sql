@@ -5,11 +5,29 @@ zone as materialized (
 ),
 reached as (
     select
-        e.lead_id,
-        max(case e.data ->> 'to' when 'contacted' then 1 when 'engaged' then 2 when 'qualified' then 3 when 'won' then 4 end) as stage
-    from leads.events as e
-    where e.kind = 'status_changed'
-    group by e.lead_id
+        h.lead_id, max(case h.status when 'contacted' then 1 when 'engaged' then 2 when 'qualified' then 3 when 'won' then 4 end) as stage,
+        min(h.entered_at) filter (where h.status = 'contacted') as contacted_at
+    from leads.status_periods as h
+    group by h.lead_id
+),
+-- governance.first_contacts for all leads at once.
+touched as (
+    select t.lead_id, min(b.received_at) as received_at
+    from leads.touches as t
+    join intake.submissions as b on b.id = t.submission_id
+    group by t.lead_id
+),
+called as (
+    select o.lead_id, min(o.called_at) as called_at
+    from leads.calls as o
+    where o.result in ('answered', 'call_back', 'opted_out')
+    group by o.lead_id
+),
+sent as (
+    select m.lead_id, min(date_trunc('second', m.sending_at)) as sent_at
+    from sending.messages as m
+    where m.accepted_at is not null
+    group by m.lead_id
 ),
 replies as (
     select i.lead_id, min(i.written_at) as first_at
@@ -17,30 +35,44 @@ replies as (
     where i.lead_id is not null
     group by i.lead_id
 ),
+waits as (
+    select
+        l.id as lead_id, coalesce(e.stage, 0) as stage, c.contacted_at,
+        case when c.contacted_at is not null then greatest(c.contacted_at - least(b.received_at, t.received_at), interval '0') end as waited,
+        case
+            when c.contacted_at is not null and r.first_at >= least(date_trunc('second', c.contacted_at), m.sent_at)
+                then greatest(r.first_at - c.contacted_at, interval '0')
+        end as replied_within
+    from leads.leads as l
+    join intake.submissions as b on b.id = l.submission_id
+    left join touched as t on t.lead_id = l.id
+    left join reached as e on e.lead_id = l.id
+    left join called as o on o.lead_id = l.id
+    left join sent as m on m.lead_id = l.id
+    left join replies as r on r.lead_id = l.id
+    cross join lateral (select least(l.first_contact_at, e.contacted_at, o.called_at) as contacted_at) as c
+),
 leads as (
     select
         (l.created_at at time zone z.name)::date as day, l.origin,
         coalesce(p.code, '(none)') as product, coalesce(s.code, '(none)') as source,
         count(*) as leads,
-        count(*) filter (where e.stage >= 1 or l.first_contact_at is not null) as contacted,
-        count(*) filter (where e.stage >= 2) as engaged,
-        count(*) filter (where e.stage >= 3) as qualified,
+        count(*) filter (where w.stage >= 1 or w.contacted_at is not null) as contacted,
+        count(*) filter (where w.stage >= 2) as engaged,
+        count(*) filter (where w.stage >= 3) as qualified,
         count(*) filter (where l.status = 'won') as won,
         count(*) filter (where l.status = 'lost') as lost,
         count(*) filter (where l.status = 'opted_out') as opted_out,
         count(*) filter (where l.status = 'unreachable') as unreachable,
         count(*) filter (where l.status = 'exhausted') as exhausted,
         count(*) filter (where l.ended_at is null) as open,
-        percentile_cont(0.5) within group (order by extract(epoch from l.first_contact_at - l.created_at)) as median_first_contact_seconds,
-        percentile_cont(0.5) within group (
-            order by greatest(extract(epoch from r.first_at - coalesce(l.first_contact_at, l.created_at)), 0)
-        ) filter (where r.first_at is not null) as median_first_reply_seconds
+        percentile_cont(0.5) within group (order by extract(epoch from w.waited)) as median_first_contact_seconds,
+        percentile_cont(0.5) within group (order by extract(epoch from w.replied_within)) as median_first_reply_seconds
     from leads.leads as l
     cross join zone as z
     left join leads.products as p on p.id = l.product_id
     left join intake.sources as s on s.id = l.source_id
-    left join reached as e on e.lead_id = l.id
-    left join replies as r on r.lead_id = l.id
+    join waits as w on w.lead_id = l.id
     group by 1, 2, 3, 4
 ),
 submissions as (
@@ -80,8 +112,8 @@ create unique index if not exists mv_daily_funnel_key on bi.mv_daily_funnel (day
 comment on materialized view bi.mv_daily_funnel is
 'One row for each civil day (setting timezone), origin, product and source: submissions received that day by outcome, and what became of the leads created
 that day up to the refresh. contacted, engaged and qualified count leads that ever got that far or further; won, lost, opted_out, unreachable, exhausted and open are
-where they are now and add up to leads. Medians in seconds: creation to first contact, first contact to first reply. (none): without a product or source;
-(unknown): the origin of submissions that came to no lead.';
+where they are now and add up to leads. Medians in seconds: from the first submission (a quarantine''s wait included) to the first contact of any kind, and from
+there to the first reply of those who did not write first (governance.first_contacts). (none): without a product or source; (unknown): the origin of submissions that came to no lead.';
 
 revoke all on bi.mv_daily_funnel from public;
 grant select on bi.mv_daily_funnel to indica_bi;

@@ -1,56 +1,92 @@
+-- requires: governance.reply_credit, governance.words_said
 create materialized view if not exists bi.mv_rework_effect as
 with
 zone as materialized (
     select coalesce(s.value, s.default_value) #>> '{}' as name from ops.settings as s where s.key = 'timezone'
 ),
-sent as (
-    select
-        m.id as message_id, m.lead_id, date_trunc('second', m.sending_at) as from_at,
-        coalesce(lead(m.sending_at) over (partition by m.lead_id order by m.sending_at, m.id), 'infinity') as until_at
-    from sending.messages as m
-    where m.accepted_at is not null
-),
-replied as (
-    select t.message_id, min(i.written_at) - t.from_at as after
-    from sent as t
-    join inbox.replies as i on i.lead_id = t.lead_id and i.written_at >= t.from_at and i.written_at < t.until_at
-    group by t.message_id, t.from_at
-),
-attempts as (
-    select a.step, a.state, a.message_id, a.due_at
+orders as (
+    select a.step, a.due_at, a.state as ordered_state, 'rework:' || a.lead_id || ':' || a.cycle || ':' || a.step as send_key
     from rework.attempts as a
     union all
-    select
-        0, case when m.accepted_at is not null then 'sent' when m.state = 'cancelled' then 'cancelled' when m.state = 'failed' then 'failed' end,
-        m.id, m.queued_at
+    select 0, j.first_due_at, case j.state when 'dead' then 'failed' when 'cancelled' then 'cancelled' end, j.dedupe_key
+    from outbox.jobs as j
+    where j.kind = 'whatsapp.template' and j.payload ->> 'purpose' = 'first_contact'
+    union all
+    select 0, m.queued_at, null, m.send_key
     from sending.messages as m
-    where m.purpose = 'first_contact'
+    where m.purpose = 'first_contact' and not exists (select from outbox.jobs as j where j.dedupe_key = m.send_key)
+),
+attempts as (
+    select
+        o.step, o.due_at, m.id as message_id,
+        case
+            when coalesce(m.delivered_at, m.read_at) is not null or m.state in ('accepted', 'sent', 'delivered', 'read') then 'sent'
+            when m.state in ('failed', 'cancelled', 'unknown') then m.state
+            when m.id is null and o.ordered_state in ('cancelled', 'failed') then o.ordered_state
+            else 'waiting'
+        end as state
+    from orders as o
+    left join sending.messages as m on m.send_key = o.send_key
+),
+answered as (
+    select
+        c.message_id,
+        bool_or(c.written_at - date_trunc('second', m.sending_at) <= interval '3 days') as within_3_days,
+        bool_or(c.wish is null or c.wish not in ('stop', 'wrong_person')) as is_engaged,
+        bool_or(c.wish is not distinct from 'stop') as is_opted_out
+    from governance.reply_credit as c
+    join sending.messages as m on m.id = c.message_id
+    group by c.message_id
+),
+-- Wishes to stop that did not come as words: by phone, or in WhatsApp's own menu.
+told as (
+    select w.message_id
+    from leads.events as e
+    join leads.leads as l on l.id = e.lead_id
+    cross join lateral (
+        select s.message_id
+        from governance.words_said as s
+        where s.person_id = l.person_id and s.counts_from <= e.at
+        order by s.counts_from desc, s.said_at desc, s.message_id desc nulls last
+        limit 1
+    ) as w
+    where e.kind = 'opted_out' and e.data ->> 'reason' in ('request', 'whatsapp_preference') and w.message_id is not null
+    group by w.message_id
+),
+won as (
+    select distinct on (l.id) m.id as message_id
+    from leads.leads as l
+    join sending.messages as m on m.lead_id = l.id
+    where l.status = 'won' and m.purpose in ('first_contact', 'rework') and date_trunc('second', m.sending_at) <= l.ended_at
+        and (m.delivered_at is not null or m.read_at is not null or (m.accepted_at is not null and m.state <> 'failed'))
+    order by l.id, m.sending_at desc, m.id desc
 )
 select
-    date_trunc('month', coalesce(t.from_at, a.due_at) at time zone z.name)::date as month, a.step,
+    date_trunc('month', a.due_at at time zone z.name)::date as month, a.step,
     count(*) as attempts,
     count(*) filter (where a.state = 'sent') as sent,
     count(*) filter (where a.state = 'cancelled') as cancelled,
     count(*) filter (where a.state = 'failed') as failed,
-    count(*) filter (where r.after <= interval '3 days') as replied_within_3_days,
-    count(*) filter (
-        where r.after is not null and not (l.status = 'opted_out' and l.ended_at >= t.from_at and l.ended_at < t.until_at)
-    ) as engaged,
-    count(*) filter (where l.status = 'won' and l.ended_at >= t.from_at and l.ended_at < t.until_at) as won_after,
-    count(*) filter (where l.status = 'opted_out' and l.ended_at >= t.from_at and l.ended_at < t.until_at) as opted_out_after
+    count(*) filter (where a.state = 'unknown') as unknown,
+    count(*) filter (where a.state = 'waiting') as waiting,
+    count(*) filter (where r.within_3_days) as replied_within_3_days,
+    count(*) filter (where r.is_engaged) as engaged,
+    count(w.message_id) as won_after,
+    count(*) filter (where r.is_opted_out or t.message_id is not null) as opted_out_after
 from attempts as a
 cross join zone as z
-left join sent as t on t.message_id = a.message_id
-left join replied as r on r.message_id = a.message_id
-left join leads.leads as l on l.id = t.lead_id
+left join answered as r on r.message_id = a.message_id
+left join told as t on t.message_id = a.message_id
+left join won as w on w.message_id = a.message_id
 group by 1, 2;
 
 create unique index if not exists mv_rework_effect_key on bi.mv_rework_effect (month, step);
 
 comment on materialized view bi.mv_rework_effect is
-'One row for each month (its first civil day) and step of the cadence; step 0 is the first contact, that is, what came without rework. A reply, a win or an
-opt-out counts for the last message that was sent before it, so that rows add up: replied_within_3_days (whatever they said), engaged (replied before our
-next message, and not that we should stop), won_after, opted_out_after. attempts = sent + cancelled + failed + those still on their way.';
+'One row for each month (its first civil day) in which attempts were due and step of the cadence; step 0 is the first contact, that is, what came without
+rework. attempts = sent + cancelled + failed + unknown + waiting, each by the final state of its message. Words count for the message whose button was pressed,
+else for the last thing said before them, once: replied_within_3_days (whatever they said), engaged (any that were not a wish to stop, nor of a wrong person), opted_out_after (a wish
+to stop, whatever had become of the lead). won_after: won leads count for the last step that was sent before.';
 
 revoke all on bi.mv_rework_effect from public;
 grant select on bi.mv_rework_effect to indica_bi;

@@ -41,7 +41,7 @@ begin
     select * into v_message from sending.messages as m where m.lead_id = p_lead_id order by m.id desc limit 1;
     if p_payload ->> 'about' = 'summary' then
         select
-            l.*, p.name as person_name, f.value as phone, e.value as email, r.name as referrer_name,
+            l.*, p.name as person_name, f.value as phone, f.extension, f.repairs, f.raw as typed_phone, e.value as email, r.name as referrer_name,
             o.name_pt as origin_name, d.name as product_name, c.name as consultant_name, x.id as decision_id
         into v
         from leads.leads as l
@@ -62,7 +62,10 @@ begin
         v_lines := array[
             meta.text('note.title', calendar.local_time(v.created_at)),
             meta.text('note.person', v.person_name),
-            case when v.phone is not null then meta.text('note.phone', v.phone) end,
+            case when v.phone is not null then meta.text(
+                'note.phone', case when v.extension is null then v.phone else meta.text('note.extension', v.phone, v.extension) end
+            ) end,
+            case when v.repairs <> '{}' then meta.text('note.phone_repaired', people.repairs_text(v.repairs), coalesce(v.typed_phone, '')) end,
             case when v.email is not null then meta.text('note.email', v.email) end,
             meta.text('note.referrer', coalesce(v.referrer_name, meta.text('note.nobody'))),
             meta.text('note.origin', v.origin_name),

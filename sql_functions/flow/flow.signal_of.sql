@@ -86,11 +86,13 @@ begin
             v_signal.signal := case
                 when d ->> 'class' = 'OPT_OUT' then null
                 when d ->> 'class' = 'RECIPIENT_IDENTITY' then 'held'
+                -- Perhaps it was repaired wrongly: nobody calls a stranger; whoever knows the text as it was typed looks again.
+                when d -> 'was_repaired' = 'true' then 'held'
                 when d ->> 'class' like 'RECIPIENT%' then 'template_unreachable'
                 else 'template_failed'
             end;
             v_signal.reason := case v_signal.signal
-                when 'held' then 'recipient_identity_changed'
+                when 'held' then case when d -> 'was_repaired' = 'true' then 'repaired_phone_refused' else 'recipient_identity_changed' end
                 when 'template_unreachable' then 'whatsapp_cannot_reach'
                 else 'send_failed'
             end;

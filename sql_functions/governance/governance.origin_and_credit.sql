@@ -14,17 +14,17 @@ left join leads.products as d on d.id = l.product_id
 left join intake.sources as s on s.id = l.source_id
 left join people.referrers as r on r.id = l.referrer_id
 left join people.people as rp on rp.id = r.person_id
-left join (
+left join lateral (
     select
-        o.lead_id, count(*) as touches, max(o.touched_at) as last_touched_at,
+        count(*) as touches, max(o.touched_at) as last_touched_at,
         array_agg(distinct coalesce(tc.name, tk.name) order by coalesce(tc.name, tk.name)) as touched_by,
         array_agg(distinct o.origin order by o.origin) as touch_origins
     from leads.touches as o
     join intake.submissions as ob on ob.id = o.submission_id
     join ops.api_tokens as tk on tk.id = ob.token_id
     left join routing.consultants as tc on tc.id = tk.consultant_id
-    group by o.lead_id
-) as t on t.lead_id = l.id;
+    where o.lead_id = l.id
+) as t on true;
 
 comment on view governance.origin_and_credit is
 'One row for each lead: which submission created it and has the credit, who sent it (token, and its consultant), who referred, where it came from, and

@@ -1,24 +1,43 @@
--- requires: governance.clock
+-- requires: governance.clock, governance.overdue_jobs
 create or replace view governance.outbox_health as
 select
-    m.kind, m.state, count(*) as messages,
-    min(m.due_at) filter (where m.state in ('pending', 'claimed')) as oldest_due_at,
-    count(*) filter (where m.state = 'pending' and m.due_at < k.at) as due_now,
-    count(*) filter (where m.state = 'claimed' and m.lease_expires_at < k.at) as leases_expired,
-    max(m.attempts) as most_attempts,
-    round(
-        (percentile_cont(0.95) within group (order by greatest(extract(epoch from m.finished_at - m.due_at), 0))
-            filter (where m.state = 'done' and m.finished_at > k.at - interval '1 hour'))::numeric, 3
-    ) as p95_latency_seconds,
-    count(*) filter (where m.finished_at > k.at - interval '1 hour') as finished_last_hour,
-    max(m.finished_at) as last_finished_at
-from outbox.jobs as m
-cross join governance.clock as k
-group by m.kind, m.state, k.at;
+    t.kind, t.state, t.jobs, t.oldest_due_at, t.due_now,
+    coalesce(o.overdue, 0) as overdue, o.oldest_overdue_at, k.at - o.oldest_overdue_at as overdue_by,
+    t.leases_expired, t.most_attempts, f.p95_latency_seconds, coalesce(f.finished_last_hour, 0) as finished_last_hour, t.last_finished_at
+from governance.clock as k
+cross join lateral (
+    select
+        m.kind, m.state, count(*) as jobs,
+        min(m.first_due_at) filter (where m.state in ('pending', 'claimed')) as oldest_due_at,
+        count(*) filter (where m.state = 'pending' and m.due_at < k.at) as due_now,
+        count(*) filter (where m.state = 'claimed' and m.lease_expires_at < k.at) as leases_expired,
+        max(m.attempts) as most_attempts,
+        max(m.finished_at) as last_finished_at
+    from outbox.jobs as m
+    group by m.kind, m.state
+) as t
+left join (
+    select d.kind, d.state, count(*) as overdue, min(d.first_due_at) as oldest_overdue_at
+    from governance.overdue_jobs as d
+    group by d.kind, d.state
+) as o on o.kind = t.kind and o.state = t.state
+-- Apart from the counts, so that only the rows of one hour are sorted.
+left join lateral (
+    select
+        h.kind, h.state, count(*) as finished_last_hour,
+        round(
+            (percentile_cont(0.95) within group (order by greatest(extract(epoch from h.finished_at - h.first_due_at), 0))
+                filter (where h.state = 'done'))::numeric, 3
+        ) as p95_latency_seconds
+    from outbox.jobs as h
+    where h.finished_at > k.at - interval '1 hour'
+    group by h.kind, h.state
+) as f on f.kind = t.kind and f.state = t.state;
 
 comment on view governance.outbox_health is
-'One row for each kind and state of outbox rows that exist: how many, since when the oldest is due, how many are due now or have lost their worker, the
-most attempts, and the 95th percentile of seconds from due to delivered in the last hour. Rows in state dead wait for somebody: indica outbox list.';
+'One row for each kind and state of outbox jobs that exist: how many, since when the oldest was due at first, how many are due now, how many are overdue by
+their age and since when (governance.overdue_jobs), how many have lost their worker, the most attempts, and the 95th percentile of seconds from first due to
+done in the last hour. No retry makes a row younger. Jobs in state dead wait for somebody: indica outbox list.';
 
 revoke all on governance.outbox_health from public;
 grant select on governance.outbox_health to indica_dba;

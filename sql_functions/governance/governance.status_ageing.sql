@@ -18,12 +18,25 @@ select
         when a.next_action = 'await_reply' then 'person'
         else 'system'
     end as waits_for,
-    a.next_action_at + a.grace < a.at as is_overdue,
-    case when a.next_action_at + a.grace < a.at then a.at - a.next_action_at end as overdue_by
+    a.due_since + a.grace < a.at as is_overdue,
+    case when a.due_since + a.grace < a.at then a.at - a.due_since end as overdue_by
 from (
     select
         l.id as lead_id, l.uid as lead_uid, p.uid as person_uid, c.name as consultant, c.is_active as owner_is_active, l.queue_code,
         l.status, l.status_since, k.at - l.status_since as age, l.next_action, l.next_action_at, k.at,
+        -- A retry moves the date of the next step; the order keeps when it was due at first.
+        case
+            when l.next_action in ('first_contact', 'rework') then least(
+                l.next_action_at,
+                (
+                    select min(m.first_due_at)
+                    from outbox.jobs as m
+                    where m.lead_id = l.id and m.finished_at is null
+                        and m.kind in ('whatsapp.template', 'chatwoot.contact', 'chatwoot.conversation')
+                )
+            )
+            else l.next_action_at
+        end as due_since,
         case
             when l.next_action in ('await_reply', 'rework') then interval '1 day'
             when l.next_action = 'first_contact'
@@ -40,7 +53,7 @@ from (
 comment on view governance.status_ageing is
 'One row for each open lead: how long it has been in its status (age, and a bucket that sorts), its owner, what happens next and when, whom it waits for
 (person, consultant, manager, system), and whether that is overdue: a human''s action at once, a first contact after first_contact_max_wait, the daily
-rework after a day.';
+rework after a day, both counted from when the order was due at first, however often it was tried since.';
 
 revoke all on governance.status_ageing from public;
 grant select on governance.status_ageing to indica_dba;

@@ -9,6 +9,7 @@ declare
     v_at constant timestamptz := inbox.unix_time(v_entry ->> 'timestamp');
     v_opaque constant text := v_entry ->> 'biz_opaque_callback_data';
     v_sent sending.messages;
+    v_channel_id bigint;
     v_is_copy boolean;
     v_applied inbox.applied;
 begin
@@ -16,11 +17,13 @@ begin
     if v_applied.wamid is null or v_status is null or v_at is null then
         raise exception 'a status needs id, status and a timestamp in Unix seconds' using errcode = 'ID105';
     end if;
-    if not exists (select from sending.channels as c where c.phone_number_id = p_payload ->> 'phone_number_id') then
+    select c.id into v_channel_id from sending.channels as c where c.phone_number_id = p_payload ->> 'phone_number_id';
+    if not found then
         v_applied.state := 'ignored';
         v_applied.reason := 'other_number';
         return v_applied;
     end if;
+    perform sending.learn_account(v_channel_id, p_payload ->> 'waba_id');
     if v_status not in ('sent', 'delivered', 'read', 'played', 'failed') then
         v_applied.state := 'ignored';
         v_applied.reason := 'unknown_status';

@@ -7,6 +7,7 @@ declare
     v_referrer constant people.identity := p_referral.referrer;
     v_parties intake.parties;
     v_city record;
+    v_is_phone_new boolean;
     v_person record;
     v_referrer_person_id bigint;
 begin
@@ -16,9 +17,13 @@ begin
         v_parties.warnings := v_parties.warnings || meta.field_error('person.city', 'city_as_typed', meta.text('city.' || v_city.reason));
     end if;
 
+    v_is_phone_new := not exists (
+        select from people.identifiers as i where i.kind = 'phone' and i.match_key = (p_referral.person).phone_key
+    );
     v_person := people.find_or_create_person(p_referral.person, v_city.city, v_city.ibge_code);
     v_parties.person_id := v_person.person_id;
     v_parties.matched_by := v_person.matched_by;
+    v_parties.warnings := v_parties.warnings || intake.keep_phones(p_referral.person, v_person.person_id, v_person.matched_by, v_is_phone_new);
     if v_person.has_email_of_another then
         v_parties.warnings := v_parties.warnings || meta.field_error(
             'person.email', 'email_of_another_person', meta.text('warning.email_of_another_person')

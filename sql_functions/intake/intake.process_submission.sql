@@ -74,7 +74,7 @@ $$;
 
 comment on function intake.process_submission(intake.submissions, jsonb, timestamptz) is
 'Decides what a parsed submission becomes and does it: rejected (answer is a problem), quarantined, suppressed, touched (an open lead of that
-person) or created (a lead with an owner, its history and its first outbox row). Of p_submission only id, uid and token_id are read; the caller writes the
+person) or created (a lead with an owner, its history and its first outbox job). Of p_submission only id, uid and token_id are read; the caller writes the
 ledger row with the result. Steps: validate_submission, read_referral, lock_parties, find_parties, touch_lead or create_lead, answer_….
 answer: the body of POST /v1/leads as design and OpenAPI describe it.';
 

@@ -30,11 +30,12 @@ begin
             when 'sending.resolve_unknown' then v_rows := sending.resolve_unknown();
             when 'inbox.expire_parked' then v_rows := inbox.expire_parked();
             when 'intake.escalate_quarantine' then v_rows := intake.escalate_quarantine();
+            when 'routing.assign_waiting' then v_rows := routing.assign_waiting(500);
             when 'rework.run' then v_rows := (select count(*) from rework.run());
             when 'leads.seal_history' then v_rows := leads.seal_history();
             when 'leads.create_partitions' then v_rows := leads.create_partitions();
             when 'jobs.purge' then v_rows := jobs.purge();
-            when 'bi.refresh_views' then v_rows := bi.refresh_views();
+            when 'jobs.refresh_views' then v_rows := jobs.refresh_views();
         end case;
     exception
         when others then

@@ -13,8 +13,8 @@ as $$
 declare
     v_id bigint;
 begin
-    insert into outbox.jobs (kind, lead_id, channel_id, payload, dedupe_key, due_at, created_at)
-    values (p_kind, p_lead_id, p_channel_id, p_payload, p_dedupe_key, p_due_at, util.current_time())
+    insert into outbox.jobs (kind, lead_id, channel_id, payload, dedupe_key, first_due_at, due_at, created_at)
+    values (p_kind, p_lead_id, p_channel_id, p_payload, p_dedupe_key, p_due_at, p_due_at, util.current_time())
     on conflict (dedupe_key) do nothing
     returning id into v_id;
     return v_id;

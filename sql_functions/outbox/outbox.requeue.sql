@@ -5,7 +5,10 @@ volatile
 as $$
 begin
     update outbox.jobs as m
-    set state = 'pending', due_at = p_due_at, finished_at = null, claimed_by = null, lease_expires_at = null
+    set state = 'pending', due_at = p_due_at, finished_at = null,
+        -- What was finished is missing from now on; what was not has been missing since it was first due.
+        first_due_at = case when m.finished_at is null then m.first_due_at else p_due_at end,
+        claimed_by = null, lease_expires_at = null
     where m.dedupe_key = p_dedupe_key;
     if not found then
         return false;

@@ -14,6 +14,7 @@ begin
     if not found then
         raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
     end if;
+    perform routing.hold_still();
     select * into v_consultant from routing.consultants as c where c.id = p_consultant_id;
     if not found then
         raise exception 'consultant % does not exist', coalesce(p_consultant_id::text, 'null') using errcode = 'ID208';

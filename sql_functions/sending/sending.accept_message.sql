@@ -7,6 +7,10 @@ declare
     v_message sending.messages;
     v_attempt_id bigint;
 begin
+    -- GUARD: that copy was refused since, and its id is no acceptance of a further one
+    if exists (select from sending.messages as m where m.id = p_message_id and p_wamid = any (m.earlier_wamids)) then
+        return false;
+    end if;
     -- Statuses of this wamid wait here or are applied below: nothing falls between.
     perform pg_advisory_xact_lock(hashtextextended('sending.wamid:' || p_wamid, 0));
     update sending.messages as m

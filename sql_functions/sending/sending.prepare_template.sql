@@ -13,6 +13,7 @@ declare
     v_message sending.messages;
     v_values text[];
     v_buttons jsonb;
+    v_missing_since timestamptz;
     v_opens_at timestamptz;
     v_prepared outbox.prepared;
 begin
@@ -64,11 +65,18 @@ begin
 
     -- HOLD: the template, and after four hours without one CANCEL
     v_template := sending.choose_template(v_purpose, v_job.payload ->> 'template_code', v_lead.referrer_id is not null);
-    if v_template.state is distinct from 'approved' or v_template.held_until > p_now then
-        if greatest(v_lead.first_contact_due_at, v_job.created_at) >= p_now - interval '4 hours' then
-            return row('hold', greatest(p_now + interval '1 minute', v_template.held_until), 'template_not_approved', null)::outbox.prepared;
+    if v_template.state is distinct from 'approved' then
+        v_missing_since := greatest(
+            v_lead.first_contact_due_at, v_job.created_at, v_channel.state_since,
+            sending.template_missing_since(v_purpose, v_job.payload ->> 'template_code', v_lead.referrer_id is not null)
+        );
+        if v_missing_since < p_now - interval '4 hours' then
+            return row('cancel', null, 'no_template_for_4_hours', null)::outbox.prepared;
         end if;
-        return row('cancel', null, 'no_template_for_4_hours', null)::outbox.prepared;
+        return row('hold', p_now + interval '1 minute', 'template_not_approved', null)::outbox.prepared;
+    end if;
+    if v_template.held_until > p_now then
+        return row('hold', v_template.held_until, 'template_not_approved', null)::outbox.prepared;
     end if;
 
     -- HOLD: sending hours; who just wrote is answered at any hour

@@ -20,7 +20,7 @@ end;
 $$;
 
 comment on function sending.request_first_contact(bigint) is
-'Orders the first template of a lead, once, for the moment when it may go out. Returns the outbox row, or null when it was ordered before or
+'Orders the first template of a lead, once, for the moment when it may go out. Returns the outbox job, or null when it was ordered before or
 the lead waits for something else.';
 
 revoke all on function sending.request_first_contact(bigint) from public;

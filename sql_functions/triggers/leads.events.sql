@@ -8,6 +8,12 @@ create or replace trigger t10_append_only_truncate
     for each statement
     execute function leads.tg_append_only();
 
+create or replace trigger t40_keep_status_period
+    after insert on leads.events
+    for each row
+    when (new.kind in ('created', 'status_changed'))
+    execute function leads.tg_keep_status_period();
+
 create or replace trigger t50_follow
     after insert on leads.events
     for each row

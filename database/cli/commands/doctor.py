@@ -109,7 +109,9 @@ REMEDIES = {
     "workers": "Start `indica-worker run`; without it leads are taken in and wait.",
     "outbox": "Look at the worker's log; `indica outbox list --state pending` shows what waits.",
     "dead_letters": "`indica outbox list` shows them; then `indica outbox retry` or `discard`.",
-    "channel": "Mend the cause, then `indica channel resume CODE`.",
+    "leads": "`indica outbox list --state pending` shows what they wait for; fix the cause.",
+    "statuses": "Subscribe the app to the account's webhooks; Meta must reach /webhooks/whatsapp.",
+    "channel": "Fix the cause, then `indica channel resume CODE`.",
 }
 
 

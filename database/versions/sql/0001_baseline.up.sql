@@ -18,9 +18,9 @@ create schema chatwoot;
 create schema flow;
 create schema intake;
 create schema inbox;
+create schema jobs;
 create schema governance;
 create schema bi;
-create schema jobs;
 create schema api;
 comment on schema normalize is 'Cleaning of values: phone, e-mail, person name, CPF and CNPJ, city, requests and texts from outside; their reference tables.';
 comment on schema ops is 'Settings, API tokens, keyed hashes, the moved clock of a development database.';
@@ -28,16 +28,16 @@ comment on schema calendar is 'Civil time of the operation, sending hours, natio
 comment on schema people is 'People, their identifiers, referrers, consents, suppressions, look-ups.';
 comment on schema leads is 'Leads, statuses, events (history) and seals, touches, calls, products, origins, lost reasons.';
 comment on schema routing is 'Consultants, pools, rules, decisions.';
-comment on schema outbox is 'Jobs for outside systems, attempts, workers. Knows no kind by name.';
+comment on schema outbox is 'Jobs for outside systems and their kinds, attempts, workers. Knows no kind by name.';
 comment on schema rework is 'Cadence of silent leads: policies, steps, attempts.';
 comment on schema sending is 'Channels, templates, messages and their states, service windows, limits, errors of Meta.';
 comment on schema chatwoot is 'Contacts and conversations in Chatwoot, the notes and changes that we ask of it.';
-comment on schema flow is 'What follows an event of a lead.';
+comment on schema flow is 'What follows an event of a lead: signals, the rules of the next step, what Chatwoot is told.';
 comment on schema intake is 'Sources, submissions (the ledger of what was referred), quarantine.';
 comment on schema inbox is 'Webhook deliveries, the facts they state, what people wrote.';
+comment on schema jobs is 'Scheduled jobs and their runs.';
 comment on schema governance is 'Views and documents for DBAs, managers and consultants.';
 comment on schema bi is 'Materialized views for BI tools, without personal data.';
-comment on schema jobs is 'Scheduled jobs and their runs.';
 comment on schema api is 'What the HTTP API may call, and nothing else.';
 
 grant usage on schema api to indica_api;
@@ -201,6 +201,65 @@ comment on table normalize.municipality_aliases is
 'What else people call a municipality: an abbreviation (BH), a nickname (Floripa), a former name or spelling. One of several municipalities is ambiguous.';
 comment on column normalize.municipality_aliases.match_key is 'As normalize.city_key() folds it.';
 
+create table normalize.carrier_codes (
+    code text not null,
+    carrier text not null,
+    source text not null,
+    constraint carrier_codes_pkey primary key (code),
+    constraint code_has_two_digits check (code ~ '^[1-9][0-9]$')
+);
+comment on table normalize.carrier_codes is
+'Códigos de Seleção de Prestadora of Anatel: the two digits between the trunk prefix 0 and the area code that choose a long-distance carrier. No others are cut.';
+comment on column normalize.carrier_codes.source is 'Where the code is published, and the date it was read.';
+
+create table normalize.phone_repairs (
+    repair text not null,
+    position smallint not null,
+    what text not null,
+    made_when text not null,
+    example text not null,
+    result text not null,
+    constraint phone_repairs_pkey primary key (repair)
+);
+comment on table normalize.phone_repairs is
+'What normalize.phone may do to a number beyond reading its digits, each with when it does so; these are the codes of its column repairs.';
+comment on column normalize.phone_repairs.position is 'Order in the documentation, which is made from these rows.';
+comment on column normalize.phone_repairs.result is 'E.164 of the example.';
+
+create table normalize.number_words (
+    word text not null,
+    meaning text not null,
+    is_only_alone boolean not null,
+    constraint number_words_pkey primary key (word)
+);
+comment on table normalize.number_words is
+'Words beside digits that say that these are no phone number (CPF, pedido): small letters without accents.';
+comment on column normalize.number_words.is_only_alone is
+'The word is an ordinary one too, so that it counts only when nothing else is written beside the digits.';
+
+create table normalize.placeholders (
+    kind text not null,
+    value text not null,
+    matches text not null,
+    source text not null,
+    constraint placeholders_pkey primary key (kind, matches, value),
+    constraint placeholder_kind_is_known check (kind in ('phone', 'email', 'tax_id')),
+    constraint placeholder_matches_is_known check (matches in ('whole', 'ending', 'local_part', 'both_sides', 'domain'))
+);
+comment on table normalize.placeholders is
+'Values that many unlike people give: examples of documents, results of generators for tests, what is typed to get past a form. They prove nothing and join nobody.';
+comment on column normalize.placeholders.matches is
+'whole: the whole value; ending: the last digits of a Brazilian phone; of an e-mail address the local_part at any provider, local part and name of the
+domain both (both_sides), or the domain.';
+
+create table normalize.well_known_municipalities (
+    ibge_code integer not null,
+    constraint well_known_municipalities_pkey primary key (ibge_code),
+    constraint well_known_municipalities_ibge_code_fkey foreign key (ibge_code) references normalize.municipalities (ibge_code) on delete cascade
+);
+comment on table normalize.well_known_municipalities is
+'Cities that people know in every state, so that their name means them although the phone is from elsewhere. Names that quarters of other cities have too are left out.';
+
 -- ops --------------------------------------------------------------------------------------------
 
 create table ops.clock (
@@ -339,6 +398,9 @@ create table people.identifiers (
     is_shared boolean not null default false,
     rule_version text not null default '1',
     created_at timestamptz not null default util.current_time(),
+    raw text,
+    repairs text[] not null default '{}',
+    extension text,
     constraint identifiers_pkey primary key (id),
     constraint identifiers_person_id_kind_match_key_key unique (person_id, kind, match_key),
     constraint identifiers_person_id_fkey foreign key (person_id) references people.people (id),
@@ -350,6 +412,9 @@ create unique index identifiers_kind_match_key_key
 create index identifiers_kind_match_key_idx on people.identifiers (kind, match_key);
 comment on table people.identifiers is
 'What names a person: phone (E.164), e-mail, CPF or CNPJ, and what WhatsApp calls them. One match key names one person, unless it is shared.';
+comment on column people.identifiers.raw is 'The text that a phone was read from, when something was repaired; null otherwise.';
+comment on column people.identifiers.repairs is 'What normalize.phone had to guess (normalize.phone_repairs); empty when nothing. A repaired number is a doubtful one.';
+comment on column people.identifiers.extension is 'Extension of a landline (ramal), digits as typed; for whoever calls.';
 comment on column people.identifiers.match_key is 'Folded form: both forms of a Brazilian mobile, the dots of a Gmail address.';
 comment on column people.identifiers.is_shared is
 'The same key names another person too: a household or switchboard landline, or a mobile with another CPF.';
@@ -426,11 +491,13 @@ create type people.identity as (
     phone_key text,
     email text,
     email_key text,
-    tax_id text
+    tax_id text,
+    phones jsonb
 );
 comment on type people.identity is
 'What names one person, as the functions of normalize give it; what is not known is null. registered_name: the name in the civil register of somebody who goes
-by a social name, which is then name. The match keys of phone and e-mail stand beside them, a CPF or CNPJ is its own.';
+by a social name, which is then name. The match keys of phone and e-mail stand beside them, a CPF or CNPJ is its own.
+phones: every number of the phone''s field, rows of normalize.phones().';
 
 create table people.normalization_runs (
     id bigint generated always as identity,
@@ -687,6 +754,29 @@ $$;
 create table leads.events_default partition of leads.events default;
 comment on table leads.events_default is 'Events outside every monthly partition: a late maintenance run never stops intake.';
 
+create table leads.status_periods (
+    lead_id bigint not null,
+    period integer not null,
+    status text not null,
+    entered_at timestamptz not null,
+    left_at timestamptz,
+    consultant_id bigint,
+    actor text not null,
+    reason text,
+    event_seq integer not null,
+    constraint status_periods_pkey primary key (lead_id, period)
+) with (fillfactor = 80);
+create index status_periods_entered_at_idx on leads.status_periods using brin (entered_at) with (pages_per_range = 16);
+comment on table leads.status_periods is
+'How long each lead was in which status: what its events created and status_changed say, kept so that any past moment can be asked for without reading all of
+history. Written by a trigger of leads.events alone. No foreign keys: whoever writes an event holds the lead''s row, and neither leads nor consultants are
+deleted.';
+comment on column leads.status_periods.left_at is 'Null: still there.';
+comment on column leads.status_periods.consultant_id is 'Who had the lead when the period began; null: a queue.';
+comment on column leads.status_periods.actor is 'Who moved it there, as in leads.events.';
+comment on column leads.status_periods.reason is 'A code.';
+comment on column leads.status_periods.event_seq is 'The event that began it.';
+
 create table leads.event_values (
     lead_id bigint not null,
     seq integer not null,
@@ -834,7 +924,7 @@ create table routing.decisions (
 );
 create index decisions_lead_id_idx on routing.decisions (lead_id);
 create index decisions_rule_id_idx on routing.decisions (rule_id);
-create index decisions_winner_id_idx on routing.decisions (winner_id);
+create index decisions_winner_id_pool_id_idx on routing.decisions (winner_id, pool_id);
 create index decisions_queue_code_idx on routing.decisions (queue_code) where queue_code is not null;
 comment on table routing.decisions is 'Every assignment with all that is needed to explain and to replay it.';
 comment on column routing.decisions.snapshot is
@@ -862,6 +952,7 @@ create table outbox.kinds (
     succeed text not null,
     fail text not null,
     abandon text,
+    is_refused_later boolean not null default false,
     constraint kinds_pkey primary key (kind),
     constraint kind_begins_with_its_destination check (kind ~ '^[a-z_]+[.][a-z_]+$'),
     constraint verbs_are_qualified_names check (
@@ -875,7 +966,9 @@ comment on column outbox.kinds.succeed is
 '(job_id bigint, is_ours boolean, result jsonb, now timestamptz) returns boolean: the work was done; says whether the result proves that.';
 comment on column outbox.kinds.fail is '(job_id bigint, error jsonb, now timestamptz) returns outbox.failed: the work was not done; says what becomes of the job.';
 comment on column outbox.kinds.abandon is
-'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated or discarded. Null: of no consequence.';
+'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, discarded or given up. Null: of no consequence.';
+
+comment on column outbox.kinds.is_refused_later is 'The other side may refuse the work after it took it: a job that is done may be ordered again.';
 
 create type outbox.prepared as (verdict text, due_at timestamptz, reason text, work jsonb);
 comment on type outbox.prepared is
@@ -894,8 +987,12 @@ create table outbox.jobs (
     payload jsonb not null default '{}',
     dedupe_key text,
     state text not null default 'pending',
+    first_due_at timestamptz not null default util.current_time(),
     due_at timestamptz not null,
     attempts integer not null default 0,
+    build_failures integer not null default 0,
+    leases_expired integer not null default 0,
+    failing_since timestamptz,
     claimed_by bigint,
     lease_expires_at timestamptz,
     last_error jsonb,
@@ -924,7 +1021,12 @@ comment on table outbox.jobs is
 'Work for the outside world. pending -> claimed -> done | pending (again later) | dead | cancelled. Rows hold ids only; what to do is built at the claim.';
 comment on column outbox.jobs.destination is 'Order is kept per lead and destination.';
 comment on column outbox.jobs.dedupe_key is 'One row per key, whatever happens.';
+comment on column outbox.jobs.first_due_at is
+'When the work was due at first: no retry, hold or released lease moves it, so that what stands still is seen by its age. Ordering the work anew sets it again.';
 comment on column outbox.jobs.attempts is 'Claims so far; together with claimed_by it fences late reports.';
+comment on column outbox.jobs.build_failures is 'How often in a row its work could not be built.';
+comment on column outbox.jobs.failing_since is 'When the first of the tries that failed since it was ordered ended; null while none did.';
+comment on column outbox.jobs.leases_expired is 'How often in a row its worker vanished.';
 
 create table outbox.attempts (
     job_id bigint not null,
@@ -1010,11 +1112,19 @@ create table sending.channels (
     chatwoot_account_id bigint not null,
     chatwoot_inbox_id bigint not null,
     chatwoot_user_id bigint,
+    waba_id text,
     state text not null default 'active',
     state_reason text,
+    state_since timestamptz not null default util.current_time(),
+    account_reason text,
+    account_said_at timestamptz,
+    refusal_code text,
+    refused_at timestamptz,
+    resumed_at timestamptz,
     held_until timestamptz,
     messages_per_second integer not null default 80,
     people_per_day integer,
+    people_per_day_since timestamptz,
     is_default boolean not null default false,
     created_at timestamptz not null default util.current_time(),
     constraint channels_pkey primary key (id),
@@ -1029,10 +1139,20 @@ create unique index channels_is_default_key on sending.channels (is_default) whe
 comment on table sending.channels is 'One row per business number: a WhatsApp phone number id and the Chatwoot inbox of the same number.';
 comment on column sending.channels.chatwoot_user_id is
 'User who owns our Chatwoot token: messages by this user are ours, not a human''s. Null until synchronised.';
+comment on column sending.channels.waba_id is
+'Meta''s id of the WhatsApp business account that the number belongs to, learnt from its webhooks; what is said of another account does not concern it.';
+comment on column sending.channels.state is
+'stopped while account_reason or refusal_code stands: nothing leaves. Both are told with their own times, and the latest of each counts, in whatever order they come.';
+comment on column sending.channels.account_reason is 'Why Meta restricts the account, by its latest word; null: it does not.';
+comment on column sending.channels.account_said_at is 'Meta''s time of its latest word on the account; an older one changes nothing.';
+comment on column sending.channels.refusal_code is 'Meta''s error code of the latest send that was refused because of the number, until a human resumes it.';
+comment on column sending.channels.refused_at is 'When the send that was refused left.';
+comment on column sending.channels.resumed_at is 'When a human last let the number send again; what was said of the time before it changes nothing.';
 comment on column sending.channels.held_until is 'No template leaves before this moment (a rate limit was answered).';
 comment on column sending.channels.messages_per_second is 'Throughput of the number; 80 unless Meta upgraded it (Cloud API, throughput).';
 comment on column sending.channels.people_per_day is
 'Unique people who may be contacted outside a window in a moving day (Meta, messaging limits); null means unlimited.';
+comment on column sending.channels.people_per_day_since is 'Meta''s time of the last limit that was told; an older one changes nothing.';
 
 create table sending.send_seconds (
     channel_id bigint not null,
@@ -1058,6 +1178,8 @@ create table sending.templates (
     state text not null default 'draft',
     held_until timestamptz,
     state_since timestamptz,
+    state_said_at timestamptz,
+    category_since timestamptz,
     created_at timestamptz not null default util.current_time(),
     constraint templates_pkey primary key (id),
     constraint templates_code_key unique (code),
@@ -1075,7 +1197,9 @@ comment on column sending.templates.parameters is
 'What fills {{1}}, {{2}}, … in order: person_first_name, referrer_name, consultant_first_name, company_name, product_name.';
 comment on column sending.templates.buttons is '[{"text", "action": "continue" | "stop"}]: quick replies in order, text of at most 25 characters.';
 comment on column sending.templates.held_until is 'The template rests until then, because Meta answered that it is paused.';
-comment on column sending.templates.state_since is 'Meta''s time of the last state that a webhook told; an older one changes nothing.';
+comment on column sending.templates.state_since is 'Since when it is approved, or is not; null when it never was otherwise.';
+comment on column sending.templates.state_said_at is 'Meta''s time of the last state that was told; an older one changes nothing.';
+comment on column sending.templates.category_since is 'Meta''s time of the last category that was told; an older one changes nothing.';
 
 create table sending.messages (
     id bigint generated always as identity,
@@ -1188,6 +1312,9 @@ create table chatwoot.conversations (
     attempt integer not null default 1,
     conversation_id bigint not null,
     assignee_id bigint,
+    asked_assignee_id bigint,
+    replaced_assignee_id bigint,
+    assigned_at timestamptz,
     is_reused boolean not null,
     status text not null default 'open',
     seen_updated_at timestamptz,
@@ -1201,6 +1328,9 @@ create table chatwoot.conversations (
 create index conversations_channel_id_conversation_id_idx on chatwoot.conversations (channel_id, conversation_id);
 comment on table chatwoot.conversations is 'The Chatwoot conversations of a lead; attempt 1 is the first contact.';
 comment on column chatwoot.conversations.conversation_id is 'display_id of the conversation: the one in its address.';
+comment on column chatwoot.conversations.asked_assignee_id is 'Whom the latest order that a worker took gives the conversation to.';
+comment on column chatwoot.conversations.replaced_assignee_id is 'Who had it before we last gave it to somebody.';
+comment on column chatwoot.conversations.assigned_at is 'When we last gave it to somebody; a state of before, which shows replaced_assignee_id, is no human''s change.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
 comment on column chatwoot.conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
 
@@ -1485,16 +1615,6 @@ create index replies_answers_message_id_idx on inbox.replies (answers_message_id
 comment on table inbox.replies is
 'What people wrote to us, once each, whether learnt from Meta, from Chatwoot or from both.';
 
--- bi ----------------------------------------------------------------------------------------------
-
-create table bi.refreshes (
-    view_name text not null,
-    refreshed_at timestamptz not null,
-    took interval not null,
-    constraint refreshes_pkey primary key (view_name)
-);
-comment on table bi.refreshes is 'Freshness: when each materialized view was last refreshed and how long it took.';
-
 -- jobs -------------------------------------------------------------------------------------------
 
 create table jobs.schedules (
@@ -1522,6 +1642,14 @@ create table jobs.runs (
 );
 create index runs_job_name_idx on jobs.runs (job_name, started_at);
 comment on table jobs.runs is 'Log of scheduled work: when it ran, how it ended, how many rows it touched.';
+
+create table jobs.refreshes (
+    view_name text not null,
+    refreshed_at timestamptz not null,
+    took interval not null,
+    constraint refreshes_pkey primary key (view_name)
+);
+comment on table jobs.refreshes is 'Freshness: when each materialized view was last refreshed and how long it took.';
 
 -- References to rooms further up, where two rooms name each other ------------------------------
 

@@ -397,7 +397,7 @@ def test_health_tells_an_emptied_outbox_from_a_waiting_one(
     )
     code, text = health()
     assert code == 1
-    assert re.search(r"FAIL  outbox: the oldest due message waits 30\d s", text)
+    assert re.search(r"FAIL  outbox: the oldest due job waits 30\d s", text)
 
 
 def test_health_of_an_unreachable_database_is_one(

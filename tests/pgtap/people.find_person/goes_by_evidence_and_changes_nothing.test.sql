@@ -15,7 +15,7 @@ returns text language sql as $$
     ))
     from people.find_person((
         p_name, lower(p_name), null, p_phone, null, (select n.match_key from normalize.phone(p_phone) as n),
-        p_email, (select e.match_key from normalize.email(p_email) as e), p_tax_id
+        p_email, (select e.match_key from normalize.email(p_email) as e), p_tax_id, null
     )::people.identity) as f
 $$;
 

@@ -1,0 +1,49 @@
+create or replace function governance.gauges()
+returns table (name text, label text, label_value text, value double precision)
+language sql
+stable
+as $$
+    select 'outbox_overdue', 'destination', k.destination, count(o.job_id)
+    from (select distinct j.destination from outbox.kinds as j) as k
+    left join governance.overdue_jobs as o on o.destination = k.destination
+    group by k.destination
+    union all
+    select 'outbox_oldest_overdue_seconds', 'destination', k.destination, coalesce(max(extract(epoch from o.overdue_by)), 0)
+    from (select distinct j.destination from outbox.kinds as j) as k
+    left join governance.overdue_jobs as o on o.destination = k.destination
+    group by k.destination
+    union all
+    select 'channel_overdue', 'channel', n.code, count(o.job_id)
+    from sending.channels as n
+    left join governance.overdue_jobs as o on o.channel = n.code
+    group by n.code
+    union all
+    select 'channel_stopped', 'channel', n.code, case n.state when 'stopped' then 1 else 0 end
+    from sending.channels as n
+    union all
+    select 'outbox_dead', 'destination', k.destination, count(m.id)
+    from (select distinct j.destination from outbox.kinds as j) as k
+    left join outbox.jobs as m on m.destination = k.destination and m.state = 'dead'
+    group by k.destination
+    union all
+    select 'stagnant_leads', null, null, count(*)
+    from governance.stagnant_leads as s
+    union all
+    select 'stagnant_leads_oldest_seconds', null, null, coalesce(extract(epoch from util.current_time() - min(s.stands_still_since)), 0)
+    from governance.stagnant_leads as s
+    union all
+    select 'people_waiting_longest_seconds', null, null,
+        coalesce(extract(epoch from util.current_time() - min(least(l.unanswered_since, util.current_time()))), 0)
+    from leads.leads as l
+    where l.unanswered_since is not null and l.status in ('new', 'contacted', 'engaged', 'qualified')
+    union all
+    select 'job_late', 'job', r.job, case when r.is_late or r.runs_too_long then 1 else 0 end
+    from governance.job_runs as r
+    where r.is_enabled;
+$$;
+
+comment on function governance.gauges() is
+'Figures for Prometheus, each with at most one label: jobs overdue by their age and the age of the oldest (seconds), by destination and by channel; stopped channels (1);
+dead jobs; leads that stand still and since when; the longest wait of a person for our answer; jobs that are late or run too long (1).';
+
+revoke all on function governance.gauges() from public;

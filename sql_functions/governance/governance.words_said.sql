@@ -1,0 +1,31 @@
+create or replace view governance.words_said as
+select
+    s.lead_id, l.uid as lead_uid, l.person_id, s.kind, s.message_id, s.said_at, s.counts_from
+from (
+    -- Words that left, by what is known of them in the end; what WhatsApp refused was never said.
+    select
+        m.lead_id, 'template' as kind, m.id as message_id, m.sending_at as said_at,
+        -- WhatsApp's clock counts whole seconds. A confirmation that we will stop follows what it confirms, also in its second.
+        date_trunc('second', m.sending_at)
+            + case m.purpose when 'opt_out_confirmation' then interval '1 second' else interval '0' end as counts_from
+    from sending.messages as m
+    where m.sending_at is not null
+        and (m.delivered_at is not null or m.read_at is not null or (m.accepted_at is not null and m.state <> 'failed'))
+    union all
+    -- In one second a person's words come before the answer of one of ours, as in flow.replay().
+    select g.lead_id, 'message', null, g.said_at, date_trunc('second', g.said_at) + interval '1 second'
+    from flow.signals as g
+    where g.signal = 'human_wrote' and g.voided_at is null
+    union all
+    select o.lead_id, 'call', null, o.called_at, date_trunc('second', o.called_at) + interval '1 second'
+    from leads.calls as o
+    where o.result in ('answered', 'call_back')
+) as s
+join leads.leads as l on l.id = s.lead_id;
+
+comment on view governance.words_said is
+'One row for each time we said something to a person: a template that left, a message of a consultant (message), a call that was answered (call). said_at:
+when; counts_from: the second from which an answer counts as one to it. Whatever the person writes answers the last of these before it.';
+
+revoke all on governance.words_said from public;
+grant select on governance.words_said to indica_dba;

@@ -1,0 +1,12 @@
+begin;
+select plan(4);
+select tests.make_operation();
+select ok((select bool_and(g.value = 0) from governance.gauges() as g where g.name <> 'job_late'), 'an operation without work has figures, all zero');
+select is((select count(*) from governance.gauges() as g where g.name = 'job_late'), (select count(*) from jobs.schedules as s where s.is_enabled), 'one for each job');
+select tests.as_role('indica_api');
+select ok((select count(*) > 5 from api.gauges()), 'the API reads them');
+reset role;
+select tests.as_role('indica_worker');
+select throws_ok('select * from api.gauges()', '42501', null, 'the worker does not');
+select * from finish();
+rollback;
