@@ -18,5 +18,5 @@ insert into ops.settings (key, default_value, description) values
     ('enrolments_per_address', '5', 'Attempts to enrol from one address in a minute.'),
     ('quarantine_alert_after', '"4 hours"', 'A quarantined submission is due for a human after this long.'),
     ('unknown_policy', '"human"', 'What becomes of a send whose outcome stays unknown: human leaves it to somebody, resend sends it once more.'),
-    ('unknown_review_after', '"15 minutes"', 'A send whose outcome stays unknown this long is due for a human.'),
-    ('transient_retry_window', '"72 hours"', 'How long an outage of Chatwoot or WhatsApp is waited out before a row is dead.');
+    ('unknown_review_after', '"15 minutes"', 'After this long unknown_policy is applied to a send whose outcome is unknown.'),
+    ('transient_retry_window', '"72 hours"', 'How long an outage of Chatwoot or WhatsApp is waited out before a job is dead.');
