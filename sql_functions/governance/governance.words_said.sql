@@ -13,11 +13,11 @@ from (
         and (m.delivered_at is not null or m.read_at is not null or (m.accepted_at is not null and m.state <> 'failed'))
     union all
     -- In one second a person's words come before the answer of one of ours, as in flow.replay().
-    select g.lead_id, 'message', null, g.said_at, date_trunc('second', g.said_at) + interval '1 second'
+    select g.lead_id, 'message' as kind, null as message_id, g.said_at, date_trunc('second', g.said_at) + interval '1 second'
     from flow.signals as g
     where g.signal = 'human_wrote' and g.voided_at is null
     union all
-    select o.lead_id, 'call', null, o.called_at, date_trunc('second', o.called_at) + interval '1 second'
+    select o.lead_id, 'call' as kind, null as message_id, o.called_at, date_trunc('second', o.called_at) + interval '1 second'
     from leads.calls as o
     where o.result in ('answered', 'call_back')
 ) as s
