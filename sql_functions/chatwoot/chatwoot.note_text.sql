@@ -49,7 +49,7 @@ begin
         join leads.origins as o on o.code = l.origin
         cross join lateral people.phone_of(p.id) as f
         left join lateral (
-            select i.value from people.identifiers as i where i.person_id = p.id and i.kind = 'email' order by i.id limit 1
+            select i.value from people.identifiers as i where i.person_id = p.id and i.kind = 'email' and i.confirmed_at is not null order by i.id limit 1
         ) as e on true
         left join people.referrers as r on r.id = l.referrer_id
         left join leads.products as d on d.id = l.product_id
@@ -82,7 +82,9 @@ begin
 
     if v_message.id is not null then
         v_lines := v_lines || case
-            when v_message.accepted_at is not null then meta.text('note.sent', calendar.local_time(v_message.accepted_at))
+            -- What an answer proved was never told to have been accepted.
+            when v_message.state in ('accepted', 'sent', 'delivered', 'read')
+                then meta.text('note.sent', calendar.local_time(coalesce(v_message.accepted_at, v_message.sending_at, v_message.delivered_at)))
             else meta.text('note.not_sent.' || v_message.state)
         end;
         v_lines := v_lines || ('> ' || replace(v_message.body, E'\n', E'\n> '));
