@@ -39,7 +39,8 @@ def measure(plan: Plan) -> Iterator[Outcome]:
         refreshed = _seconds(database.url("owner"), "select bi.refresh_views()")
     is_full = plan.leads >= FULL_SIZE
     size = f"{plan.leads:,} leads"
-    for kind, target in (("one lead", BY_LEAD), ("one person", BY_LEAD), ("one consultant", BY_GROUP),
+    for kind, target in (
+        ("one lead", BY_LEAD), ("one person", BY_LEAD), ("one consultant", BY_GROUP),
                          ("one week", BY_GROUP), ("whole", WHOLE)):  # fmt: skip
         taken = {view: ms for (asked, view), ms in timed.items() if asked == kind}
         slowest = max(taken, key=taken.__getitem__)
