@@ -11,10 +11,10 @@ LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotat
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help packages venv up down status check lint types imports squawk plpgsql javascript format \
-	test test-sql test-py chaos bench extension lock clean
+	test test-sql test-py chaos bench bench-quality extension lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 packages: ## install what the distribution provides (PostgreSQL 15+, pg_cron, pgTAP ...)
 	@database/bootstrap/packages.sh
@@ -75,12 +75,15 @@ test-sql: packages venv ## pgTAP tests only
 bench: packages venv $(VENV)/bench/.ready ## measure the performance targets: make bench BENCH='--quick --write'
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
+bench-quality: packages venv ## count how many damaged phone numbers become a stranger's: BENCH='--count 10000'
+	@$(BIN)/python -m tests.benchmarks.quality $(BENCH)
+
 $(VENV)/bench/.ready: requirements/bench.lock | venv
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python -m pip install --quiet --require-hashes --requirement $<
 	@touch $@
 
-chaos: packages venv ## ten minutes of everything failing at once: nothing lost, nobody told twice
+chaos: packages venv ## kill workers and PostgreSQL while leads arrive, and count what people received
 	@INDICA_CHAOS_LEADS=$${INDICA_CHAOS_LEADS:-2000} INDICA_CHAOS_SECONDS=$${INDICA_CHAOS_SECONDS:-300} \
 		$(BIN)/pytest tests/chaos
 

@@ -23,9 +23,9 @@ ROOMS = (
     "flow",
     "intake",
     "inbox",
-    "bi",
     "jobs",
     "governance",
+    "bi",
     "api",
 )
 

@@ -6,6 +6,7 @@ tests/test_docs.py compares the file with what this would write.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from sandbox.cli import main as sandbox_command
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference.md"
+NORMALIZATION = ROOT / "docs" / "normalization.md"
 
 HEAD = """\
 # Reference
@@ -68,11 +70,50 @@ ERROR_CODE = re.compile(
     r"\('(ID\d{3})', '(\w+)', (\d{3}), (?:true|false), '(?:[^']|'')*', '((?:[^']|'')*)',"
     r"\s*'((?:[^']|'')*)'\)"
 )
-BUSINESS_SETTING = re.compile(r"\('(\w+)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)'\)")
+BUSINESS_SETTING = re.compile(
+    r"\('(\w+)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)'\)"
+)
 
 
 def main() -> None:
     REFERENCE.write_text(render(), "utf-8")
+    NORMALIZATION.write_text(with_rows(NORMALIZATION.read_text("utf-8")), "utf-8")
+
+
+def with_rows(page: str) -> str:
+    """docs/normalization.md with what the rows of sql_functions/normalize say today."""
+    parts = {
+        "repairs": table(
+            ("code", "what is repaired", "when", "example"),
+            (
+                (
+                    f"`{code}`",
+                    escaped(what),
+                    escaped(when),
+                    f"`{example}` → `{result}`" if example else "",
+                )
+                for code, what, when, example, result in normalize_rows("phone_repairs")
+            ),
+        ),
+        "carriers": ", ".join(
+            f"{code} {carrier}" for code, carrier in normalize_rows("carrier_codes")
+        )
+        + "\n",
+    }
+    for name, text in parts.items():
+        mark = re.compile(f"(<!-- rows: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+        if not mark.search(page):
+            raise SystemExit(f"docs/normalization.md has no place for the rows of {name}")
+        page = mark.sub(lambda found, text=text: found[1] + text + found[2], page)
+    return page
+
+
+def normalize_rows(name: str) -> Iterator[tuple[str, ...]]:
+    """The texts of each row that a file of sql_functions/normalize lists, numbers left out."""
+    path = ROOT / "sql_functions" / "normalize" / f"normalize.{name}.sql"
+    values = path.read_text("utf-8").split("values\n", 1)[1].split("\n),\n", 1)[0]
+    for row in re.findall(r"\((?:'(?:[^']|'')*'(?:,\s*[0-9]+)?(?:,\s*)?)+\)", values):
+        yield tuple(text.replace("''", "'") for text in re.findall(r"'((?:[^']|'')*)'", row))
 
 
 def render() -> str:
@@ -84,7 +125,7 @@ def render() -> str:
             "## Environment\n\nVariables, or lines of `.env` in the project's folder.\n",
             table(("variable", "default", "meaning"), environment()),
             "## Business settings\n\nRows of `ops.settings`, with the values of a new database.\n",
-            table(("key", "value", "meaning"), business_settings()),
+            table(("key", "value", "may be", "meaning"), business_settings()),
             "## HTTP\n\nBodies and answers: `/docs` of a running API, or `indica-api openapi`.\n",
             table(("method and path", "does"), routes()),
             "## Error codes\n\n" + FAMILIES,
@@ -159,11 +200,27 @@ def environment() -> Iterator[tuple[str, str, str]]:
         yield f"`INDICA_{name}`", default, escaped(meaning)
 
 
-def business_settings() -> Iterator[tuple[str, str, str]]:
+def allowed(bounds: dict[str, Any]) -> str:
+    """What a business setting may be, in words."""
+    if "one_of" in bounds:
+        return " or ".join(bounds["one_of"])
+    if "min" in bounds:
+        return f"{bounds['min']} to {bounds['max']} {bounds.get('unit', '')}".rstrip()
+    if "max_length" in bounds:
+        return f"up to {bounds['max_length']} characters"
+    return ""
+
+
+def business_settings() -> Iterator[tuple[str, str, str, str]]:
     text = (ROOT / "sql_functions" / "ops" / "ops.settings.sql").read_text("utf-8")
-    for key, value, meaning in BUSINESS_SETTING.findall(text):
+    for key, value, bounds, meaning in BUSINESS_SETTING.findall(text):
         brief = "Mon to Sat 08:00 to 20:00" if key == "first_contact_hours" else f"`{value}`"
-        yield f"`{key}`", brief, escaped(meaning.replace("''", "'"))
+        yield (
+            f"`{key}`",
+            brief,
+            escaped(allowed(json.loads(bounds))),
+            escaped(meaning.replace("''", "'")),
+        )
 
 
 def route_names() -> list[str]:

@@ -20,25 +20,23 @@ TOKEN_HEADER = "api-access-token"  # noqa: S105
 
 
 def error_from_answer(operation: str, answer: Answer, redact: Redactor) -> CallError:
-    """Read an answer that is not a success: `error` or `message` JSON, plain text, HTML.
+    """Read an answer that is not a success.
 
-    A 5xx without a JSON error of Chatwoot's own may have come after the commit, so its outcome is
-    unknown; so is Rails' generic `{"status": 500, "error": …}` and a 2xx that is no JSON.
+    Only Chatwoot's own JSON is its word: `{"error"}`, or `{"message", "attributes"}` for a refused
+    record. Whatever else comes (a proxy's page, the text of a server that is being exchanged,
+    Rails' generic `{"status": 500, "error"}`, a 2xx that does not say what was done) is an outage:
+    nobody knows whether something happened, and nothing is known to be gone. A 429 is taken as it
+    is: the throttle in front of Chatwoot answers in plain text, and before anything is done.
     """
     payload = answer.json_object() or {}
     text = payload.get("message") or payload.get("error")
     attributes = payload.get("attributes")
-    is_own_error = isinstance(text, str) and "status" not in payload
-    is_unknown = (
-        (answer.status >= 500 and not is_own_error)
-        or answer.status == 408
-        or 200 <= answer.status < 300
-    )
+    is_answered = answer.status == 429 or _is_own_refusal(answer.status, payload)
     if not isinstance(text, str):
-        text = "no readable answer" if is_unknown else _plain_text(answer)
+        text = _plain_text(answer) if answer.status >= 300 else "no readable answer"
     return CallError(
         target="chatwoot",
-        phase="no_answer" if is_unknown else "answered",
+        phase="answered" if is_answered else "no_answer",
         operation=operation,
         http_status=answer.status,
         message=redact(f"HTTP {answer.status}: {text}")[:500],
@@ -47,6 +45,18 @@ def error_from_answer(operation: str, answer: Answer, redact: Redactor) -> CallE
         ),
         retry_after_seconds=answer.retry_after_seconds(),
     )
+
+
+def _is_own_refusal(status: int, payload: JsonObject) -> bool:
+    """Whether these are the words of Chatwoot itself, and a refusal.
+
+    That something does not exist is said with `error` alone; a `message` there is a gateway's.
+    """
+    if status < 400 or status == 408 or "status" in payload:
+        return False
+    if status == 404:
+        return payload.keys() == {"error"} and isinstance(payload["error"], str)
+    return isinstance(payload.get("error"), str) or isinstance(payload.get("message"), str)
 
 
 def _plain_text(answer: Answer) -> str:
@@ -66,7 +76,7 @@ class Chatwoot:
         answer = self._read(
             "GET", f"/accounts/{account_id}/contacts/{contact_id}", "contacts/show", lease
         )
-        return self._record("contacts/show", answer, ("payload",))
+        return self._record("contacts/show", answer, ("payload",), contact_id)
 
     def filter_contacts(
         self, account_id: int, attribute: str, values: Iterable[str], lease: Lease
@@ -113,7 +123,7 @@ class Chatwoot:
             lease,
             body=fields,
         )
-        return self._record("contacts/update", answer, ("payload",))
+        return self._record("contacts/update", answer, ("payload",), contact_id)
 
     def create_contact_inbox(
         self, account_id: int, contact_id: int, inbox_id: int, source_id: str, lease: Lease
@@ -126,8 +136,11 @@ class Chatwoot:
             lease,
             body={"inbox_id": inbox_id, "source_id": source_id},
         )
-        if answer.json_object() is None:
-            raise self._failure("contact_inboxes/create", answer)
+        self._confirm(
+            "contact_inboxes/create",
+            answer,
+            isinstance((answer.json_object() or {}).get("source_id"), str),
+        )
 
     def contact_conversations(
         self, account_id: int, contact_id: int, lease: Lease
@@ -145,7 +158,7 @@ class Chatwoot:
         answer = self._read(
             "GET", f"/accounts/{account_id}/conversations/{conversation_id}", operation, lease
         )
-        return self._record(operation, answer, ())
+        return self._record(operation, answer, (), conversation_id)
 
     def create_conversation(self, account_id: int, fields: JsonObject, lease: Lease) -> JsonObject:
         """POST /conversations; the answer may be an older conversation (lock to single)."""
@@ -159,43 +172,66 @@ class Chatwoot:
         self, account_id: int, conversation_id: int, attributes: Mapping[str, Any], lease: Lease
     ) -> None:
         """POST …/custom_attributes: the whole set, since Chatwoot replaces it."""
-        self._in_conversation(
+        answer = self._in_conversation(
             account_id,
             conversation_id,
             "custom_attributes",
             {"custom_attributes": dict(attributes)},
             lease,
         )
+        kept = (answer.json_object() or {}).get("custom_attributes")
+        self._confirm("conversations/custom_attributes", answer, isinstance(kept, dict))
 
     def replace_labels(
         self, account_id: int, conversation_id: int, labels: Iterable[str], lease: Lease
     ) -> None:
         """POST …/labels: the whole list, since Chatwoot replaces it."""
-        self._in_conversation(
+        answer = self._in_conversation(
             account_id, conversation_id, "labels", {"labels": list(labels)}, lease
         )
+        kept = (answer.json_object() or {}).get("payload")
+        self._confirm("conversations/labels", answer, isinstance(kept, list))
 
     def assign(
         self, account_id: int, conversation_id: int, assignee_id: int | None, lease: Lease
     ) -> None:
-        """POST …/assignments. An unknown agent is answered 200 and unassigns: verify."""
-        self._in_conversation(
+        """POST …/assignments: the agent, or null; an unknown agent unassigns. Verify."""
+        answer = self._in_conversation(
             account_id, conversation_id, "assignments", {"assignee_id": assignee_id}, lease
         )
+        is_own = answer.is_json() and (
+            answer.json() is None or isinstance((answer.json_object() or {}).get("id"), int)
+        )
+        self._confirm("conversations/assignments", answer, is_own)
 
     def set_status(self, account_id: int, conversation_id: int, status: str, lease: Lease) -> None:
         """POST …/toggle_status with an explicit status."""
-        self._in_conversation(
+        answer = self._in_conversation(
             account_id, conversation_id, "toggle_status", {"status": status}, lease
+        )
+        told = (answer.json_object() or {}).get("payload")
+        self._confirm(
+            "conversations/toggle_status",
+            answer,
+            isinstance(told, dict) and told.get("current_status") == status,
         )
 
     def set_priority(
         self, account_id: int, conversation_id: int, priority: str | None, lease: Lease
     ) -> None:
-        """POST …/toggle_priority; null clears it ("none" would be a 500)."""
-        self._in_conversation(
+        """POST …/toggle_priority; null clears it ("none" would be a 500).
+
+        Chatwoot answers with an empty body that calls itself JSON. Anything else may be
+        anybody's, so the conversation is read again.
+        """
+        operation = "conversations/toggle_priority"
+        answer = self._in_conversation(
             account_id, conversation_id, "toggle_priority", {"priority": priority}, lease
         )
+        if answer.body.strip() == b"" and answer.has_json_type():
+            return
+        shown = self.show_conversation(account_id, conversation_id, lease)
+        self._confirm(operation, answer, shown.get("priority") == priority)
 
     def list_messages(
         self, account_id: int, conversation_id: int, before: int | None, lease: Lease
@@ -237,8 +273,8 @@ class Chatwoot:
         endpoint: str,
         body: JsonObject,
         lease: Lease,
-    ) -> None:
-        self._call(
+    ) -> Answer:
+        return self._call(
             "POST",
             f"/accounts/{account_id}/conversations/{conversation_id}/{endpoint}",
             f"conversations/{endpoint}",
@@ -284,12 +320,23 @@ class Chatwoot:
     def _failure(self, operation: str, answer: Answer) -> CallFailed:
         return CallFailed(error_from_answer(operation, answer, self._redact))
 
-    def _record(self, operation: str, answer: Answer, path: tuple[str, ...]) -> JsonObject:
-        """The object at a path of the answer; it must have an integer id."""
+    def _confirm(self, operation: str, answer: Answer, is_done: bool) -> None:
+        """Raise when a 2xx does not say, in Chatwoot's own words, that the write was done."""
+        if not is_done:
+            raise self._failure(operation, answer)
+
+    def _record(
+        self, operation: str, answer: Answer, path: tuple[str, ...], identity: int | None = None
+    ) -> JsonObject:
+        """The object at a path of the answer; it must have an integer id, `identity` if given."""
         value: Any = answer.json_object()
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
-        if not isinstance(value, dict) or not isinstance(value.get("id"), int):
+        if (
+            not isinstance(value, dict)
+            or not isinstance(value.get("id"), int)
+            or identity not in (None, value["id"])
+        ):
             raise self._failure(operation, answer)
         return value
 

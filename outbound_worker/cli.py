@@ -19,7 +19,7 @@ from database.common.redaction import Redactor
 from database.common.settings import Access, WorkerSettings, load
 from outbound_worker import __version__
 from outbound_worker.chatwoot import TOKEN_HEADER, Chatwoot
-from outbound_worker.errors import DatabaseLost
+from outbound_worker.errors import DatabaseLost, DatabaseUnfit
 from outbound_worker.handlers import Handlers
 from outbound_worker.leased_client import LeasedClient
 from outbound_worker.log import LOGGER_NAME, Action
@@ -56,7 +56,7 @@ def drain() -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def health(as_json: bool) -> None:
-    """Say whether the outbox is reachable and being emptied; exit 1 when it is not."""
+    """Say whether the outbox is reachable and being emptied; exit code 1 when it is not."""
     report = _health()
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
@@ -208,7 +208,7 @@ def _health() -> dict[str, Any]:
     try:
         store.connect()
         due = store.seconds_until_due()
-    except DatabaseLost as error:
+    except (DatabaseLost, DatabaseUnfit) as error:
         checks["database"] = {"ok": False, "detail": redact(str(error))}
     else:
         checks["database"] = {"ok": True, "detail": "reachable as indica_worker"}
@@ -216,9 +216,7 @@ def _health() -> dict[str, Any]:
         checks["outbox"] = {
             "ok": overdue <= OVERDUE_UNHEALTHY_SECONDS,
             "detail": (
-                "nothing is waiting"
-                if due is None
-                else f"the oldest due message waits {overdue:.0f} s"
+                "nothing is waiting" if due is None else f"the oldest due job waits {overdue:.0f} s"
             ),
         }
     finally:

@@ -1,4 +1,4 @@
-"""From a kind of outbox message to its sequence of calls.
+"""The sequence of calls for each kind of outbox job.
 
 Every sequence may be run again from the start at any time, by another worker too: it looks before
 it creates, verifies what it was answered and reads before it replaces. The one exception is
@@ -63,7 +63,7 @@ class Handlers:
         """
         handler = self._by_kind.get(job.kind)
         if handler is None:
-            raise UnknownKind(f"this version does not know messages of kind {job.kind}")
+            raise UnknownKind(f"this version does not know jobs of kind {job.kind}")
         return handler(job)
 
     # -- chatwoot.contact ------------------------------------------------------------------
@@ -283,7 +283,7 @@ class _ContactSequence:
             try:
                 known = self._api.show_contact(work.account_id, work.contact_id, self._lease)
             except CallFailed as failure:
-                if failure.error.http_status != 404:
+                if failure.error.phase != "answered" or failure.error.http_status != 404:
                     raise
             else:
                 return known, not self._is_ours(known)

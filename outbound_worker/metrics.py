@@ -12,9 +12,9 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.messages = Counter(
-            "indica_worker_messages",
-            "Outbox messages handled, by kind and by what the database made of the report.",
+        self.jobs = Counter(
+            "indica_worker_jobs",
+            "Outbox jobs handled, by kind and by what the database made of the report.",
             ("kind", "outcome"),
             registry=self.registry,
         )

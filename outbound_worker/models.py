@@ -36,7 +36,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One claimed outbox message."""
+    """One claimed job of the outbox."""
 
     id: JobId
     kind: str

@@ -10,10 +10,14 @@ from database.common.redaction import Redactor
 from outbound_worker.errors import CallFailed
 from outbound_worker.leased_client import LeasedClient
 from outbound_worker.models import CallError, JsonObject, Lease, TemplateWork
+from outbound_worker.probation import NotLet, Probation
 
 OPERATION = "messages"
+SHORTEST_NUMBER = 8
+"""Digits from which on the `input` of an answer is read as a phone number."""
 _LINE_BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
 _MANY_SPACES = re.compile(r" {5,}")
+_NOT_DIGITS = re.compile(r"[^0-9]")
 
 
 def parameter_text(text: str) -> str:
@@ -57,18 +61,17 @@ def template_body(work: TemplateWork) -> JsonObject:
 def error_from_answer(answer: Answer, redact: Redactor) -> CallError:
     """Read an answer that is not an acceptance.
 
-    A JSON error with a code is definitive, whatever the HTTP status. Without one, a 5xx, a 408
-    and a 2xx that names no message leave the outcome unknown; any other status is a refusal.
+    Graph's JSON error is definitive, whatever the HTTP status. Without it only a 429 is a refusal,
+    since a limit is reached before anything is done; any other status, a redirect included, is
+    somebody else's word, and the outcome is unknown.
     """
-    payload = answer.json_object() or {}
-    error = payload.get("error")
-    code = _integer(error.get("code")) if isinstance(error, dict) else None
-    if not isinstance(error, dict) or code is None:
-        is_unknown = answer.status >= 500 or answer.status == 408 or 200 <= answer.status < 300
+    error = _graph_error(answer)
+    code = _integer(error.get("code"))
+    if code is None:
         text = "the answer names no message" if 200 <= answer.status < 300 else "no Graph error"
         return CallError(
             target="whatsapp",
-            phase="no_answer" if is_unknown else "answered",
+            phase="answered" if answer.status == 429 else "no_answer",
             operation=OPERATION,
             http_status=answer.status,
             message=f"HTTP {answer.status}, {text}",
@@ -91,8 +94,8 @@ def error_from_answer(answer: Answer, redact: Redactor) -> CallError:
     )
 
 
-def result_from_answer(answer: Answer) -> JsonObject | None:
-    """The result of `whatsapp.template`, or None when the answer accepts nothing."""
+def result_from_answer(answer: Answer, to: str) -> JsonObject | None:
+    """The result of `whatsapp.template`, or None when the answer accepts nothing sent to `to`."""
     payload = answer.json_object()
     if not 200 <= answer.status < 300 or payload is None or "error" in payload:
         return None
@@ -101,6 +104,10 @@ def result_from_answer(answer: Answer) -> JsonObject | None:
     if wamid is None:
         return None
     contact = _first_object(payload.get("contacts"))
+    asked = _NOT_DIGITS.sub("", _text(contact.get("input")) or "")
+    if len(asked) >= SHORTEST_NUMBER and asked != _NOT_DIGITS.sub("", to):
+        # An answer about another person is not the answer to this request.
+        return None
     return {
         "wamid": wamid,
         "wa_id": _text(contact.get("wa_id")),
@@ -116,11 +123,28 @@ class WhatsApp:
         self._http = http
         self._version = api_version
         self._redact = redact
+        self._probation = Probation()
 
     def send_template(self, work: TemplateWork, lease: Lease) -> JsonObject:
         """Send once; 200 means accepted, never delivered. Raises CallFailed."""
         if not (work.phone_number_id.isascii() and work.phone_number_id.isalnum()):
             raise ValueError("phone_number_id is not an id")
+        try:
+            with self._probation.turn() as turn:
+                try:
+                    result = self._send(work, lease)
+                except CallFailed as failure:
+                    if failure.error.phase != "before_request":
+                        turn.was_answered = failure.error.phase == "answered"
+                    raise
+                turn.was_answered = True
+                return result
+        except NotLet as error:
+            raise CallFailed(
+                CallError("whatsapp", "before_request", OPERATION, str(error))
+            ) from None
+
+    def _send(self, work: TemplateWork, lease: Lease) -> JsonObject:
         answer = self._http.call(
             "POST",
             f"/{self._version}/{work.phone_number_id}/messages",
@@ -128,10 +152,23 @@ class WhatsApp:
             lease=lease,
             body=template_body(work),
         )
-        result = result_from_answer(answer)
+        result = result_from_answer(answer, work.to)
         if result is None:
             raise CallFailed(error_from_answer(answer, self._redact))
         return result
+
+
+def _graph_error(answer: Answer) -> JsonObject:
+    """The object `error` of Graph's own answers, else an empty one.
+
+    A gateway may answer in the same shape with the HTTP status as `code`; Graph names the type of
+    each error and a trace.
+    """
+    error = (answer.json_object() or {}).get("error")
+    if not isinstance(error, dict):
+        return {}
+    is_of_graph = bool(error.keys() & {"type", "fbtrace_id", "error_subcode", "error_data"})
+    return {} if _integer(error.get("code")) == answer.status and not is_of_graph else error
 
 
 def _details(error: JsonObject, redact: Redactor) -> str | None:

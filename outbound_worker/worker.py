@@ -34,7 +34,13 @@ from typing import Protocol
 
 from database.common.logs import flush, log
 from database.common.redaction import Redactor
-from outbound_worker.errors import CallFailed, DatabaseLost, LeaseEnded, UnknownKind
+from outbound_worker.errors import (
+    CallFailed,
+    DatabaseLost,
+    DatabaseUnfit,
+    LeaseEnded,
+    UnknownKind,
+)
 from outbound_worker.log import Action
 from outbound_worker.metrics import Metrics
 from outbound_worker.models import (
@@ -60,6 +66,9 @@ AHEAD_DIVISOR = 4
 DRAIN_PATIENCE_SECONDS = 10.0
 DELIVERIES_PER_TURN = 4
 """Webhook deliveries, or slices of large ones, between two looks at the outbox."""
+AWAY_SECONDS = 8.0
+"""How long a worker that was asked to stop waits for a database that is away, if it still has
+something to report to it."""
 MAX_LEASES_PER_JOB = 5.0
 """A job that hangs loses its lease after so many extensions, so that another worker takes over."""
 
@@ -203,7 +212,7 @@ def run_job(handlers: RunsJobs, job: Job, redact: Redactor, logger: logging.Logg
             logger,
             logging.ERROR,
             Action.HANDLER_CRASH,
-            "a handler raised something unexpected",
+            "unexpected error in a handler",
             outbox_id=job.id,
             kind=job.kind,
             attempt=job.attempt,
@@ -277,6 +286,7 @@ class Worker:
         """Stop claiming, finish what is in flight, leave. Safe in a signal handler."""
         self._stops += 1
         self._stopped_by = reason
+        self._store.hurry()
         self._wake_up.set()
 
     @contextmanager
@@ -289,7 +299,7 @@ class Worker:
                     self._logger,
                     logging.WARNING,
                     Action.STOP_FORCED,
-                    "second signal: leaving at once, leases will expire",
+                    "second signal: ending at once; the leases will expire",
                     in_flight=len(self._claimed),
                 )
                 os._exit(128 + number)
@@ -318,12 +328,15 @@ class Worker:
         try:
             try:
                 code = self._loop(drain=drain)
+            except DatabaseUnfit as error:
+                log(self._logger, logging.CRITICAL, Action.CRASH, str(error))
+                code = ExitCode.SETTINGS
             except Exception as error:  # noqa: BLE001 - fail loud, but keep what was answered
                 log(
                     self._logger,
                     logging.CRITICAL,
                     Action.CRASH,
-                    "stopping: the coordinator met something unexpected",
+                    "stopping after an unexpected error",
                     in_flight=len(self._claimed),
                     exc_info=error,
                 )
@@ -352,7 +365,7 @@ class Worker:
                             self._logger,
                             logging.WARNING,
                             Action.DRAINED,
-                            "something is due that cannot be claimed",
+                            "a job is due and cannot be claimed",
                         )
                         return ExitCode.UNCLAIMABLE
                 elif self._claimed:
@@ -449,13 +462,17 @@ class Worker:
         """Log and count what the database made of a report."""
         job = report.job
         self._claimed.pop(job.id, None)
-        self._metrics.messages.labels(job.kind, state).inc()
+        self._metrics.jobs.labels(job.kind, state).inc()
         if state == "lease_lost":
-            level, action, text = logging.WARNING, Action.LEASE_LOST, "the job was no longer ours"
+            level, action, text = (
+                logging.WARNING,
+                Action.LEASE_LOST,
+                "the lease was lost before the report",
+            )
         elif isinstance(report, Completed):
-            level, action, text = logging.INFO, Action.DONE, "delivered"
+            level, action, text = logging.INFO, Action.DONE, "done"
         else:
-            level, action, text = logging.WARNING, Action.FAILED, "not delivered"
+            level, action, text = logging.WARNING, Action.FAILED, "not done"
         if not self._logger.isEnabledFor(level):
             return
         facts: JsonObject = {}
@@ -494,7 +511,7 @@ class Worker:
             self._logger,
             logging.ERROR,
             Action.REPORT_REFUSED,
-            "the database raised on a report",
+            "the database refused a report",
             outbox_id=job.id,
             kind=job.kind,
             attempt=job.attempt,
@@ -508,7 +525,7 @@ class Worker:
             self._unreported.append(refused.report)
         elif is_second:
             self._claimed.pop(job.id, None)
-            self._metrics.messages.labels(job.kind, "report_refused").inc()
+            self._metrics.jobs.labels(job.kind, "report_refused").inc()
         else:
             error = refusal_error(refused.report, refused)
             self._unreported.append(Failed(job, error, refused.report.seconds))
@@ -603,7 +620,7 @@ class Worker:
             self._logger,
             logging.WARNING,
             Action.DATABASE_LOST,
-            "the database is away",
+            "the database cannot be reached",
             error=str(error),
             retry_in_seconds=round(pause, 2),
             in_flight=len(self._claimed),
@@ -620,20 +637,25 @@ class Worker:
     # -- leaving ---------------------------------------------------------------------------
 
     def _leave(self, code: ExitCode) -> ExitCode:
-        """Give back what was not begun, wait for the rest, report it, unregister."""
+        """Give back what was not begun, wait for the rest, report it, unregister.
+
+        A database that is away is waited for only while there is something to tell it, and not
+        long: whoever stops a worker waits, and every lease expires by itself.
+        """
         deadline = self._clock() + self._options.grace
         if self._stops:
             log(
                 self._logger,
                 logging.INFO,
                 Action.STOP_REQUESTED,
-                "finishing what is in flight",
+                "stopping: jobs in flight are finished first",
                 reason=self._stopped_by,
                 in_flight=len(self._claimed),
             )
             flush()
         not_begun: list[Job] = []
-        while True:
+        away_until: float | None = None
+        while self._claimed or self._store.is_connected:
             try:
                 not_begun.extend(self._slots.take_back())
                 self._connect_if_needed()
@@ -646,11 +668,18 @@ class Worker:
                 if not self._claimed or self._clock() >= deadline:
                     break
                 self._keep()
+                away_until = None
                 self._select(min(deadline, self._next_heartbeat, self._next_extend), listen=False)
+            except DatabaseUnfit:
+                break
             except DatabaseLost as error:
-                if self._clock() >= deadline:
+                self._collect()
+                has_reports = bool(self._unreported) or self._busy > len(not_begun)
+                if away_until is None:
+                    away_until = min(deadline, self._clock() + AWAY_SECONDS)
+                if not has_reports or self._clock() >= away_until:
                     break
-                self._wait_for_database(error, deadline)
+                self._wait_for_database(error, away_until)
         if self._store.is_connected and self._worker_id is not None:
             try:
                 self._store.unregister_worker(self._worker_id)
@@ -659,7 +688,7 @@ class Worker:
                     self._logger,
                     logging.WARNING,
                     Action.DATABASE_LOST,
-                    "not unregistered: the database is away",
+                    "not unregistered: the database cannot be reached",
                     error=str(error),
                 )
         if self._claimed and code is not ExitCode.CRASH:
@@ -668,7 +697,7 @@ class Worker:
             self._logger,
             logging.WARNING if self._claimed else logging.INFO,
             Action.STOP,
-            "left with jobs in flight; their leases will expire" if self._claimed else "left",
+            "stopped with jobs in flight; their leases will expire" if self._claimed else "stopped",
             unreported=len(self._claimed),
             exit_code=int(code),
         )
@@ -686,6 +715,6 @@ class Worker:
             self._logger,
             logging.INFO,
             Action.RELEASE,
-            "gave back what was not begun",
+            "jobs that were not begun were given back",
             released=released,
         )

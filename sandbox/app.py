@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from database.common.sandbox_access import chatwoot_base_url, whatsapp_base_url
-from sandbox import control, snapshot
+from sandbox import control, mangling, snapshot
 from sandbox.chatwoot import incoming, sending
 from sandbox.chatwoot import router as chatwoot_router
 from sandbox.chatwoot.errors import server_error_page, too_many
@@ -146,7 +146,16 @@ class Sandbox:
         if kind == "http_500_html":
             return _server_error(target)
         if kind == "http_429":
-            return too_many()
+            answer = too_many()
+            if fault.retry_after is not None:
+                answer.headers = (*answer.headers, ("Retry-After", str(fault.retry_after)))
+            return answer
+        if kind == "http_404_text":
+            return mangling.route_missing()
+        if kind == "http_200_html":
+            return mangling.maintenance_page()
+        if kind == "http_redirect":
+            return mangling.redirect(request.target)
         if kind == "graph_error":
             return GraphError(fault.code).response()
         if kind == "delay":
@@ -158,7 +167,7 @@ class Sandbox:
             raise CutConnection("reset")
         if kind == "http_500_after_accept":
             return _server_error(target)
-        return response
+        return mangling.mangled(kind, response)
 
 
 def _server_error(target: str) -> Response:

@@ -30,7 +30,7 @@ from sandbox.app import Sandbox
 )
 @click.option("--verbose", is_flag=True, help="Log more.")
 def main(host: str | None, port: int | None, state_file: Path | None, verbose: bool) -> None:
-    """Stand in for Chatwoot and WhatsApp: same answers, same traps, nothing leaves the machine."""
+    """Stand in for Chatwoot and WhatsApp: same answers and errors; nothing leaves the machine."""
     try:
         settings = load(SandboxServerSettings)
     except SettingsError as error:

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
+from http.client import HTTPConnection, HTTPSConnection
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -51,6 +52,7 @@ class Delivery:
     outcome: str = "waiting"
     attempts: int = 0
     status: int | None = None
+    breaks_off: bool = False
 
 
 def meta_json(value: Any) -> bytes:
@@ -243,6 +245,7 @@ class Deliveries:
         if "reorder" in kinds:
             self._hold(url, kinds["reorder"], delivery, make)
             return
+        delivery.breaks_off = "cut_body" in kinds
         if held := self._held.pop(url, []):
             self._followers[delivery.id] = held
         self._later(delay, delivery, make)
@@ -298,6 +301,8 @@ class Deliveries:
         is_meta = delivery.sender == "meta"
         timeout = META_TIMEOUT_S if is_meta else CHATWOOT_TIMEOUT_S
         try:
+            if delivery.breaks_off and delivery.attempts == 1:
+                _break_off(delivery.url, headers, body, timeout)
             answer = session.post(
                 delivery.url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             )
@@ -325,6 +330,23 @@ class Deliveries:
         with self._world.lock:
             if self._world.undelivered.pop(str(delivery.id), None) is not None:
                 self._world.touch()
+
+
+def _break_off(url: str, headers: dict[str, str], body: bytes, timeout: float) -> None:
+    """Send half of a request and leave; raises what the sender would see."""
+    parts = urlsplit(url)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = kind(parts.netloc, timeout=timeout)
+    try:
+        connection.putrequest("POST", url.partition(parts.netloc)[2] or "/")
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            connection.putheader(name, value)
+        connection.endheaders(body[: len(body) // 2])
+    except OSError as error:
+        raise requests.ConnectionError(error) from error
+    finally:
+        connection.close()
+    raise requests.ConnectionError("broken off in the middle")
 
 
 def _meta_headers(body: bytes) -> dict[str, str]:

@@ -19,14 +19,33 @@ REQUEST_KINDS: Final = frozenset(
         "http_500_html",
         "http_500_after_accept",
         "http_429",
+        "http_404_text",
+        "http_200_html",
+        "http_redirect",
+        "early_hints",
+        "cut_body",
+        "garbled_chunks",
+        "second_answer",
+        "packed_bomb",
         "graph_error",
         "delay",
     }
 )
 # What can happen to a webhook that the sandbox sends.
-WEBHOOK_KINDS: Final = frozenset({"duplicate", "reorder", "drop", "delay"})
+WEBHOOK_KINDS: Final = frozenset({"duplicate", "reorder", "drop", "delay", "cut_body"})
 _FIELDS: Final = frozenset(
-    {"target", "match", "kind", "code", "share", "seed", "times", "delay_ms", "method"}
+    {
+        "target",
+        "match",
+        "kind",
+        "code",
+        "share",
+        "seed",
+        "times",
+        "delay_ms",
+        "method",
+        "retry_after",
+    }
 )
 
 
@@ -47,6 +66,7 @@ class Fault:
     times: int | None = None
     delay_ms: int = 1000
     method: str | None = None
+    retry_after: int | None = None
     hits: int = 0
     seen: int = 0
     pattern: re.Pattern[str] = field(default_factory=lambda: re.compile(""))
@@ -81,6 +101,7 @@ class Fault:
             "times": self.times,
             "delay_ms": self.delay_ms,
             "method": self.method,
+            "retry_after": self.retry_after,
             "seen": self.seen,
             "hits": self.hits,
         }
@@ -118,6 +139,7 @@ def parse_fault(raw: Any) -> Fault:
         raise BadFault("share must be between 0 and 1")
     seed = int(_number(raw, "seed", 0))
     times = None if raw.get("times") is None else int(_number(raw, "times", 0))
+    retry_after = None if raw.get("retry_after") is None else int(_number(raw, "retry_after", 0))
     method = raw.get("method")
     if method is not None and not isinstance(method, str):
         raise BadFault("method must be a string")
@@ -131,6 +153,7 @@ def parse_fault(raw: Any) -> Fault:
         times=times,
         delay_ms=int(_number(raw, "delay_ms", 1000)),
         method=method.upper() if method else None,
+        retry_after=retry_after,
         pattern=pattern,
         rng=random.Random(seed),  # noqa: S311  (reproducible on purpose)
     )

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 MAX_HEAD: Final = 64 * 1024
 MAX_BODY: Final = 12 * 1024 * 1024
+AFTER_S: Final = 0.05
+"""How long after an answer the bytes come that do not belong to it."""
 _REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
 _RST_ON_CLOSE: Final = struct.pack("ii", 1, 0)
 
@@ -69,16 +71,25 @@ class Request:
 
 @dataclass(slots=True)
 class Response:
-    """One answer; `close` ends the connection after it."""
+    """One answer; `close` ends the connection after it.
+
+    Faults add bytes before it (`before`), replace its own (`raw`), or send more (`after`) when it
+    was surely read.
+    """
 
     status: int
     body: bytes = b""
     content_type: str = "application/json; charset=utf-8"
     headers: tuple[tuple[str, str], ...] = field(default=())
     close: bool = False
+    before: bytes = b""
+    raw: bytes | None = None
+    after: bytes = b""
 
     def wire(self, *, head_only: bool, close: bool) -> bytes:
         """Return the bytes to send."""
+        if self.raw is not None:
+            return self.raw
         lines = [
             f"HTTP/1.1 {self.status} {_REASONS.get(self.status, '')}",
             f"Content-Length: {len(self.body)}",
@@ -88,7 +99,7 @@ class Response:
         lines.extend(f"{name}: {value}" for name, value in self.headers)
         lines.append("Connection: close\r\n\r\n" if close else "Connection: keep-alive\r\n\r\n")
         head = "\r\n".join(lines).encode("latin-1", "replace")
-        return head if head_only else head + self.body
+        return self.before + (head if head_only else head + self.body)
 
 
 def dump(value: Any) -> bytes:
@@ -296,6 +307,9 @@ class HttpServer:
                 or (request.version == "HTTP/1.0" and asked != "keep-alive")
             )
             sock.sendall(response.wire(head_only=request.method == "HEAD", close=close))
+            if response.after:
+                self._stopping.wait(AFTER_S)
+                sock.sendall(response.after)
             if close:
                 return
 

@@ -22,7 +22,13 @@ from tests.support.cluster import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-GUIDE = (ROOT / "docs" / "pt-BR" / "primeiros-passos.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
+OPERACAO = (ROOT / "docs" / "pt-BR" / "operacao.md").read_text("utf-8")
+
+in_both_languages = pytest.mark.parametrize(
+    "guide", [OPERATIONS, OPERACAO], ids=["operations", "operacao"]
+)
 
 PAGES = sorted(
     [
@@ -91,6 +97,23 @@ def test_reference_is_what_the_code_says(generate: ModuleType) -> None:
     assert (ROOT / "docs" / "reference.md").read_text("utf-8") == generate.render(), RENEW
 
 
+def test_normalization_says_what_the_rows_say(
+    generate: ModuleType, module_database: Database
+) -> None:
+    page = (ROOT / "docs" / "normalization.md").read_text("utf-8")
+    assert page == generate.with_rows(page), RENEW
+    with module_database.connect("owner") as connection:
+        repairs = connection.execute(
+            "select repair, what, made_when, example, result from normalize.phone_repairs"
+            " order by position"
+        ).fetchall()
+        carriers = connection.execute(
+            "select code, carrier from normalize.carrier_codes order by code"
+        ).fetchall()
+    assert list(generate.normalize_rows("phone_repairs")) == repairs
+    assert list(generate.normalize_rows("carrier_codes")) == carriers
+
+
 def test_reference_names_every_error_code_and_business_setting(
     generate: ModuleType, module_database: Database
 ) -> None:
@@ -101,10 +124,14 @@ def test_reference_names_every_error_code_and_business_setting(
     assert {row[0].strip("`") for row in generate.business_settings()} == keys
 
 
-def test_readme_names_every_target_that_make_help_shows() -> None:
+def test_contributing_names_every_target_that_make_help_shows() -> None:
     _, helped = _makefile()
     assert helped
-    assert not {target for target in helped if f"`make {target}`" not in README}
+    assert not {target for target in helped if f"`make {target}`" not in CONTRIBUTING}
+
+
+def test_readme_is_short_enough_to_be_read() -> None:
+    assert len(README.splitlines()) <= 170
 
 
 def test_readme_maps_every_top_level_folder() -> None:
@@ -216,11 +243,12 @@ def _bodies(page: str) -> list[str]:
     return re.findall(r"-d '(\{.*?\})'(?:\n|$)", page, re.DOTALL)
 
 
-def _set_up_as_the_guide_says(database: Database) -> int:
-    """Run the guide's commands, save those that ask Chatwoot or Meta; returns a token."""
+def _set_up_as_the_guide_says(database: Database, guide: str = OPERATIONS) -> int:
+    """Run the guide's set-up, save what asks Chatwoot or Meta; returns a token."""
+    [set_up] = re.findall(r"^## (?:Set up|Preparar) .*?(?=^## )", guide, re.MULTILINE | re.DOTALL)
     lines = re.findall(
         r"^ {4}indica ((?:setting|product|channel|consultant|pool|rule|source) .*)$",
-        GUIDE,
+        set_up,
         re.MULTILINE,
     )
     assert len(lines) >= 10
@@ -247,9 +275,10 @@ def _set_up_as_the_guide_says(database: Database) -> int:
     return int(row[0])
 
 
-def test_guide_makes_an_operation_that_takes_leads(database: Database) -> None:
-    token_id = _set_up_as_the_guide_says(database)
-    bodies = [body for body in _bodies(GUIDE) if '"person"' in body]
+@in_both_languages
+def test_guide_makes_an_operation_that_takes_leads(database: Database, guide: str) -> None:
+    token_id = _set_up_as_the_guide_says(database, guide)
+    bodies = [body for body in _bodies(guide) if '"person"' in body and '"referrer"' not in body]
     assert len(bodies) == 1
 
     status, answer = _submit(database, token_id, bodies[0])
@@ -274,15 +303,71 @@ def test_readme_submits_a_lead_that_is_taken_in(database: Database) -> None:
     assert json.loads(shown[0]).keys() == answer.keys()
 
 
-def test_operators_opt_out_takes_effect(database: Database) -> None:
-    page = (ROOT / "docs" / "pt-BR" / "operador.md").read_text("utf-8")
-    statements = re.findall(r"^ +(select leads\.suppress\(.*\);)$", page, re.MULTILINE)
+@in_both_languages
+def test_operators_opt_out_takes_effect(database: Database, guide: str) -> None:
+    statements = re.findall(r"^ +(select leads\.suppress\(.*\);)$", guide, re.MULTILINE)
     assert len(statements) == 1
     token_id = _set_up_as_the_guide_says(database)
-    with database.connect("owner") as connection:
+    with database.connect("migrator") as connection:
+        connection.execute("set role indica_owner")
         connection.execute(statements[0].encode())
 
     body = {"person": {"name": "Rita Prado", "phone": "48 99155-0147"}, "origin": "manual"}
     status, answer = _submit(database, token_id, json.dumps(body))
 
     assert (status, answer["outcome"]) == (200, "suppressed"), answer
+
+
+@in_both_languages
+def test_promises_are_kept_in_a_new_operation(database: Database, guide: str) -> None:
+    promises = re.findall(r"^ {4}(select \* from governance\.\w+;)", guide, re.MULTILINE)
+    assert len(promises) == 2
+    token_id = _set_up_as_the_guide_says(database, guide)
+    _submit(database, token_id, _bodies(README)[0])
+
+    with database.connect("dba") as connection:
+        conservation, stagnant = (
+            connection.execute(promise.encode()).fetchall() for promise in promises
+        )
+        columns = [
+            column.name for column in connection.execute(promises[0].encode()).description or ()
+        ]
+    assert [dict(zip(columns, row, strict=True))["difference"] for row in conservation] == [0]
+    assert stagnant == []
+
+
+def _typed(guide: str) -> list[str]:
+    """The commands of a guide, without comments and without what is said in words."""
+    blocks = [block for block in _code(guide) if "\n" in block]
+    lines = "\n".join(blocks).splitlines()
+    words = [re.sub(r"\s+(?:--|#) .*$", "", line).strip() for line in lines]
+    return [re.sub(r'"[^"]*"', '"…"', line) for line in words if not line.startswith("#")]
+
+
+def _headings(guide: str) -> list[str]:
+    prose = BLOCK.sub("", guide)
+    return [line.split(" ")[0] for line in prose.splitlines() if line.startswith("#")]
+
+
+def test_operations_has_a_twin_in_portuguese() -> None:
+    """What one language says to type, the other says too, in the same order."""
+
+    def translated(lines: list[str]) -> list[str]:
+        words = {"SENHA": "PASSWORD", "exemplo": "example", "primeiro-lead": "first-lead"}
+        text = "\n".join(lines).replace("comum.env", "common.env").replace("banco.", "db.")
+        for portuguese, english in words.items():
+            text = text.replace(portuguese, english)
+        return text.splitlines()
+
+    assert _headings(OPERATIONS) == _headings(OPERACAO)
+    assert translated(_typed(OPERATIONS)) == translated(_typed(OPERACAO))
+    tables = [
+        re.findall(r"^\|.*?`([^`]+)`", guide, re.MULTILINE) for guide in (OPERATIONS, OPERACAO)
+    ]
+    assert len(tables[0]) == len(tables[1]) > 20
+    assert set(re.findall(r"`(indica[^`]*)`", OPERATIONS)) ^ set(
+        re.findall(r"`(indica[^`]*)`", OPERACAO)
+    ) <= {
+        'indica outbox discard 118 --reason "it arrived"',
+        'indica outbox discard 118 --reason "chegou"',
+    }

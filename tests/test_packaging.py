@@ -27,9 +27,15 @@ HEAVY = (
     "rich",
     "phonenumbers",
 )
+ROOMS = sorted(
+    path.name
+    for path in (ROOT / "sql_functions").iterdir()
+    # Views for everybody are what commands may read.
+    if path.is_dir() and path.name not in {"governance", "triggers"}
+)
 STATEMENT = re.compile(
     r"\b(?:from|join|into|update|delete\s+from)\s+"
-    r"(?P<name>(?:core|routing|messaging|outbox|rework|ops|meta|normalize|bi)\.\w+)\s*(?P<next>\(?)",
+    rf"(?P<name>(?:{'|'.join(ROOMS)})\.\w+)\s*(?P<next>\(?)",
     re.IGNORECASE,
 )
 

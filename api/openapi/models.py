@@ -46,15 +46,15 @@ class Person(Shape):
     )
     phone: str | None = Field(
         default=None,
-        max_length=64,
-        description="Telefone em qualquer formato; sem código de país vale o Brasil.",
+        max_length=8000,
+        description="Telefone em qualquer formato, ou vários; sem código de país vale o Brasil.",
         examples=["(011) 9.8765-4321"],
     )
     email: str | None = Field(
-        default=None, max_length=254, description="E-mail.", examples=["maria@example.com"]
+        default=None, max_length=2000, description="E-mail.", examples=["maria@example.com"]
     )
     tax_id: str | None = Field(
-        default=None, max_length=32, description="CPF ou CNPJ, com ou sem pontuação."
+        default=None, max_length=2000, description="CPF ou CNPJ, com ou sem pontuação."
     )
     city: str | None = Field(default=None, max_length=120, examples=["São Paulo"])
 

@@ -1,5 +1,5 @@
 -- What must exist in the operation's database before the first migration. Run by an administrator;
--- harmless twice. Afterwards nothing needs more than the role indica_migrator.
+-- can be repeated. Afterwards nothing needs more than the role indica_migrator.
 
 do $$
 declare

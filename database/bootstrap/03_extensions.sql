@@ -1,4 +1,4 @@
--- Extensions, all of which managed services offer. Run by an administrator; harmless twice.
+-- Extensions, all of which managed services offer. Run by an administrator; can be repeated.
 
 create extension if not exists pg_trgm schema ext;
 create extension if not exists unaccent schema ext;

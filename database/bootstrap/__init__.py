@@ -24,7 +24,7 @@ def bootstrap(
     passwords: dict[str, str] | None = None,
     say: Callable[[str], None] | None = None,
 ) -> None:
-    """Run bootstrap/*.sql as the administrator; harmless twice.
+    """Run bootstrap/*.sql as the administrator; can be repeated.
 
     `passwords` are set for the login roles given, as SCRAM verifiers, so that no log can hold one.
     `say` hears the server's notices. Raises BootstrapError.

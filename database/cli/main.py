@@ -18,23 +18,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "doctor",
         "Check every part and say what to do; exit code 1 when something is broken.",
     ),
-    "down": ("system", "Stop the local system; its data stay."),
+    "down": ("system", "Stop the local system; its data are kept."),
     "jobs": ("jobs", "Scheduled work: list, sync with pg_cron, run."),
     "lead": ("lead", "Leads: what happened to one, and why."),
     "origin": ("catalog", "How a referral came in."),
     "outbox": ("outbox", "Work for Chatwoot and WhatsApp: look, retry, discard."),
-    "pool": ("pool", "Groups of consultants who take turns, which serve as teams."),
+    "pool": ("pool", "Groups of consultants who take turns."),
     "product": ("catalog", "What the operation sells."),
     "quarantine": ("quarantine", "Submissions that wait for a human: look, fix, reject."),
     "reference": (
         "reference",
         "Reference data: phone metadata and the rules that values were normalised by.",
     ),
-    "rework": ("rework", "Rework of silent leads (D+3)."),
+    "rework": ("rework", "Rework: write again to people who do not answer."),
     "rule": ("rule", "Routing rules, in order: the first that matches a lead names its pool."),
     "setting": ("setting", "Business settings of this operation."),
     "source": ("source", "Systems that submit leads: a site, a partner."),
-    "status": ("system", "Where the parts of the local system are and whether they run."),
+    "status": ("system", "Show where the parts of the local system are and whether they run."),
     "template": (
         "template",
         "WhatsApp templates: our standard texts and the state that Meta gives them.",
@@ -42,7 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "token": ("token", "API tokens: make, list, revoke; codes for the extension."),
     "up": (
         "system",
-        "Start the local system: database, sandbox, API, worker, demo data. Harmless twice.",
+        "Start the local system: database, sandbox, API, worker, demo data. Can be repeated.",
     ),
 }
 """Each command, the module of `database.cli.commands` that has it, and its line in `--help`.
@@ -75,7 +75,7 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def root() -> None:
-    """Indica: referred leads that are never lost."""
+    """Indica: takes in referred leads, assigns them, follows them up on WhatsApp."""
 
 
 def build() -> click.Group:

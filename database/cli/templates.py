@@ -13,7 +13,7 @@ from database.cli.clients import Graph
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """One template: its state, whether that changed, and what a human must mend."""
+    """One template: its state, whether that changed, and what a human must correct."""
 
     code: str
     state: str

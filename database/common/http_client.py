@@ -1,6 +1,8 @@
 """The client of every outside system: one HTTP exchange with one configured host.
 
 It says exactly how an exchange ended: answered, without an answer, or before the request left.
+A connection is used again only when nothing came after the answer that was read from it, so that
+no answer is ever taken for another request's.
 
 A request is prepared by hand and goes straight to the adapter of `requests`: a `Session` would
 spend most of a call's CPU on the environment, cookies, redirects and hooks, none of which is
@@ -9,7 +11,10 @@ wanted here.
 
 from __future__ import annotations
 
+import http.client
+import io
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -37,6 +42,8 @@ MAX_IDLE_SECONDS = 10.0
 """A kept connection is not used after this long: the other side may be about to close it, and a
 request that meets a closing connection has an unknown outcome."""
 MAX_BODY_BYTES = 4 * 1024 * 1024
+MAX_INTERIM_ANSWERS = 8
+"""Answers with a status 1xx before the final one (RFC 9110, 15.2); more are nonsense."""
 _CHUNK_BYTES = 64 * 1024
 _NEVER_ESTABLISHED = (
     urllib3_errors.NewConnectionError,
@@ -93,13 +100,22 @@ class Answer:
     body: bytes
 
     def json(self) -> Any:
-        """The decoded body, or None when it is no JSON (null reads the same)."""
+        """The decoded body, or None when it is no JSON (null reads the same, see `is_json`)."""
         if not self.body:
             return None
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
             return None
+
+    def is_json(self) -> bool:
+        """Whether the body is JSON, null included."""
+        return self.json() is not None or self.body.strip() == b"null"
+
+    def has_json_type(self) -> bool:
+        """Whether the answer says that its body is JSON, whatever the body is."""
+        kind = self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return kind == "application/json" or kind.endswith("+json")
 
     def json_object(self) -> JsonObject | None:
         """The decoded body when it is a JSON object."""
@@ -121,9 +137,68 @@ class Answer:
 
 
 class _Progress(threading.local):
-    """What the current thread's request has reached."""
+    """What the current thread's request has reached, and until when it may go on."""
 
     request_left: bool = False
+    deadline: float = float("inf")
+    read_timeout: float = 0.0
+
+
+class _Incoming(io.RawIOBase):
+    """What a connection receives: each wait ends at the deadline of the whole exchange."""
+
+    def __init__(self, sock: socket.socket, progress: _Progress) -> None:
+        self._sock = sock
+        # The socket's own reader keeps it open for as long as the answer is read.
+        self._raw = sock.makefile("rb", buffering=0)
+        self._progress = progress
+        self.is_over = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if self.is_over:
+            return None
+        left = self._progress.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer took longer than the whole exchange may")
+        self._sock.settimeout(min(left, self._progress.read_timeout))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Reader(io.BufferedReader):
+    """Reads one answer; at its end tells whether more had come than belongs to it."""
+
+    def __init__(self, raw: _Incoming, tell: Callable[[], None]) -> None:
+        super().__init__(raw)
+        self._incoming = raw
+        self._tell = tell
+
+    def close(self) -> None:
+        if not self.closed:
+            self._incoming.is_over = True
+            if self.peek(1):
+                self._tell()
+        super().close()
+
+
+class _Answering(http.client.HTTPResponse):
+    """The final answer: what comes before it with a status 1xx is read and forgotten."""
+
+    def begin(self) -> None:
+        for _ in range(MAX_INTERIM_ANSWERS):
+            super().begin()
+            if not 100 <= self.status < 200:
+                return
+            if self.status == http.client.SWITCHING_PROTOCOLS:
+                break
+            self.headers = self.msg = None  # type: ignore[assignment]
+        raise http.client.HTTPException(f"only interim answers came, the last was {self.status}")
 
 
 class _Noted:
@@ -134,11 +209,21 @@ class _Noted:
 
     progress: _Progress
     used_at = 0.0
+    is_soiled = False
+    """Whether more came than the answer that was asked for: what follows belongs to nobody."""
     _held: bytes | None = None
+
+    def answer_of(self, sock: socket.socket, **options: Any) -> _Answering:
+        """Called by `http.client` to read an answer from the socket."""
+        return _Answering(_Source(sock, self), **options)  # type: ignore[arg-type]
+
+    def soil(self) -> None:
+        """Use this connection for no further request."""
+        self.is_soiled = True
 
     def endheaders(self, message_body: Any = None, *, encode_chunked: bool = False) -> None:
         if self.sock is None:  # type: ignore[attr-defined]
-            self.connect()  # type: ignore[attr-defined]
+            self.connect()
         self._held = b""
         super().endheaders(message_body, encode_chunked=encode_chunked)  # type: ignore[misc]
 
@@ -157,19 +242,38 @@ class _Noted:
             self.send(b"")
         return super().getresponse()  # type: ignore[misc]
 
+    def connect(self) -> None:
+        self.is_soiled = False
+        super().connect()  # type: ignore[misc]
+
     @property
     def is_connected(self) -> bool:
-        """Open, and used recently enough to be trusted."""
+        """Open, clean, and used recently enough to be trusted."""
         recent = time.monotonic() - self.used_at < MAX_IDLE_SECONDS
-        return recent and bool(super().is_connected)  # type: ignore[misc]
+        return recent and not self.is_soiled and bool(super().is_connected)  # type: ignore[misc]
+
+
+class _Source:
+    """The part of a socket that `http.client` reads an answer from."""
+
+    def __init__(self, sock: socket.socket, connection: _Noted) -> None:
+        self._sock = sock
+        self._connection = connection
+
+    def makefile(self, _mode: str) -> _Reader:
+        """The answer's bytes, in one buffer."""
+        connection = self._connection
+        return _Reader(_Incoming(self._sock, connection.progress), connection.soil)
 
 
 def _pool_classes(shared: _Progress) -> dict[str, type[HTTPConnectionPool]]:
     class NotedHTTPConnection(_Noted, HTTPConnection):
         progress = shared
+        response_class = _Noted.answer_of  # type: ignore[assignment]
 
     class NotedHTTPSConnection(_Noted, HTTPSConnection):
         progress = shared
+        response_class = _Noted.answer_of  # type: ignore[assignment]
 
     class NotedHTTPPool(HTTPConnectionPool):
         ConnectionCls = NotedHTTPConnection
@@ -260,7 +364,6 @@ class HttpClient:
         timeouts: Timeouts,
         pool_size: int,
         redact: Redactor,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.system = system
         self._base_url = base_url.rstrip("/")
@@ -271,7 +374,6 @@ class HttpClient:
         self._headers = dict(headers)
         self._timeouts = timeouts
         self._redact = redact
-        self._clock = clock
         self._progress = _Progress()
         self._adapter = _Adapter(f"{parts.scheme}://{parts.netloc}", pool_size, self._progress)
 
@@ -301,7 +403,8 @@ class HttpClient:
         progress = self._progress
         progress.request_left = False
         request = self._prepare(method, path, body, query)
-        started = self._clock()
+        progress.deadline = time.monotonic() + self._timeouts.total
+        progress.read_timeout = self._timeouts.read
         status: int | None = None
         try:
             response = self._adapter.send(
@@ -318,9 +421,15 @@ class HttpClient:
             return Answer(
                 status=status,
                 headers=response.headers,
-                body=self._read(response, started + self._timeouts.total),
+                body=self._read(response),
             )
-        except (requests.RequestException, urllib3_errors.HTTPError, OSError) as error:
+        except (
+            requests.RequestException,
+            urllib3_errors.HTTPError,
+            http.client.HTTPException,
+            OSError,
+            ValueError,
+        ) as error:
             ending = ending_of_exception(error, request_left=progress.request_left)
             raise NoAnswer(
                 self._redact(f"{type(error).__name__}: {error}")[:500],
@@ -364,26 +473,14 @@ class HttpClient:
         request.hooks = {}
         return request
 
-    def _read(self, response: requests.Response, deadline: float) -> bytes:
-        """The body, within the deadline and the size limit.
-
-        The socket's own time-out is cut to what is left, so that a trickle cannot outlast it.
-        """
+    def _read(self, response: requests.Response) -> bytes:
+        """The body, decompressed, within the limit of its size."""
         raw: HTTPResponse = response.raw
         pieces: list[bytes] = []
         size = 0
         complete = False
         try:
-            while True:
-                left = deadline - self._clock()
-                if left <= 0:
-                    raise requests.ReadTimeout("the answer took longer than the whole exchange may")
-                sock = getattr(raw.connection, "sock", None)
-                if sock is not None and left < self._timeouts.read:
-                    sock.settimeout(left)
-                piece = raw.read1(_CHUNK_BYTES, decode_content=True)
-                if not piece:
-                    break
+            while piece := raw.read1(_CHUNK_BYTES, decode_content=True):
                 size += len(piece)
                 if size > MAX_BODY_BYTES:
                     raise requests.exceptions.ContentDecodingError("the answer is too long")

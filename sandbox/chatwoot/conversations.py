@@ -173,7 +173,7 @@ def toggle_priority(call: Call) -> Response:
     """POST /conversations/{id}/toggle_priority: an empty body; "none" is a 500."""
     row = call.conversation()
     operations.set_priority(call.world, row, _priority(call.body.get("priority")), call.user)
-    return Response(200, b"", "text/html")
+    return Response(200)
 
 
 def set_custom_attributes(call: Call) -> Response:

@@ -4,7 +4,7 @@ select
     coalesce(r.refreshed_at < k.at - interval '30 minutes', true) as is_stale
 from pg_catalog.pg_matviews as v
 cross join (select util.current_time() as at) as k
-left join bi.refreshes as r on r.view_name = v.matviewname
+left join jobs.refreshes as r on r.view_name = v.matviewname
 where v.schemaname = 'bi';
 
 comment on view bi.freshness is

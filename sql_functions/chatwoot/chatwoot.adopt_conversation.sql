@@ -12,7 +12,6 @@ as $$
 declare
     v_lead leads.leads;
     v_attempt integer;
-    v_agent_id bigint;
 begin
     select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
     if not leads.is_open(v_lead.status)
@@ -44,25 +43,27 @@ begin
         jsonb_build_object('conversation_id', (p_conversation ->> 'id')::bigint, 'attempt', v_attempt)
     );
 
-    if not p_is_humans or p_conversation ->> 'assignee_id' is null then
-        select c.chatwoot_agent_id into v_agent_id from routing.consultants as c where c.id = v_lead.consultant_id;
-    end if;
     perform outbox.enqueue(
         p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => p_now,
         p_payload => jsonb_strip_nulls(jsonb_build_object(
-            'assignee_id', v_agent_id,
+            'conversation_id', (p_conversation ->> 'id')::bigint,
+            'owner', case when not p_is_humans or p_conversation ->> 'assignee_id' is null then true end,
             'labels_add', jsonb_build_array('indica-lead', 'indica-' || v_lead.origin),
             'custom_attributes', jsonb_build_object(
                 'indica_lead', v_lead.uid, 'indica_attempt', v_attempt::text, 'indica_origin', v_lead.origin
             )
         ))
     );
+    if not p_is_humans then
+        perform chatwoot.close_others(p_lead_id, (p_conversation ->> 'id')::bigint, p_now);
+    end if;
     return true;
 end;
 $$;
 
 comment on function chatwoot.adopt_conversation(bigint, bigint, jsonb, boolean, timestamptz) is
 'Chatwoot opened a conversation with the person of an open lead, or a human of ours did: it becomes the lead''s next one, gets our marks and labels, and
-is given to the lead''s consultant, unless a human gave it to somebody. Returns false when there is nothing to adopt: the lead has it already, a worker is making it, or the lead has ended.';
+is given to the lead''s consultant, unless a human gave it to somebody; when
+it holds the person''s words, it is the one that stays open. Returns false when there is nothing to adopt: the lead has it already, a worker is making it, or the lead has ended.';
 
 revoke all on function chatwoot.adopt_conversation(bigint, bigint, jsonb, boolean, timestamptz) from public;

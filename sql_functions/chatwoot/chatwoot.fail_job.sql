@@ -41,7 +41,7 @@ begin
     end if;
 
     v_is_passing := coalesce(p_error ->> 'phase' in ('before_request', 'no_answer') or v_status in (401, 403, 408, 429) or v_status >= 500, false);
-    if v_is_passing and v_job.created_at > p_now - ops.setting_text('transient_retry_window')::interval then
+    if v_is_passing and coalesce(v_job.failing_since, p_now) > p_now - ops.setting_text('transient_retry_window')::interval then
         v_failed.state := 'pending';
         v_failed.due_at := p_now + greatest(
             util.retry_delay(v_job.attempts),

@@ -41,7 +41,7 @@ begin
     select * into v_message from sending.messages as m where m.lead_id = p_lead_id order by m.id desc limit 1;
     if p_payload ->> 'about' = 'summary' then
         select
-            l.*, p.name as person_name, f.value as phone, e.value as email, r.name as referrer_name,
+            l.*, p.name as person_name, f.value as phone, f.extension, f.repairs, f.raw as typed_phone, e.value as email, r.name as referrer_name,
             o.name_pt as origin_name, d.name as product_name, c.name as consultant_name, x.id as decision_id
         into v
         from leads.leads as l
@@ -49,7 +49,7 @@ begin
         join leads.origins as o on o.code = l.origin
         cross join lateral people.phone_of(p.id) as f
         left join lateral (
-            select i.value from people.identifiers as i where i.person_id = p.id and i.kind = 'email' order by i.id limit 1
+            select i.value from people.identifiers as i where i.person_id = p.id and i.kind = 'email' and i.confirmed_at is not null order by i.id limit 1
         ) as e on true
         left join people.referrers as r on r.id = l.referrer_id
         left join leads.products as d on d.id = l.product_id
@@ -62,7 +62,10 @@ begin
         v_lines := array[
             meta.text('note.title', calendar.local_time(v.created_at)),
             meta.text('note.person', v.person_name),
-            case when v.phone is not null then meta.text('note.phone', v.phone) end,
+            case when v.phone is not null then meta.text(
+                'note.phone', case when v.extension is null then v.phone else meta.text('note.extension', v.phone, v.extension) end
+            ) end,
+            case when v.repairs <> '{}' then meta.text('note.phone_repaired', people.repairs_text(v.repairs), coalesce(v.typed_phone, '')) end,
             case when v.email is not null then meta.text('note.email', v.email) end,
             meta.text('note.referrer', coalesce(v.referrer_name, meta.text('note.nobody'))),
             meta.text('note.origin', v.origin_name),
@@ -79,7 +82,9 @@ begin
 
     if v_message.id is not null then
         v_lines := v_lines || case
-            when v_message.accepted_at is not null then meta.text('note.sent', calendar.local_time(v_message.accepted_at))
+            -- What an answer proved was never told to have been accepted.
+            when v_message.state in ('accepted', 'sent', 'delivered', 'read')
+                then meta.text('note.sent', calendar.local_time(coalesce(v_message.accepted_at, v_message.sending_at, v_message.delivered_at)))
             else meta.text('note.not_sent.' || v_message.state)
         end;
         v_lines := v_lines || ('> ' || replace(v_message.body, E'\n', E'\n> '));

@@ -16,6 +16,8 @@ declare
     v_owner routing.consultants;
     v_chosen routing.consultants;
     v_has_assignee_changed boolean;
+    v_given_at timestamptz;
+    v_current chatwoot.conversations;
     v_outcome text := 'echo';
 begin
     if v_at is null or p_conversation ->> 'id' is null then
@@ -35,6 +37,14 @@ begin
     end if;
 
     v_has_assignee_changed := v_assignee_id is distinct from v_known.assignee_id and p_conversation -> 'is_with_bot' is distinct from 'true';
+    -- STALE: of before we gave the conversation, or the lead, to somebody
+    if v_has_assignee_changed then
+        select max(e.at) into v_given_at
+        from leads.events as e
+        where e.lead_id = p_lead_id and e.kind in ('assigned', 'queued', 'transferred') and e.actor <> 'chatwoot';
+        v_has_assignee_changed := coalesce(v_at > v_given_at, true)
+            and not coalesce(v_at <= v_known.assigned_at and v_assignee_id is not distinct from v_known.replaced_assignee_id, false);
+    end if;
     update chatwoot.conversations as c
     set seen_updated_at = v_at,
         status = case
@@ -61,26 +71,35 @@ begin
             if v_owner.chatwoot_agent_id is not null and leads.is_open(v_lead.status) and not exists (
                 select
                 from outbox.jobs as m
-                where m.lead_id = p_lead_id and m.kind = 'chatwoot.update' and m.state in ('pending', 'claimed') and m.payload ? 'assignee_id'
+                where m.lead_id = p_lead_id and m.kind = 'chatwoot.update' and m.state in ('pending', 'claimed') and m.payload ? 'owner'
             ) then
                 perform outbox.enqueue(
                     p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => p_now,
-                    p_payload => jsonb_build_object('assignee_id', v_owner.chatwoot_agent_id)
+                    p_payload => jsonb_build_object('owner', true, 'conversation_id', v_known.conversation_id)
                 );
             end if;
             return 'automatic_assignment';
         end if;
 
         -- The human wins: what we had ordered before must not take it back.
-        perform outbox.withdraw(p_lead_id, 'chatwoot.update', 'assignee_id');
+        perform outbox.withdraw(p_lead_id, 'chatwoot.update', 'owner');
         select * into v_chosen from routing.consultants as c where c.chatwoot_agent_id = v_assignee_id and c.is_active order by c.id limit 1;
         if v_chosen.id is not null and leads.is_open(v_lead.status) then
             perform routing.transfer_lead(p_lead_id, v_chosen.id, 'chatwoot_assignee', 'chatwoot');
+            -- The takeover takes along the conversation that holds the person's words, and one stays open.
+            v_current := chatwoot.current_conversation(p_lead_id);
+            if v_current.conversation_id <> v_known.conversation_id then
+                perform outbox.enqueue(
+                    p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => p_now,
+                    p_payload => jsonb_build_object('owner', true, 'conversation_id', v_current.conversation_id)
+                );
+                perform chatwoot.close_others(p_lead_id, v_current.conversation_id, p_now);
+            end if;
             return 'transferred';
         end if;
         perform leads.append_event(
             p_lead_id, case when v_assignee_id is null then 'conversation_unassigned' else 'conversation_assigned_elsewhere' end, 'chatwoot',
-            jsonb_strip_nulls(jsonb_build_object('conversation_id', v_known.conversation_id, 'agent_id', v_assignee_id))
+            jsonb_strip_nulls(jsonb_build_object('conversation_id', v_known.conversation_id, 'agent_id', v_assignee_id, 'at', least(v_at, p_now)))
         );
         return case when v_assignee_id is null then 'unassigned' else 'assigned_elsewhere' end;
     end if;
@@ -90,7 +109,7 @@ $$;
 
 comment on function chatwoot.observe_conversation(bigint, bigint, jsonb, timestamptz) is
 'Compares a conversation as Chatwoot shows it (see inbox.chatwoot_facts) with what we knew, in the order of its updated_at. Another assignee, chosen by
-a human, is a transfer of the lead; nobody, or an agent who is no consultant of ours, wants a human''s look; a resolution is an event and never ends the lead.
+a human after we last gave it to somebody, is a transfer of the lead and takes its open conversation along; nobody, or an agent who is no consultant of ours, wants a human''s look; a resolution is an event and never ends the lead.
 Returns what it was: not_ours, stale, echo (nothing that we did not know or order), resolved, transferred, unassigned, assigned_elsewhere or
 automatic_assignment, which is taken back. Raises ID105 without id or updated_at.';
 

@@ -5,9 +5,21 @@ volatile
 as $$
 declare
     v_job outbox.jobs;
+    v_lead leads.leads;
+    v_conversation chatwoot.conversations;
     v_work jsonb;
 begin
     select * into v_job from outbox.jobs as o where o.id = p_job_id;
+    -- WITHDRAWN: somebody wrote meanwhile, or Chatwoot opened a conversation of its own
+    if v_job.payload ? 'unless_written_after' then
+        select * into v_lead from leads.leads as l where l.id = v_job.lead_id;
+        v_conversation := chatwoot.current_conversation(v_job.lead_id);
+        if chatwoot.is_overtaken(v_lead, v_conversation, (v_job.payload ->> 'unless_written_after')::timestamptz)
+            or coalesce(v_conversation.attempt >= (v_job.payload ->> 'attempt')::integer and v_conversation.status <> 'resolved', false)
+        then
+            return row('cancel', null, 'overtaken', null)::outbox.prepared;
+        end if;
+    end if;
     select jsonb_build_object(
         'account_id', h.chatwoot_account_id,
         'inbox_id', h.chatwoot_inbox_id,
@@ -37,6 +49,7 @@ $$;
 
 comment on function chatwoot.prepare_conversation(bigint, timestamptz) is
 'What a worker needs to find or create the Chatwoot conversation of a lead: account_id, inbox_id, contact_id, source_id, assignee_id, labels,
-custom_attributes (our marker indica_lead, indica_attempt), force_new. Cancelled while the contact is not known.';
+custom_attributes (our marker indica_lead, indica_attempt), force_new. Cancelled while the contact is not known, and when words of the
+person or of ours overtook it (payload unless_written_after).';
 
 revoke all on function chatwoot.prepare_conversation(bigint, timestamptz) from public;

@@ -7,30 +7,35 @@ declare
     v_message_id bigint;
     v_new_conversation_after interval;
     v_conversation chatwoot.conversations;
+    v_lead leads.leads;
+    v_attempt integer;
 begin
     select m.id, p.new_conversation_after into v_message_id, v_new_conversation_after
     from sending.messages as m
     join rework.attempts as a on a.message_id = m.id
     join rework.policies as p on p.id = a.policy_id
     where m.uid = p_message_uid;
-    select * into v_conversation
-    from chatwoot.conversations as c
-    where c.lead_id = p_lead_id
-    order by c.attempt desc
-    limit 1;
+    v_conversation := chatwoot.current_conversation(p_lead_id);
+    select * into v_lead from leads.leads as l where l.id = p_lead_id;
     if v_conversation.id is null then
         return;
     end if;
-    if v_conversation.status = 'resolved' or v_conversation.created_at < p_now - v_new_conversation_after then
+    -- What the person wrote meanwhile stays where it is seen.
+    if not chatwoot.is_overtaken(v_lead, v_conversation, p_now)
+        and (v_conversation.status = 'resolved' or v_conversation.created_at < p_now - v_new_conversation_after)
+    then
         -- Replies go to the newest open conversation of the contact: the old one is closed first.
         if v_conversation.status <> 'resolved' and not v_conversation.is_reused then
             perform outbox.enqueue(
-                p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => p_now, p_payload => '{"status": "resolved"}'
+                p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => p_now, p_payload => jsonb_build_object(
+                    'status', 'resolved', 'conversation_id', v_conversation.conversation_id, 'unless_written_after', p_now
+                )
             );
         end if;
+        select max(c.attempt) + 1 into v_attempt from chatwoot.conversations as c where c.lead_id = p_lead_id;
         perform outbox.enqueue(
             p_kind => 'chatwoot.conversation', p_lead_id => p_lead_id, p_due_at => p_now,
-            p_payload => jsonb_build_object('attempt', v_conversation.attempt + 1, 'force_new', true)
+            p_payload => jsonb_build_object('attempt', v_attempt, 'force_new', true, 'unless_written_after', p_now)
         );
     end if;
     perform chatwoot.request_note(
@@ -41,6 +46,6 @@ $$;
 
 comment on function chatwoot.show_rework(bigint, uuid, timestamptz) is
 'WhatsApp accepted a template of the cadence: the consultant sees it in the conversation, in a new one when the last was resolved or is older than the
-policy''s new_conversation_after.';
+policy''s new_conversation_after. Both orders name what they are for and are withdrawn when somebody writes before they leave.';
 
 revoke all on function chatwoot.show_rework(bigint, uuid, timestamptz) from public;

@@ -8,21 +8,28 @@ declare
     v_channel constant sending.channels := sending.default_channel();
     v_lead leads.leads;
     v_then jsonb;
+    v_attempt integer;
+    v_last integer;
 begin
     -- GUARD: the lease was lost
     if not p_is_ours then
         return false;
     end if;
     select * into v_job from outbox.jobs as m where m.id = p_job_id;
+    select max(c.attempt) filter (where c.conversation_id = (p_result ->> 'conversation_id')::bigint), max(c.attempt) into v_attempt, v_last
+    from chatwoot.conversations as c
+    where c.lead_id = v_job.lead_id;
+    -- One that was adopted while this one was being made keeps its number.
+    v_attempt := coalesce(v_attempt, greatest((v_job.payload ->> 'attempt')::integer, v_last + 1, 1));
     insert into chatwoot.conversations as c (
         lead_id, channel_id, attempt, conversation_id, assignee_id, is_reused, created_at
     )
     values (
-        v_job.lead_id, v_channel.id, coalesce((v_job.payload ->> 'attempt')::integer, 1), (p_result ->> 'conversation_id')::bigint,
+        v_job.lead_id, v_channel.id, v_attempt, (p_result ->> 'conversation_id')::bigint,
         (p_result ->> 'assignee_id')::bigint, (p_result ->> 'reused')::boolean, p_now
     )
     on conflict (lead_id, attempt) do update set
-        conversation_id = excluded.conversation_id, assignee_id = excluded.assignee_id, is_reused = excluded.is_reused, status = 'open';
+        assignee_id = excluded.assignee_id, is_reused = excluded.is_reused, status = 'open';
     perform leads.append_event(
         v_job.lead_id, 'chatwoot_conversation_ready', 'worker',
         jsonb_strip_nulls(jsonb_build_object(

@@ -31,8 +31,12 @@ begin
                     v_lead_id, 'reply:' || (d ->> 'inbound'), jsonb_build_object('about', 'reply', 'inbound_id', d -> 'inbound')
                 );
             end if;
+            if not d ? 'outcome' then
+                -- Words that nobody in Chatwoot has go to the lead's owner.
+                perform chatwoot.give_to_owner(v_lead_id);
+            end if;
         when 'opted_out' then
-            perform chatwoot.request_update(v_lead_id, p_labels_add => '["indica-opted-out"]');
+            perform chatwoot.request_update(v_lead_id, p_has_labels => true);
             perform chatwoot.request_note(
                 v_lead_id, 'opt_out:' || v_key, jsonb_build_object('about', 'opt_out', 'reason', d ->> 'reason', 'at', p_event.at)
             );
@@ -40,8 +44,10 @@ begin
                 perform sending.request_opt_out_confirmation(v_lead_id, 'opt_out_confirmation:' || v_key);
             end if;
         when 'opt_out_lifted' then
-            perform chatwoot.request_update(v_lead_id, p_labels_remove => '["indica-opted-out"]');
+            perform chatwoot.request_update(v_lead_id, p_has_labels => true);
             perform chatwoot.request_note(v_lead_id, 'opt_out_lifted:' || v_key, jsonb_build_object('about', 'opt_out_lifted', 'at', p_event.at));
+        when 'reply_taken_back' then
+            perform chatwoot.request_update(v_lead_id, p_has_labels => true);
         when 'template_accepted' then
             if d ->> 'purpose' = 'rework' then
                 perform chatwoot.show_rework(v_lead_id, (d ->> 'message')::uuid, p_event.at);

@@ -1,13 +1,13 @@
 -- requires: governance.clock, governance.overdue_jobs
 create or replace view governance.outbox_health as
 select
-    t.kind, t.state, t.messages, t.oldest_due_at, t.due_now,
+    t.kind, t.state, t.jobs, t.oldest_due_at, t.due_now,
     coalesce(o.overdue, 0) as overdue, o.oldest_overdue_at, k.at - o.oldest_overdue_at as overdue_by,
     t.leases_expired, t.most_attempts, f.p95_latency_seconds, coalesce(f.finished_last_hour, 0) as finished_last_hour, t.last_finished_at
 from governance.clock as k
 cross join lateral (
     select
-        m.kind, m.state, count(*) as messages,
+        m.kind, m.state, count(*) as jobs,
         min(m.first_due_at) filter (where m.state in ('pending', 'claimed')) as oldest_due_at,
         count(*) filter (where m.state = 'pending' and m.due_at < k.at) as due_now,
         count(*) filter (where m.state = 'claimed' and m.lease_expires_at < k.at) as leases_expired,
@@ -35,9 +35,9 @@ left join lateral (
 ) as f on f.kind = t.kind and f.state = t.state;
 
 comment on view governance.outbox_health is
-'One row for each kind and state of outbox rows that exist: how many, since when the oldest was due at first, how many are due now, how many are overdue by
+'One row for each kind and state of outbox jobs that exist: how many, since when the oldest was due at first, how many are due now, how many are overdue by
 their age and since when (governance.overdue_jobs), how many have lost their worker, the most attempts, and the 95th percentile of seconds from first due to
-done in the last hour. No retry makes a row younger. Rows in state dead wait for somebody: indica outbox list.';
+done in the last hour. No retry makes a row younger. Jobs in state dead wait for somebody: indica outbox list.';
 
 revoke all on governance.outbox_health from public;
 grant select on governance.outbox_health to indica_dba;

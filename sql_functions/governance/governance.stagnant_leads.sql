@@ -7,7 +7,7 @@ select
         when l.next_action is null or l.next_action_at is null then 'no_next_action'
         when l.next_action = 'await_reply' and l.status in ('contacted', 'engaged') then 'overdue'
         when l.next_action in ('first_contact', 'rework') and c.is_ordered then 'overdue'
-        else 'nothing_carries_it_on'
+        else 'nothing_scheduled'
     end as reason,
     case when l.next_action = 'await_reply' then l.next_action_at else least(o.overdue_since, l.next_action_at) end as stands_still_since
 from leads.leads as l
@@ -45,8 +45,8 @@ where l.status in ('new', 'contacted', 'engaged', 'qualified')
     );
 
 comment on view governance.stagnant_leads is
-'Open leads that stand still: without an owner, without a next action, waiting for a message that no outbox row will send, or for
-a reply whose absence nothing would notice (nothing_carries_it_on); or overdue: a first contact by more than first_contact_max_wait, a step of the cadence by more than a
+'Open leads that stand still: without an owner, without a next action, waiting for a message that no outbox job will send, or for
+a reply whose absence nothing would notice (nothing_scheduled); or overdue: a first contact by more than first_contact_max_wait, a step of the cadence by more than a
 day, counted from when the order was due at first, a wait for a reply whose end the daily rework passed over for a day. Empty while everything runs.';
 
 revoke all on governance.stagnant_leads from public;

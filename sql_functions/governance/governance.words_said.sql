@@ -11,12 +11,12 @@ where m.sending_at is not null
     and (m.delivered_at is not null or m.read_at is not null or (m.accepted_at is not null and m.state <> 'failed'))
 union all
 -- In one second a person's words come before the answer of one of ours, as in flow.replay().
-select l.id, l.uid, l.person_id, 'message', null, g.said_at, date_trunc('second', g.said_at) + interval '1 second'
+select l.id, l.uid, l.person_id, 'message' as kind, null as message_id, g.said_at, date_trunc('second', g.said_at) + interval '1 second'
 from leads.leads as l
 join flow.signals as g on g.lead_id = l.id
 where g.signal = 'human_wrote' and g.voided_at is null
 union all
-select l.id, l.uid, l.person_id, 'call', null, o.called_at, date_trunc('second', o.called_at) + interval '1 second'
+select l.id, l.uid, l.person_id, 'call' as kind, null as message_id, o.called_at, date_trunc('second', o.called_at) + interval '1 second'
 from leads.leads as l
 join leads.calls as o on o.lead_id = l.id
 where o.result in ('answered', 'call_back');

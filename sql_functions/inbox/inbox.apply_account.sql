@@ -1,4 +1,4 @@
-create or replace function inbox.apply_account(p_payload jsonb)
+create or replace function inbox.apply_account(p_payload jsonb, p_occurred_at timestamptz, p_now timestamptz)
 returns inbox.applied
 language plpgsql
 volatile
@@ -6,23 +6,34 @@ as $$
 declare
     v_entry constant jsonb := p_payload -> 'entry';
     v_said constant text := upper(concat_ws(
-        ' ', v_entry ->> 'event', v_entry #>> '{ban_info,waba_ban_state}', v_entry #>> '{restriction_info,0,restriction_type}',
-        v_entry #>> '{alert_info,alert_type}', v_entry #>> '{alert_info,alert_status}', v_entry ->> 'alert_type'
+        ' ', v_entry ->> 'event', v_entry #>> '{ban_info,waba_ban_state}', v_entry #>> '{alert_info,alert_type}',
+        v_entry #>> '{alert_info,alert_status}', v_entry ->> 'alert_type'
     ));
-    v_code text;
+    v_restrictions text;
+    v_is_restriction boolean;
     v_applied inbox.applied;
 begin
     v_applied.state := 'ignored';
+    if sending.is_of_another_account(p_payload ->> 'waba_id') then
+        v_applied.reason := 'other_account';
+        return v_applied;
+    end if;
+    select string_agg(upper(r ->> 'restriction_type'), ' ') into v_restrictions
+    from jsonb_path_query(v_entry, '$.restriction_info[*]') as r;
+    v_is_restriction := coalesce(v_said || ' ' || v_restrictions, v_said) ~ '(RESTRICT|DISABLE|SUSPEND|ACCOUNT_DELETED|BANNED)'
+        and v_said !~ 'SCHEDULE_FOR_DISABLE';
     if v_said like '%REINSTATE%' then
-        for v_code in select c.code from sending.channels as c where c.state = 'stopped' and c.state_reason like 'account:%' loop
-            perform sending.resume_channel(v_code);
-            v_applied.state := 'applied';
-        end loop;
-        v_applied.reason := 'reinstated';
-    elsif v_said ~ '(RESTRICT|DISABLE|SUSPEND|ACCOUNT_DELETED|BANNED)' and v_said !~ 'SCHEDULE_FOR_DISABLE' then
-        perform sending.stop_channels(left('account: ' || lower(v_said), 200));
-        v_applied.state := 'applied';
-        v_applied.reason := 'channel_stopped';
+        v_applied.reason := sending.record_account_standing(null, coalesce(p_occurred_at, p_now), p_now, p_payload ->> 'waba_id');
+        v_applied.state := case when v_applied.reason = 'resumed' then 'applied' else 'ignored' end;
+        v_applied.reason := case when v_applied.reason in ('resumed', 'unchanged') then 'reinstated' else v_applied.reason end;
+    elsif v_is_restriction and v_restrictions is not null and v_restrictions !~ 'MESSAG' and v_said !~ '(DISABLE|SUSPEND|DELETED|BANNED)' then
+        v_applied.reason := 'restriction_of_something_else';
+    elsif v_is_restriction then
+        v_applied.reason := sending.record_account_standing(
+            left(concat_ws(' ', 'account:', lower(v_said), lower(v_restrictions)), 200), coalesce(p_occurred_at, p_now), p_now, p_payload ->> 'waba_id'
+        );
+        v_applied.state := case when v_applied.reason = 'stopped' then 'applied' else 'ignored' end;
+        v_applied.reason := case when v_applied.reason = 'stopped' then 'channel_stopped' else v_applied.reason end;
     else
         v_applied.reason := 'no_restriction';
     end if;
@@ -30,8 +41,9 @@ begin
 end;
 $$;
 
-comment on function inbox.apply_account(jsonb) is
-'Meta restricted, disabled or reinstated the business account: its channels stop, with the reason, or send again. Warnings are kept and change
-nothing. Source: Meta, webhooks reference, account_update and account_alerts.';
+comment on function inbox.apply_account(jsonb, timestamptz, timestamptz) is
+'Meta restricted, disabled or reinstated the business account at p_occurred_at: its channels stop, with the reason, or send again; the latest word counts.
+Warnings, and restrictions of what is no messaging, are kept and change nothing, as does what is said of another account.
+Source: Meta, webhooks reference, account_update and account_alerts.';
 
-revoke all on function inbox.apply_account(jsonb) from public;
+revoke all on function inbox.apply_account(jsonb, timestamptz, timestamptz) from public;

@@ -24,6 +24,11 @@ begin
         raise exception 'a % needs its id and its conversation''s', p_kind using errcode = 'ID105';
     end if;
 
+    -- A moment that has not come is no moment: it would make all that follows older.
+    if chatwoot.chatwoot_time(p_payload #>> '{conversation,updated_at}') > p_now + interval '1 day' then
+        raise exception 'a % is dated in the future', p_kind using errcode = 'ID105';
+    end if;
+
     if p_kind = 'conversation' then
         v_applied.lead_id := inbox.lead_of_conversation(v_channel.id, p_payload -> 'conversation');
         if v_applied.lead_id is null then
@@ -31,7 +36,7 @@ begin
             return v_applied;
         end if;
         v_applied.reason := chatwoot.observe_conversation(v_applied.lead_id, v_channel.id, p_payload -> 'conversation', p_now);
-        if v_applied.reason not in ('not_ours', 'stale', 'echo') then
+        if coalesce(v_applied.reason, '') not in ('not_ours', 'stale', 'echo') then
             v_applied.state := 'applied';
         end if;
         return v_applied;

@@ -9,6 +9,7 @@ declare
     v_at constant timestamptz := inbox.unix_time(v_entry ->> 'timestamp');
     v_opaque constant text := v_entry ->> 'biz_opaque_callback_data';
     v_sent sending.messages;
+    v_channel_id bigint;
     v_is_copy boolean;
     v_applied inbox.applied;
 begin
@@ -16,11 +17,13 @@ begin
     if v_applied.wamid is null or v_status is null or v_at is null then
         raise exception 'a status needs id, status and a timestamp in Unix seconds' using errcode = 'ID105';
     end if;
-    if not exists (select from sending.channels as c where c.phone_number_id = p_payload ->> 'phone_number_id') then
+    select c.id into v_channel_id from sending.channels as c where c.phone_number_id = p_payload ->> 'phone_number_id';
+    if not found then
         v_applied.state := 'ignored';
         v_applied.reason := 'other_number';
         return v_applied;
     end if;
+    perform sending.learn_account(v_channel_id, p_payload ->> 'waba_id');
     if v_status not in ('sent', 'delivered', 'read', 'played', 'failed') then
         v_applied.state := 'ignored';
         v_applied.reason := 'unknown_status';
@@ -82,6 +85,9 @@ begin
         if v_status <> 'sent' and v_sent.state in ('failed', 'queued') then
             -- It arrived after all: what its failure led to is taken back.
             perform outbox.mark_done(v_sent.send_key, p_now);
+            perform people.record_number(
+                (select l.person_id from leads.leads as l where l.id = v_sent.lead_id), (normalize.phone(v_sent.recipient)).match_key, 'reached', v_at
+            );
         end if;
         if v_status = 'delivered' and v_sent.delivered_at is null or v_status in ('read', 'played') and v_sent.read_at is null then
             perform leads.append_event(
@@ -96,10 +102,12 @@ begin
     end if;
 
     perform sending.learn_wa_id(v_sent.id, v_entry ->> 'recipient_id');
-    perform people.learn_identity(
+    perform inbox.learn_identity(
         (select l.person_id from leads.leads as l where l.id = v_sent.lead_id),
         coalesce(v_entry ->> 'recipient_id', p_payload #>> '{contact,wa_id}'),
-        coalesce(v_entry ->> 'recipient_user_id', p_payload #>> '{contact,user_id}')
+        coalesce(v_entry ->> 'recipient_user_id', p_payload #>> '{contact,user_id}'),
+        -- Whom it reached was decided when it left.
+        coalesce(v_sent.sending_at, v_at)
     );
     return v_applied;
 end;

@@ -9,6 +9,11 @@ declare
     v_problem text;
     v_applied inbox.applied;
 begin
+    if sending.is_of_another_account(p_payload ->> 'waba_id') then
+        v_applied.state := 'ignored';
+        v_applied.reason := 'other_account';
+        return v_applied;
+    end if;
     v_problem := sending.set_template_state(
         p_name => v_entry ->> 'message_template_name',
         p_language => replace(v_entry ->> 'message_template_language', '-', '_'),

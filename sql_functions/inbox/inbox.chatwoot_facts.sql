@@ -9,7 +9,16 @@ as $$
             p_body #>> '{account,id}' as account_id,
             p_body ->> 'id' as id,
             coalesce(nullif(p_body #> '{content_attributes,external_error}', 'null') is not null, false) as is_failed,
-            case when p_body ->> 'event' like 'message%' then p_body -> 'conversation' else p_body end as conversation
+            c.value as conversation,
+            -- Before February 2025 Chatwoot told no updated_at: the latest of its other times stands for it.
+            coalesce(c.value ->> 'updated_at', (
+                select t.value #>> '{}'
+                from jsonb_each(case when jsonb_typeof(c.value) = 'object' then c.value end) as t (key, value)
+                where t.key in ('timestamp', 'last_activity_at', 'created_at') and t.value <> 'null'
+                order by chatwoot.chatwoot_time(t.value #>> '{}') desc nulls last
+                limit 1
+            )) as updated_at
+        from (select case when p_body ->> 'event' like 'message%' then p_body -> 'conversation' else p_body end as value) as c
     ),
     sorted as (
         select
@@ -31,7 +40,7 @@ as $$
                 when 'message_failed' then 'cw:message_failed:' || s.account_id || ':' || s.id
                 when 'conversation' then format(
                     'cw:conversation:%s:%s:%s:%s:%s',
-                    s.account_id, s.id, p_body ->> 'updated_at', p_body ->> 'status', p_body #>> '{meta,assignee,id}'
+                    s.account_id, s.id, s.updated_at, p_body ->> 'status', p_body #>> '{meta,assignee,id}'
                 )
             end as key
         from sorted as s
@@ -41,7 +50,7 @@ as $$
         case when length(k.key) <= 400 and k.id is not null then k.key
             else 'cw:' || k.kind || ':sha256:' || encode(sha256(convert_to(p_body::text, 'UTF8')), 'hex')
         end,
-        chatwoot.chatwoot_time(case k.kind when 'message' then p_body ->> 'created_at' when 'conversation' then p_body ->> 'updated_at' end),
+        chatwoot.chatwoot_time(case k.kind when 'message' then p_body ->> 'created_at' when 'conversation' then k.updated_at end),
         jsonb_build_object('event', k.name, 'account_id', k.account_id)
             || case when k.kind in ('message', 'message_failed') then jsonb_build_object(
                 'inbox_id', coalesce(p_body #>> '{inbox,id}', k.conversation ->> 'inbox_id'),
@@ -54,6 +63,7 @@ as $$
                         nullif(p_body #> '{content_attributes,automation_rule_id}', 'null'),
                         nullif(p_body #> '{additional_attributes,campaign_id}', 'null')
                     ) is not null,
+                    'is_reaction', coalesce(p_body #> '{content_attributes,is_reaction}' = 'true', false),
                     'is_from_phone', coalesce(p_body #> '{content_attributes,external_echo}' = 'true', false),
                     'outbox_id', p_body #>> '{content_attributes,indica_outbox}',
                     'content', p_body ->> 'content',
@@ -71,7 +81,7 @@ as $$
                     'inbox_id', k.conversation ->> 'inbox_id',
                     'status', k.conversation ->> 'status',
                     'created_at', k.conversation ->> 'created_at',
-                    'updated_at', k.conversation ->> 'updated_at',
+                    'updated_at', k.updated_at,
                     'assignee_id', k.conversation #>> '{meta,assignee,id}',
                     'is_with_bot', coalesce(k.conversation #>> '{meta,assignee_type}' = 'AgentBot', false),
                     'contact_id', coalesce(k.conversation #>> '{meta,sender,id}', k.conversation #>> '{contact_inbox,contact_id}'),

@@ -4,9 +4,12 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set lock_timeout = '1s'
 as $$
 declare
     c_slice constant integer := 250;
+    -- Deliveries that somebody's lock holds up are passed over, so many in one call.
+    c_most_passed_over constant integer := 5;
     v_now constant timestamptz := util.current_time();
     v_delivery inbox.deliveries;
     v_parsed record;
@@ -18,6 +21,8 @@ declare
     v_is_cut boolean;
     v_count integer := 0;
     v_is_first boolean;
+    v_sqlstate text;
+    v_message text;
 begin
     if p_limit is null or p_limit not between 1 and 500 then
         raise exception 'p_limit must be between 1 and 500, not %', p_limit using errcode = 'ID105';
@@ -34,9 +39,10 @@ begin
         from inbox.deliveries as d
         where d.state = 'received'
         order by d.id
-        limit p_limit
+        limit p_limit + c_most_passed_over
         for update skip locked
     loop
+        exit when v_count >= p_limit;
         v_count := v_count + 1;
         select * into v_parsed from inbox.parse_webhook(v_delivery.raw);
         if v_parsed.body is null then
@@ -49,23 +55,41 @@ begin
         v_taken := 0;
         v_failed := 0;
         v_is_cut := false;
-        for v_fact in
-            select * from inbox.whatsapp_facts(v_parsed.body, coalesce(v_delivery.entries, 0), c_slice)
-            where v_delivery.provider = 'whatsapp'
-            union all
-            select * from inbox.chatwoot_facts(v_parsed.body, coalesce(v_delivery.entries, 0), c_slice)
-            where v_delivery.provider = 'chatwoot'
-        loop
-            v_outcome := inbox.apply_fact(
-                p_delivery => v_delivery, p_kind => v_fact.kind, p_natural_key => v_fact.natural_key,
-                p_occurred_at => v_fact.occurred_at, p_payload => v_fact.payload, p_now => v_now
-            );
-            v_taken := v_taken + 1;
-            v_failed := v_failed + case when v_outcome = 'failed' then 1 else 0 end;
-            -- A pool's turn is not held while the rest is handled.
-            v_is_cut := v_outcome = 'new_lead';
-            exit when v_is_cut;
-        end loop;
+        begin
+            for v_fact in
+                select * from inbox.whatsapp_facts(v_parsed.body, coalesce(v_delivery.entries, 0), c_slice)
+                where v_delivery.provider = 'whatsapp'
+                union all
+                select * from inbox.chatwoot_facts(v_parsed.body, coalesce(v_delivery.entries, 0), c_slice)
+                where v_delivery.provider = 'chatwoot'
+            loop
+                v_outcome := inbox.apply_fact(
+                    p_delivery => v_delivery, p_kind => v_fact.kind, p_natural_key => v_fact.natural_key,
+                    p_occurred_at => v_fact.occurred_at, p_payload => v_fact.payload, p_now => v_now
+                );
+                v_taken := v_taken + 1;
+                v_failed := v_failed + case when v_outcome = 'failed' then 1 else 0 end;
+                -- A pool's turn is not held while the rest is handled.
+                v_is_cut := v_outcome in ('new_lead', 'reassigned');
+                exit when v_is_cut;
+            end loop;
+        exception
+            when lock_not_available then
+                v_count := v_count - 1;
+                continue;
+            when others then
+                get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
+                -- Lost races take the whole delivery again.
+                if v_sqlstate like '40%' then
+                    raise;
+                end if;
+                -- One body that cannot be taken apart is no reason why the others wait.
+                update inbox.deliveries as d
+                set state = 'unreadable', error = v_sqlstate || ' ' || v_message, entries = coalesce(d.entries, 0), failed_entries = coalesce(d.failed_entries, 0),
+                    processed_at = v_now
+                where d.id = v_delivery.id;
+                continue;
+        end;
         v_handled := coalesce(v_delivery.entries, 0) + v_taken;
         update inbox.deliveries as d
         set entries = v_handled,
@@ -82,7 +106,8 @@ $$;
 comment on function inbox.process_deliveries(integer) is
 'Applies webhook deliveries from the inbox, oldest first, and returns how many it took in hand (1 to 500); call it with 1 until it returns 0. A body of
 many facts is handled in slices of 250, one call each. Returns 0 at once while another session does it. Commits asynchronously: what a crash loses
-is still in the inbox. Raises ID105, and class 40 when a race was lost (call again).';
+is still in the inbox. A delivery for a lead that somebody
+holds is passed over and comes again. Raises ID105, and class 40 when a race was lost (call again).';
 
 revoke all on function inbox.process_deliveries(integer) from public;
 grant execute on function inbox.process_deliveries(integer) to indica_worker;

@@ -3,6 +3,7 @@ create or replace function intake.read_name(
     out name text,
     out name_key text,
     out registered_name text,
+    out referrer_name text,
     out warnings jsonb
 )
 language plpgsql
@@ -15,7 +16,13 @@ declare
     v_social_name record;
 begin
     warnings := '[]';
-    if strpos(lower(v_given_name), 'nome social') > 0 then
+    if v_given_name ~* 'indica|\mind[.]' then
+        -- "Maria (indicada por João)": who referred her stands in her name.
+        select s.name, case when (normalize.person_name(s.referrer)).is_valid then s.referrer end
+        into v_given_name, referrer_name
+        from normalize.split_referrer(v_given_name) as s;
+    end if;
+    if v_given_name ~* 'nome[ ]+social|registr|nome[ ]+(?:civil|de[ ]+batismo|de[ ]+nascimento)' then
         select s.name, coalesce(v_given_social_name, s.social_name)
         into v_given_name, v_given_social_name
         from normalize.split_social_name(v_given_name) as s;
@@ -43,6 +50,6 @@ $$;
 
 comment on function intake.read_name(jsonb) is
 'Under which name the person of a submission is kept: the social name, in a field of its own or beside the other, goes before the name of the register. name is
-null when there is no plausible one. warnings: what the sender should be told.';
+null when there is no plausible one. referrer_name: who referred them, when the name itself says so. warnings: what the sender should be told.';
 
 revoke all on function intake.read_name(jsonb) from public;

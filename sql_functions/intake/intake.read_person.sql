@@ -7,21 +7,34 @@ declare
     v_referral intake.referral;
     v_warnings jsonb;
     v_name record;
+    v_phones jsonb;
     v_phone record;
     v_email record;
     v_tax_id record;
 begin
     v_name := intake.read_name(p_person);
-    v_phone := normalize.phone(nullif(btrim(p_person ->> 'phone'), ''));
+    -- Several numbers in one field are several; the first that WhatsApp may reach is the one to write to.
+    v_phones := (
+        select jsonb_agg(to_jsonb(p) order by p.position) from normalize.phones(nullif(btrim(p_person ->> 'phone'), '')) as p
+    );
+    select f.* into v_phone
+    from jsonb_to_recordset(v_phones) as f (
+        "position" integer, raw text, e164 text, kind text, is_valid boolean, reason text, match_key text, repairs text[], extension text
+    )
+    order by f.is_valid desc, coalesce(people.is_whatsapp_kind(f.kind), false) desc, f.position
+    limit 1;
     v_email := normalize.email(nullif(btrim(p_person ->> 'email'), ''));
     v_tax_id := normalize.tax_id(nullif(btrim(p_person ->> 'tax_id'), ''));
     v_referral.person := (
         v_name.name, v_name.name_key, v_name.registered_name,
         v_phone.e164, case when v_phone.is_valid then v_phone.kind end, v_phone.match_key,
-        v_email.email, v_email.match_key, v_tax_id.tax_id
+        v_email.email, v_email.match_key, v_tax_id.tax_id, v_phones
     )::people.identity;
     v_referral.city := nullif(btrim(p_person ->> 'city'), '');
     v_referral.errors := '[]';
+    if v_name.referrer_name is not null then
+        v_referral.referrer.name := v_name.referrer_name;
+    end if;
 
     -- GUARD: nobody could reach the person.
     if not v_phone.is_valid and not v_email.is_valid then

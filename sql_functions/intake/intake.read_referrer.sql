@@ -5,21 +5,26 @@ stable
 as $$
 declare
     v_referral intake.referral := p_referral;
+    v_given jsonb := p_referrer;
     v_warnings jsonb := '[]'::jsonb;
     v_name record;
     v_phone record;
     v_email record;
 begin
-    if p_referrer is null or p_referrer = 'null' then
-        return v_referral;
+    -- A referrer of their own field goes before the one whom the person's name names.
+    if coalesce(p_referrer, 'null') = 'null' then
+        if (p_referral.referrer).name is null then
+            return v_referral;
+        end if;
+        v_given := jsonb_build_object('name', (p_referral.referrer).name);
     end if;
-    v_name := normalize.person_name(p_referrer ->> 'name');
-    v_phone := normalize.phone(nullif(btrim(p_referrer ->> 'phone'), ''));
-    v_email := normalize.email(nullif(btrim(p_referrer ->> 'email'), ''));
+    v_name := normalize.person_name(v_given ->> 'name');
+    v_phone := normalize.phone(nullif(btrim(v_given ->> 'phone'), ''));
+    v_email := normalize.email(nullif(btrim(v_given ->> 'email'), ''));
     v_referral.referrer := (
         case when v_name.is_valid then v_name.name end, case when v_name.is_valid then v_name.name_key end, null,
         v_phone.e164, case when v_phone.is_valid then v_phone.kind end, v_phone.match_key,
-        v_email.email, v_email.match_key, null
+        v_email.email, v_email.match_key, null, null
     )::people.identity;
 
     if not v_name.is_valid then

@@ -15,12 +15,12 @@ begin
     end if;
 
     v_basis_error := normalize.check_text(p_consent, 'consent.basis', true, 40);
-    if v_basis_error is null and p_consent ->> 'basis' not in ('legitimate_interest', 'consent', 'contract') then
+    if v_basis_error is null and coalesce(p_consent ->> 'basis', '') not in ('legitimate_interest', 'consent', 'contract') then
         v_basis_error := meta.field_error('consent.basis', 'ID114', meta.text('field.one_of', 'legitimate_interest, consent, contract'));
     end if;
     v_time_error := normalize.check_text(p_consent, 'consent.at', false, 40);
     if v_time_error is null and nullif(p_consent ->> 'at', '') is not null then
-        v_given_at := normalize.parse_time(p_consent ->> 'at');
+        v_given_at := calendar.parse_time(p_consent ->> 'at');
         if v_given_at is null or v_given_at > p_at + interval '1 day' then
             v_time_error := meta.field_error('consent.at', 'ID118', meta.text('field.must_be_time'));
         end if;

@@ -15,9 +15,10 @@ begin
     v_errors := meta.errors(
         normalize.check_text(p_person, 'person.name', true, 200),
         normalize.check_text(p_person, 'person.social_name', false, 200),
-        normalize.check_text(p_person, 'person.phone', false, 64),
-        normalize.check_text(p_person, 'person.email', false, 254),
-        normalize.check_text(p_person, 'person.tax_id', false, 32),
+        -- These are understood or set aside with a warning, whatever their length: a link may carry a text, a field two numbers.
+        normalize.check_text(p_person, 'person.phone', false, 8000),
+        normalize.check_text(p_person, 'person.email', false, 2000),
+        normalize.check_text(p_person, 'person.tax_id', false, 2000),
         normalize.check_text(p_person, 'person.city', false, 120)
     );
     if v_errors = '[]' and btrim(coalesce(p_person ->> 'phone', '')) = '' and btrim(coalesce(p_person ->> 'email', '')) = '' then

@@ -5,12 +5,14 @@ volatile
 as $$
 declare
     v_numbers text;
+    v_typed text;
     v_lead_id bigint;
     v_count integer;
 begin
     perform people.lock_person(p_person_id);
-    select string_agg(g.value, ', ') filter (where g.kind = 'phone'), count(*) into v_numbers, v_count
-    from people.detach_number(p_person_id, p_phone_key) as g;
+    select string_agg(g.value, ', ') filter (where g.kind = 'phone'), string_agg(g.raw, ', '), count(*)
+    into v_numbers, v_typed, v_count
+    from people.detach_number(p_person_id, p_phone_key, p_reason) as g;
     if v_count = 0 then
         return 0;
     end if;
@@ -20,7 +22,7 @@ begin
     loop
         perform leads.append_event(
             v_lead_id, 'number_changed', 'whatsapp', jsonb_build_object('reason', p_reason),
-            jsonb_strip_nulls(jsonb_build_object('number', v_numbers))
+            jsonb_strip_nulls(jsonb_build_object('number', v_numbers, 'typed', v_typed))
         );
     end loop;
     return v_count;
@@ -29,6 +31,6 @@ $$;
 
 comment on function leads.detach_number(bigint, text, text) is
 'A number (match key) is no longer this person''s: it and what WhatsApp called them by are detached, sending freezes and a human looks. The event
-keeps the number as a personal value. Returns how many identifiers went.';
+keeps the number as a personal value, and the text that a repaired one was read from (typed). Returns how many identifiers went.';
 
 revoke all on function leads.detach_number(bigint, text, text) from public;

@@ -24,6 +24,7 @@ declare
     v_any integer;
     v_near integer;
     v_code integer;
+    v_is_typed boolean;
 begin
     is_valid := false;
     candidates := 0;
@@ -92,6 +93,7 @@ begin
         else array[v_key]
     end;
 
+    v_is_typed := v_typed_uf is not null;
     -- A second state only decides where the name and what stands beside it leave a doubt.
     v_other_uf := normalize.uf(p_uf);
     select
@@ -131,6 +133,13 @@ begin
         end if;
     end if;
 
+    -- "Pinheiros" with a phone of São Paulo is a quarter there, and no town of Espírito Santo.
+    if not v_is_typed and v_other_uf is not null and v_near = 0
+        and not exists (select from normalize.well_known_municipalities as l where l.ibge_code = v_code) then
+        reason := 'other_state';
+        return;
+    end if;
+
     select m.name, m.uf, m.ibge_code into city, uf, ibge_code from normalize.municipalities as m where m.ibge_code = v_code;
     is_valid := true;
     match_key := normalize.city_key(city) || '/' || lower(uf);
@@ -139,11 +148,11 @@ $$;
 
 comment on function normalize.city(text, text) is
 'Understands a Brazilian city as people type it ("sao paulo/sp", "S. José dos Campos", "Belo Horizonte - MG", "BH") and gives exactly one row. A state that
-stands in the text must be the city''s; p_uf, abbreviation or name, is what else is known (a field beside, the state of a phone''s area code) and only decides
-among places of one name.
+stands in the text must be the city''s; p_uf, abbreviation or name, is what else is known (a field beside, the state of a phone''s area code): it decides
+among places of one name, and contradicts a name alone of another state (a quarter called so), unless that is one of normalize.well_known_municipalities.
 city in IBGE''s spelling; uf; ibge_code (7 digits); match_key equal for all forms of one city; candidates: how many places the text alone may mean. When not
 valid all but is_valid, reason and candidates are null.
 reason is one of: empty; too_long (over 500 bytes); not_a_city (no letter); unknown_city; not_in_state (the name exists, in another state); ambiguous (several
-places, and no state decides); state_only (a state alone, also where a town has its name: "Mato Grosso"). Never raises; linear in the length. Source: normalize.municipalities (IBGE).';
+places, and no state decides); other_state (the only place of this name is in another state than p_uf); state_only (a state alone, also where a town has its name: "Mato Grosso"). Never raises; linear in the length. Source: normalize.municipalities (IBGE).';
 
 revoke all on function normalize.city(text, text) from public;

@@ -14,10 +14,6 @@ stable
 parallel safe
 as $$
 declare
-    -- What a placeholder is made of on both sides of the at sign.
-    c_placeholder constant text :=
-        '^(?:teste?s?|testing|asdf+|qwerty|a+|x+|abc|n[ao][ao]?tem|naopossui|sem|sememail|noemail|'
-        'none|null|email|nome)$';
     -- What says before the at sign, for any provider, that there is no address: people who share it are not one.
     c_nobody constant text :=
         '^(?:nao[._-]?(?:t[ei]m|tenho|ha|possui|possuo|usa|uso|informad[oa]|informou|sei|sabe|quer|quis)'
@@ -27,6 +23,8 @@ declare
     v_match text[];
     v_typed_domain text;
     v_local_key text;
+    v_word text;
+    v_label text;
     v_known record;
     v_meant text;
 begin
@@ -42,6 +40,12 @@ begin
 
     v_text := normalize.visible_text(translate(p_raw, E'\n\r', ';;'));
     -- A cheap look before each rare pattern: a session keeps only 32 compiled ones.
+    if strpos(v_text, '<') > 0 and v_text ~ '@.*@' and (
+        select count(distinct lower(m[1])) from regexp_matches(v_text, '([^][[:space:]<>()",;:'']+@[^][[:space:]<>()",;:'']+)', 'g') as m
+    ) > 1 then
+        reason := 'multiple_addresses';
+        return;
+    end if;
     if strpos(v_text, '<') > 0 then
         v_match := regexp_match(v_text, '<([^<>@]*@[^<>]*)>[^<>]*$');
         v_text := coalesce(v_match[1], v_text);
@@ -52,7 +56,7 @@ begin
     -- Punctuation around an address that was pasted out of a sentence.
     v_text := btrim(v_text, ' "''<>()[],;:.');
     if strpos(v_text, ' ') > 0 or strpos(v_text, ':') > 0 then
-        v_text := regexp_replace(v_text, '^e-?mail *[:=-]? *(?=[^ @]+ *@)', '', 'i');
+        v_text := regexp_replace(v_text, '^e-?mail(?: *[:=-] *| +)(?=[^ @]+ *@)', '', 'i');
         v_text := regexp_replace(v_text, '(@[^ @(]+) +[(][^@()]*$', '\1');
         v_text := regexp_replace(v_text, ' *@ *', '@', 'g');
     end if;
@@ -87,7 +91,6 @@ begin
         reason := case
             when domain is null then 'invalid_domain'
             when length(local_part) + 1 + length(domain) > 254 then 'too_long'
-            when v_local_key ~ c_placeholder and split_part(domain, '.', 1) ~ c_placeholder then 'placeholder'
             when left(v_local_key, 1) in ('n', 's') and v_local_key ~ c_nobody then 'placeholder'
         end;
     end if;
@@ -97,12 +100,33 @@ begin
         return;
     end if;
 
+    select d.* into v_known from normalize.email_domains as d where d.domain = email.domain;
+    v_word := coalesce(nullif(rtrim(v_local_key, '0123456789'), ''), v_local_key);
+    v_label := split_part(domain, '.', 1);
+    if v_local_key = v_label and domain in (v_label || '.com', v_label || '.com.br', v_label || '.net', v_label || '.org', v_label || '.br')
+        or exists (
+            select
+            from normalize.placeholders as p
+            where p.kind = 'email' and (
+                p.matches = 'whole' and p.value = v_local_key || '@' || email.domain
+                or p.matches = 'domain' and p.value = email.domain
+                or p.matches = 'local_part' and p.value = v_word and v_known.popularity is not null
+            )
+        )
+        or 2 = (select count(*) from normalize.placeholders as p where p.kind = 'email' and p.matches = 'both_sides' and p.value in (v_word, v_label))
+        or v_word = v_label and exists (select from normalize.placeholders as p where p.kind = 'email' and p.matches = 'both_sides' and p.value = v_word)
+    then
+        reason := 'placeholder';
+        local_part := null;
+        domain := null;
+        return;
+    end if;
+
     email := local_part || '@' || domain;
     is_valid := true;
     is_disposable := false;
 
-    select d.* into v_known from normalize.email_domains as d where d.domain = email.domain;
-    if found then
+    if v_known.domain is not null then
         if v_known.folds_plus and strpos(v_local_key, '+') > 1 then
             v_local_key := split_part(v_local_key, '+', 1);
         end if;
@@ -131,7 +155,8 @@ is_disposable: the mailbox lives for minutes (normalize.disposable_domains).
 When not valid all but is_valid and reason are null.
 reason is one of: empty; too_long (over 254 characters, 64 before the at sign); not_an_email; multiple_addresses;
 invalid_local_part (not a dot-atom of ASCII: quoted and accented ones are refused); invalid_domain (no dot, an IP
-address); placeholder (teste@teste.com, naotem@gmail.com). Never raises; linear in the length.
+address); placeholder (normalize.placeholders; naotem@gmail.com and its like; what is the same on both
+sides: silva@silva.com). Never raises; linear in the length.
 Sources: RFC 5321 section 4.1.2 and 4.5.3.1 (practical subset), RFC 6068 (mailto), RFC 5891 (IDNA2008).';
 
 revoke all on function normalize.email(text) from public;

@@ -14,9 +14,25 @@ declare
     c_titles constant text[] := '{
         sr,sra,srta,sto,dr,dra,prof,profa,eng,enga,engo,exmo,exma,ilmo,ilma,adv,mr,mrs,miss,
         senhor,senhora,senhorita,doutor,doutora,professor,professora,engenheiro,engenheira,
-        padre,pastor,pastora,dona,seu,mestre,vereador,vereadora,deputado,deputada,capitao,capitão,sargento,tenente
+        padre,pastor,pastora,dona,seu,mestre,vereador,vereadora,deputado,deputada,capitao,capitão,sargento,tenente,
+        pr,pra,frei,madre,bispo,bispa,apostolo,apóstolo,missionario,missionário,missionaria,missionária,diacono,diácono,
+        presbitero,presbítero,reverendo,reverenda,delegado,delegada,coronel,soldado
     }'::text[];
-    c_dotted_titles constant text[] := '{pe,pr,cap,cb,cel,gen,maj,me,rev,sd,sgt,ten,ver}'::text[];
+    c_dotted_titles constant text[] := '{d,pe,pb,ev,cap,cb,cel,gen,maj,me,rev,sd,sgt,ten,ver,des,min,dep,gov}'::text[];
+    -- These are no name wherever they stand.
+    c_titles_anywhere constant text[] := '{sr,sra,srta,dr,dra,prof,profa,exmo,exma,ilmo,ilma,engo,enga}'::text[];
+    -- Who somebody is to somebody else. The second list is part of a name when it ends one.
+    c_family constant text[] := '{
+        mae,mãe,pai,mamae,mamãe,papai,irma,irmã,irmao,irmão,tia,tio,avo,avó,avô,vovo,vovó,vovô,esposa,esposo,marido,mulher,
+        sogra,sogro,cunhada,cunhado,namorada,namorado,noiva,noivo,vizinha,vizinho,amiga,amigo,madrinha,padrinho,
+        enteada,enteado,comadre,compadre,secretaria,secretária
+    }'::text[];
+    -- Surnames too, so that they are it only before "da" and "do".
+    c_relations constant text[] := '{prima,primo,genro,patroa,patrao,patrão}'::text[];
+    c_generations constant text[] := '{filho,filha,neto,neta,sobrinho,sobrinha}'::text[];
+    -- Short for a word: what both are in the key.
+    c_short constant text[] := '{jr,jnr,fco,fca,apda,apa,mria,gpe}'::text[];
+    c_whole constant text[] := '{junior,junior,francisco,francisca,aparecida,aparecida,maria,guadalupe}'::text[];
     c_particles constant text[] := '{da,de,do,das,dos,e}'::text[];
     c_foreign_particles constant text[] := '{di,del,della,du,von,van,der,den,y}'::text[];
     c_numerals constant text[] := '{II,III,IV,VI,VII,VIII}'::text[];
@@ -24,7 +40,7 @@ declare
     c_placeholders constant text[] := '{
         teste,testes,test,tests,testing,testando,asdf,asdfg,asdfgh,asd,asdasd,qwe,qwer,qwerty,abc,abcd,
         nome,sobrenome,name,fulano,fulana,beltrano,beltrana,ciclano,ciclana,sicrano,sicrana,
-        desconhecido,desconhecida,anonimo,anonima,indefinido,"null",undefined,unknown,none,
+        desconhecido,desconhecida,anonimo,anonima,indefinido,"null",undefined,unknown,none,nan,true,false,object,dummy,
         informado,informada,identificado,identificada,lorem,ipsum,foo,bar,doe,ninguem,exemplo,example,homologacao,
         cliente,lead,contato,usuario,user,admin,administrador,whatsapp,mae,pai,amor
     }'::text[];
@@ -68,9 +84,9 @@ begin
         end if;
         v_tokens := string_to_array(v_text, ' ');
         if (strpos(p_raw, 'D') = 0 or p_raw !~ '\mD[aeo\u00E0-\u00F6]s?\M')
-            and v_tokens[1] <> 'nao' and v_tokens[1] <> all (c_titles)
+            and v_tokens[1] <> 'nao' and v_tokens[1] <> all (c_titles || c_generations || c_relations)
             and v_tokens[cardinality(v_tokens)] <> all ('{ii,iii,iv,vi,vii,viii}'::text[])
-            and not v_tokens && c_placeholders
+            and not v_tokens && c_placeholders and not v_tokens && c_family and not v_tokens && c_short and not v_tokens && c_titles_anywhere
             and translate(v_text, ' ' || left(v_text, 1), '') <> ''
         then
             name := p_raw;
@@ -80,8 +96,45 @@ begin
         end if;
     end if;
 
-    -- Apostrophes first: NFKC would turn an acute accent that stands for one into a space.
     v_text := p_raw;
+    if v_text ~ '[&%<\u00C2\u00C3]' then
+        if v_text ~* '<[^<>]*(?:test|dummy)[^<>]*>' then
+            -- What a provider sends to try a form.
+            reason := 'placeholder';
+            return;
+        end if;
+        v_text := regexp_replace(normalize.undamaged_text(v_text), '</?[A-Za-z][^<>]*>', ' ', 'g');
+    end if;
+    if strpos(v_text, U&'\FFFD') > 0 then
+        -- A letter was lost on the way.
+        reason := 'not_a_name';
+        return;
+    end if;
+    if v_text ~* 'indica|\mind[.]' then
+        v_text := (normalize.split_referrer(v_text)).name;
+    end if;
+    v_text := regexp_replace(
+        v_text,
+        '^[^[:alpha:]]*(?:(?:oi|ol[aá]|bom dia|boa tarde|boa noite)[ ,!.]+)?(?:aqui[ ]+(?:é|e|fala|quem fala é)|eu[ ]+sou|sou|meu[ ]+nome[ ]+(?:é|e)|me[ ]+chamo|nome[ ]*:)[ :]+'
+        '(?:[oa][ ]+)?(?=[[:alpha:]])', '', 'i'
+    );
+    if strpos(v_text, ',') > 0 then
+        -- "SILVA, JOSÉ", "Silva, Maria da"; "Silva Filho, João" too, and "João Silva, Jr" is none of them.
+        v_parts := regexp_match(v_text, '^[ ]*([^,.;/&()0-9]{2,60}?)[ ]*,[ ]*([^,.;/&()0-9]{2,60}?)[ ]*$');
+        if v_parts is not null
+            and lower(v_parts[2] collate "und-x-icu") <> all (c_titles || c_titles_anywhere || c_generations || c_family || '{jr,júnior,junior,ii,iii}'::text[])
+            and lower(split_part(v_parts[2], ' ', 1) collate "und-x-icu") <> all (c_family || c_particles || c_generations)
+            and cardinality(regexp_split_to_array(v_parts[1], ' +')) <= 3 and strpos(v_parts[2], ' e ') = 0 then
+            v_text := v_parts[2] || ' ' || v_parts[1];
+        end if;
+    end if;
+    if v_text ~ '[[:alpha:]][0-9]+[[:alpha:]]|[[:alpha:]]0|0[[:alpha:]]' then
+        -- "J0ão": a digit among letters is a letter that nobody knows.
+        reason := 'not_a_name';
+        return;
+    end if;
+
+    -- Apostrophes first: NFKC would turn an acute accent that stands for one into a space.
     if v_text ~ '[\u00AA\u00BA]' then
         -- "Mª José", "Maria Apª Silva", "José Silva Fº".
         v_text := regexp_replace(v_text, '\mm[.]?\u00AA[.]?(?=[ ]|$)', 'Maria', 'gi');
@@ -100,6 +153,7 @@ begin
     if v_text !~ '^[A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u00FF ]+$' then
         v_text := translate(v_text, U&'\2010\2011\2012\2013\2014', '-----');
         v_text := regexp_replace(v_text, '^((?:sr|dr|prof|eng)[.]?)[(]a[)]', '\1', 'i');
+        v_text := regexp_replace(v_text, '[ ]*&[ ]*', ' e ', 'g');
         v_text := regexp_replace(
             v_text collate "und-x-icu",
             '[^[:alpha:]\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC'
@@ -128,12 +182,38 @@ begin
                 continue;
             end if;
         end if;
+        if cardinality(v_words) > 0 and lower(v_bare) = any (c_titles_anywhere) then
+            continue;
+        end if;
         -- A dot is kept behind an initial only.
         if length(v_bare) = 1 and right(v_token, 1) = '.' then
             v_bare := v_bare || '.';
         end if;
         v_words := v_words || v_bare;
     end loop;
+
+    -- Whom somebody belongs to is not their name: "Ana (mãe da Bia)", "Tia Ana"; "mãe da Bia" is nobody's.
+    v_lower_words := string_to_array(lower(array_to_string(v_words, ' ') collate "und-x-icu"), ' ');
+    if v_lower_words && (c_family || c_generations || c_relations) then
+        for i in reverse cardinality(v_words)..1 loop
+            if v_lower_words[i] = any (c_family || c_generations || c_relations) and v_lower_words[i + 1] in ('da', 'de', 'do', 'das', 'dos')
+                and (i = 1 or v_lower_words[i] = any (c_family) or v_words[i] = v_lower_words[i]) then
+                if i = 1 then
+                    reason := 'not_a_name';
+                    return;
+                end if;
+                v_words := v_words[:i - 1];
+            elsif v_lower_words[i] = any (c_family) and cardinality(v_words) > 1 and (i = 1 or i = cardinality(v_words)) then
+                v_words := v_words[:i - 1] || v_words[i + 1:];
+            end if;
+            v_lower_words := string_to_array(lower(array_to_string(v_words, ' ') collate "und-x-icu"), ' ');
+        end loop;
+        if v_lower_words <@ c_fillers then
+            -- "minha tia"
+            reason := 'placeholder';
+            return;
+        end if;
+    end if;
 
     v_count := cardinality(v_words);
     v_text := array_to_string(v_words, ' ');
@@ -145,6 +225,11 @@ begin
     v_upper := upper(v_text collate "und-x-icu");
     v_lower := lower(v_text collate "und-x-icu");
     -- Capitals need a word of three letters: "JP" may be meant.
+    if v_text <> v_lower and not exists (select from unnest(v_words) as w (word) where w.word collate "und-x-icu" !~ '^[[:lower:]][[:upper:]]+$' and w.word <> lower(w.word collate "und-x-icu")) then
+        -- "aNA pAULA": the key for capitals was pressed.
+        v_text := v_lower;
+        v_words := string_to_array(v_lower, ' ');
+    end if;
     v_is_one_case := v_text = v_lower or v_text = v_upper and exists (
         select
         from unnest(v_words) as w (word)
@@ -185,7 +270,7 @@ begin
         end if;
         v_words[i] := v_token;
         if v_lower <> all (c_particles) then
-            v_key_words := v_key_words || v_lower;
+            v_key_words := v_key_words || coalesce(c_whole[array_position(c_short, btrim(v_lower, '.'))], v_lower);
         end if;
     end loop;
 
@@ -213,11 +298,11 @@ begin
 
     v_tokens := string_to_array(name_key, ' ');
     if name_key in (
-        'n a', 'na', 'nao', 'nao tem', 'n tem', 'nao sei', 'nao sabe', 'nao quis', 'nao quis informar', 'nao informou', 'nao disse', 'nao falou',
+        'n a', 'na', 'n d', 'nd', 'n i', 'ni', 'n c', 'nc', 's n', 's i', 'nao consta', 'nao se aplica', 'nao', 'nao tem', 'n tem', 'nao sei', 'nao sabe', 'nao quis', 'nao quis informar', 'nao informou', 'nao disse', 'nao falou',
         'nao possui', 'sem', 'prefiro nao informar'
     )
         or length(replace(name_key, ' ', '')) > 2 and translate(name_key, ' ' || left(name_key, 1), '') = ''
-        or v_tokens && c_placeholders and v_tokens <@ (c_placeholders || c_fillers) then
+        or v_tokens && (c_placeholders || c_family) and v_tokens <@ (c_placeholders || c_fillers || c_family) then
         name_key := null;
         reason := 'placeholder';
         return;
@@ -237,7 +322,9 @@ letters are initials ("JP") unless a longer word is in capitals too.
 name has single spaces and no control character, so it is fit to be a parameter of a WhatsApp template, and at most
 150 characters. name_key compares: small letters without accents, particles, dots and apostrophes, hyphens as spaces.
 Both are null when not valid.
-reason is one of: empty; too_long; not_a_name (no two letters, an e-mail address or URL, a title alone);
+What was damaged on the way is read (normalize.undamaged_text), "SILVA, JOSÉ" is turned round, "Eduardo & Mônica" is "Eduardo e Mônica"; what a person says of
+themselves ("Aqui é a Ana"), who referred them and whom they belong to ("mãe do João") is no part of the name. Jr. is junior in the key.
+reason is one of: empty; too_long; not_a_name (no two letters, an e-mail address or URL, a title alone, a lost letter, a digit among letters: "J0ão", "mãe da Bia");
 placeholder (teste, fulano de tal, asdf, xxx, sem nome). Never raises; linear in the length.';
 
 revoke all on function normalize.person_name(text) from public;

@@ -7,8 +7,9 @@ as $$
 begin
     return case
         when p_kind in ('phone', 'wa_id') then '2/' || coalesce((select m.version from normalize.phone_metadata as m), '')
-        when p_kind in ('email', 'person_name') then '2'
-        when p_kind in ('tax_id', 'bsuid') then '1'
+        when p_kind in ('email', 'person_name') then '3'
+        when p_kind = 'tax_id' then '2'
+        when p_kind = 'bsuid' then '1'
     end;
 end;
 $$;

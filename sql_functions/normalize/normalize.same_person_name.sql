@@ -16,6 +16,9 @@ begin
         return true;
     elsif v_a[1] <> v_b[1] then
         return false;
+    elsif normalize.generation(array_to_string(v_a, ' ')) is distinct from normalize.generation(array_to_string(v_b, ' ')) then
+        -- Father and son have every other word in common.
+        return false;
     end if;
 
     -- Each word of one name found in the other, in either direction.
@@ -40,7 +43,7 @@ $$;
 comment on function normalize.same_person_name(text, text) is
 'Whether two names, as typed or as keys of normalize.person_name, may be of one person: the same first name, and
 every other word of one found in the other ("Maria Souza" and "Maria Aparecida de Souza"); an initial
-stands for any word that it begins. False when either is missing or refused as a name. The gate that keeps a
+stands for any word that it begins; what tells generations apart (Filho, Júnior, Neto: normalize.generation) must be the same. False when either is missing or refused as a name. The gate that keeps a
 household''s or switchboard''s landline from making two people one. Never raises.';
 
 revoke all on function normalize.same_person_name(text, text) from public;

@@ -6,7 +6,7 @@ create or replace function normalize.tax_id(
     out reason text
 )
 language plpgsql
-immutable
+stable
 parallel safe
 as $$
 declare
@@ -87,6 +87,10 @@ begin
         return;
     end if;
 
+    if exists (select from normalize.placeholders as p where p.kind = 'tax_id' and p.matches = 'whole' and p.value = v_text) then
+        reason := 'placeholder';
+        return;
+    end if;
     tax_id := v_text;
     is_valid := true;
 end;
@@ -97,7 +101,7 @@ comment on function normalize.tax_id(text) is
 punctuation, and gives exactly one row. tax_id is the bare number in capitals, null when not valid; kind is
 cpf | cnpj, known by the shape even when the number is refused, else null.
 reason is one of: empty; too_short; too_long; wrong_length (12 or 13 digits); not_a_tax_id (other letters);
-placeholder (all characters equal); wrong_check_digits. Never raises; linear in the length.
+placeholder (all characters equal, or a number that documents print: normalize.placeholders); wrong_check_digits. Never raises; linear in the length.
 Sources: Receita Federal, Instrução Normativa RFB 2.229/2024 (alphanumeric CNPJ: value of a character = its ASCII
 code - 48, modulus 11, check digits stay numeric); the CPF''s two digits are of modulus 11 too.';
 

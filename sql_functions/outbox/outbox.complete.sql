@@ -18,6 +18,12 @@ begin
     end if;
     v_is_ours := coalesce(v_job.state = 'claimed' and v_job.claimed_by = p_worker_id and v_job.attempts = p_attempt, false);
     v_is_proof := outbox.succeed_job(p_id, v_is_ours, p_result, v_now);
+    select * into v_job from outbox.jobs as m where m.id = p_id;
+    -- GUARD: what was told meanwhile of this work, and waited for the result, ordered it again or ended it
+    if v_is_ours and v_job.state <> 'claimed' then
+        update outbox.attempts as a set finished_at = v_now, outcome = 'done' where a.job_id = p_id and a.attempt = p_attempt;
+        return 'done';
+    end if;
 
     if v_is_ours or (v_is_proof and v_job.state = 'dead') then
         return outbox.finish(p_id, 'done', v_now);

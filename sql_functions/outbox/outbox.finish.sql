@@ -17,6 +17,8 @@ begin
         due_at = coalesce(p_due_at, m.due_at),
         claimed_by = null,
         lease_expires_at = null,
+        leases_expired = 0,
+        failing_since = case when p_state = 'pending' and p_error is not null then coalesce(m.failing_since, p_now) else m.failing_since end,
         last_error = coalesce(p_error, m.last_error),
         finished_at = case when p_state = 'pending' then null else p_now end
     where m.id = p_job_id

@@ -15,6 +15,9 @@ begin
     if v_city.is_valid then
         city := v_city.city;
         ibge_code := v_city.ibge_code;
+    elsif v_city.reason = 'empty' then
+        -- Punctuation, or what nobody sees.
+        city := null;
     else
         reason := v_city.reason;
     end if;
@@ -23,6 +26,6 @@ $$;
 
 comment on function people.city_of(text, text) is
 'The city of a person as it is kept: in IBGE''s spelling with its code when it is understood without doubt, else as typed with the reason of
-normalize.city(). The area code of p_phone (E.164, may be null) decides among cities of one name.';
+normalize.city(); null for what says nothing. The area code of p_phone (E.164, may be null) decides among cities of one name.';
 
 revoke all on function people.city_of(text, text) from public;

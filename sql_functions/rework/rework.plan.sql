@@ -37,7 +37,7 @@ end;
 $$;
 
 comment on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text) is
-'Orders one step of the cadence for a lead: the attempt, its outbox row and the event. Returns the attempt, or null when this
+'Orders one step of the cadence for a lead: the attempt, its outbox job and the event. Returns the attempt, or null when this
 lead, cycle and step had one before.';
 
 revoke all on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text) from public;

@@ -22,6 +22,7 @@ declare
     v_next record;
     v_reason text;
 begin
+    perform routing.hold_still();
     v_rule := routing.find_rule(p_lead);
 
     if v_rule.pool_id is not null then
@@ -101,6 +102,6 @@ $$;
 comment on function routing.decide(leads.leads) is
 'Decides who gets a lead: the consultant whose turn it is in the pool of the first matching rule, or the queue triage when nobody is eligible.
 Writes the decision, which holds all that replays it, and says which event (kind, data) tells of it; the lead''s row is the caller''s to write.
-Locks the pool''s turn until the transaction ends. Raises 40001 when the turn moved under its lock.';
+Locks the pool''s turn until the transaction ends, and consultants, pools and rules against changes. Raises 40001 when the turn moved under its lock.';
 
 revoke all on function routing.decide(leads.leads) from public;

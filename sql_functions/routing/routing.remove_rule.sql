@@ -10,10 +10,12 @@ begin
     update routing.rules as r set is_active = false where r.name = p_name;
     delete from routing.rules as r
     where r.name = p_name and not exists (select from routing.decisions as d where d.rule_id = r.id);
+    perform routing.assign_waiting();
 end;
 $$;
 
 comment on function routing.remove_rule(text) is
-'Takes a rule away; one that decisions name stays as inactive, so that they can be explained. Raises ID209 when there is none of this name.';
+'Takes a rule away; one that decisions name stays as inactive, so that they can be explained. Waiting leads that the next
+rule serves are assigned. Commits asynchronously, see routing.assign_waiting. Raises ID209 when there is none of this name.';
 
 revoke all on function routing.remove_rule(text) from public;

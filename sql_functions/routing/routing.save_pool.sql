@@ -13,10 +13,12 @@ begin
     insert into routing.pools as p (code, name)
     values (p_code, p_name)
     on conflict (code) do update set name = excluded.name, is_active = true;
+    perform routing.assign_waiting();
 end;
 $$;
 
 comment on function routing.save_pool(text, text) is
-'Adds a pool without members; a known one is renamed and active again. Raises ID105 for a code or a name that is none.';
+'Adds a pool without members; a known one is renamed and active again, and takes the
+leads that waited for it. Commits asynchronously, see routing.assign_waiting. Raises ID105 for a code or a name that is none.';
 
 revoke all on function routing.save_pool(text, text) from public;

@@ -7,6 +7,10 @@ declare
     v_message sending.messages;
     v_attempt_id bigint;
 begin
+    -- GUARD: that copy was refused since, and its id is no acceptance of a further one
+    if exists (select from sending.messages as m where m.id = p_message_id and p_wamid = any (m.earlier_wamids)) then
+        return false;
+    end if;
     -- Statuses of this wamid wait here or are applied below: nothing falls between.
     perform pg_advisory_xact_lock(hashtextextended('sending.wamid:' || p_wamid, 0));
     update sending.messages as m
@@ -18,7 +22,7 @@ begin
     if not found then
         -- A further copy of a message that was accepted: its id is kept too.
         perform sending.add_copy(p_message_id, p_wamid);
-        return exists (select from sending.messages as m where m.id = p_message_id and m.wamid = p_wamid);
+        return exists (select from sending.messages as m where m.id = p_message_id and m.wamid = p_wamid and m.state <> 'failed');
     end if;
 
     select (o.payload ->> 'attempt_id')::bigint into v_attempt_id from outbox.jobs as o where o.dedupe_key = v_message.send_key;
@@ -38,6 +42,7 @@ $$;
 comment on function sending.accept_message(bigint, text, text, timestamptz) is
 'Meta accepted this message at p_at (p_wa_id: the recipient''s id, null when it was not told): it is accepted, the attempt of the
 cadence that ordered it is sent, and the event says so, from which the rest follows. Whatever was thought of the message before gives way to this evidence.
-Returns whether p_wamid is the one that counts: when the message was accepted under another before, p_wamid is kept as that of a further copy.';
+Returns whether p_wamid is the one that counts: when the message was accepted under another before, p_wamid is kept as that of a further copy, and a copy that was
+refused since does not count.';
 
 revoke all on function sending.accept_message(bigint, text, text, timestamptz) from public;

@@ -13,6 +13,7 @@ declare
     v_message sending.messages;
     v_values text[];
     v_buttons jsonb;
+    v_missing_since timestamptz;
     v_opens_at timestamptz;
     v_prepared outbox.prepared;
 begin
@@ -26,6 +27,10 @@ begin
     -- CANCEL: it left before
     if v_message.id is not null and v_message.state <> 'queued' then
         return row('cancel', null, 'already_' || v_message.state, null)::outbox.prepared;
+    end if;
+    -- CANCEL: something speaks against writing to this number
+    if v_purpose in ('first_contact', 'rework') and v_lead.hold_reason is not null then
+        return row('cancel', null, 'held', null)::outbox.prepared;
     end if;
     -- CANCEL: the lead does not wait for this message any more
     if v_purpose in ('first_contact', 'rework') and v_lead.next_action is distinct from v_purpose then
@@ -45,10 +50,17 @@ begin
         return row('cancel', null, 'no_phone', null)::outbox.prepared;
     end if;
     -- The confirmation that there will be no more is the one message that a person who opted out still gets.
-    if (v_purpose is not distinct from 'opt_out_confirmation') <> people.is_suppressed(array['phone:' || v_phone.match_key]) then
+    if (v_purpose is not distinct from 'opt_out_confirmation')
+        <> people.is_suppressed(people.own_keys(v_lead.person_id) || ('phone:' || v_phone.match_key))
+    then
         return row(
             'cancel', null, case when v_purpose = 'opt_out_confirmation' then 'not_opted_out' else 'opted_out' end, null
         )::outbox.prepared;
+    end if;
+
+    -- CANCEL: WhatsApp said that it does not reach the number
+    if v_phone.refused_at is not null and v_purpose is distinct from 'opt_out_confirmation' then
+        return row('cancel', null, 'number_refused', null)::outbox.prepared;
     end if;
 
     -- HOLD: the channel
@@ -64,11 +76,18 @@ begin
 
     -- HOLD: the template, and after four hours without one CANCEL
     v_template := sending.choose_template(v_purpose, v_job.payload ->> 'template_code', v_lead.referrer_id is not null);
-    if v_template.state is distinct from 'approved' or v_template.held_until > p_now then
-        if greatest(v_lead.first_contact_due_at, v_job.created_at) >= p_now - interval '4 hours' then
-            return row('hold', greatest(p_now + interval '1 minute', v_template.held_until), 'template_not_approved', null)::outbox.prepared;
+    if v_template.state is distinct from 'approved' then
+        v_missing_since := greatest(
+            v_lead.first_contact_due_at, v_job.created_at, v_channel.state_since,
+            sending.template_missing_since(v_purpose, v_job.payload ->> 'template_code', v_lead.referrer_id is not null)
+        );
+        if v_missing_since < p_now - interval '4 hours' then
+            return row('cancel', null, 'no_template_for_4_hours', null)::outbox.prepared;
         end if;
-        return row('cancel', null, 'no_template_for_4_hours', null)::outbox.prepared;
+        return row('hold', p_now + interval '1 minute', 'template_not_approved', null)::outbox.prepared;
+    end if;
+    if v_template.held_until > p_now then
+        return row('hold', v_template.held_until, 'template_not_approved', null)::outbox.prepared;
     end if;
 
     -- HOLD: sending hours; who just wrote is answered at any hour
@@ -79,7 +98,7 @@ begin
 
     -- HOLD: the limits of recipient and number
     v_prepared := sending.reserve_send(v_channel, v_phone.value, p_now);
-    if v_prepared.verdict <> 'go' then
+    if v_prepared.verdict is distinct from 'go' then
         return v_prepared;
     end if;
 
@@ -96,6 +115,7 @@ begin
         channel_id = excluded.channel_id, template_id = excluded.template_id, recipient = excluded.recipient,
         body = excluded.body, state = 'sending', sends = m.sends + 1, sending_at = excluded.sending_at, error = null
     returning * into v_message;
+    perform people.record_number(v_lead.person_id, v_phone.match_key, 'tried', p_now);
     v_buttons := sending.renew_buttons(v_message.id, v_template.buttons);
     v_prepared.work := jsonb_build_object(
         'phone_number_id', v_channel.phone_number_id,

@@ -5,7 +5,7 @@ volatile
 as $$
 begin
     update sending.channels as c
-    set chatwoot_user_id = p_chatwoot_user_id, people_per_day = p_people_per_day
+    set chatwoot_user_id = p_chatwoot_user_id, people_per_day = p_people_per_day, people_per_day_since = util.current_time()
     where c.code = p_code;
     if not found then
         raise exception 'no channel is called %', coalesce(p_code, 'null') using errcode = 'ID204', hint = 'indica channel list shows them.';

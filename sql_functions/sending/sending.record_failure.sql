@@ -12,12 +12,16 @@ declare
     v_class text;
     v_state text;
     v_wait interval;
+    v_failing_since timestamptz;
+    -- When Meta refused it: what it says of number and template gives way to what was said later.
+    v_at timestamptz;
 begin
     select * into v_sent from sending.messages as m where m.id = p_message_id for update;
     -- Null when the job is no longer kept.
     select * into v_job from outbox.jobs as o where o.dedupe_key = v_sent.send_key;
     v_tries := coalesce(v_job.attempts, v_sent.sends);
 
+    v_at := coalesce((p_error ->> 'at')::timestamptz, v_sent.sending_at, p_now);
     v_class := case p_error ->> 'phase'
         when 'before_request' then 'NOT_SENT'
         when 'no_answer' then 'UNKNOWN'
@@ -46,20 +50,29 @@ begin
     if v_wait is not null and (p_error ->> 'retry_after_seconds') is not null then
         v_wait := greatest(v_wait, least(interval '1 hour', interval '1 second' * (p_error ->> 'retry_after_seconds')::integer));
     end if;
-    if v_class in ('NOT_SENT', 'RETRY') and coalesce(v_job.created_at, v_sent.queued_at) < p_now - ops.setting_text('transient_retry_window')::interval then
-        v_wait := null;
+    -- Only tries that could have succeeded count: not the time in which the channel stood still or the template was missing.
+    if v_class in ('NOT_SENT', 'RETRY') and v_job.failing_since is not null then
+        select greatest(v_job.failing_since, c.state_since, t.state_since) into v_failing_since
+        from sending.channels as c
+        cross join sending.templates as t
+        where c.id = v_sent.channel_id and t.id = v_sent.template_id;
+        if v_failing_since < p_now - ops.setting_text('transient_retry_window')::interval then
+            v_wait := null;
+        end if;
     end if;
 
     if v_class in ('RATE_NUMBER', 'RATE_APP') then
         update sending.channels as c set held_until = greatest(c.held_until, p_now + v_wait) where c.id = v_sent.channel_id;
     elsif v_class in ('STOP_CHANNEL', 'STOP_NUMBER_COOLDOWN') then
-        update sending.channels as c
-        set state = 'stopped', state_reason = coalesce(p_error ->> 'code', 'unknown')
-        where c.id = v_sent.channel_id;
+        perform sending.record_refusal(v_sent.channel_id, coalesce(p_error ->> 'code', 'unknown'), v_at, p_now);
     elsif v_class = 'TEMPLATE_COOLDOWN' then
-        update sending.templates as t set held_until = p_now + interval '3 hours' where t.id = v_sent.template_id;
+        update sending.templates as t
+        set held_until = p_now + interval '3 hours'
+        where t.id = v_sent.template_id and v_at >= coalesce(t.state_said_at, v_at);
     elsif v_class = 'TEMPLATE' then
-        update sending.templates as t set state = 'paused' where t.id = v_sent.template_id;
+        update sending.templates as t
+        set state = 'paused', state_said_at = v_at, state_since = case when t.state = 'approved' then v_at else t.state_since end
+        where t.id = v_sent.template_id and v_at >= coalesce(t.state_said_at, v_at);
     end if;
 
     if v_wait is not null then
@@ -81,20 +94,33 @@ begin
         failed_at = case when v_state = 'failed' then coalesce((p_error ->> 'at')::timestamptz, p_now) end,
         unknown_at = case when v_state = 'unknown' then p_now else m.unknown_at end
     where m.id = v_sent.id;
+    if v_class = 'RECIPIENT_PERM' then
+        perform people.record_number(
+            v_lead.person_id, (normalize.phone(v_sent.recipient)).match_key, 'refused', coalesce((p_error ->> 'at')::timestamptz, p_now)
+        );
+    end if;
     if v_failed.state = 'dead' and v_job.payload ? 'attempt_id' then
         perform rework.finish_attempt((v_job.payload ->> 'attempt_id')::bigint, 'failed', lower(v_class), v_sent.id);
+    end if;
+    if v_state = 'queued' then
+        -- Before the event, after which it is cancelled when the lead does not wait for it any more.
+        perform rework.reopen_attempt(a.id) from rework.attempts as a where a.message_id = v_sent.id;
     end if;
     perform leads.append_event(
         v_lead.id, 'template_' || case v_state when 'queued' then 'deferred' else v_state end, 'worker',
         jsonb_strip_nulls(jsonb_build_object(
             'message', v_sent.uid, 'purpose', v_sent.purpose, 'class', v_class, 'code', p_error -> 'code', 'retry_at', v_failed.due_at,
             -- By Meta's clock, which counts whole seconds: a failure is never before the acceptance.
-            'failed_at', case when v_state = 'failed' then greatest((p_error ->> 'at')::timestamptz, v_sent.accepted_at, v_sent.sending_at) end,
+            'was_repaired', case when v_class like 'RECIPIENT%' then nullif(people.is_repaired(v_lead.person_id, v_sent.recipient), false) end,
+            'failed_at', case when v_state = 'failed' or p_error ? 'at' then greatest((p_error ->> 'at')::timestamptz, v_sent.accepted_at, v_sent.sending_at) end,
             'review_at', case when v_state = 'unknown' then p_now + ops.setting_text('unknown_review_after')::interval end
         ))
     );
     if v_failed.state = 'dead' and v_class = 'OPT_OUT' then
-        perform leads.opt_out(v_lead.person_id, 'whatsapp_preference', 'worker');
+        perform leads.opt_out(
+            v_lead.person_id, 'whatsapp_preference', 'worker', coalesce((p_error ->> 'at')::timestamptz, p_now),
+            array['phone:' || (normalize.phone(v_sent.recipient)).match_key]
+        );
     end if;
     return v_failed;
 end;

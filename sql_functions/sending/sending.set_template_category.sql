@@ -1,15 +1,23 @@
-create or replace function sending.set_template_category(p_name text, p_language text, p_category text)
-returns boolean
+create or replace function sending.set_template_category(p_name text, p_language text, p_category text, p_at timestamptz)
+returns text
 language plpgsql
 volatile
 as $$
 begin
-    update sending.templates as t set category = p_category where t.name = p_name and t.language = p_language;
-    return found;
+    update sending.templates as t
+    set category = p_category, category_since = p_at
+    where t.name = p_name and t.language = p_language and p_at >= coalesce(t.category_since, p_at);
+    if found then
+        return null;
+    end if;
+    return case
+        when exists (select from sending.templates as t where t.name = p_name and t.language = p_language) then 'outdated' else 'unknown_template'
+    end;
 end;
 $$;
 
-comment on function sending.set_template_category(text, text, text) is
-'Meta put a template into this category (MARKETING, UTILITY). Returns false when no template of ours has this name and language.';
+comment on function sending.set_template_category(text, text, text, timestamptz) is
+'Meta put a template into this category (MARKETING, UTILITY) at p_at. Returns null, or why nothing changed: unknown_template (none of ours has this name and
+language), outdated (a later category is known).';
 
-revoke all on function sending.set_template_category(text, text, text) from public;
+revoke all on function sending.set_template_category(text, text, text, timestamptz) from public;

@@ -10,14 +10,17 @@ begin
     if not found then
         return 'unknown_template';
     end if;
-    if p_at < coalesce(v_template.state_since, p_at) then
+    if p_at < coalesce(v_template.state_said_at, p_at) then
         return 'outdated';
     end if;
     if p_state is null then
         return 'no_change';
     end if;
     update sending.templates as t
-    set state = p_state, state_since = p_at, held_until = case when p_state = 'approved' then null else t.held_until end
+    set state = p_state, state_said_at = p_at,
+        -- Since when it is there, or is missing, whatever it is called meanwhile.
+        state_since = case when (t.state = 'approved') = (p_state = 'approved') then t.state_since else p_at end,
+        held_until = case when p_state = 'approved' then null else t.held_until end
     where t.id = v_template.id;
     if p_state = 'approved' then
         perform sending.release_held('template_not_approved', p_now);

@@ -15,6 +15,6 @@ $$;
 
 comment on function sending.succeed_template(bigint, boolean, jsonb, timestamptz) is
 'Meta accepted the template of a job (result: wamid, wa_id). Evidence that a message left is never thrown away, however late it comes: p_is_ours does not
-matter. Returns whether the message that counts is the one of this result.';
+matter. Returns whether the message that counts is the one of this result; a copy that was refused since is no proof.';
 
 revoke all on function sending.succeed_template(bigint, boolean, jsonb, timestamptz) from public;

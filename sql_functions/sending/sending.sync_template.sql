@@ -42,6 +42,10 @@ begin
         when coalesce(p_remote ->> 'parameter_format', 'POSITIONAL') <> v_template.parameter_format
             then format('Meta''s variables are %s, ours %s', p_remote ->> 'parameter_format', v_template.parameter_format)
     end;
+    -- What Meta says now is later than whatever a webhook still tells of before.
+    update sending.templates as t
+    set state_said_at = greatest(t.state_said_at, v_now), category_since = greatest(t.category_since, v_now)
+    where t.id = p_template_id;
     if problem is not null then
         -- Every send would be refused (132000): it is not sent until somebody has mended one of the two.
         state := 'draft';
@@ -58,7 +62,7 @@ begin
         change := 'changed';
         update sending.templates as t
         set state = sync_template.state,
-            state_since = v_now,
+            state_since = case when (t.state = 'approved') = (sync_template.state = 'approved') then t.state_since else v_now end,
             category = case when sync_template.state = 'draft' then t.category else upper(p_remote ->> 'category') end,
             body = case when sync_template.problem is null then v_body else t.body end,
             footer = case when sync_template.problem is null then v_footer else t.footer end,

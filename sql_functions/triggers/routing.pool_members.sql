@@ -1,3 +1,8 @@
+create or replace trigger t05_wait_for_turns
+    before insert or update or delete on routing.pool_members
+    for each statement
+    execute function routing.tg_wait_for_turns();
+
 create or replace trigger t10_new_version
     after insert or update or delete on routing.pool_members
     for each row

@@ -1,3 +1,8 @@
+create or replace trigger t05_wait_for_turns
+    before insert or update of is_active or delete on routing.pools
+    for each statement
+    execute function routing.tg_wait_for_turns();
+
 create or replace trigger t10_open_turn
     after insert on routing.pools
     for each row

@@ -37,6 +37,16 @@ def answer_to(method: str, path: str, body: bytes) -> Any:
         }
     if path.startswith("/v"):
         return {"messages": [{"id": f"wamid.{number}", "message_status": "accepted"}]}
+    if path.endswith("/contact_inboxes"):
+        return {"source_id": json.loads(body)["source_id"]}
+    if path.endswith("/labels"):
+        return {"payload": json.loads(body)["labels"]}
+    if path.endswith("/custom_attributes"):
+        return json.loads(body)
+    if path.endswith("/toggle_status"):
+        return {"payload": {"success": True, "current_status": json.loads(body)["status"]}}
+    if method == "GET" and "/conversations/" in path:
+        return {"id": int(path.rpartition("/")[2]), "labels": [], "meta": {}}
     return {"id": number}
 
 

@@ -281,7 +281,7 @@ def test_limits_hold_for_all_workers_together(operation: Operation) -> None:
 def test_two_leads_of_one_number_are_six_seconds_apart(operation: Operation) -> None:
     """Two workers hold a lead each; the number is shared by two people."""
     with operation.database.connect("api") as connection:
-        for tax_id in ("52998224725", "11144477735"):
+        for tax_id in ("52998224725", "39053344705"):
             body = referral(phone=mobile(1), tax_id=tax_id)
             assert operation.submit(connection, body, tax_id).status == 201
     with operation.database.connect("worker") as connection:
@@ -358,3 +358,72 @@ def test_a_commit_wakes_the_workers_and_a_rollback_does_not(operation: Operation
         with operation.database.connect("worker") as other:
             other.execute("select outbox.release(%s, %s)", [worker_id, [row.id]])
         assert [n.channel for n in ear.notifies(timeout=5, stop_after=1)] == ["outbox"]
+
+
+def test_a_lead_that_somebody_holds_is_passed_over_and_the_rest_leaves(
+    operation: Operation,
+) -> None:
+    submit_leads(operation, 30)
+    with (
+        operation.database.connect("owner", autocommit=False) as holder,
+        operation.database.connect("worker") as connection,
+    ):
+        # Ten of them stand first in the queue: more than one claim asks for.
+        holder.execute(
+            "select from leads.leads where id in (select id from leads.leads order by id limit 10)"
+            " for update"
+        )
+        connection.execute("set statement_timeout = '10s'")
+        worker_id = operation.register_worker(connection)
+        left: Counter[str] = Counter()
+        for _ in range(30):
+            for row in claim(connection, worker_id, limit=5):
+                assert row.lead_id > 10
+                left[row.kind] += 1
+                complete(connection, worker_id, row)
+        assert left == Counter(
+            {
+                "chatwoot.contact": 20,
+                "chatwoot.conversation": 20,
+                "whatsapp.template": 20,
+                "chatwoot.note": 20,
+            }
+        )
+        assert operation.rows(
+            "select distinct state, attempts, last_error from outbox.jobs where lead_id <= 10"
+        ) == [("pending", 0, None)]
+        holder.rollback()
+
+        def all_left() -> bool:
+            for row in claim(connection, worker_id, limit=50):
+                complete(connection, worker_id, row)
+            return not is_busy(operation)
+
+        wait_for(all_left)
+    assert operation.rows("select distinct state, attempts from outbox.jobs") == [("done", 1)]
+    assert operation.is_sound() == ""
+
+
+def test_an_expired_lease_of_a_lead_that_somebody_holds_stops_no_other(
+    operation: Operation,
+) -> None:
+    submit_leads(operation, 3)
+    with (
+        operation.database.connect("owner", autocommit=False) as holder,
+        operation.database.connect("worker") as connection,
+    ):
+        worker_id = operation.register_worker(connection)
+        assert len(claim(connection, worker_id, limit=3)) == 3
+        holder.execute("select from leads.leads where id = 1 for update")
+        operation.run("update outbox.jobs set lease_expires_at = now() where state = 'claimed'")
+        connection.execute("set statement_timeout = '10s'")
+        again = claim(connection, worker_id, limit=3)
+        assert [(row.lead_id, row.attempt) for row in again] == [(2, 2), (3, 2)]
+        assert operation.value("select state from outbox.jobs where lead_id = 1") == "claimed"
+        holder.rollback()
+
+        def first() -> list[Claimed]:
+            return [row for row in claim(connection, worker_id) if row.lead_id == 1]
+
+        (row,) = wait_for(first)
+        assert row.attempt == 2

@@ -206,7 +206,7 @@ def is_placeholder(decision: Decision) -> bool:
     return (
         len(set(number[-8:])) == 1
         or number[-8:] == "12345678"
-        or number in ("1234567890", "9876543210")
+        or number in ("1234567890", "9876543210", "11961234567", "1123456789")
         or (
             decision.kind in ("toll_free", "shared_cost", "premium_rate")
             and len(set(number[3:])) == 1
@@ -218,13 +218,22 @@ def explanation(text: str, region: str | None, library: Decision, answer: Answer
     """Which rule of the list a difference follows from; None: from none."""
     if library.is_valid and is_placeholder(library) and answer.reason == "placeholder":
         return "placeholder"
-    if CPF.fullmatch(text) and answer.reason == "not_a_number":
+    digits = "".join(str(int(c)) for c in text if c.isdecimal())
+    if answer.reason == "not_a_number" and (CPF.fullmatch(text) or is_cpf(digits)):
         return "CPF"
+    if answer.is_valid and (answer.national_number or "") in (
+        digits[-2:] + digits[:-2], digits[-2:] + digits.removeprefix("55")[:-2]
+    ):  # fmt: skip
+        return "area code"
+    if library.is_valid and not answer.is_valid and (rule := _speaks_against(text, library)):
+        return rule
     if _is_with_ninth_digit(library, answer):
         return "ninth digit"
     for rule, read_instead in _rewritten(text):
         other = decide(read_instead, region)
         if answer == _expected(other, answer) or _is_with_ninth_digit(other, answer):
+            return rule
+        if not other.is_valid and answer.is_valid and (answer.national_number or "-") in digits:
             return rule
     # What is left is forgiving: a valid number, of which the digits were typed.
     typed = "".join(str(int(c)) for c in text if c.isdecimal())
@@ -235,6 +244,37 @@ def explanation(text: str, region: str | None, library: Decision, answer: Answer
     if typed.startswith("0055") and answer.country_code == 55 and is_typed:
         return "0055"
     return "forgiving" if not library.is_valid and national[-5:] in typed else None
+
+
+def is_cpf(digits: str) -> bool:
+    """Whether eleven digits end in the check digits of a CPF."""
+    sums = (
+        sum(int(c) * w for c, w in zip(digits, range(length + 1, 1, -1), strict=False))
+        * 10
+        % 11
+        % 10
+        for length in (9, 10)
+    )
+    return len(digits) == 11 and digits[9:] == "".join(map(str, sums))
+
+
+def _speaks_against(text: str, library: Decision) -> str | None:
+    """What in the text says that it is not the number that its digits make."""
+    if re.search(r"[@]|[a-z0-9][.][a-z]{2,}/|[0-9]:[0-9]", text, re.IGNORECASE):
+        return "address"
+    if re.search(r"[^\W\d_]", text):
+        return "letters"
+    if re.search(r"[_?*#\u2022\u2026\u25cf]|[.]{2}", text):
+        return "gap"
+    if re.search(r"[,;/|&\n]", text):
+        return "several"
+    digits = re.sub(r"\D", "", text)
+    groups = re.findall(r"\d+", text)
+    if (library.country_code == 55 and len(groups) > 1) or digits.startswith("00"):
+        return "grouping"
+    if text.lstrip("( ").startswith("+") and len(groups[0]) < len(str(library.country_code)):
+        return "grouping"
+    return None
 
 
 def _rewritten(text: str) -> Iterator[tuple[str, str]]:
@@ -267,7 +307,10 @@ def _expected(library: Decision, answer: Answer) -> Answer:
 
 
 def test_the_function_differs_only_as_listed(connection: psycopg.Connection[Any]) -> None:
-    listed = {"ninth digit", "placeholder", "ramal", "CPF", "0055", "WhatsApp", "forgiving"}
+    listed = {
+        "ninth digit", "placeholder", "ramal", "CPF", "0055", "WhatsApp", "forgiving", "address",
+        "letters", "gap", "several", "grouping", "area code",
+    }  # fmt: skip
     always: list[Case] = [
         ("11 8123-4567", "BR"), ("11 99999-9999", "BR"), ("0800 123 456 ramal 7", "BR"),
         ("119.876.543-21", "BR"), ("0055 48 91234-5679", "BR"), ("wa.me/49911234567", "BR"),

@@ -154,8 +154,8 @@ def test_views_are_remade_as_a_group_and_other_materialized_views_keep_their_dat
         "create materialized view bi.mv_apart as select clock_timestamp() as at;\n",
     )  # fmt: skip
     _write(
-        functions, "bi/bi.mv_above.sql",
-        "create materialized view bi.mv_above as select a from governance.aa_user;\n",
+        functions, "governance/governance.mv_above.sql",
+        "create materialized view governance.mv_above as select a from governance.aa_user;\n",
     )  # fmt: skip
     migrations.upgrade(url, sql_functions=functions)
     with database.connect("owner") as connection:
@@ -170,7 +170,7 @@ def test_views_are_remade_as_a_group_and_other_materialized_views_keep_their_dat
     migrations.upgrade(url, sql_functions=functions)
 
     with database.connect("owner") as connection:
-        assert connection.execute("select a from bi.mv_above").fetchone() == ("x",)
+        assert connection.execute("select a from governance.mv_above").fetchone() == ("x",)
         assert connection.execute("select at from bi.mv_apart").fetchone() == stamp
     applied = {str(row[1]) for row in ledger(database)[before:]}
     assert "governance/governance.aa_user.sql" in applied

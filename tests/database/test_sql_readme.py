@@ -46,9 +46,82 @@ def test_diagrams_are_what_the_rows_say(diagrams: ModuleType, module_database: D
         steps = connection.execute(
             "select standing, signal, next_step from flow.next_steps"
         ).fetchall()
+        makers = connection.execute("select signal, maker from flow.signal_kinds").fetchall()
     assert sorted(diagrams.moves()) == sorted(moves)
     assert sorted(map(str, diagrams.steps())) == sorted(map(str, steps))
+    assert sorted(diagrams.makers().items()) == sorted(makers)
     assert diagrams.render(PAGE) == PAGE, "run `.venv/bin/python docs/diagrams.py`"
+
+
+def test_a_reader_of_the_diagrams_of_the_next_step_sees_every_row(
+    module_database: Database,
+) -> None:
+    """Read back from the page, box by box and arrow by arrow."""
+    places = {"any_step": "*"}
+    seen = set()
+    for drawing in re.findall(r"```mermaid\nflowchart LR\n(.*?)```", PAGE, re.DOTALL):
+        boxes = dict(re.findall(r'^    (\w+)\["(.*)"\]$', drawing, re.MULTILINE))
+        arrows = re.findall(r"^    (.*) -->\|(.*)\| (\w+)$", drawing, re.MULTILINE)
+        assert len(boxes) + len(arrows) == len(drawing.splitlines())
+        for starts, signals, following in arrows:
+            for start in starts.split(" & "):
+                step, *causes = boxes.get(start, start).split("<br>after ")
+                step = places.get(step, step)
+                for standing in [f"{step}/{cause}" for cause in causes] or [step]:
+                    for signal in signals.split("<br>"):
+                        seen.add((standing, signal, None if following == "no_step" else following))
+    with module_database.connect("owner") as connection:
+        rows = connection.execute(
+            "select standing, signal, next_step from flow.next_steps"
+        ).fetchall()
+    assert seen == set(rows)
+
+
+def test_what_happens_when_names_lines_that_are_there(module_database: Database) -> None:
+    table = [line for line in _section("What happens when…").splitlines() if line.startswith("|")]
+    with module_database.connect("owner") as connection:
+        rows = {
+            (standing, signal, step)
+            for standing, signal, step in connection.execute(
+                "select standing, signal, next_step from flow.next_steps"
+            )
+        }
+        signals = {row[0] for row in connection.execute("select signal from flow.signal_kinds")}
+    for standing, signal, step in re.findall(
+        r"`\('([\w*]+)', '(\w+)', (?:'(\w+)'|null), …\)`", "\n".join(table)
+    ):
+        assert (standing, signal, step or None) in rows
+    for line in table[2:]:
+        _, when, event, signal_line, _, told, _ = [cell.strip() for cell in line.split("|")]
+        for name, cell in (("signal_of", signal_line), ("tell_chatwoot", told)):
+            body = (sql_folder() / "flow" / f"flow.{name}.sql").read_text("utf-8")
+            for kind in re.findall(r"`when '(\w+)'", cell):
+                assert re.search(rf"^ {{8}}when .*'{kind}'", body, re.MULTILINE), (when, kind)
+        for kind in re.findall(r"`(\w+)`", signal_line):
+            assert kind in signals | {"status_changed", "opted_out"}, (when, kind)
+        for kind, function in re.findall(r"`(\w+)`, by `([\w.]+)`", event):
+            schema = function.split(".")[0]
+            writer = (sql_folder() / schema / f"{function}.sql").read_text("utf-8")
+            parts = (f"'{kind}'", f"'{kind.partition('_')[0]}_' ||")
+            assert any(part in writer for part in parts), (when, kind, function)
+
+
+def test_the_seam_is_as_wide_as_the_table(module_database: Database) -> None:
+    """Each verb that a kind may have is named, and so is its dispatcher."""
+    text = _section("The outbox's seam")
+    with module_database.connect("owner") as connection:
+        verbs = [
+            row[0]
+            for row in connection.execute(
+                "select a.attname from pg_catalog.pg_attribute as a"
+                " where a.attrelid = 'outbox.kinds'::regclass and a.attnum > 0"
+                " and a.atttypid = 'text'::regtype and a.attname not in ('kind', 'destination')"
+            )
+        ]
+    assert len(verbs) == 4
+    for verb in verbs:
+        assert f"`{verb}`" in text
+        assert f"`outbox.{verb}_job`" in text
 
 
 @pytest.mark.parametrize(

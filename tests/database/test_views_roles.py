@@ -40,7 +40,7 @@ def told(cluster: ThrowawayCluster) -> Iterator[Database]:
         connection.execute("set search_path = tests, public")
         connection.execute("begin; select * from tests.tell_story(); commit")
     with clone.connect("owner") as connection:
-        connection.execute("select bi.refresh_views()")
+        connection.execute("select jobs.refresh_views()")
     yield clone
     clone.drop()
 
@@ -100,7 +100,7 @@ def test_a_reader_changes_nothing(told: Database, role: str, view: str) -> None:
             f"delete from {view}",
             f"create or replace view {view} as select 1 as at",
             "refresh materialized view bi.mv_daily_funnel",
-            "select bi.refresh_views()",
+            "select jobs.refresh_views()",
             "create temporary table x ()",
         ):
             with pytest.raises(
@@ -135,7 +135,7 @@ def test_a_refresh_waits_for_no_reader_and_no_reader_for_it(told: Database) -> N
 
     owner = told.connect("owner", autocommit=False)
     owner.execute(PATIENCE.encode())
-    owner.execute("select bi.refresh_views()")  # while the reader's transaction is open
+    owner.execute("select jobs.refresh_views()")  # while the reader's transaction is open
     late = told.connect("bi")
     late.execute(PATIENCE.encode())
     assert {name: count(late, name) for name in views} == seen  # while the refresh is not committed
@@ -149,7 +149,7 @@ def test_a_refresh_waits_for_no_reader_and_no_reader_for_it(told: Database) -> N
 def test_two_refreshes_at_once_take_turns(told: Database) -> None:
     def refresh() -> int:
         with psycopg.connect(told.url("owner"), autocommit=True) as connection:
-            row = connection.execute("select bi.refresh_views()").fetchone()
+            row = connection.execute("select jobs.refresh_views()").fetchone()
             assert row is not None
             return int(row[0])
 

@@ -213,3 +213,37 @@ def test_a_reply_and_an_opt_out_and_a_referral_at_once_never_lock_up(
     assert one(connection, failed) == 0
     assert one(connection, "select count(*) from inbox.replies") == 40
     assert one(connection, "select tests.is_sound()") == ""
+
+
+def test_a_lead_that_somebody_holds_keeps_nobody_elses_words_waiting(
+    connection: Connection, database: Database
+) -> None:
+    for n in (1, 2):
+        lead_id = one(connection, "select tests.lead(%s)", n)
+        receive(
+            connection,
+            {
+                "messages": [
+                    {
+                        "from": one(connection, "select tests.phone(%s)", n).lstrip("+"),
+                        "id": f"wamid.{lead_id}",
+                        "timestamp": str(int(time.time()) + 1),
+                        "type": "text",
+                        "text": {"body": "oi, quero sim"},
+                    }
+                ]
+            },
+        )
+    with database.connect("admin", autocommit=False) as holder:
+        holder.execute("select from leads.leads where id = 1 for update")
+        assert process(database) == 1
+        assert one(connection, "select tests.next_action(2)") == "answer_person"
+        assert process(database) == 0
+        assert one(connection, "select array_agg(state order by id) from inbox.deliveries") == [
+            "received",
+            "processed",
+        ]
+        holder.rollback()
+    assert process(database) == 1
+    assert one(connection, "select tests.next_action(1)") == "answer_person"
+    assert one(connection, "select count(*) from inbox.facts where state <> 'applied'") == 0

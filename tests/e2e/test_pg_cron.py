@@ -1,17 +1,54 @@
-"""pg_cron itself, in a cluster of its own: it runs our jobs as indica_cron."""
+"""pg_cron itself, in a cluster of its own that asks for passwords: it runs jobs as indica_cron."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import psycopg
 import pytest
 
 from database import migrations
 from database.cli.processes import wait_until
+from database.common.settings import project_root
 from database.connection import sync_jobs
 from tests.support.cluster import ThrowawayCluster
 
 DATABASE = "indica"
 TWO_TICKS = 130.0
 """Seconds: pg_cron looks once a minute, and its first look may come right after ours."""
+
+
+def _demand_passwords(cluster: ThrowawayCluster) -> None:
+    """Make the server ask indica_cron for a password, which it does not have."""
+    with psycopg.connect(cluster.admin_url(), autocommit=True) as connection:
+        row = connection.execute("show hba_file").fetchone()
+        assert row is not None
+        path = Path(row[0])
+        rules = "host all indica_cron all scram-sha-256\nlocal all indica_cron scram-sha-256\n"
+        path.write_text(rules + path.read_text("utf-8"), "utf-8")
+        connection.execute("select pg_reload_conf()")
+
+    def is_refused() -> bool:
+        try:
+            psycopg.connect(cluster.admin_url().replace("postgres@", "indica_cron@")).close()
+        except psycopg.OperationalError:
+            return True
+        return False
+
+    assert wait_until(is_refused, 30.0)
+
+
+def _check_settings_of_the_guide(cluster: ThrowawayCluster) -> None:
+    """The server of this test has the lines of docs/operations.md for postgresql.conf."""
+    page = (project_root() / "docs" / "operations.md").read_text("utf-8")
+    block = page.split("`postgresql.conf`")[1].split("```ini\n")[1].split("```")[0]
+    lines = re.findall(r"^(\S+) = '?([^'\n]*)'?$", block, re.MULTILINE)
+    assert len(lines) == 4
+    with psycopg.connect(cluster.admin_url()) as connection:
+        for name, value in lines:
+            row = connection.execute("select current_setting(%s)", (name,)).fetchone()
+            assert row == (value,), name
 
 
 @pytest.mark.slow
@@ -21,6 +58,8 @@ def test_pg_cron_runs_a_job_of_ours() -> None:
             pytest.fail("pg_cron is not installed: run `make packages`")
         database = cluster.bootstrapped(DATABASE)
         migrations.upgrade(database.url("owner"))
+        _check_settings_of_the_guide(cluster)
+        _demand_passwords(cluster)
 
         scheduled = sync_jobs(database.url("owner"))
 
@@ -39,7 +78,7 @@ def test_pg_cron_runs_a_job_of_ours() -> None:
                 "indica:rework.run",
                 "indica_cron",
                 DATABASE,
-                "select jobs.run('rework.run')",
+                "call jobs.run_in_steps('rework.run')",
             ) in jobs
 
             def has_run() -> bool:

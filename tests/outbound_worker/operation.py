@@ -65,7 +65,7 @@ class Operation:
         return leads
 
     def states(self) -> dict[str, int]:
-        """How many outbox messages are in each state."""
+        """How many outbox jobs are in each state."""
         rows = self.admin.execute("select state, count(*) from outbox.jobs group by 1")
         return {row[0]: row[1] for row in rows}
 

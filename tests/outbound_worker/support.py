@@ -248,7 +248,7 @@ class Running:
     def count(self, kind: str, outcome: str) -> int:
         """How many messages ended so, by the worker's own metrics."""
         value = self.metrics.registry.get_sample_value(
-            "indica_worker_messages_total", {"kind": kind, "outcome": outcome}
+            "indica_worker_jobs_total", {"kind": kind, "outcome": outcome}
         )
         return int(value or 0)
 

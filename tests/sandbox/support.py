@@ -219,9 +219,12 @@ class Receiver:
                 self._answer(200 if known else 403, query.get("hub.challenge", [""])[0].encode())
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                length = int(self.headers["Content-Length"])
+                body = self.rfile.read(length)
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer.received.append(Received(self.path, headers, body))
+                if len(body) < length:
+                    return  # the sender has left
                 if outer.hold_s:
                     time.sleep(outer.hold_s)
                 self._answer(outer.answers.pop(0) if outer.answers else 200, b"")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
+import socket
 import threading
 import time
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from database.common import sandbox_access as access
 from sandbox.faults import BadFault, parse_fault
-from tests.sandbox.support import MARIA, Caller, message_body
+from sandbox.mangling import BOMB_BYTES
+from tests.sandbox.support import MARIA, Caller, Receiver, message_body
 from tests.support.waiting import wait_for
 
 
@@ -55,6 +61,100 @@ def test_a_throttle_is_plain_text(call: Caller) -> None:
     assert (answer.status_code, answer.text) == (429, "Retry later\n")
     call.control("DELETE", "/faults")
     assert call.chatwoot("GET", "/agents").status_code == 200
+
+
+def test_a_throttle_may_say_how_long(call: Caller) -> None:
+    call.fault(target="graph", match="/messages$", kind="http_429", retry_after=7)
+    answer = call.send()
+    assert (answer.status_code, answer.text) == (429, "Retry later\n")
+    assert answer.headers["Retry-After"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "content_type", "text"),
+    [
+        ("http_404_text", 404, "text/plain; charset=utf-8", "404 page not found\n"),
+        ("http_200_html", 200, "text/html; charset=utf-8", "<!DOCTYPE html>"),
+        ("http_redirect", 307, "text/html; charset=utf-8", ""),
+    ],
+)
+def test_somebody_elses_answer_means_that_nothing_happened(
+    call: Caller, kind: str, status: int, content_type: str, text: str
+) -> None:
+    call.fault(target="chatwoot", kind=kind)
+    url = f"{call.chatwoot_base}/contacts"
+    answer = requests.post(url, json={"name": "M"}, timeout=5, allow_redirects=False)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, content_type)
+    assert answer.text.startswith(text)
+    assert call.state()["contacts"] == []
+
+
+def test_early_hints_come_before_the_answer(call: Caller) -> None:
+    call.fault(target="chatwoot", match="/agents", kind="early_hints")
+    received = raw_get(call, "/agents")
+    assert received.startswith(b"HTTP/1.1 103 Early Hints\r\n")
+    assert received.count(b"HTTP/1.1 200 OK\r\n") == 1
+
+
+def test_a_second_answer_follows_the_first(call: Caller) -> None:
+    call.fault(target="chatwoot", match="/agents", kind="second_answer")
+    received = raw_get(call, "/agents")
+    assert received.count(b"HTTP/1.1 200 OK\r\n") == 2
+    first, second = received.split(b"HTTP/1.1 200 OK\r\n")[1:]
+    assert first == second
+
+
+@pytest.mark.parametrize("kind", ["cut_body", "garbled_chunks"])
+def test_an_answer_breaks_off_after_the_deed(call: Caller, kind: str) -> None:
+    call.template()
+    call.fault(target="graph", match="/messages$", kind=kind)
+    broken = (requests.exceptions.ChunkedEncodingError, requests.exceptions.ConnectionError)
+    with pytest.raises(broken):
+        call.send()
+    assert len(call.state()["sends"]) == 1
+
+
+def test_a_bomb_is_small_on_the_wire(call: Caller) -> None:
+    call.fault(target="chatwoot", match="/agents", kind="packed_bomb")
+    url, headers = f"{call.chatwoot_base}/agents", {"api_access_token": access.CHATWOOT_API_TOKEN}
+    with requests.get(url, headers=headers, stream=True, timeout=10) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        packed = answer.raw.read(decode_content=False)
+    assert len(packed) < 128 * 1024
+    assert len(gzip.decompress(packed)) > BOMB_BYTES
+
+
+def test_a_webhook_breaks_off_and_is_repeated(call: Caller, receiver: Receiver) -> None:
+    call.settings(whatsapp_webhook_url=receiver.url)
+    call.fault(target="webhooks", kind="cut_body", match="#messages")
+    call.control("POST", f"/customers/{MARIA}/messages", {"text": "oi"})
+
+    def delivered() -> list[dict[str, Any]]:
+        rows = call.control("GET", "/deliveries").json()["deliveries"]
+        return [row for row in rows if row["outcome"] == "delivered"]
+
+    (delivery,) = wait_for(delivered)
+    assert (delivery["event"], delivery["attempts"]) == ("messages", 2)
+    cut, whole = [one.body for one in receiver.received]
+    assert cut == whole[: len(whole) // 2]
+
+
+def raw_get(call: Caller, path: str) -> bytes:
+    """Everything that a request brings until the connection has been silent for a while."""
+    host, port = call.sandbox.server.host, call.sandbox.server.port
+    path = urlsplit(call.chatwoot_base).path + path
+    with socket.create_connection((host, port), timeout=1) as connection:
+        connection.sendall(
+            f"GET {path} HTTP/1.1\r\nHost: x\r\n"
+            f"api_access_token: {access.CHATWOOT_API_TOKEN}\r\n\r\n".encode()
+        )
+        received = b""
+        try:
+            while piece := connection.recv(65536):
+                received += piece
+        except TimeoutError:
+            return received
+    return received
 
 
 @pytest.mark.parametrize(("code", "status"), [(131000, 500), (130429, 400), (131048, 400)])
@@ -107,6 +207,8 @@ def test_times_limits_how_often(call: Caller) -> None:
         {"target": "mars", "kind": "drop"},
         {"target": "graph", "kind": "drop"},
         {"target": "webhooks", "kind": "timeout"},
+        {"target": "webhooks", "kind": "http_200_html"},
+        {"target": "graph", "kind": "http_429", "retry_after": "soon"},
         {"target": "chatwoot", "kind": "graph_error"},
         {"target": "graph", "kind": "timeout", "match": "("},
         {"target": "graph", "kind": "timeout", "share": 2},

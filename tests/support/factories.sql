@@ -157,6 +157,20 @@ as $$
 $$;
 comment on function tests.person_id(bigint) is 'Id of the person of a lead.';
 
+create function tests.snapshot(p_lead_id bigint)
+returns jsonb
+language sql
+as $$
+    select jsonb_build_object(
+        'lead', to_jsonb(l), 'is_suppressed', people.is_person_suppressed(l.person_id),
+        'identifiers', (select jsonb_agg(to_jsonb(i) order by i.id) from people.identifiers as i where i.person_id = l.person_id),
+        'detached', (select jsonb_agg(to_jsonb(d) order by d.id) from people.detached_identifiers as d where d.person_id = l.person_id)
+    )
+    from leads.leads as l
+    where l.id = p_lead_id
+$$;
+comment on function tests.snapshot(bigint) is 'All that is kept of a lead and its person, to compare with later: what concerns others must change nothing of it.';
+
 create function tests.status(p_lead_id bigint)
 returns text
 language sql
@@ -179,7 +193,7 @@ language sql
 as $$
     select max(m.id) from outbox.jobs as m where m.lead_id = p_lead_id and m.kind = p_kind
 $$;
-comment on function tests.row_id(bigint, text) is 'The newest outbox row of this kind of a lead.';
+comment on function tests.row_id(bigint, text) is 'The newest outbox job of this kind of a lead.';
 
 create function tests.row_state(p_id bigint)
 returns text
@@ -187,7 +201,7 @@ language sql
 as $$
     select m.state from outbox.jobs as m where m.id = p_id
 $$;
-comment on function tests.row_state(bigint) is 'State of an outbox row.';
+comment on function tests.row_state(bigint) is 'State of an outbox job.';
 
 create function tests.claim_one(
     p_kind text,

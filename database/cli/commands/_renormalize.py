@@ -41,7 +41,7 @@ Connection = psycopg.Connection[Any]
 )
 @json_option
 def renormalize(dry_run: bool, batch: int, sample: int, as_json: bool) -> None:
-    """Bring stored phones, e-mails, names and cities to the present rules.
+    """Normalise stored phones, e-mails, names and cities again, by the present rules.
 
     Commits batch by batch beside running intake; stopped, it goes on where it was. What would
     name two people is never merged: it stays as it was and is listed here and by
@@ -209,13 +209,13 @@ def _print(
     left = sum(found["collision"] + found["refused"] for found in counts.values())
     click.echo(f"rules: {rules}{'; nothing was changed' if dry_run else ''}")
     if left:
-        click.echo(f"{left} rows are for somebody to look at: indica reference review")
+        click.echo(f"{left} rows need a human: indica reference review")
 
 
 @click.command()
 @json_option
 def review(as_json: bool) -> None:
-    """What the last renormalisations left for somebody to look at (personal data)."""
+    """List values that the last renormalisations left for a human (personal data)."""
     columns = (
         "kind",
         "person",

@@ -32,7 +32,7 @@ def add_product(code: str, name: str, as_json: bool) -> None:
 @product.command("list")
 @json_option
 def list_products(as_json: bool) -> None:
-    """The products."""
+    """List the products."""
     _list("select code, name, is_active from leads.list_products()", as_json)
 
 
@@ -62,7 +62,7 @@ def add_origin(code: str, name: str, english: str | None, as_json: bool) -> None
 @origin.command("list")
 @json_option
 def list_origins(as_json: bool) -> None:
-    """The origins."""
+    """List the origins."""
     _list("select code, name, is_active from leads.list_origins()", as_json)
 
 

@@ -23,7 +23,7 @@ def channel() -> None:
 @channel.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """The channels and whether they send."""
+    """List the channels and whether they send."""
     columns = ("code", "phone_number_id", "state", "reason", "held_until")
     with connect("owner") as connection:
         rows = connection.execute(
@@ -39,7 +39,7 @@ def list_(as_json: bool) -> None:
 @click.argument("code")
 @json_option
 def resume(code: str, as_json: bool) -> None:
-    """Let a stopped channel send again, once its cause is mended."""
+    """Let a stopped channel send again, after its cause was fixed."""
     with connect("owner") as connection:
         row = connection.execute("select sending.resume_channel(p_code => %s)", (code,)).fetchone()
     waiting = row[0] if row else 0
@@ -53,8 +53,10 @@ def resume(code: str, as_json: bool) -> None:
 @click.argument("code", default="principal")
 @click.option("--phone-number-id", help="Meta's id of the number; else from the environment.")
 @click.option("--account", type=int, help="Chatwoot's account; else from the environment.")
-@click.option("--inbox", type=int, help="Chatwoot's inbox of the number; else the environment's.")
-@click.option("--default", "is_default", is_flag=True, help="Serve leads by this one from now on.")
+@click.option(
+    "--inbox", type=int, help="Chatwoot's inbox of the number; else from the environment."
+)
+@click.option("--default", "is_default", is_flag=True, help="Use this one for leads from now on.")
 @json_option
 def add(
     code: str,
@@ -64,7 +66,7 @@ def add(
     is_default: bool,
     as_json: bool,
 ) -> None:
-    """Add the number CODE, or change it; the first one serves the leads."""
+    """Add the number CODE, or change it; the first one is used for leads."""
     settings = LocalSystem().settings
     given = {
         "INDICA_WHATSAPP_PHONE_NUMBER_ID": phone_number_id or settings.whatsapp_phone_number_id,
@@ -105,7 +107,7 @@ LIMITS |= {"TIER_10K": 10_000, "TIER_100K": 100_000}
 @click.argument("code", default="principal")
 @json_option
 def sync(code: str, as_json: bool) -> None:
-    """Check CODE's inbox and number and keep what they tell; exit code 1 when one is wrong."""
+    """Check CODE's inbox and number and store what they say; exit code 1 when one is wrong."""
     system = LocalSystem()
     chatwoot = clients.chatwoot(system.settings)
     graph = clients.graph(system.settings)
@@ -122,7 +124,7 @@ def sync(code: str, as_json: bool) -> None:
             raise IndicaError(
                 f"the channel is of account {account_id}, the environment's is"
                 f" {chatwoot.account_id}",
-                "Mend one of them: `indica channel add`, or INDICA_CHATWOOT_ACCOUNT_ID.",
+                "Correct one of them: `indica channel add`, or INDICA_CHATWOOT_ACCOUNT_ID.",
             )
         agents = active_agents(connection)
         profile = chatwoot.get("/profile", of_account=False)

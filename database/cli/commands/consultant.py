@@ -50,7 +50,7 @@ def add(name: str, email: str, as_json: bool) -> None:
 @consultant.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """The consultants, their pools and their open leads."""
+    """List the consultants, their pools and their open leads."""
     columns = ("name", "email", "active", "chatwoot_agent_id", "pools", "open_leads", "uid")
     with connect("owner") as connection:
         rows = connection.execute(
@@ -64,7 +64,9 @@ def list_(as_json: bool) -> None:
 
 
 @consultant.command()
-@click.option("--add", "adds", is_flag=True, help="Add the other agents, but our own user.")
+@click.option(
+    "--add", "adds", is_flag=True, help="Also add every other agent, except Indica's own user."
+)
 @json_option
 def sync(adds: bool, as_json: bool) -> None:
     """Match consultants with Chatwoot's agents by e-mail."""
@@ -96,7 +98,7 @@ def sync(adds: bool, as_json: bool) -> None:
 
 @consultant.command("import")
 @click.argument("file", type=click.File("r", encoding="utf-8-sig"))
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @json_option
 def import_(file: Any, dry_run: bool, as_json: bool) -> None:
     """Add consultants from a CSV FILE with the columns name and email (- reads standard input).
@@ -132,7 +134,7 @@ def import_(file: Any, dry_run: bool, as_json: bool) -> None:
             raise psycopg.Rollback(whole)
     if refused:
         raise IndicaError(
-            f"{len(refused)} lines cannot be right; nothing was imported",
+            f"{len(refused)} lines are wrong; nothing was imported",
             "\n".join(str(saved.detail) for saved in refused),
         )
     show(results, as_json)
@@ -152,7 +154,7 @@ def activate(who: str, as_json: bool) -> None:
 @click.argument("who")
 @json_option
 def deactivate(who: str, as_json: bool) -> None:
-    """Give WHO (e-mail or uid) no more leads; open ones stay until they are transferred."""
+    """Give WHO (e-mail or uid) no new leads; open ones stay until they are transferred."""
     _set_active(who, False, as_json)
 
 

@@ -27,7 +27,7 @@ def db() -> None:
 @click.option("--dbname", default=DATABASE_NAME, show_default=True, help="Database to prepare.")
 @json_option
 def bootstrap(admin_url: str | None, dbname: str, as_json: bool) -> None:
-    """Make roles, database, first schemas and extensions; harmless twice.
+    """Create roles, database, first schemas and extensions; can be repeated.
 
     Logins get no password here, except in the local cluster: give each one its own with
     `alter role … password`, or let the service's own means of authentication do it.
@@ -56,7 +56,7 @@ def bootstrap(admin_url: str | None, dbname: str, as_json: bool) -> None:
 @click.argument("revision", default="head")
 @json_option
 def upgrade(revision: str, as_json: bool) -> None:
-    """The same as `alembic upgrade REVISION`."""
+    """Bring tables, functions and rows to REVISION (the newest), as `alembic upgrade` does."""
     url = database_url("owner")
     before = migrations.status(url)
     migrations.upgrade(url, revision)
@@ -83,7 +83,7 @@ def upgrade(revision: str, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask: data of the tables that go are lost.")
 @json_option
 def downgrade(revision: str, yes: bool, as_json: bool) -> None:
-    """Go back to REVISION (or `base`): for development; production rolls forward."""
+    """Go back to REVISION (or `base`); for development only."""
     if not yes:
         click.confirm("Tables made since then are dropped with their data. Go on?", abort=True)
     url = database_url("owner")
@@ -100,7 +100,7 @@ def downgrade(revision: str, yes: bool, as_json: bool) -> None:
 @db.command()
 @json_option
 def status(as_json: bool) -> None:
-    """What is pending and what somebody changed by hand; exit code 1 when anything is."""
+    """Show what is pending and what was changed by hand; exit code 1 when anything is."""
     found = migrations.status(database_url("owner"))
     if as_json:
         print_json({**asdict(found), "is_current": found.is_current})
@@ -114,10 +114,10 @@ def status(as_json: bool) -> None:
             click.echo(f"drifted    {path}: the database has something else than the file made")
         if found.is_current:
             click.echo("up to date")
-        elif found.drifted and not found.pending_files:
-            click.echo("`indica db repair` makes drifted objects what their files say.")
-        else:
+        if found.pending_revisions or found.pending_files:
             click.echo("`indica db upgrade` applies what is pending.")
+        if found.drifted:
+            click.echo("`indica db repair` makes what drifted what its files say.")
     if not found.is_current:
         raise SystemExit(1)
 
@@ -125,7 +125,7 @@ def status(as_json: bool) -> None:
 @db.command()
 @json_option
 def repair(as_json: bool) -> None:
-    """Make all that drifted what its file says, by applying that file again."""
+    """Apply again the file of every object and of all rows that were changed by hand."""
     drifted = migrations.repair(database_url("owner"))
     if as_json:
         print_json({"repaired": drifted})

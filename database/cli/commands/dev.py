@@ -27,7 +27,7 @@ def dev() -> None:
 @click.argument("move", required=False)
 @json_option
 def clock(move: str | None, as_json: bool) -> None:
-    """Show the clock, move it (MOVE = +3d, +90m, -1h …) or put it right again (MOVE = reset)."""
+    """Show the clock, move it (MOVE = +3d, +90m, -1h …) or reset it (MOVE = reset)."""
     with connect("owner") as connection:
         if move is None:
             row = connection.execute("select util.current_time()").fetchone()

@@ -23,7 +23,7 @@ def jobs() -> None:
 @jobs.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """The jobs, their schedules (UTC) and how they last ended."""
+    """List the jobs, their schedules (UTC) and how they last ended."""
     columns = ("name", "schedule", "enabled", "last_run", "outcome", "rows", "description")
     with connect("owner") as connection:
         rows = connection.execute(
@@ -39,7 +39,7 @@ def list_(as_json: bool) -> None:
 @jobs.command()
 @json_option
 def sync(as_json: bool) -> None:
-    """Make pg_cron's list equal to ours. `indica up` does it; repeat it after a change."""
+    """Put the jobs into pg_cron. `indica up` does it too; repeat it after a change."""
     count = sync_jobs()
     if as_json:
         print_json({"scheduled": count})
@@ -53,7 +53,7 @@ def sync(as_json: bool) -> None:
 @click.argument("name", required=False)
 @json_option
 def run(name: str | None, as_json: bool) -> None:
-    """Run one job now; without NAME stand in for pg_cron until stopped."""
+    """Run one job now; without NAME run all on schedule, in place of pg_cron, until stopped."""
     if name is not None:
         outcome = _run(name)
         if as_json:
@@ -74,7 +74,7 @@ def run(name: str | None, as_json: bool) -> None:
 
 def _run(name: str) -> str:
     with connect("cron", autocommit=True) as connection:
-        row = connection.execute("select jobs.run(p_name => %s)", (name,)).fetchone()
+        row = connection.execute("call jobs.run_in_steps(p_name => %s)", (name,)).fetchone()
     return str(row[0]) if row else "failed"
 
 

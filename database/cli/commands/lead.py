@@ -22,7 +22,7 @@ def lead() -> None:
 @click.option("--locale", type=click.Choice(["pt-BR", "en"]), default="pt-BR", show_default=True)
 @json_option
 def show(uid: UUID, locale: str, as_json: bool) -> None:
-    """One lead with its timeline and whether its history is untouched."""
+    """Show one lead with its timeline, and whether its history is intact."""
     with connect("owner") as connection:
         connection.execute("select set_config('indica.locale', %s, true)", (locale,))
         row = connection.execute(

@@ -1,4 +1,4 @@
-"""`indica outbox`: dead letters."""
+"""`indica outbox`: jobs for outside systems, above all those that were given up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def outbox() -> None:
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @json_option
 def list_(state: str, limit: int, as_json: bool) -> None:
-    """Rows in a state, the newest first; `unknown` may have reached the person."""
+    """List jobs in a state, newest first; a message that is `unknown` may have arrived."""
     columns = ("id", "kind", "lead", "attempts", "due_at", "finished_at", "message", "error")
     with connect("owner") as connection:
         rows = connection.execute(
@@ -37,38 +37,38 @@ def list_(state: str, limit: int, as_json: bool) -> None:
 
 
 @outbox.command()
-@click.argument("message_id", type=click.IntRange(1, 2**63 - 1))
+@click.argument("job_id", type=click.IntRange(1, 2**63 - 1))
 @click.option(
     "--may-reach-twice",
     is_flag=True,
-    help="Send a template whose outcome is unknown all the same.",
+    help="Send again although the first send may have arrived.",
 )
 @json_option
-def retry(message_id: int, may_reach_twice: bool, as_json: bool) -> None:
-    """Order a dead row again."""
+def retry(job_id: int, may_reach_twice: bool, as_json: bool) -> None:
+    """Try a dead job again."""
     with connect("owner") as connection:
         connection.execute(
             "select outbox.retry_dead(p_id => %s, p_may_reach_twice => %s)",
-            (message_id, may_reach_twice),
+            (job_id, may_reach_twice),
         )
     if as_json:
-        print_json({"id": message_id, "state": "pending"})
+        print_json({"id": job_id, "state": "pending"})
     else:
         click.echo("pending again")
 
 
 @outbox.command()
-@click.argument("message_id", type=click.IntRange(1, 2**63 - 1))
+@click.argument("job_id", type=click.IntRange(1, 2**63 - 1))
 @click.option("--reason", required=True, help="Goes into the lead's history.")
 @json_option
-def discard(message_id: int, reason: str, as_json: bool) -> None:
-    """Give up a dead row for good."""
+def discard(job_id: int, reason: str, as_json: bool) -> None:
+    """Give up a dead job for good."""
     with connect("owner") as connection:
         connection.execute(
-            "select outbox.discard_dead(p_id => %s, p_reason => %s)", (message_id, reason)
+            "select outbox.discard_dead(p_id => %s, p_reason => %s)", (job_id, reason)
         )
     if as_json:
-        print_json({"id": message_id, "state": "cancelled"})
+        print_json({"id": job_id, "state": "cancelled"})
     else:
         click.echo("discarded")
 

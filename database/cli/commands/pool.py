@@ -10,7 +10,7 @@ from database.connection import connect
 
 @click.group()
 def pool() -> None:
-    """Groups of consultants who take turns, which serve as teams."""
+    """Groups of consultants who take turns."""
 
 
 @pool.command()
@@ -21,6 +21,7 @@ def add(code: str, name: str, as_json: bool) -> None:
     """Add a pool CODE called NAME; a known one is renamed and active again."""
     with connect("owner") as connection:
         connection.execute("select routing.save_pool(p_code => %s, p_name => %s)", (code, name))
+    durable()
     if as_json:
         print_json({"code": code, "name": name})
     else:
@@ -31,7 +32,7 @@ def add(code: str, name: str, as_json: bool) -> None:
 @click.argument("code")
 @click.argument("consultant")
 @click.option("--weight", type=click.IntRange(1, 1000), default=1, show_default=True)
-@click.option("--remove", is_flag=True, help="Take them out; their share stays remembered.")
+@click.option("--remove", is_flag=True, help="Take them out; their share of turns is remembered.")
 @json_option
 def member(code: str, consultant: str, weight: int, remove: bool, as_json: bool) -> None:
     """Put a CONSULTANT (e-mail or uid) into the pool CODE; weight 2 receives twice as much."""
@@ -53,7 +54,7 @@ def member(code: str, consultant: str, weight: int, remove: bool, as_json: bool)
 @pool.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """The pools and who takes turns in them."""
+    """List the pools and who takes turns in them."""
     columns = ("pool", "name", "active", "consultant", "weight", "member_active")
     with connect("owner") as connection:
         rows = connection.execute(

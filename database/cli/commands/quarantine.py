@@ -22,7 +22,7 @@ def quarantine() -> None:
 @quarantine.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """What waits, the most urgent first."""
+    """List what waits, the most urgent first."""
     columns = ("submission", "reason", "due_at", "received_at", "body")
     with connect("owner") as connection:
         rows = connection.execute(
@@ -57,7 +57,7 @@ def _person(body: str | None) -> str:
 )
 @json_option
 def fix(submission: UUID, body: str | None, as_json: bool) -> None:
-    """Take a submission in again, corrected."""
+    """Process a submission again, corrected."""
     with connect("owner") as connection:
         if body is None:
             found = connection.execute(

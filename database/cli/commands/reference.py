@@ -20,7 +20,7 @@ def reference() -> None:
 @click.option("--write", is_flag=True, help="Write the files that ship, after the gate.")
 @json_option
 def phones(check: bool, write: bool, as_json: bool) -> None:
-    """Load the metadata of the installed phonenumbers, if the database decides as it does."""
+    """Load phone metadata of the installed phonenumbers, if the database then agrees with it."""
     say = speaker(as_json)
     compiled = metadata.compile_phones()
     texts = metadata.file_texts(compiled)

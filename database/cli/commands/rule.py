@@ -18,7 +18,9 @@ def rule() -> None:
 @rule.command()
 @click.argument("name")
 @click.option("--pool", "pool_code", required=True, help="Code of the pool.")
-@click.option("--position", type=click.IntRange(1), help="Where; without it at the end.")
+@click.option(
+    "--position", type=click.IntRange(1), help="Place in the order; without it at the end."
+)
 @click.option("--product", "products", multiple=True, help="Code; repeat for several.")
 @click.option("--origin", "origins", multiple=True, help="Code; repeat for several.")
 @click.option("--source", "sources", multiple=True, help="Code; repeat for several.")
@@ -34,7 +36,7 @@ def add(
     ufs: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Add a rule called NAME, or change it. Without a condition it matches every lead."""
+    """Add a rule called NAME, or change it; without a condition it matches every lead."""
     given = {
         "product": products,
         "origin": origins,
@@ -60,9 +62,10 @@ def add(
 @click.argument("name")
 @json_option
 def remove(name: str, as_json: bool) -> None:
-    """Take the rule called NAME away."""
+    """Remove the rule called NAME."""
     with connect("owner") as connection:
         connection.execute("select routing.remove_rule(p_name => %s)", (name,))
+    durable()
     if as_json:
         print_json({"name": name, "removed": True})
     else:
@@ -72,7 +75,7 @@ def remove(name: str, as_json: bool) -> None:
 @rule.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """The rules in their order."""
+    """List the rules in their order."""
     columns = ("position", "name", "conditions", "pool", "active")
     with connect("owner") as connection:
         rows = connection.execute(

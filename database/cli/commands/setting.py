@@ -18,7 +18,7 @@ def setting() -> None:
 @setting.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """Every setting, its value and what it means."""
+    """List every setting, its value and what it means."""
     columns = ("key", "value", "description")
     with connect("owner") as connection:
         rows = connection.execute(

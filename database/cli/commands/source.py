@@ -35,13 +35,16 @@ def add(code: str, name: str, as_json: bool) -> None:
         print_json({"code": code, "name": name})
     else:
         click.echo(f"{code}: {name}")
-        click.echo(f"`indica source map {code}` and `indica source secret {code}` come next.")
+        click.echo(
+            f"Next, for webhooks: `indica source map {code}` and `indica source secret {code}`;"
+            f" for the API: `indica token create NAME --source {code}`."
+        )
 
 
 @source.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """The sources and how their bodies are read."""
+    """List the sources and how their bodies are read."""
     columns = ("code", "name", "active", "secret_version", "field_map", "constants")
     with connect("owner") as connection:
         rows = connection.execute(
@@ -67,18 +70,18 @@ def list_(as_json: bool) -> None:
     "fields",
     multiple=True,
     metavar="FIELD=POINTER",
-    help="Where a field stands, such as person.phone=/data/tel; repeat.",
+    help="Where a field is in the body, such as person.phone=/data/tel; repeat for several.",
 )
 @click.option(
     "--constant",
     "constants",
     multiple=True,
     metavar="FIELD=VALUE",
-    help="What the source never sends, such as origin=site; repeat.",
+    help="A value that the source never sends, such as origin=site; repeat for several.",
 )
 @json_option
 def map_(code: str, fields: tuple[str, ...], constants: tuple[str, ...], as_json: bool) -> None:
-    """Say where the fields of a submission stand in CODE's bodies; it replaces what was said.
+    """Map the fields of a submission to places in CODE's bodies; replaces the former map.
 
     Fields: person.name, person.social_name, person.phone, person.email, person.tax_id,
     person.city, referrer.name, referrer.phone, referrer.email, product, notes,
@@ -121,7 +124,7 @@ def _pair(item: str) -> tuple[str, str]:
 @click.option("--rotate", is_flag=True, help="Make a new one; the old stops working at once.")
 @json_option
 def secret(code: str, rotate: bool, as_json: bool) -> None:
-    """The secret with which CODE signs, and a signed example to try within five minutes."""
+    """Show the secret with which CODE signs, and a signed example, valid for five minutes."""
     system = LocalSystem()
     master_key = _master_key(system)
     with connect("owner") as connection:

@@ -31,7 +31,7 @@ def _show(status: SystemStatus) -> None:
 @click.option("--no-demo", is_flag=True, help="Start with an empty operation.")
 @json_option
 def up(no_demo: bool, as_json: bool) -> None:
-    """Start the local system: database, sandbox, API, worker, demo data. Harmless twice.
+    """Start the local system: database, sandbox, API, worker, demo data. Can be repeated.
 
     With INDICA_DATABASE_URL the database is that one: it is upgraded, and gets neither demo data
     nor a development token.
@@ -53,7 +53,7 @@ def up(no_demo: bool, as_json: bool) -> None:
 @click.command()
 @json_option
 def down(as_json: bool) -> None:
-    """Stop the local system; its data stay."""
+    """Stop the local system; its data are kept."""
     stopped = LocalSystem().down(speaker(as_json))
     if as_json:
         print_json({"stopped": stopped})
@@ -64,7 +64,7 @@ def down(as_json: bool) -> None:
 @click.command()
 @json_option
 def status(as_json: bool) -> None:
-    """Where the parts of the local system are and whether they run."""
+    """Show where the parts of the local system are and whether they run."""
     found = LocalSystem().status()
     if as_json:
         print_json(found.as_json())

@@ -21,7 +21,7 @@ def template() -> None:
 @template.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """The templates and whether they may be sent."""
+    """List the templates and whether they may be sent."""
     columns = ("code", "name", "language", "category", "state", "held_until")
     with connect("owner") as connection:
         rows = connection.execute(
@@ -37,7 +37,7 @@ def list_(as_json: bool) -> None:
 @click.argument("code", required=False)
 @json_option
 def preview(code: str | None, as_json: bool) -> None:
-    """How a template reads, with examples; without CODE all of them."""
+    """Show how a template reads, with examples; without CODE all of them."""
     with connect("owner") as connection:
         rows = connection.execute(
             "select t.code, t.example, t.footer, t.buttons from sending.list_templates() as t"
@@ -63,7 +63,7 @@ def preview(code: str | None, as_json: bool) -> None:
 @template.command()
 @json_option
 def create(as_json: bool) -> None:
-    """Submit our standard texts to the WhatsApp account; those it has stay as they are."""
+    """Submit the standard templates to the WhatsApp account; those it has stay as they are."""
     system = LocalSystem()
     graph = clients.graph(system.settings)
     with connect("owner") as connection:
@@ -74,7 +74,7 @@ def create(as_json: bool) -> None:
 @template.command()
 @json_option
 def sync(as_json: bool) -> None:
-    """Take state, category and text over from Meta; exit code 1 when a template does not fit."""
+    """Fetch state, category and text from Meta; exit code 1 when a template does not fit."""
     system = LocalSystem()
     graph = clients.graph(system.settings)
     with connect("owner") as connection:

@@ -33,7 +33,7 @@ def create(
     requests_per_minute: int | None,
     as_json: bool,
 ) -> None:
-    """Make a token called NAME; it is shown once. Without --scope: leads:write and leads:read."""
+    """Create a token called NAME; it is shown once. Without --scope: leads:write and leads:read."""
     if consultant and source:
         raise IndicaError("a token belongs to a consultant or to a source, not to both")
     with connect("owner") as connection:
@@ -75,7 +75,7 @@ def create(
 )
 @json_option
 def enroll(consultant: str, minutes: int, as_json: bool) -> None:
-    """A code that a consultant types into the extension, once, to get their token."""
+    """Create a code that a consultant types once into the extension to get their token."""
     with connect("owner") as connection:
         row = connection.execute(
             "select ops.create_enrolment_code(p_consultant_id => c.id,"
@@ -109,7 +109,7 @@ def revoke(prefix: str, as_json: bool) -> None:
 @token.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """All tokens, without their secrets."""
+    """List all tokens, without their secrets."""
     columns = ("prefix", "name", "scopes", "holder", "created_at", "revoked_at")
     with connect("owner") as connection:
         rows = connection.execute(

@@ -18,9 +18,9 @@ create schema chatwoot;
 create schema flow;
 create schema intake;
 create schema inbox;
+create schema jobs;
 create schema governance;
 create schema bi;
-create schema jobs;
 create schema api;
 comment on schema normalize is 'Cleaning of values: phone, e-mail, person name, CPF and CNPJ, city, requests and texts from outside; their reference tables.';
 comment on schema ops is 'Settings, API tokens, keyed hashes, the moved clock of a development database.';
@@ -28,16 +28,16 @@ comment on schema calendar is 'Civil time of the operation, sending hours, natio
 comment on schema people is 'People, their identifiers, referrers, consents, suppressions, look-ups.';
 comment on schema leads is 'Leads, statuses, events (history) and seals, touches, calls, products, origins, lost reasons.';
 comment on schema routing is 'Consultants, pools, rules, decisions.';
-comment on schema outbox is 'Jobs for outside systems, attempts, workers. Knows no kind by name.';
+comment on schema outbox is 'Jobs for outside systems and their kinds, attempts, workers. Knows no kind by name.';
 comment on schema rework is 'Cadence of silent leads: policies, steps, attempts.';
 comment on schema sending is 'Channels, templates, messages and their states, service windows, limits, errors of Meta.';
 comment on schema chatwoot is 'Contacts and conversations in Chatwoot, the notes and changes that we ask of it.';
-comment on schema flow is 'What follows an event of a lead.';
+comment on schema flow is 'What follows an event of a lead: signals, the rules of the next step, what Chatwoot is told.';
 comment on schema intake is 'Sources, submissions (the ledger of what was referred), quarantine.';
 comment on schema inbox is 'Webhook deliveries, the facts they state, what people wrote.';
+comment on schema jobs is 'Scheduled jobs and their runs.';
 comment on schema governance is 'Views and documents for DBAs, managers and consultants.';
 comment on schema bi is 'Materialized views for BI tools, without personal data.';
-comment on schema jobs is 'Scheduled jobs and their runs.';
 comment on schema api is 'What the HTTP API may call, and nothing else.';
 
 grant usage on schema api to indica_api;
@@ -201,6 +201,65 @@ comment on table normalize.municipality_aliases is
 'What else people call a municipality: an abbreviation (BH), a nickname (Floripa), a former name or spelling. One of several municipalities is ambiguous.';
 comment on column normalize.municipality_aliases.match_key is 'As normalize.city_key() folds it.';
 
+create table normalize.carrier_codes (
+    code text not null,
+    carrier text not null,
+    source text not null,
+    constraint carrier_codes_pkey primary key (code),
+    constraint code_has_two_digits check (code ~ '^[1-9][0-9]$')
+);
+comment on table normalize.carrier_codes is
+'Códigos de Seleção de Prestadora of Anatel: the two digits between the trunk prefix 0 and the area code that choose a long-distance carrier. No others are cut.';
+comment on column normalize.carrier_codes.source is 'Where the code is published, and the date it was read.';
+
+create table normalize.phone_repairs (
+    repair text not null,
+    position smallint not null,
+    what text not null,
+    made_when text not null,
+    example text not null,
+    result text not null,
+    constraint phone_repairs_pkey primary key (repair)
+);
+comment on table normalize.phone_repairs is
+'What normalize.phone may do to a number beyond reading its digits, each with when it does so; these are the codes of its column repairs.';
+comment on column normalize.phone_repairs.position is 'Order in the documentation, which is made from these rows.';
+comment on column normalize.phone_repairs.result is 'E.164 of the example.';
+
+create table normalize.number_words (
+    word text not null,
+    meaning text not null,
+    is_only_alone boolean not null,
+    constraint number_words_pkey primary key (word)
+);
+comment on table normalize.number_words is
+'Words beside digits that say that these are no phone number (CPF, pedido): small letters without accents.';
+comment on column normalize.number_words.is_only_alone is
+'The word is an ordinary one too, so that it counts only when nothing else is written beside the digits.';
+
+create table normalize.placeholders (
+    kind text not null,
+    value text not null,
+    matches text not null,
+    source text not null,
+    constraint placeholders_pkey primary key (kind, matches, value),
+    constraint placeholder_kind_is_known check (kind in ('phone', 'email', 'tax_id')),
+    constraint placeholder_matches_is_known check (matches in ('whole', 'ending', 'local_part', 'both_sides', 'domain'))
+);
+comment on table normalize.placeholders is
+'Values that many unlike people give: examples of documents, results of generators for tests, what is typed to get past a form. They prove nothing and join nobody.';
+comment on column normalize.placeholders.matches is
+'whole: the whole value; ending: the last digits of a Brazilian phone; of an e-mail address the local_part at any provider, local part and name of the
+domain both (both_sides), or the domain.';
+
+create table normalize.well_known_municipalities (
+    ibge_code integer not null,
+    constraint well_known_municipalities_pkey primary key (ibge_code),
+    constraint well_known_municipalities_ibge_code_fkey foreign key (ibge_code) references normalize.municipalities (ibge_code) on delete cascade
+);
+comment on table normalize.well_known_municipalities is
+'Cities that people know in every state, so that their name means them although the phone is from elsewhere. Names that quarters of other cities have too are left out.';
+
 -- ops --------------------------------------------------------------------------------------------
 
 create table ops.clock (
@@ -217,6 +276,7 @@ create table ops.settings (
     key text not null,
     default_value jsonb not null,
     value jsonb,
+    bounds jsonb not null default '{}',
     description text not null,
     updated_at timestamptz not null default util.current_time(),
     constraint settings_pkey primary key (key)
@@ -224,6 +284,8 @@ create table ops.settings (
 comment on table ops.settings is 'Business settings of this operation; one row a setting, read by ops.setting().';
 comment on column ops.settings.default_value is 'What holds while the operator chose nothing.';
 comment on column ops.settings.value is 'What the operator chose; null: the default holds.';
+comment on column ops.settings.bounds is
+'What the value may be: {"unit", "min", "max"} of a whole number or, where both are texts, of a duration; {"one_of": [..]}; {"max_length"} of a text.';
 
 create table ops.pepper (
     is_only_row boolean not null default true,
@@ -338,7 +400,15 @@ create table people.identifiers (
     phone_kind text,
     is_shared boolean not null default false,
     rule_version text not null default '1',
+    brought_by text,
+    confirmed_at timestamptz default util.current_time(),
+    tried_at timestamptz,
+    refused_at timestamptz,
+    answered_at timestamptz,
     created_at timestamptz not null default util.current_time(),
+    raw text,
+    repairs text[] not null default '{}',
+    extension text,
     constraint identifiers_pkey primary key (id),
     constraint identifiers_person_id_kind_match_key_key unique (person_id, kind, match_key),
     constraint identifiers_person_id_fkey foreign key (person_id) references people.people (id),
@@ -346,15 +416,43 @@ create table people.identifiers (
     constraint only_phones_have_a_phone_kind check ((kind = 'phone') = (phone_kind is not null))
 );
 create unique index identifiers_kind_match_key_key
-    on people.identifiers (kind, match_key) where not is_shared;
+    on people.identifiers (kind, match_key) where not is_shared and confirmed_at is not null;
 create index identifiers_kind_match_key_idx on people.identifiers (kind, match_key);
 comment on table people.identifiers is
 'What names a person: phone (E.164), e-mail, CPF or CNPJ, and what WhatsApp calls them. One match key names one person, unless it is shared.';
+comment on column people.identifiers.raw is 'The text that a phone was read from, when something was repaired; null otherwise.';
+comment on column people.identifiers.repairs is 'What normalize.phone had to guess (normalize.phone_repairs); empty when nothing. A repaired number is a doubtful one.';
+comment on column people.identifiers.extension is 'Extension of a landline (ramal), digits as typed; for whoever calls.';
 comment on column people.identifiers.match_key is 'Folded form: both forms of a Brazilian mobile, the dots of a Gmail address.';
 comment on column people.identifiers.is_shared is
-'The same key names another person too: a household or switchboard landline, or a mobile with another CPF.';
+'The same key names another person too: a household or switchboard landline, a mobile with another CPF, a firm''s CNPJ, a common mailbox.';
+comment on column people.identifiers.brought_by is
+'Who brought it: consultant:<id>, source:<id> or token:<id> of a submission; null when it was learnt in another way.';
+comment on column people.identifiers.confirmed_at is
+'Since when it counts as this person''s; null: it came with somebody else''s evidence, is not written to and proves nothing without the name.';
+comment on column people.identifiers.tried_at is 'When a message last left for this number.';
+comment on column people.identifiers.refused_at is 'When WhatsApp said that it does not reach this number; null again when something arrived after all.';
+comment on column people.identifiers.answered_at is 'When the person last wrote from this number.';
 comment on column people.identifiers.rule_version is
 'Version of the rules that made value and match_key: normalize.rule_version(kind) of that day. 1: the first rules, also of rows from before versions were kept.';
+
+create table people.detached_identifiers (
+    id bigint generated always as identity,
+    person_id bigint not null,
+    kind text not null,
+    value text not null,
+    match_key text not null,
+    reason text not null,
+    detached_at timestamptz not null default util.current_time(),
+    constraint detached_identifiers_pkey primary key (id),
+    constraint detached_identifiers_person_id_kind_match_key_key unique (person_id, kind, match_key),
+    constraint detached_identifiers_person_id_fkey foreign key (person_id) references people.people (id)
+);
+create index detached_identifiers_kind_match_key_idx on people.detached_identifiers (kind, match_key);
+comment on table people.detached_identifiers is
+'What turned out to be somebody else''s: this person under this number is not believed again, whoever refers them by it.';
+comment on column people.detached_identifiers.reason is
+'wrong_person (whoever has it said so), wrong_number (a call), user_changed_number (WhatsApp).';
 
 create table people.referrers (
     id bigint generated always as identity,
@@ -393,6 +491,7 @@ create table people.suppressions (
     id bigint generated always as identity,
     key_hash bytea not null,
     reason text not null,
+    said_at timestamptz not null default util.current_time(),
     created_at timestamptz not null default util.current_time(),
     lifted_at timestamptz,
     constraint suppressions_pkey primary key (id),
@@ -402,6 +501,17 @@ create table people.suppressions (
 create unique index suppressions_key_hash_key on people.suppressions (key_hash) where lifted_at is null;
 comment on table people.suppressions is
 'Who must not be contacted, by keyed hash of the identifier, so that the wish survives erasure (LGPD, article 18).';
+comment on column people.suppressions.said_at is 'When the person last said so; what they said before it lifts nothing.';
+comment on column people.suppressions.lifted_at is 'When the person said that they want messages again; null while the wish stands.';
+
+create table people.resumptions (
+    key_hash bytea not null,
+    said_at timestamptz not null,
+    constraint resumptions_pkey primary key (key_hash),
+    constraint resumption_key_is_a_sha256 check (octet_length(key_hash) = 32)
+);
+comment on table people.resumptions is
+'When whoever a keyed hash names last said that they want messages; a wish to stop that was said before it and arrives late changes nothing.';
 
 create table people.lookups (
     id bigint generated always as identity,
@@ -426,11 +536,27 @@ create type people.identity as (
     phone_key text,
     email text,
     email_key text,
-    tax_id text
+    tax_id text,
+    phones jsonb
 );
 comment on type people.identity is
 'What names one person, as the functions of normalize give it; what is not known is null. registered_name: the name in the civil register of somebody who goes
-by a social name, which is then name. The match keys of phone and e-mail stand beside them, a CPF or CNPJ is its own.';
+by a social name, which is then name. The match keys of phone and e-mail stand beside them, a CPF or CNPJ is its own.
+phones: every number of the phone''s field, rows of normalize.phones().';
+
+create type people.found as (
+    person_id bigint,
+    matched_by text,
+    email_owner_id bigint,
+    doubt text,
+    is_phone_wrong boolean,
+    phone_holders bigint[],
+    email_holders bigint[],
+    tax_id_holders bigint[]
+);
+comment on type people.found is
+'Whom identifiers name: person_id, null when nobody known; matched_by tax_id, phone or email. email_owner_id: whose alone the e-mail is. doubt: several_people or
+another_name, when a human must say who it is. is_phone_wrong: the phone was this person''s no longer. …_holders: who has each identifier already, whatever it proves.';
 
 create table people.normalization_runs (
     id bigint generated always as identity,
@@ -727,8 +853,10 @@ create table leads.calls (
     lead_id bigint not null,
     token_id bigint not null,
     result text not null,
+    number text,
     note text,
     called_at timestamptz not null,
+    recorded_at timestamptz not null default util.current_time(),
     constraint calls_pkey primary key (id),
     constraint calls_lead_id_fkey foreign key (lead_id) references leads.leads (id),
     constraint calls_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
@@ -737,6 +865,7 @@ create table leads.calls (
 create index calls_lead_id_idx on leads.calls (lead_id);
 create index calls_token_id_idx on leads.calls (token_id);
 comment on table leads.calls is 'Phone calls to leads and how they ended.';
+comment on column leads.calls.number is 'The phone (E.164) by which the person was to be reached then; failures count for it alone.';
 
 create table leads.seals (
     sealed_on date not null,
@@ -885,6 +1014,7 @@ create table outbox.kinds (
     succeed text not null,
     fail text not null,
     abandon text,
+    is_refused_later boolean not null default false,
     constraint kinds_pkey primary key (kind),
     constraint kind_begins_with_its_destination check (kind ~ '^[a-z_]+[.][a-z_]+$'),
     constraint verbs_are_qualified_names check (
@@ -898,7 +1028,9 @@ comment on column outbox.kinds.succeed is
 '(job_id bigint, is_ours boolean, result jsonb, now timestamptz) returns boolean: the work was done; says whether the result proves that.';
 comment on column outbox.kinds.fail is '(job_id bigint, error jsonb, now timestamptz) returns outbox.failed: the work was not done; says what becomes of the job.';
 comment on column outbox.kinds.abandon is
-'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated or discarded. Null: of no consequence.';
+'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, discarded or given up. Null: of no consequence.';
+
+comment on column outbox.kinds.is_refused_later is 'The other side may refuse the work after it took it: a job that is done may be ordered again.';
 
 create type outbox.prepared as (verdict text, due_at timestamptz, reason text, work jsonb);
 comment on type outbox.prepared is
@@ -920,6 +1052,9 @@ create table outbox.jobs (
     first_due_at timestamptz not null default util.current_time(),
     due_at timestamptz not null,
     attempts integer not null default 0,
+    build_failures integer not null default 0,
+    leases_expired integer not null default 0,
+    failing_since timestamptz,
     claimed_by bigint,
     lease_expires_at timestamptz,
     last_error jsonb,
@@ -951,6 +1086,9 @@ comment on column outbox.jobs.dedupe_key is 'One row per key, whatever happens.'
 comment on column outbox.jobs.first_due_at is
 'When the work was due at first: no retry, hold or released lease moves it, so that what stands still is seen by its age. Ordering the work anew sets it again.';
 comment on column outbox.jobs.attempts is 'Claims so far; together with claimed_by it fences late reports.';
+comment on column outbox.jobs.build_failures is 'How often in a row its work could not be built.';
+comment on column outbox.jobs.failing_since is 'When the first of the tries that failed since it was ordered ended; null while none did.';
+comment on column outbox.jobs.leases_expired is 'How often in a row its worker vanished.';
 
 create table outbox.attempts (
     job_id bigint not null,
@@ -1025,7 +1163,15 @@ create table rework.attempts (
 create index attempts_policy_id_idx on rework.attempts (policy_id);
 create index attempts_outbox_id_idx on rework.attempts (outbox_id);
 create index attempts_message_id_idx on rework.attempts (message_id);
+create index attempts_due_at_idx on rework.attempts (due_at) where state = 'planned';
 comment on table rework.attempts is 'One attempt per lead, cycle and step, whatever happens.';
+
+create type rework.places as (
+    starts_at timestamptz, per_minute integer, taken integer[], taken_at timestamptz, searched_from timestamptz, searched_until integer
+);
+comment on type rework.places is
+'How many messages each minute from starts_at on has, of per_minute that it may have; taken_at is the place that was taken last, and searched_from and
+searched_until spare the next search the minutes that were full. See rework.take_place().';
 
 -- sending ----------------------------------------------------------------------------------------
 
@@ -1036,11 +1182,19 @@ create table sending.channels (
     chatwoot_account_id bigint not null,
     chatwoot_inbox_id bigint not null,
     chatwoot_user_id bigint,
+    waba_id text,
     state text not null default 'active',
     state_reason text,
+    state_since timestamptz not null default util.current_time(),
+    account_reason text,
+    account_said_at timestamptz,
+    refusal_code text,
+    refused_at timestamptz,
+    resumed_at timestamptz,
     held_until timestamptz,
     messages_per_second integer not null default 80,
     people_per_day integer,
+    people_per_day_since timestamptz,
     is_default boolean not null default false,
     created_at timestamptz not null default util.current_time(),
     constraint channels_pkey primary key (id),
@@ -1055,10 +1209,20 @@ create unique index channels_is_default_key on sending.channels (is_default) whe
 comment on table sending.channels is 'One row per business number: a WhatsApp phone number id and the Chatwoot inbox of the same number.';
 comment on column sending.channels.chatwoot_user_id is
 'User who owns our Chatwoot token: messages by this user are ours, not a human''s. Null until synchronised.';
+comment on column sending.channels.waba_id is
+'Meta''s id of the WhatsApp business account that the number belongs to, learnt from its webhooks; what is said of another account does not concern it.';
+comment on column sending.channels.state is
+'stopped while account_reason or refusal_code stands: nothing leaves. Both are told with their own times, and the latest of each counts, in whatever order they come.';
+comment on column sending.channels.account_reason is 'Why Meta restricts the account, by its latest word; null: it does not.';
+comment on column sending.channels.account_said_at is 'Meta''s time of its latest word on the account; an older one changes nothing.';
+comment on column sending.channels.refusal_code is 'Meta''s error code of the latest send that was refused because of the number, until a human resumes it.';
+comment on column sending.channels.refused_at is 'When the send that was refused left.';
+comment on column sending.channels.resumed_at is 'When a human last let the number send again; what was said of the time before it changes nothing.';
 comment on column sending.channels.held_until is 'No template leaves before this moment (a rate limit was answered).';
 comment on column sending.channels.messages_per_second is 'Throughput of the number; 80 unless Meta upgraded it (Cloud API, throughput).';
 comment on column sending.channels.people_per_day is
 'Unique people who may be contacted outside a window in a moving day (Meta, messaging limits); null means unlimited.';
+comment on column sending.channels.people_per_day_since is 'Meta''s time of the last limit that was told; an older one changes nothing.';
 
 create table sending.send_seconds (
     channel_id bigint not null,
@@ -1084,6 +1248,8 @@ create table sending.templates (
     state text not null default 'draft',
     held_until timestamptz,
     state_since timestamptz,
+    state_said_at timestamptz,
+    category_since timestamptz,
     created_at timestamptz not null default util.current_time(),
     constraint templates_pkey primary key (id),
     constraint templates_code_key unique (code),
@@ -1101,7 +1267,9 @@ comment on column sending.templates.parameters is
 'What fills {{1}}, {{2}}, … in order: person_first_name, referrer_name, consultant_first_name, company_name, product_name.';
 comment on column sending.templates.buttons is '[{"text", "action": "continue" | "stop"}]: quick replies in order, text of at most 25 characters.';
 comment on column sending.templates.held_until is 'The template rests until then, because Meta answered that it is paused.';
-comment on column sending.templates.state_since is 'Meta''s time of the last state that a webhook told; an older one changes nothing.';
+comment on column sending.templates.state_since is 'Since when it is approved, or is not; null when it never was otherwise.';
+comment on column sending.templates.state_said_at is 'Meta''s time of the last state that was told; an older one changes nothing.';
+comment on column sending.templates.category_since is 'Meta''s time of the last category that was told; an older one changes nothing.';
 
 create table sending.messages (
     id bigint generated always as identity,
@@ -1214,6 +1382,9 @@ create table chatwoot.conversations (
     attempt integer not null default 1,
     conversation_id bigint not null,
     assignee_id bigint,
+    asked_assignee_id bigint,
+    replaced_assignee_id bigint,
+    assigned_at timestamptz,
     is_reused boolean not null,
     status text not null default 'open',
     seen_updated_at timestamptz,
@@ -1227,6 +1398,9 @@ create table chatwoot.conversations (
 create index conversations_channel_id_conversation_id_idx on chatwoot.conversations (channel_id, conversation_id);
 comment on table chatwoot.conversations is 'The Chatwoot conversations of a lead; attempt 1 is the first contact.';
 comment on column chatwoot.conversations.conversation_id is 'display_id of the conversation: the one in its address.';
+comment on column chatwoot.conversations.asked_assignee_id is 'Whom the latest order that a worker took gives the conversation to.';
+comment on column chatwoot.conversations.replaced_assignee_id is 'Who had it before we last gave it to somebody.';
+comment on column chatwoot.conversations.assigned_at is 'When we last gave it to somebody; a state of before, which shows replaced_assignee_id, is no human''s change.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
 comment on column chatwoot.conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
 
@@ -1349,6 +1523,7 @@ create unique index submissions_token_id_idempotency_key_key
 create index submissions_lead_id_idx on intake.submissions (lead_id) where lead_id is not null;
 create index submissions_token_id_lead_id_idx on intake.submissions (token_id, lead_id) where lead_id is not null;
 create index submissions_received_at_idx on intake.submissions (received_at);
+create index submissions_to_purge_idx on intake.submissions (received_at) where raw is not null or idempotency_key is not null;
 comment on table intake.submissions is
 'Intake ledger: one row per authenticated request of at most 64 KiB, accepted or not. Raw bodies live 30 days, then only their hash.';
 comment on column intake.submissions.answer is 'The body that was answered; given again when the request is repeated with the same key.';
@@ -1401,10 +1576,12 @@ create type intake.parties as (
     person_id bigint,
     matched_by text,
     referrer_id bigint,
+    is_phone_doubtful boolean,
     warnings jsonb
 );
 comment on type intake.parties is
-'Whom a referral speaks of: the person, by which kind of identifier they were known (null: they are new), the referrer, and what the sender should be told.';
+'Whom a referral speaks of: the person, by which kind of identifier they were known (null: they are new), the referrer, and what the sender should be told.
+is_phone_doubtful: the phone came with evidence of somebody else, a human looks before it is written to.';
 
 create type intake.result as (
     outcome text,
@@ -1437,6 +1614,7 @@ create table inbox.deliveries (
 );
 create index deliveries_received_idx on inbox.deliveries (id) where state = 'received';
 create index deliveries_received_at_idx on inbox.deliveries (received_at);
+create index deliveries_to_purge_idx on inbox.deliveries (received_at) where raw is not null;
 comment on table inbox.deliveries is
 'Webhook inbox: every signed body as it came, stored before it is answered. Raw bodies live 30 days, then only their hash.';
 comment on column inbox.deliveries.entries is
@@ -1465,6 +1643,7 @@ create table inbox.facts (
     constraint failed_fact_has_an_error check (state <> 'failed' or error is not null)
 );
 create index facts_delivery_id_idx on inbox.facts (delivery_id);
+create index facts_to_purge_idx on inbox.facts (created_at) where payload <> '{}';
 create index facts_lead_id_idx on inbox.facts (lead_id) where lead_id is not null;
 create index facts_message_id_idx on inbox.facts (message_id) where message_id is not null;
 create index facts_parked_idx on inbox.facts (wamid) where state = 'parked';
@@ -1472,6 +1651,7 @@ create index facts_failed_idx on inbox.facts (id) where state = 'failed';
 create index facts_preference_idx
     on inbox.facts ((coalesce(payload #>> '{entry,user_id}', payload #>> '{entry,wa_id}')), occurred_at)
     where kind = 'preference';
+create index facts_unknown_person_idx on inbox.facts (created_at) where reason = 'unknown_person';
 comment on table inbox.facts is
 'What the deliveries said, one row per fact: the natural key makes its effect happen once. A failed entry keeps its error and can be applied again.';
 comment on column inbox.facts.natural_key is
@@ -1511,16 +1691,6 @@ create index replies_answers_message_id_idx on inbox.replies (answers_message_id
 comment on table inbox.replies is
 'What people wrote to us, once each, whether learnt from Meta, from Chatwoot or from both.';
 
--- bi ----------------------------------------------------------------------------------------------
-
-create table bi.refreshes (
-    view_name text not null,
-    refreshed_at timestamptz not null,
-    took interval not null,
-    constraint refreshes_pkey primary key (view_name)
-);
-comment on table bi.refreshes is 'Freshness: when each materialized view was last refreshed and how long it took.';
-
 -- jobs -------------------------------------------------------------------------------------------
 
 create table jobs.schedules (
@@ -1548,6 +1718,14 @@ create table jobs.runs (
 );
 create index runs_job_name_idx on jobs.runs (job_name, started_at);
 comment on table jobs.runs is 'Log of scheduled work: when it ran, how it ended, how many rows it touched.';
+
+create table jobs.refreshes (
+    view_name text not null,
+    refreshed_at timestamptz not null,
+    took interval not null,
+    constraint refreshes_pkey primary key (view_name)
+);
+comment on table jobs.refreshes is 'Freshness: when each materialized view was last refreshed and how long it took.';
 
 -- References to rooms further up, where two rooms name each other ------------------------------
 

@@ -76,6 +76,18 @@ class World:
                 return {"id": identity}
             case "messages":
                 return {"messages": [{"id": f"wamid.HBgN{identity}"}]}
+            case "contact_inboxes":
+                return {"source_id": body["source_id"]}
+            case "labels":
+                return {"payload": body["labels"]}
+            case "custom_attributes":
+                return body
+            case "toggle_status":
+                return {"payload": {"success": True, "current_status": body["status"]}}
+            case "assignments":
+                return {"id": body["assignee_id"]}
+            case last if last.isdigit():
+                return {"id": int(last), "labels": [], "meta": {}}
             case _:
                 return {}
 
@@ -385,7 +397,7 @@ def test_health_tells_an_emptied_outbox_from_a_waiting_one(
     )
     code, text = health()
     assert code == 1
-    assert re.search(r"FAIL  outbox: the oldest due message waits 30\d s", text)
+    assert re.search(r"FAIL  outbox: the oldest due job waits 30\d s", text)
 
 
 def test_health_of_an_unreachable_database_is_one(

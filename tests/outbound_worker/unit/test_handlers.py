@@ -446,8 +446,8 @@ def test_open_conversation_of_the_inbox_is_reused_with_its_assignee(
         ),
         conversation(2, custom_attributes={}, status="resolved"),
     )
-    world.post(f"{ACCOUNT}/conversations/4/custom_attributes", json={})
-    world.post(f"{ACCOUNT}/conversations/4/labels", json={})
+    world.post(f"{ACCOUNT}/conversations/4/custom_attributes", json={"custom_attributes": {}})
+    world.post(f"{ACCOUNT}/conversations/4/labels", json={"payload": []})
     result = handlers.run(job("chatwoot.conversation", CONVERSATION_WORK))
     assert result == {
         "conversation_id": 4,
@@ -497,7 +497,7 @@ def test_older_conversation_in_the_answer_means_lock_to_single(
     )
     known_conversations(world, old)
     world.post(f"{ACCOUNT}/conversations", json=old)
-    world.post(f"{ACCOUNT}/conversations/4/custom_attributes", json={})
+    world.post(f"{ACCOUNT}/conversations/4/custom_attributes", json={"custom_attributes": {}})
     result = handlers.run(job("chatwoot.conversation", CONVERSATION_WORK))
     assert result["lock_to_single"] is True
     assert result["reused"] is True
@@ -509,7 +509,7 @@ def test_older_conversation_beyond_the_twenty_listed_is_recognised_by_its_missin
 ) -> None:
     known_conversations(world)
     world.post(f"{ACCOUNT}/conversations", json=conversation(4, custom_attributes={}))
-    world.post(f"{ACCOUNT}/conversations/4/custom_attributes", json={})
+    world.post(f"{ACCOUNT}/conversations/4/custom_attributes", json={"custom_attributes": {}})
     assert handlers.run(job("chatwoot.conversation", CONVERSATION_WORK))["lock_to_single"] is True
 
 
@@ -652,10 +652,15 @@ def test_update_of_everything_reads_before_it_replaces(
         5, labels=["a", "indica-old"], custom_attributes={"theirs": "1"}, priority=None
     )
     world.get(f"{ACCOUNT}/conversations/5", json=before)
-    world.post(f"{ACCOUNT}/conversations/5/custom_attributes", json={})
-    world.post(f"{ACCOUNT}/conversations/5/labels", json={})
-    world.post(f"{ACCOUNT}/conversations/5/toggle_priority", body="")
-    world.post(f"{ACCOUNT}/conversations/5/toggle_status", json={})
+    world.post(f"{ACCOUNT}/conversations/5/custom_attributes", json={"custom_attributes": {}})
+    world.post(f"{ACCOUNT}/conversations/5/labels", json={"payload": []})
+    world.post(
+        f"{ACCOUNT}/conversations/5/toggle_priority", body="", content_type="application/json"
+    )
+    world.post(
+        f"{ACCOUNT}/conversations/5/toggle_status",
+        json={"payload": {"success": True, "current_status": "resolved"}},
+    )
     world.get(f"{ACCOUNT}/conversations/5", json={**before, "meta": {"assignee": {"id": 1}}})
     world.post(f"{ACCOUNT}/conversations/5/assignments", json={"id": 8})
     world.get(f"{ACCOUNT}/conversations/5", json={**before, "meta": {"assignee": {"id": 8}}})
@@ -686,7 +691,9 @@ def test_priority_is_cleared_with_null_and_never_with_none(
     world: responses.RequestsMock, handlers: Handlers, given: str | None
 ) -> None:
     world.get(f"{ACCOUNT}/conversations/5", json=conversation(5, priority="high"))
-    world.post(f"{ACCOUNT}/conversations/5/toggle_priority", body="")
+    world.post(
+        f"{ACCOUNT}/conversations/5/toggle_priority", body="", content_type="application/json"
+    )
     handlers.run(job("chatwoot.update", update(priority=given)))
     assert bodies(world, "POST", "/toggle_priority") == [{"priority": None}]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import socket
 import ssl
 import threading
 import time
+import tracemalloc
 
 import pytest
 import requests
@@ -218,6 +221,172 @@ def test_nonsense_instead_of_http_is_no_answer() -> None:
 
     with peer(script) as server, client(server.url) as http:
         assert failure_of(http).phase == "no_answer"
+
+
+@pytest.mark.parametrize(
+    "interim",
+    [
+        b"HTTP/1.1 103 Early Hints\r\nLink: </x.css>; rel=preload\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\n" * 3,
+    ],
+)
+def test_interim_answers_are_skipped_and_the_final_one_is_read(interim: bytes) -> None:
+    peers: set[object] = set()
+    number = 0
+
+    def script(connection: socket.socket, _: bytes) -> bool:
+        nonlocal number
+        number += 1
+        peers.add(connection.getpeername())
+        connection.sendall(interim)
+        connection.sendall(http_answer(200, {"number": number}))
+        return True
+
+    with peer(script) as server, client(server.url) as http:
+        for expected in (1, 2, 3):
+            answer = http.call("POST", "/send", operation="messages", lease=lease(), body={})
+            assert (answer.status, answer.json()) == (200, {"number": expected})
+    assert len(peers) == 1, "the connection is clean and kept"
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50,
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n",
+    ],
+)
+def test_interim_answers_alone_are_no_answer(heads: bytes) -> None:
+    def script(connection: socket.socket, _: bytes) -> bool:
+        connection.sendall(heads)
+        return False
+
+    with peer(script) as server, client(server.url) as http:
+        assert failure_of(http).phase == "no_answer"
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.1])
+def test_a_second_answer_is_never_taken_for_the_next_requests(pause: float) -> None:
+    """It comes together with the first one, or when that has been read already."""
+    names: list[str] = []
+
+    def script(connection: socket.socket, request: bytes) -> bool:
+        name = json.loads(request.partition(b"\r\n\r\n")[2])["to"]
+        names.append(name)
+        answer = http_answer(200, {"to": name})
+        if pause:
+            connection.sendall(answer)
+            time.sleep(pause)  # the second answer's own delay
+            connection.sendall(answer)
+        else:
+            connection.sendall(answer + answer[:-4])
+        return True
+
+    with peer(script) as server, client(server.url) as http:
+        for name in ("ana", "bia", "eva"):
+            answer = http.call(
+                "POST", "/send", operation="messages", lease=lease(), body={"to": name}
+            )
+            assert answer.json() == {"to": name}
+            time.sleep(2 * pause)  # until the second answer has come
+    assert names == ["ana", "bia", "eva"]
+
+
+def test_trickling_head_ends_at_the_total_time() -> None:
+    def script(connection: socket.socket, _: bytes) -> bool:
+        for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 200:
+            connection.sendall(bytes([byte]))
+            time.sleep(0.05)  # the trickle itself
+        return False
+
+    timeouts = Timeouts(connect=1.0, read=0.5, total=0.6)
+    with peer(script) as server, client(server.url, timeouts=timeouts) as http:
+        started = time.monotonic()
+        error = failure_of(http)
+        elapsed = time.monotonic() - started
+    assert error.phase == "no_answer"
+    assert elapsed < 2.0
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        b"zz\r\n{}\r\n0\r\n\r\n",
+        b"-2\r\n{}\r\n0\r\n\r\n",
+        b"5\r\n{}",
+        b"2\r\n{}garbage",
+        b"ffffffffffffffff\r\n{}",
+        b"\x00\x01\x02",
+        b"",
+    ],
+)
+def test_chunks_that_are_none_are_no_answer(chunks: bytes) -> None:
+    def script(connection: socket.socket, _: bytes) -> bool:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+        return False
+
+    with peer(script) as server, client(server.url) as http:
+        error = failure_of(http)
+    assert (error.phase, error.http_status) == ("no_answer", 200)
+
+
+@pytest.mark.parametrize("body", [b'{"messages":[]}', gzip.compress(b'{"messages":[]}')])
+def test_a_body_cut_in_the_middle_is_no_answer(body: bytes) -> None:
+    """Also where what came is JSON by itself, and where it is compressed."""
+
+    def script(connection: socket.socket, _: bytes) -> bool:
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body) + 9}\r\n"
+        if not body.startswith(b"{"):
+            head += "Content-Encoding: gzip\r\n"
+        connection.sendall(head.encode() + b"\r\n" + body)
+        return False
+
+    with peer(script) as server, client(server.url) as http:
+        error = failure_of(http)
+    assert (error.phase, error.http_status) == ("no_answer", 200)
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_small_answer_that_unpacks_to_a_large_one_costs_little_memory(layers: int) -> None:
+    body = b"0" * (256 * 1024 * 1024)
+    for _ in range(layers):
+        body = gzip.compress(body, 1)
+
+    def script(connection: socket.socket, _: bytes) -> bool:
+        names = ", ".join(["gzip"] * layers)
+        connection.sendall(http_answer(200, body, Content_Encoding=names))
+        return True
+
+    with peer(script) as server, client(server.url) as http:
+        tracemalloc.start()
+        error = failure_of(http)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert error.phase == "no_answer"
+    assert most < 32 * 1024 * 1024
+
+
+def test_a_body_that_cannot_be_unpacked_is_no_answer() -> None:
+    def script(connection: socket.socket, _: bytes) -> bool:
+        connection.sendall(http_answer(200, b"no gzip at all", Content_Encoding="gzip"))
+        return True
+
+    with peer(script) as server, client(server.url) as http:
+        error = failure_of(http)
+    assert (error.phase, error.http_status) == ("no_answer", 200)
+
+
+def test_a_packed_answer_is_unpacked() -> None:
+    def script(connection: socket.socket, _: bytes) -> bool:
+        connection.sendall(http_answer(200, gzip.compress(b'{"id": 1}'), Content_Encoding="gzip"))
+        return True
+
+    with peer(script) as server, client(server.url) as http:
+        for _ in range(2):
+            answer = http.call("POST", "/x", operation="x", lease=lease(), body={})
+            assert answer.json() == {"id": 1}
 
 
 def test_trickling_answer_ends_at_the_total_time() -> None:

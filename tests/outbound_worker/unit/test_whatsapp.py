@@ -124,7 +124,7 @@ def test_acceptance_gives_wamid_and_identities() -> None:
         "contacts": [{"input": "+55", "wa_id": "553188887777"}],
         "messages": [{"id": "wamid.HBgM", "message_status": "held_for_quality_assessment"}],
     }
-    assert result_from_answer(answer(200, body)) == {
+    assert result_from_answer(answer(200, body), "+5531988887777") == {
         "wamid": "wamid.HBgM",
         "wa_id": "553188887777",
         "user_id": None,
@@ -132,9 +132,19 @@ def test_acceptance_gives_wamid_and_identities() -> None:
     }
 
 
+def test_an_acceptance_of_another_person_is_none() -> None:
+    """The answer to an earlier request, left unread on the connection, is not ours."""
+    body = {
+        "contacts": [{"input": "+5531977776666", "wa_id": "553177776666"}],
+        "messages": [{"id": "wamid.HBgM"}],
+    }
+    assert result_from_answer(answer(200, body), "+5531988887777") is None
+    assert result_from_answer(answer(200, body), "+55 31 97777-6666") is not None
+
+
 def test_acceptance_without_wa_id_is_still_one() -> None:
     body = {"contacts": [{"user_id": "BR.abc"}], "messages": [{"id": "wamid.x"}]}
-    result = result_from_answer(answer(200, body))
+    result = result_from_answer(answer(200, body), "+5531988887777")
     assert result is not None
     assert (result["wa_id"], result["user_id"]) == (None, "BR.abc")
 
@@ -157,7 +167,7 @@ def test_acceptance_without_wa_id_is_still_one() -> None:
     ],
 )
 def test_200_without_an_id_is_no_acceptance(body: Any) -> None:
-    assert result_from_answer(answer(200, body)) is None
+    assert result_from_answer(answer(200, body), "+5531988887777") is None
 
 
 GRAPH = {"message": "(#130429) Rate limit hit", "type": "OAuthException", "code": 130429}
@@ -184,12 +194,16 @@ GRAPH = {"message": "(#130429) Rate limit hit", "type": "OAuthException", "code"
         (200, {"messages": []}, "no_answer", None),
         (202, b"{}", "no_answer", None),
         (408, b"", "no_answer", None),
-        (400, b"", "answered", None),
-        (401, b"<html>", "answered", None),
-        (404, b"not found", "answered", None),
-        (413, b"", "answered", None),
+        (400, b"", "no_answer", None),
+        (401, b"<html>", "no_answer", None),
+        (404, b"not found", "no_answer", None),
+        (413, b"", "no_answer", None),
         (429, b"Retry later", "answered", None),
-        (302, b"", "answered", None),
+        (302, b"", "no_answer", None),
+        (307, {"error": {"message": "moved"}}, "no_answer", None),
+        (404, {"error": {"code": 404, "message": "no route"}}, "no_answer", None),
+        (403, {"error": {"code": 403, "status": "PERMISSION_DENIED"}}, "no_answer", None),
+        (368, {"error": {"code": 368, "type": "OAuthException"}}, "answered", 368),
     ],
 )
 def test_phase_and_code_of_every_kind_of_answer(

@@ -8,7 +8,7 @@ select leads.change_status(lead_id, 'lost', 'consultant:1', 'price') from n wher
 select leads.change_status(lead_id, 'won', 'consultant:1') from n where n = 6;
 insert into routing.consultants (name, email) values ('Nina Paz', 'nina@example.com');
 select tests.freeze('2026-04-02 15:00:00+00');
-select bi.refresh_views();
+select jobs.refresh_views();
 create temporary table before as select * from bi.mv_consultants where month = '2026-03-01';
 select results_eq(
     'select b.leads, b.lost, b.won, b.open, b.lost_in_month, b.won_in_month from before as b', 'values (7::bigint, 5::bigint, 1::bigint, 1::bigint, 5::bigint, 1::bigint)', 'March'
@@ -19,7 +19,7 @@ select leads.change_status(lead_id, 'lost', 'consultant:1', 'price') from n wher
 select routing.transfer_lead(lead_id, c.id, 'on_leave', 'operator') from n, routing.consultants as c where n = 2 and c.name = 'Nina Paz';
 select leads.change_status(lead_id, 'won', 'consultant:1') from n where n = 2;
 select tests.reply(lead_id) from n where n = 7;
-select bi.refresh_views();
+select jobs.refresh_views();
 create temporary table after as select * from bi.mv_consultants where month = '2026-03-01';
 alter table before drop column engaged_so_far, drop column won_so_far, drop column lost_so_far;
 create temporary table so_far as select engaged_so_far, won_so_far, lost_so_far from after;
@@ -32,7 +32,7 @@ select results_eq(
 );
 -- Taken back within its month, an end is none.
 select tests.reply(lead_id) from n where n = 1;
-select bi.refresh_views();
+select jobs.refresh_views();
 select is((select c.lost_in_month from bi.mv_consultants as c where c.month = '2026-04-01' and c.consultant = 'Ana Lima'), null, 'opened again within the month');
 select results_eq('table after', 'table before', 'March stays');
 

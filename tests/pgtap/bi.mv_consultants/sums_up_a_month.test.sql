@@ -1,7 +1,7 @@
 begin;
 select plan(4);
 create temporary table t as select * from tests.tell_story();
-select bi.refresh_views();
+select jobs.refresh_views();
 
 select results_eq(
     $$select c.consultant, c.month, c.received_by_turn, c.received_by_hand, c.leads, c.contacted, c.engaged, c.qualified, c.won, c.opted_out, c.open,
@@ -23,7 +23,7 @@ select tests.freeze('2026-04-01 02:00:00+00');
 select leads.change_status(waiting, 'won', 'consultant:1') from t;
 select leads.record_call(landline, tests.make_token('Carla', '{leads:write}', tests.consultant(3)), 'no_answer') from t;
 select routing.transfer_lead(landline, tests.consultant(2), 'on_leave', 'consultant:3') from t;
-select bi.refresh_views();
+select jobs.refresh_views();
 select results_eq(
     $$select c.consultant, c.month, c.received_by_hand, c.leads, c.won_in_month, c.calls, c.calls_answered from bi.mv_consultants as c order by 1$$,
     $$values ('Ana Lima', '2026-03-01'::date, 0::bigint, 2::bigint, 1::bigint, 0::bigint, 0::bigint),
@@ -32,7 +32,7 @@ select results_eq(
 );
 select tests.freeze('2026-04-01 04:00:00+00');
 select leads.change_status(revived, 'won', 'consultant:1') from t;
-select bi.refresh_views();
+select jobs.refresh_views();
 select results_eq(
     $$select c.month, c.leads, c.won, c.won_so_far, c.won_in_month from bi.mv_consultants as c where c.consultant = 'Ana Lima' order by 1$$,
     $$values ('2026-03-01'::date, 2::bigint, 1::bigint, 2::bigint, 1::bigint), ('2026-04-01', 0, 0, 0, 1)$$,

@@ -1,7 +1,7 @@
 begin;
 select plan(6);
 create temporary table t as select * from tests.tell_story();
-select bi.refresh_views();
+select jobs.refresh_views();
 
 select results_eq(
     $$select f.day, f.origin, f.product, f.source, f.submissions, f.created, f.touched, f.suppressed, f.rejected, f.quarantined,
@@ -30,13 +30,13 @@ select ok(
 -- 23:30 in São Paulo is the next day in UTC.
 select tests.freeze('2026-03-16 02:30:00+00');
 select tests.lead(8);
-select bi.refresh_views();
+select jobs.refresh_views();
 select is((select max(f.day) from bi.mv_daily_funnel as f), '2026-03-15'::date, 'a day is a civil day');
 update ops.settings set value = '"UTC"' where key = 'timezone';
-select bi.refresh_views();
+select jobs.refresh_views();
 select is((select max(f.day) from bi.mv_daily_funnel as f), '2026-03-16'::date, 'of the operation''s time zone');
 select leads.change_status(waiting, 'lost', 'consultant:1', 'price') from t;
-select bi.refresh_views();
+select jobs.refresh_views();
 select results_eq(
     $$select f.engaged, f.lost, f.open from bi.mv_daily_funnel as f where f.day = '2026-03-11'$$, 'values (1::bigint, 1::bigint, 0::bigint)',
     'a lost lead has been engaged all the same'

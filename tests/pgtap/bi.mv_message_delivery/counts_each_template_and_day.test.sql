@@ -1,7 +1,7 @@
 begin;
 select plan(3);
 create temporary table t as select * from tests.tell_story();
-select bi.refresh_views();
+select jobs.refresh_views();
 select results_eq(
     $$select d.day, d.template, d.category, d.messages, d.accepted, d.delivered, d.read, d.replied, d.failed from bi.mv_message_delivery as d order by 1, 2$$,
     $$values ('2026-03-10'::date, 'first_contact', 'MARKETING', 2::bigint, 2::bigint, 0::bigint, 0::bigint, 1::bigint, 0::bigint),
@@ -19,7 +19,7 @@ update sending.messages as m set state = 'failed', error = jsonb_build_object('c
   from (select c.code, row_number() over (order by c.code) as n from c) as k,
        (select o.id, row_number() over (order by o.id) as n from sending.messages as o where o.queued_at = util.current_time()) as l
  where l.n = k.n and m.id = l.id;
-select bi.refresh_views();
+select jobs.refresh_views();
 select results_eq(
     $$select d.messages, d.failed, d.failed_recipient, d.failed_opt_out, d.failed_template, d.failed_channel, d.failed_transient, d.failed_other
         from bi.mv_message_delivery as d where d.day = '2026-03-14'$$,

@@ -28,7 +28,7 @@ select tests.reply(lead_id, 'PARAR') from n where n <= 5;
 select inbox.record_human_answer(lead_id, null, util.current_time()) from n where n in (6, 7);
 select tests.advance('14 days');
 select tests.reply(lead_id, 'PARAR') from n where n in (6, 7);
-select bi.refresh_views();
+select jobs.refresh_views();
 select is(tests.effect(3), '8 sent, 2 engaged, 0 won, 5 opted out', 'a wish to stop after the end counts, and so does a talk before one');
 select is(tests.effect(1), '8 sent, 0 engaged, 0 won, 0 opted out', 'for the step that was answered alone');
 -- By phone: for what was said last.
@@ -37,7 +37,7 @@ create temporary table p as select tests.lead(20) as lead_id;
 select tests.drain();
 select tests.advance('1 hour');
 select leads.record_call(lead_id, tests.token_id(), 'opted_out') from p;
-select bi.refresh_views();
+select jobs.refresh_views();
 select is(tests.effect(0), '9 sent, 0 engaged, 0 won, 1 opted out', 'a wish told by phone counts for the template before it');
 
 select * from finish();

@@ -16,7 +16,7 @@ end;
 $$;
 
 select is_empty('select * from tests.unanswered()', 'every view answers');
-select is(bi.refresh_views(), (select count(*) from pg_matviews as m where m.schemaname = 'bi'), 'every materialized view is refreshed');
+select is(jobs.refresh_views(), (select count(*) from pg_matviews as m where m.schemaname = 'bi'), 'every materialized view is refreshed');
 select is_empty('select * from tests.unanswered()', 'and answers afterwards');
 select is_empty(
     $$select r.name from tests.relations as r

@@ -53,12 +53,12 @@ insert into leads.calls (lead_id, token_id, result, note, called_at) select t.la
 insert into jobs.runs (job_name, started_at, finished_at, outcome, error)
 values ('jobs.purge', clock_timestamp(), clock_timestamp(), 'failed', '{"sqlstate": "23505", "message": "marcado", "context": "marcado"}');
 set local session_replication_role = origin;
-select bi.refresh_views();
+select jobs.refresh_views();
 
 select is_empty('select * from tests.found(''marcad'')', 'what is known of referred people comes out nowhere');
 select is_empty('select * from tests.found(''Souza'')', 'nor does it linger');
 update routing.consultants set name = 'Marcador';
-select bi.refresh_views();
+select jobs.refresh_views();
 select bag_has(
     'select * from tests.found(''marcador'')', $$values ('bi.mv_consultants'), ('governance.consultant_control'), ('governance.status_history')$$,
     'while a consultant''s name is found, so that the search works'

@@ -37,7 +37,7 @@ create temporary table q as select s.uid from intake.submissions as s where s.ou
 select intake.fix_quarantined(uid, '{"person": {"name": "Bia Reis", "phone": "11987654321"}, "origin": "manual"}') from q;
 select tests.drain();
 select is(tests.contact(s.lead_id), '4 days -', 'a wait in quarantine counts') from intake.submissions as s join q using (uid);
-select bi.refresh_views();
+select jobs.refresh_views();
 select is((select f.median_first_contact_seconds from bi.mv_daily_funnel as f where f.day = '2026-03-14' and f.leads > 0), 345600.0, 'also in the funnel');
 select ok((select bool_and(f.median_first_contact_seconds >= 0 and coalesce(f.median_first_reply_seconds, 0) >= 0) from bi.mv_daily_funnel as f where f.leads > 0), 'where nothing is negative');
 

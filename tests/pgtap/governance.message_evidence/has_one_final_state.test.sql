@@ -72,7 +72,7 @@ select tests.drain();
 update t set plain = tests.lead_with_conversation(5);
 select is(tests.evidence(plain), 'queued', 'one that waits') from t;
 
-select bi.refresh_views();
+select jobs.refresh_views();
 select results_eq(
     'select * from tests.counts()',
     $$values ('first_contact: 5 messages, 2 accepted, 2 delivered, 0 on the way, 1 failed, 1 transient, 0 other, 0 unknown, 1 waiting, 1 cancelled')$$,

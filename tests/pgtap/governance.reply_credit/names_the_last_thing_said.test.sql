@@ -38,7 +38,7 @@ select results_eq(
     $$select e.purpose, e.replied_at is not null from governance.message_evidence as e, t where e.lead_id = t.stop order by e.queued_at$$,
     $$values ('first_contact', true), ('opt_out_confirmation', false)$$, 'so that it counts once'
 );
-select bi.refresh_views();
+select jobs.refresh_views();
 select is(tests.effect(0), '6 sent, 3 in 3 days, 2 engaged, 0 won, 1 opted out', 'the first contact has what is its own');
 
 -- A button pressed 35 days after the end.

@@ -7,7 +7,7 @@ select is(tests.next_action(lead_id), 'await_reply', 'a contacted lead waits for
 select is_empty('select * from governance.stagnant_leads', 'which the daily rework ends');
 update leads.leads as l set status = 'qualified' from t where l.id = t.lead_id;
 select results_eq(
-    'select s.lead_id, s.reason from governance.stagnant_leads as s', $$select t.lead_id, 'nothing_carries_it_on' from t$$,
+    'select s.lead_id, s.reason from governance.stagnant_leads as s', $$select t.lead_id, 'nothing_scheduled' from t$$,
     'a status that the rework never takes up does not wait for one'
 );
 

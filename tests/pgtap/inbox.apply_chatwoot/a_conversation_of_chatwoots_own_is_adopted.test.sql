@@ -45,7 +45,7 @@ select is(
     tests.chatwoot_says(tests.chatwoot_message(3, 'outgoing', 'Bom dia', jsonb_build_object('conversation', tests.other_conversation(7300, 101)))),
     'message applied', 'a consultant opens a conversation'
 );
-select ok(not (select m.payload ? 'assignee_id' from outbox.jobs as m where m.kind = 'chatwoot.update' order by m.id desc limit 1), 'a human''s choice of who has it stands');
+select ok(not (select m.payload ? 'owner' from outbox.jobs as m where m.kind = 'chatwoot.update' order by m.id desc limit 1), 'a human''s choice of who has it stands');
 
 select is(
     tests.chatwoot_says(tests.chatwoot_message(4, 'incoming', 'Oi', jsonb_build_object('conversation', tests.other_conversation(7400, null, jsonb_build_object('custom_attributes', jsonb_build_object('indica_lead', uid)))))) ||

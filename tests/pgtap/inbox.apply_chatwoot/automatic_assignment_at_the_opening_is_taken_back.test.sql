@@ -10,7 +10,7 @@ select is(
     ), 'conversation applied automatic_assignment', 'Chatwoot''s round robin gives a new conversation to somebody'
 );
 select is((select l.consultant_id from leads.leads as l), tests.consultant(3), 'no human chose, so the lead stays with its consultant');
-select is((select m.payload from outbox.jobs as m where m.kind = 'chatwoot.update'), '{"assignee_id": 103}', 'who gets the conversation back');
+select is((select m.payload from outbox.jobs as m where m.kind = 'chatwoot.update'), '{"owner": true, "conversation_id": 7001}', 'who gets the conversation back');
 select is((select c.assignee_id from chatwoot.conversations as c), 101::bigint, 'until then it is as Chatwoot says');
 
 select * from finish();

@@ -35,7 +35,7 @@ select matches(
     '^Há mais de uma cidade', 'the doubt is explained'
 );
 select is_empty(
-    $$select r from unnest(array['too_long', 'not_a_city', 'unknown_city', 'not_in_state', 'ambiguous', 'state_only']) as r
+    $$select r from unnest(array['too_long', 'not_a_city', 'unknown_city', 'not_in_state', 'ambiguous', 'other_state', 'state_only']) as r
       where not exists (select from meta.texts as t where t.key = 'city.' || r)$$,
     'every reason of normalize.city() has its sentence'
 );

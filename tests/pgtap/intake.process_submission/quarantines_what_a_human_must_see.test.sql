@@ -48,7 +48,7 @@ select results_eq(
 select is((select format('%s/%s', c.quarantined, c.difference) from governance.conservation as c), '7/0', 'they are counted');
 -- A couple with one mobile and two CPFs: she may refer him.
 select tests.lead(5, '{"person": {"name": "Ana Prado", "phone": "11 95555-6677", "email": "ana@example.com", "tax_id": "52998224725"}}');
-select tests.lead(6, '{"person": {"name": "Pedro Prado", "phone": "11 95555-6677", "email": "pedro@example.com", "tax_id": "11144477735"}}');
+select tests.lead(6, '{"person": {"name": "Pedro Prado", "phone": "11 95555-6677", "email": "pedro@example.com", "tax_id": "39053344705"}}');
 select is(
     tests.outcome('{"person": {"name": "Pedro Prado", "email": "pedro@example.com"}, "origin": "manual", "referrer": {"name": "Ana Prado", "phone": "11 95555-6677"}}'),
     '200 touched ', 'a shared number proves nothing'

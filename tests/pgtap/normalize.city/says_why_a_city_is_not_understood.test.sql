@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(32);
 
 select is(
     (select format('%s %s', c.reason, c.candidates) from normalize.city(t.raw, t.uf) as c
@@ -28,6 +28,11 @@ from (values
     ('Xanadu Bahia', null, 'unknown_city 0'),
     ('Bom Jesus', null, 'ambiguous 5'),
     ('Bom Jesus', 'SP', 'ambiguous 5'),
+    ('Pinheiros', 'SP', 'other_state 1'),
+    ('Santo Amaro', 'SP', 'other_state 1'),
+    ('Ipanema', 'RJ', 'other_state 1'),
+    ('Barra', 'RJ', 'other_state 1'),
+    ('Santa Maria', 'SP', 'ambiguous 2'),
     ('Bom Jesus', 'qualquer', 'ambiguous 5'),
     ('Campo Grande', null, 'ambiguous 3'),
     ('Poá', null, 'ambiguous 2'),

@@ -1,5 +1,5 @@
 begin;
-select plan(62);
+select plan(67);
 
 select is(
     (select coalesce(format('%s/%s %s', c.city, c.uf, c.ibge_code), c.reason) from (select (normalize.city(t.raw, t.uf)).*) as x
@@ -70,6 +70,11 @@ from (values
     ('Bom Jesus', null, 'ambiguous'),
     ('Bom Jesus/PI', 'RS', 'Bom Jesus/PI 2201903'),
     ('Bom Jesus', 'rs', 'Bom Jesus/RS 4302303'),
+    ('Pinheiros', null, 'Pinheiros/ES 3204104'),
+    ('Pinheiros', 'ES', 'Pinheiros/ES 3204104'),
+    ('Pinheiros/ES', 'SP', 'Pinheiros/ES 3204104'),
+    ('Ipanema MG', 'RJ', 'Ipanema/MG 3131208'),
+    ('BH', 'SP', 'Belo Horizonte/MG 3106200'),
     ('Campinas', 'RJ', 'Campinas/SP 3509502')
 ) as t (raw, uf, expected);
 

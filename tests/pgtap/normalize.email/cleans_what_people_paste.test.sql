@@ -1,5 +1,5 @@
 begin;
-select plan(40);
+select plan(42);
 
 select is(
     (select coalesce(e.email, e.reason) from normalize.email(t.raw) as e),
@@ -33,6 +33,8 @@ from (values
     ('maria@xn--bcher-kva.example', 'maria@xn--bcher-kva.example'),
     ('maria@empresa.xn--p1ai', 'maria@empresa.xn--p1ai'),
     ('1@2.com', '1@2.com'),
+    ('emaildaana @gmail.com', 'emaildaana@gmail.com'),
+    ('"maria@example.com" <maria@example.com>', 'maria@example.com'),
     ('maria@gmail,com', 'maria@gmail.com'),
     ('maria@gmail. com', 'maria@gmail.com'),
     ('maria@gmail .com', 'maria@gmail.com'),

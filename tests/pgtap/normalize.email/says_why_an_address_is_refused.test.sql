@@ -1,5 +1,5 @@
 begin;
-select plan(65);
+select plan(69);
 
 select is(
     (
@@ -29,6 +29,10 @@ from (values
     ('a@example.com b@example.com', 'multiple_addresses'),
     ('a@example.com / b@example.com', 'multiple_addresses'),
     (E'a@example.com\nb@example.com', 'multiple_addresses'),
+    ('Ana <ana@example.com>, Bia <bia@example.com>', 'multiple_addresses'),
+    ('nada@nada.com', 'placeholder'),
+    ('cliente@cliente.com', 'placeholder'),
+    ('123@123.com', 'placeholder'),
     ('maria silva@example.com', 'invalid_local_part'),
     ('maria..silva@example.com', 'invalid_local_part'),
     ('maria.@example.com', 'invalid_local_part'),

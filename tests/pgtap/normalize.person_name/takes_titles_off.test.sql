@@ -1,5 +1,5 @@
 begin;
-select plan(39);
+select plan(46);
 
 select is(
     (select coalesce(n.name, n.reason) from normalize.person_name(t.raw) as n),
@@ -32,7 +32,14 @@ from (values
     ('Drauzio Varella', 'Drauzio Varella'),
     ('Srila Prabhu', 'Srila Prabhu'),
     ('Donato Seu', 'Donato Seu'),
-    ('Pr Silva', 'Pr Silva'),
+    ('Pr Silva', 'Silva'),
+    ('Pr João', 'João'),
+    ('D. Lúcia', 'Lúcia'),
+    ('Frei Betto', 'Betto'),
+    ('Maria Souza Dra.', 'Maria Souza'),
+    ('Ana (Dra.) Lima', 'Ana Lima'),
+    ('Pastora Ana', 'Ana'),
+    ('D Lúcia', 'D Lúcia'),
     ('Cap. Nascimento', 'Nascimento'),
     ('Cap Nascimento', 'Cap Nascimento'),
     ('Capitão Nascimento', 'Nascimento'),

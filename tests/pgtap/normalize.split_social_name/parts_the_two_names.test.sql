@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(18);
 
 select is((select s.name || '|' || coalesce(s.social_name, '') from normalize.split_social_name(t.raw) as s), t.expected, t.raw)
 from (values
@@ -10,7 +10,13 @@ from (values
     ('Ana Souza [NOME SOCIAL = Caio]', 'Ana Souza|Caio'),
     ('Ana Souza nome social é Caio', 'Ana Souza|Caio'),
     ('nome social: Caio Souza', 'Caio Souza|Caio Souza'),
-    ('Ana Souza (nome social)', 'Ana Souza (nome social)|'),
+    ('Caio Souza (nome social)', 'Caio Souza|Caio Souza'),
+    ('Nome social: Caio Souza (registro: Ana Souza)', 'Ana Souza|Caio Souza'),
+    ('Caio Souza (nome de registro: Ana Souza)', 'Ana Souza|Caio Souza'),
+    ('Ana Souza (registro) / Caio Souza (nome social)', 'Ana Souza|Caio Souza'),
+    ('Caio Souza, nome civil Ana Souza', 'Ana Souza|Caio Souza'),
+    ('Caio Souza (nome de batismo Ana)', 'Ana|Caio Souza'),
+    ('Registro Souza', 'Registro Souza|'),
     ('Ana Souza', 'Ana Souza|'),
     ('Sobrenome Social Clube', 'Sobrenome Social Clube|'),
     ('', '|')

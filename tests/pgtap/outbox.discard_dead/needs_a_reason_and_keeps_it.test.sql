@@ -9,7 +9,7 @@ select throws_ok($$select outbox.discard_dead(0, 'x')$$, 'ID202', null, 'nor one
 select outbox.fail(tests.worker_id(), id, attempt, tests.error(132018)) from c;
 select throws_ok(format($$select outbox.discard_dead(%s, ' ')$$, id), 'ID105', null, 'a reason is needed') from c;
 select throws_ok(format('select outbox.discard_dead(%s, null)', id), 'ID105', null, 'none is none') from c;
-select lives_ok(format($$select outbox.discard_dead(%s, 'Maria ligou')$$, id), 'a dead row is given up') from c;
+select lives_ok(format($$select outbox.discard_dead(%s, 'Maria ligou')$$, id), 'a dead job is given up') from c;
 select is((select format('%s %s %s', m.state, m.last_error ->> 'discarded', m.last_error ->> 'code') from outbox.jobs as m, c where m.id = c.id), 'cancelled Maria ligou 132018', 'with why it died and why it was given up');
 select is((select e.kind || ' ' || (e.data ->> 'kind') from leads.events as e, t where e.lead_id = t.lead_id order by e.seq desc limit 1), 'outbox_discarded whatsapp.template', 'the history says so');
 select is((select v.value from leads.event_values as v, t where v.lead_id = t.lead_id and v.field = 'reason'), 'Maria ligou', 'the reason is kept beside the chain');

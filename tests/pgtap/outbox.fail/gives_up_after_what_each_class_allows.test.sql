@@ -42,20 +42,21 @@ select tests.lead_with_conversation(3);
 select is(tests.fail_often(tests.error(131056), 8), '4 16 64 256 1024 4096 4096 4096', 'a pair that is too fast waits four times longer each time, never more than about an hour');
 select tests.clear();
 
--- Outages are waited out for 72 hours, refusals by the window of the row.
+-- Outages are waited out for 72 hours, counted from the first try that failed while the channel was there.
+update sending.channels set state_since = util.current_time() - interval '10 days';
 select tests.lead_with_conversation(4);
-update outbox.jobs set created_at = util.current_time() - interval '72 hours' where state = 'pending';
+update outbox.jobs set failing_since = util.current_time() - interval '72 hours' where state = 'pending';
 select is(tests.fail_often(tests.error(2), 1), '5', 'an outage of three days is still waited out');
-update outbox.jobs set created_at = util.current_time() - interval '72 hours 1 second' where state = 'pending';
+update outbox.jobs set failing_since = util.current_time() - interval '72 hours 1 second' where state = 'pending';
 select is(tests.fail_often(tests.error(2), 1), 'dead', 'a longer one is not');
 select tests.clear();
 select tests.lead_with_conversation(5);
-update outbox.jobs set created_at = util.current_time() - interval '80 hours' where state = 'pending';
+update outbox.jobs set failing_since = util.current_time() - interval '80 hours' where state = 'pending';
 select is(tests.fail_often(tests.error(null, '{"phase": "before_request"}'), 1), 'dead', 'nor is a network that is down for longer');
 select is((select m.state from sending.messages as m order by m.id desc limit 1), 'failed', 'whose message did certainly not leave');
 select tests.clear();
 select tests.lead_with_conversation(6);
-update outbox.jobs set created_at = util.current_time() - interval '80 hours' where state = 'pending';
+update outbox.jobs set failing_since = util.current_time() - interval '80 hours' where state = 'pending';
 select is(tests.fail_often(tests.error(190), 1), '300', 'a stopped channel keeps its messages until somebody mends it');
 update sending.channels set state = 'active';
 select tests.clear();

@@ -32,7 +32,7 @@ select is(tests.fail(tests.chatwoot_error(401)), 'pending 00:01:00', 'a refused 
 select tests.again();
 select is(tests.fail(tests.chatwoot_error(403, '{"retry_after_seconds": 86400}')), 'pending 00:10:00', 'never beyond the moment when the template goes first');
 select is((select m.attempts from outbox.jobs as m), 6, 'each try is counted');
-update outbox.jobs set created_at = created_at - interval '72 hours 1 second';
+update outbox.jobs set failing_since = util.current_time() - interval '72 hours 1 second';
 select tests.again();
 select is(tests.fail(tests.chatwoot_error(503)), 'dead', 'after 72 hours nobody waits any longer');
 select is(tests.row_state(tests.row_id(lead_id, 'whatsapp.template')), 'pending', 'but the person is contacted all the same') from t;

@@ -1,5 +1,5 @@
 begin;
-select plan(36);
+select plan(37);
 
 -- A kind that nobody knows: four functions and one row. Nothing in outbox is changed for it.
 select tests.make_operation();
@@ -99,8 +99,10 @@ select is(tests.shown(a), 'pending 00:03:00 1 {"wait": "3 minutes", "phase": "an
 select tests.advance('3 minutes');
 select is(tests.take(a), 2, 'one worker takes it') from f;
 select tests.advance('2 minutes');
+select is(tests.take(b), null, 'what two workers died on waits a little') from f;
+select tests.advance('5 seconds');
 select is(tests.take(b), 3, 'what may be done twice is given to another each time') from f;
-select is(tests.shown(a), 'dead -00:02:00 2 {"phase": "lease_expired", "message": "the worker vanished"}', 'but not what may not') from f;
+select is(tests.shown(a), 'dead -00:02:05 2 {"phase": "lease_expired", "message": "the worker vanished"}', 'but not what may not') from f;
 select is(tests.said(b, 'fail'), '"lease_expired" "lease_expired"', 'the kind was asked') from f;
 
 -- proof that comes late
@@ -124,7 +126,7 @@ select is(tests.said(a, 'abandon'), '["released", null] ["discarded", "no use"]'
 select is(tests.row_state(a), 'cancelled', 'an operator''s word ends it') from g;
 
 select is(tests.row_state(id), 'claimed', 'another kind''s job is still held') from held;
-select is(tests.shown(id), 'pending 23:55:00 0', 'another job of the kind still waits') from sleeper;
+select is(tests.shown(id), 'pending 23:54:55 0', 'another job of the kind still waits') from sleeper;
 select is(tests.said(id, 'abandon'), null, 'and its kind heard nothing of it') from sleeper;
 
 select * from finish();

@@ -12,7 +12,7 @@ create temporary table c as select * from tests.claim_one('chatwoot.contact');
 select is(tests.stagnant(), 'none', 'also while a worker has it');
 select outbox.release(tests.worker_id(), array[id]) from c;
 update outbox.jobs set state = 'dead', finished_at = now();
-select is(tests.stagnant(), 'nothing_carries_it_on', 'one whose first contact nobody will make is listed');
+select is(tests.stagnant(), 'nothing_scheduled', 'one whose first contact nobody will make is listed');
 select is((select s.lead_id from governance.stagnant_leads as s), lead_id, 'by its id') from t;
 select flow.record_signal(lead_id, 'held', now(), 'system') from t;
 select is(tests.stagnant(), 'none', 'unless a human has it');

@@ -1,4 +1,4 @@
-create or replace function bi.refresh_views()
+create or replace function jobs.refresh_views()
 returns bigint
 language plpgsql
 volatile
@@ -15,7 +15,7 @@ begin
         execute format(
             'refresh materialized view %s bi.%I', case when v_view.ispopulated then 'concurrently' else '' end, v_view.matviewname
         );
-        insert into bi.refreshes (view_name, refreshed_at, took)
+        insert into jobs.refreshes (view_name, refreshed_at, took)
         values (v_view.matviewname, util.current_time(), clock_timestamp() - v_started)
         on conflict (view_name) do update set refreshed_at = excluded.refreshed_at, took = excluded.took;
         v_count := v_count + 1;
@@ -24,7 +24,7 @@ begin
 end;
 $$;
 
-comment on function bi.refresh_views() is
-'Refreshes every materialized view of schema bi without blocking its readers and keeps when and how long in bi.refreshes; returns how many.';
+comment on function jobs.refresh_views() is
+'Refreshes every materialized view of schema bi without blocking its readers and keeps when and how long in jobs.refreshes; returns how many.';
 
-revoke all on function bi.refresh_views() from public;
+revoke all on function jobs.refresh_views() from public;

@@ -1,0 +1,362 @@
+"""What must be true of a person and their lead, given everything that was said about them.
+
+A model of the domain that knows nothing of the database: facts go in with the times at which they
+were said, and out come status, next step, owner and suppression. Facts are put into the order of
+their own times first, so the order in which they arrived cannot matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("America/Sao_Paulo")
+GAPS = (3, 3, 4)
+"""Days of silence before each step of the cadence."""
+LAST_GAP = 3
+"""Days of silence after its last step."""
+CALLS_IN_VAIN = 3
+REOPENS_FOR = timedelta(days=30)
+
+OPEN = ("new", "contacted", "engaged", "qualified")
+FOR_SILENCE = ("first_contact", "await_reply", "rework")
+"""Steps that presume that the person said nothing."""
+
+MACHINE, PERSON, HUMAN = range(3)
+SPEAKERS = {
+    "text": PERSON, "press": PERSON, "preference": PERSON,
+    "human": HUMAN, "call": HUMAN, "status": HUMAN, "owner": HUMAN,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that was said, did happen or was decided by a human, and when."""
+
+    at: datetime
+    kind: str
+    """referred; accepted, refused, unknown, delivered (a template); text, press, preference (the
+    person); human, human_refused (a message of ours in Chatwoot); call, status, owner (a human's
+    word); planned, exhausted (the daily rework)."""
+    of: str = ""
+    """What was said: the wish of a text or press, the result of a call, the status, the owner."""
+    about: str = ""
+    """Which of our messages it speaks of."""
+    due: datetime | None = None
+    """The time that it brings."""
+    recorded: datetime | None = None
+    """When a human told us, if that was later."""
+
+
+@dataclass(slots=True)
+class State:
+    """What is true of a person and their current lead."""
+
+    status: str = "none"
+    step: str | None = None
+    due: datetime | None = None
+    """Of an appointment; when the person began to wait for an answer."""
+    owner: str | None = None
+    is_held: bool = False
+    is_detached: bool = False
+    """The number was somebody else's."""
+    is_suppressed: bool = False
+    unanswered: datetime | None = None
+    appointment: datetime | None = None
+    last_word: datetime | None = None
+    """Our last word to them."""
+    last_heard: datetime | None = None
+    trouble: str = ""
+    """The template for whose sake the step stands, since it could not be sent."""
+    waits_on: str = ""
+    """The template whose answer is waited for; empty while it is a human's word."""
+    is_follow_up: bool = False
+    """The step is a consultant's own follow-up of an opportunity, not a day agreed with them."""
+    steps: int = 0
+    """Steps of the cadence made since our last answer."""
+    in_vain: int = 0
+    ended: datetime | None = None
+    ended_by: str = ""
+    was_over: bool = False
+    """They asked for no more after words that opened an ended lead again: it is over either way."""
+    is_resumed: bool = False
+    """They asked for no more and took it back: the same lead or another one goes on."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def may_be_written_to(self) -> bool:
+        """Whether a template for silence may leave now."""
+        return self.is_open and not self.is_suppressed and self.step in ("first_contact", "rework")
+
+
+class UndecidedError(Exception):
+    """Where the rules leave open what follows."""
+
+
+def judge(facts: Iterable[Fact]) -> State:
+    """What is true once all this has been said."""
+    state = State()
+    facts = list(facts)
+    refused = {f.about for f in facts if f.kind == "human_refused"}
+    arrived = {f.about for f in facts if f.kind in ("delivered", "press")}
+    told = sorted(facts, key=lambda f: (f.at, SPEAKERS.get(f.kind, MACHINE), f.kind, f.of))
+    words = [f.at for f in told if f.kind in ("text", "press")]
+    for fact in told:
+        if fact.kind == "unknown" and (fact.about in arrived or any(at >= fact.at for at in words)):
+            # Whoever answers a message has got it.
+            fact = replace(fact, kind="accepted", due=None)
+        if fact.kind.startswith("human") and fact.about in refused:
+            continue
+        if fact.kind == "refused" and fact.about in arrived:
+            continue
+        _follow(state, fact)
+    if state.is_suppressed and state.is_open:
+        # Nobody who asked for no more is worked on, whenever their wish became known.
+        _end(state, "opted_out", told[-1].at, "person")
+    return state
+
+
+def _follow(s: State, f: Fact) -> None:
+    match f.kind:
+        case "referred":
+            if f.of != "suppressed" and not s.is_suppressed and not s.is_open:
+                keep = State(owner=s.owner, is_resumed=s.is_resumed)
+                for name in State.__slots__:
+                    setattr(s, name, getattr(keep, name))
+                s.status, s.step = "new", "first_contact"
+        case "owner":
+            # Whom somebody gives the conversation of an ended lead to is left open.
+            s.owner = f.of if s.is_open or s.owner is None else ""
+        case "preference":
+            _wish(s, f, f.of)
+        case "text" | "press":
+            _person(s, f)
+        case _ if s.status == "none":
+            raise UndecidedError(f.kind)
+        case "human":
+            _human_wrote(s, f)
+        case "call":
+            _called(s, f)
+        case "status":
+            _status(s, f)
+        case "planned":
+            if s.step in ("await_reply", "rework"):
+                s.step = "rework"
+                s.steps += 1
+        case "exhausted":
+            # The cadence ends who is silent: words of before, known later, show that nobody was.
+            if s.is_open and s.unanswered is None:
+                _end(s, "exhausted", f.at, "machine")
+        case _:
+            _template(s, f)
+
+
+def _end(s: State, status: str, at: datetime, by: str) -> None:
+    s.status, s.ended, s.ended_by = status, at, by
+    s.step = s.due = s.unanswered = s.appointment = None
+    s.is_held = False
+    s.trouble = ""
+
+
+def _wish(s: State, f: Fact, wish: str) -> None:
+    """Stop or resume, by whatever way: the later one holds."""
+    if s.is_detached:
+        raise UndecidedError("a wish from a number that is nobody's")
+    s.is_resumed = s.is_resumed or (s.is_suppressed and wish != "stop")
+    s.is_suppressed = wish == "stop"
+    if wish == "stop" and s.is_open:
+        _end(s, "opted_out", f.at, "person")
+
+
+def _person(s: State, f: Fact) -> None:
+    """The person wrote or pressed a button."""
+    if f.of == "stop":
+        _wish(s, f, "stop")
+        return
+    if s.is_detached:
+        raise UndecidedError("words from a number that is nobody's")
+    if f.of in ("resume", "continue"):
+        _wish(s, f, "resume")
+    if f.of == "wrong" and s.status != "none":
+        s.last_heard = f.at
+        _hold(s)
+        return
+    if s.is_suppressed or s.status == "none":
+        # Words that opened it again before the wish was known opened it for nothing.
+        s.was_over = True
+        return
+    if s.status == "won":
+        if f.of != "thanks":
+            raise UndecidedError("words after a won lead")
+        return
+    if s.status == "opted_out":
+        # Whoever wants to be contacted again after that is a lead again.
+        s.status, s.ended = "engaged", None
+    elif not s.is_open:
+        if f.of == "thanks" and s.status == "lost":
+            raise UndecidedError("thanks after a lost lead")
+        if s.ended is not None and f.at > s.ended + REOPENS_FOR:
+            raise UndecidedError("words long after the end")
+        s.status, s.ended, s.was_over = "engaged", None, True
+    elif s.status in ("new", "contacted"):
+        s.status = "engaged"
+    s.last_heard = f.at
+    s.in_vain = 0
+    if s.is_held:
+        return
+    if f.of == "thanks" and s.step is not None and s.step not in FOR_SILENCE:
+        return
+    s.unanswered = s.unanswered or f.at
+    _step(s, "answer_person", s.unanswered)
+
+
+def _human_wrote(s: State, f: Fact) -> None:
+    """A consultant wrote to the person."""
+    if s.unanswered is not None:
+        s.steps = 0
+    s.unanswered = None
+    s.last_word = max(filter(None, (s.last_word, f.at)))
+    if s.status == "new":
+        s.status = "contacted"
+    if s.is_held or not s.is_open:
+        return
+    if s.appointment is not None and s.appointment > f.at:
+        _step(s, "scheduled", s.appointment)
+    elif s.is_follow_up or s.step in (*FOR_SILENCE, "answer_person", "human_review"):
+        _wait(s)
+
+
+def _called(s: State, f: Fact) -> None:
+    """A consultant called the person."""
+    if f.of == "opted_out":
+        _wish(s, f, "stop")
+        return
+    if not s.is_open:
+        return
+    if f.of in ("no_answer", "wrong_number"):
+        if s.status in ("new", "contacted"):
+            s.in_vain += 1
+            if s.in_vain >= CALLS_IN_VAIN:
+                _end(s, "unreachable", f.at, "machine")
+                return
+        if f.of == "wrong_number":
+            _hold(s)
+            return
+        awaited = s.appointment is not None and s.appointment > f.at and s.step == "scheduled"
+        if not awaited and (
+            s.is_held or s.step in ("call_by_consultant", "scheduled", "human_review")
+        ):
+            _step(s, "call_by_consultant", f.due)
+        return
+    # They were spoken to.
+    if s.unanswered is not None:
+        s.steps = 0
+    s.in_vain = 0
+    s.unanswered = None
+    s.last_word = max(filter(None, (s.last_word, f.at)))
+    s.last_heard = f.at
+    if s.status in ("new", "contacted"):
+        s.status = "engaged"
+    s.is_held = False
+    _step(s, "scheduled", f.due)
+    s.appointment = f.due if f.of == "call_back" else None
+
+
+def _hold(s: State) -> None:
+    """Something speaks against writing to this number: a human looks, and only a human lifts it."""
+    s.is_detached = True
+    if s.is_open:
+        s.is_held = True
+        _step(s, "human_review", None)
+
+
+def _status(s: State, f: Fact) -> None:
+    """A consultant changed the status by hand."""
+    if f.of not in OPEN:
+        # Said when it could be said: what the person asked before became known later.
+        _end(s, f.of, f.at, "human")
+        return
+    if f.of != "contacted" or s.status == "new":
+        # A reply that became known later is not taken back by "contacted".
+        s.status = f.of
+    s.ended, s.is_held = None, False
+    if f.of == "contacted":
+        s.last_word = max(filter(None, (s.last_word, f.at)))
+        _wait(s)
+    elif f.of == "engaged":
+        _step(s, "answer_person", s.unanswered or f.at)
+    else:
+        _step(s, "scheduled", f.at)
+        s.is_follow_up = True
+
+
+def _template(s: State, f: Fact) -> None:
+    """Something became of a template. It moves nothing but what was waiting for it."""
+    was_silent = s.step in ("first_contact", "rework") or (
+        s.step == "await_reply" and (f.kind == "accepted" or s.waits_on == f.about)
+    )
+    was_trouble = s.trouble != "" and (f.kind == "accepted" or s.trouble == f.about)
+    if f.kind in ("accepted", "delivered"):
+        if f.kind == "accepted" or was_trouble:
+            s.last_word = max(filter(None, (s.last_word, f.due or f.at)))
+        if f.kind == "accepted" and s.status == "new":
+            s.status = "contacted"
+        if not s.is_held and (was_trouble or (was_silent and f.kind == "accepted")):
+            _wait(s, f.about)
+    elif s.is_held or not (was_silent or was_trouble):
+        return
+    elif f.kind == "unknown":
+        _step(s, "human_review", f.due, trouble=f.about)
+    elif f.of == "unreachable":
+        _step(s, "call_by_consultant", None, trouble=f.about)
+    elif f.of == "later":
+        _step(s, f.about.partition(":")[0], f.due)
+    else:
+        _step(s, "human_review", f.at, trouble=f.about)
+
+
+def _step(s: State, step: str, due: datetime | None, *, trouble: str = "") -> None:
+    s.step, s.due, s.trouble, s.is_follow_up = step, due, trouble, False
+
+
+def _wait(s: State, on: str = "") -> None:
+    """It is their turn. The cadence leaves an opportunity alone: its consultant follows it up."""
+    _step(s, "scheduled" if s.status == "qualified" else "await_reply", None)
+    s.is_follow_up, s.waits_on = s.status == "qualified", on
+
+
+def due_on(s: State) -> date | None:
+    """The day from which the rework has something to do; null while it must leave them alone."""
+    if s.status not in ("contacted", "engaged") or s.step != "await_reply" or s.last_word is None:
+        return None
+    if s.last_heard is not None and s.last_heard >= s.last_word:
+        return None
+    gap = GAPS[s.steps] if s.steps < len(GAPS) else LAST_GAP
+    return s.last_word.astimezone(ZONE).date() + timedelta(days=gap)
+
+
+def shown(s: State) -> dict[str, object]:
+    """The part of a state that the database must agree with."""
+    if s.is_resumed:
+        return {"is_suppressed": s.is_suppressed}
+    if s.is_detached:
+        return {"status": s.status, "is_held": s.is_held, "is_suppressed": s.is_suppressed}
+    if s.was_over and s.is_suppressed:
+        return {"step": None, "is_suppressed": True}
+    is_timed = s.step in ("answer_person", "scheduled") and s.due is not None
+    return {
+        "status": s.status,
+        "step": "human_review" if s.is_held and s.is_open else s.step,
+        "due": s.due if is_timed and s.is_open else None,
+        "is_held": s.is_held,
+        "is_suppressed": s.is_suppressed,
+        "owner": s.owner or None if s.is_open else None,
+    }
+
+
+__all__ = ["Fact", "State", "UndecidedError", "due_on", "judge", "replace", "shown"]
