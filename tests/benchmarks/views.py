@@ -44,7 +44,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
         database.run(f"alter database {database.name} set jit to off")
         with psycopg.connect(database.url("dba"), autocommit=True) as dba:
             timed = _questions(dba, plan.rounds)
-        refreshed = _seconds(database.url("owner"), "select bi.refresh_views()")
+        refreshed = _seconds(database.url("owner"), "select jobs.refresh_views()")
     is_full = plan.leads >= FULL_SIZE
     size = f"{plan.leads:,} leads"
     for kind, target in TARGETS.items():

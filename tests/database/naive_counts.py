@@ -138,7 +138,7 @@ class Facts:
         self.attempts = self.table("rework.attempts")
         self.policies = self.keyed("rework.policies")
         self.suppressions = self.table("people.suppressions")
-        self.refreshes = self.keyed("bi.refreshes", "view_name")
+        self.refreshes = self.keyed("jobs.refreshes", "view_name")
         self.settings = {
             s["key"]: s["default_value"] if s["value"] is None else s["value"]
             for s in self.table("ops.settings")
