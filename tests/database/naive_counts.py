@@ -138,7 +138,7 @@ class Facts:
         self.attempts = self.table("rework.attempts")
         self.policies = self.keyed("rework.policies")
         self.suppressions = self.table("people.suppressions")
-        self.refreshes = self.keyed("bi.refreshes", "view_name")
+        self.refreshes = self.keyed("jobs.refreshes", "view_name")
         self.settings = {
             s["key"]: s["default_value"] if s["value"] is None else s["value"]
             for s in self.table("ops.settings")
@@ -577,7 +577,7 @@ def _outbox_health(f: Facts) -> Iterator[Row]:
             if state == "done"
         ]
         yield {
-            "kind": kind, "state": state, "messages": len(jobs),
+            "kind": kind, "state": state, "jobs": len(jobs),
             "oldest_due_at": least(*(
                 j["first_due_at"] for j in jobs if state in ("pending", "claimed")
             )),
@@ -615,7 +615,7 @@ def _stagnant_leads(f: Facts) -> Iterator[Row]:
         elif action is None or at is None:
             reason = "no_next_action"
         elif is_sending and not ordered:
-            reason = "nothing_carries_it_on"
+            reason = "nothing_scheduled"
         elif (
             is_sending
             and since
@@ -623,7 +623,7 @@ def _stagnant_leads(f: Facts) -> Iterator[Row]:
         ):
             reason = "overdue"
         elif action == "await_reply" and not silent:
-            reason = "nothing_carries_it_on"
+            reason = "nothing_scheduled"
         elif action == "await_reply" and at < f.now - day:
             reason = "overdue"
         if reason:

@@ -17,7 +17,7 @@ def story(module_database: Database) -> Iterator[psycopg.Connection[tuple[object
     with module_database.connect("admin", autocommit=False) as connection:
         connection.execute("set search_path = tests, public")
         connection.execute("select tests.tell_long_story()")
-        connection.execute("select bi.refresh_views()")
+        connection.execute("select jobs.refresh_views()")
         yield connection
         connection.rollback()
 
