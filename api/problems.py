@@ -37,7 +37,7 @@ STATUS_BY_STATE: Final = {
     **dict.fromkeys(("40001", "40P01"), 503),
 }
 
-STATUS_BY_CLASS: Final = {"08": 503, "53": 503, "57": 503, "22": 422}
+STATUS_BY_CLASS: Final = {"08": 503, "53": 503, "57": 503}
 
 
 class Problem(Exception):

@@ -6,6 +6,7 @@ tests/test_docs.py compares the file with what this would write.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -69,7 +70,7 @@ ERROR_CODE = re.compile(
     r"\('(ID\d{3})', '(\w+)', (\d{3}), (?:true|false), '(?:[^']|'')*', '((?:[^']|'')*)',"
     r"\s*'((?:[^']|'')*)'\)"
 )
-BUSINESS_SETTING = re.compile(r"\('(\w+)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)'\)")
+BUSINESS_SETTING = re.compile(r"\('(\w+)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)',\s*'((?:[^']|'')*)'\)")
 
 
 def main() -> None:
@@ -122,7 +123,7 @@ def render() -> str:
             "## Environment\n\nVariables, or lines of `.env` in the project's folder.\n",
             table(("variable", "default", "meaning"), environment()),
             "## Business settings\n\nRows of `ops.settings`, with the values of a new database.\n",
-            table(("key", "value", "meaning"), business_settings()),
+            table(("key", "value", "may be", "meaning"), business_settings()),
             "## HTTP\n\nBodies and answers: `/docs` of a running API, or `indica-api openapi`.\n",
             table(("method and path", "does"), routes()),
             "## Error codes\n\n" + FAMILIES,
@@ -197,11 +198,22 @@ def environment() -> Iterator[tuple[str, str, str]]:
         yield f"`INDICA_{name}`", default, escaped(meaning)
 
 
-def business_settings() -> Iterator[tuple[str, str, str]]:
+def allowed(bounds: dict[str, Any]) -> str:
+    """What a business setting may be, in words."""
+    if "one_of" in bounds:
+        return " or ".join(bounds["one_of"])
+    if "min" in bounds:
+        return f"{bounds['min']} to {bounds['max']} {bounds.get('unit', '')}".rstrip()
+    if "max_length" in bounds:
+        return f"up to {bounds['max_length']} characters"
+    return ""
+
+
+def business_settings() -> Iterator[tuple[str, str, str, str]]:
     text = (ROOT / "sql_functions" / "ops" / "ops.settings.sql").read_text("utf-8")
-    for key, value, meaning in BUSINESS_SETTING.findall(text):
+    for key, value, bounds, meaning in BUSINESS_SETTING.findall(text):
         brief = "Mon to Sat 08:00 to 20:00" if key == "first_contact_hours" else f"`{value}`"
-        yield f"`{key}`", brief, escaped(meaning.replace("''", "'"))
+        yield f"`{key}`", brief, escaped(allowed(json.loads(bounds))), escaped(meaning.replace("''", "'"))
 
 
 def route_names() -> list[str]:

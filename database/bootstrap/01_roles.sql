@@ -41,6 +41,6 @@ comment on role indica_owner is 'Owns every object of Indica; nobody logs in as 
 comment on role indica_migrator is 'Runs `alembic upgrade head` as the owner.';
 comment on role indica_api is 'The HTTP API: may execute functions of schema api, has no table privilege.';
 comment on role indica_worker is 'The outbound worker: may execute functions of schema outbox, has no table privilege.';
-comment on role indica_cron is 'Scheduled jobs: may execute jobs.run, has no table privilege.';
+comment on role indica_cron is 'Scheduled jobs: may run jobs (jobs.run_in_steps), has no table privilege.';
 comment on role indica_dba is 'Reads governance and ops.';
 comment on role indica_bi is 'Reads bi.';

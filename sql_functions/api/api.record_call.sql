@@ -8,10 +8,9 @@ declare
     v_now constant timestamptz := util.current_time();
     v_results constant text[] := array['answered', 'no_answer', 'busy', 'wrong_number', 'call_back', 'opted_out'];
     v_lead_id bigint;
-    v_lead leads.leads;
     v_request jsonb;
     v_errors jsonb := '[]'::jsonb;
-    v_called_at timestamptz := v_now;
+    v_called_at timestamptz;
     v_call_back_at timestamptz;
 begin
     select r.lead_id, r.request, r.http_status, r.body into v_lead_id, v_request, http_status, body
@@ -19,8 +18,6 @@ begin
     if http_status is not null then
         return;
     end if;
-    select * into v_lead from leads.leads as l where l.id = v_lead_id;
-
     v_errors := v_errors || meta.errors(
         normalize.check_text(v_request, 'result', true, 40), normalize.check_text(v_request, 'note', false, 2000),
         normalize.check_text(v_request, 'called_at', false, 40), normalize.check_text(v_request, 'call_back_at', false, 40)
@@ -30,14 +27,14 @@ begin
             v_errors := v_errors || meta.field_error('result', 'ID114', meta.text('field.one_of', array_to_string(v_results, ', ')));
         end if;
         if nullif(v_request ->> 'called_at', '') is not null then
-            v_called_at := normalize.parse_time(v_request ->> 'called_at');
-            if v_called_at is null or v_called_at > v_now + interval '5 minutes' then
+            v_called_at := calendar.parse_time(v_request ->> 'called_at');
+            if v_called_at is null or v_called_at not between v_now - interval '1 year' and v_now + interval '5 minutes' then
                 v_errors := v_errors || meta.field_error('called_at', 'ID118', meta.text('field.must_be_time'));
             end if;
         end if;
         if nullif(v_request ->> 'call_back_at', '') is not null then
-            v_call_back_at := normalize.parse_time(v_request ->> 'call_back_at');
-            if v_call_back_at is null or v_call_back_at < v_now then
+            v_call_back_at := calendar.parse_time(v_request ->> 'call_back_at');
+            if v_call_back_at is null or v_call_back_at not between v_now and v_now + interval '1 year' then
                 v_errors := v_errors || meta.field_error('call_back_at', 'ID118', meta.text('field.must_be_future'));
             end if;
         end if;
@@ -47,28 +44,31 @@ begin
         body := meta.problem('ID102', v_errors);
         return;
     end if;
-    if not leads.is_open(v_lead.status) then
-        http_status := 409;
-        body := meta.problem('ID305');
-        return;
-    end if;
 
-    perform leads.record_call(
-        p_lead_id => v_lead.id,
-        p_token_id => p_token_id,
-        p_result => v_request ->> 'result',
-        p_note => nullif(btrim(v_request ->> 'note'), ''),
-        p_called_at => v_called_at,
-        p_call_back_at => v_call_back_at
-    );
+    begin
+        perform leads.record_call(
+            p_lead_id => v_lead_id,
+            p_token_id => p_token_id,
+            p_result => v_request ->> 'result',
+            p_note => nullif(btrim(v_request ->> 'note'), ''),
+            p_called_at => v_called_at,
+            p_call_back_at => v_call_back_at
+        );
+    exception
+        when sqlstate 'ID305' then
+            http_status := 409;
+            body := meta.problem('ID305');
+            return;
+    end;
     http_status := 200;
-    body := governance.lead_item(v_lead.id);
+    body := governance.lead_item(v_lead_id);
 end;
 $$;
 
 comment on function api.record_call(bigint, uuid, bytea) is
 'Records a call to a lead. p_raw: JSON {"result": answered | no_answer | busy | wrong_number | call_back | opted_out, "note"?, "called_at"?,
-"call_back_at"?}. Answers 200 (see governance.lead_item), 401, 403, 404, 409 when the lead has ended, 422. See leads.record_call for what follows.';
+"call_back_at"?}. Answers 200 (see governance.lead_item), 401, 403, 404, 409 when the lead has ended (a wish to stop is taken all the same), 422. Times without a
+zone are the operation''s; call_back_at is within a year. See leads.record_call for what follows and what counts once.';
 
 revoke all on function api.record_call(bigint, uuid, bytea) from public;
 grant execute on function api.record_call(bigint, uuid, bytea) to indica_api;

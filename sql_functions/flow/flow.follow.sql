@@ -5,6 +5,7 @@ volatile
 as $$
 declare
     v_signal flow.signals;
+    v_lead leads.leads;
 begin
     if p_event.kind = 'template_accepted' and exists (
         select from leads.leads as l where l.id = p_event.lead_id and l.status = 'new'
@@ -35,6 +36,11 @@ begin
         or (p_event.kind = 'status_changed' and leads.is_open(p_event.data ->> 'to') and not leads.is_open(p_event.data ->> 'from'))
     then
         perform flow.wake_lead(p_event.lead_id);
+    end if;
+    if p_event.kind = 'number_changed' or (p_event.kind = 'template_failed' and p_event.data ->> 'class' like 'RECIPIENT%') then
+        -- The next number of theirs, when there is one.
+        select * into v_lead from leads.leads as l where l.id = p_event.lead_id for no key update;
+        perform flow.reach_by_phone(v_lead, p_event.actor, p_event.at);
     end if;
     perform flow.tell_chatwoot(p_event);
 end;

@@ -7,6 +7,10 @@ insert into flow.next_steps (standing, signal, next_step, due, lifts_hold) value
     ('call_by_consultant/created_call', 'phone_learnt', 'first_contact', 'given', false),
     ('human_review/created_review', 'phone_learnt', 'first_contact', 'given', false),
 
+    -- Another number of theirs is there: what is held is held for the one that was wrong.
+    ('held', 'phone_learnt', 'first_contact', 'given', true),
+    ('call_by_consultant/template_unreachable', 'phone_learnt', 'first_contact', 'given', false),
+
     ('first_contact', 'contact_conflict', 'human_review', 'said', false),
     ('await_reply', 'without_consultant', 'human_review', 'said', false),
     ('answer_person', 'without_consultant', 'human_review', 'said', false),

@@ -9,6 +9,7 @@ declare
     v_rule flow.next_steps;
     v_standing text[];
     v_has_ended boolean := false;
+    v_is_qualified boolean := false;
     v_waits_for_cadence boolean := false;
     v_time_zone text;
 begin
@@ -19,6 +20,7 @@ begin
         join flow.signal_kinds as k on k.signal = s.signal
         where s.lead_id = p_lead.id and s.voided_at is null
         -- A lead begins when it is created, also where another clock, which counts whole seconds, puts a reply before that.
+        -- What systems report in one instant follows from each other; what people say in one does not depend on who heard it first.
         -- What systems report in one instant follows from each other; what people say in one does not depend on who heard it first.
         order by
             s.signal like 'created\_%' desc, s.said_at, array_position(array['machine', 'person', 'human'], k.maker),
@@ -68,6 +70,10 @@ begin
         continue when v_rule.signal is null;
         -- WHAT FOLLOWS
         v_has_ended := v_rule.next_step is null;
+        if v_has_ended then
+            -- Whoever writes again waits from then on, not since before the end.
+            v_step.unanswered_since := null;
+        end if;
         if v_has_ended or v_rule.lifts_hold then
             v_step.hold_reason := null;
         end if;
@@ -96,13 +102,21 @@ begin
             when 'unanswered' then coalesce(v_step.unanswered_since, v_signal.said_at)
             when 'opening' then calendar.next_sending_time(v_signal.said_at, v_time_zone)
         end;
-        if v_waits_for_cadence and p_lead.status = 'qualified' then
+        v_is_qualified := case
+            when v_signal.signal = 'status_qualified' then true
+            when v_signal.signal in ('status_contacted', 'status_engaged', 'status_ended', 'person_came_back') then false
+            else v_is_qualified
+        end;
+        if v_waits_for_cadence and v_is_qualified then
             -- The cadence leaves a qualified lead alone: its consultant follows up by then.
             v_step.action := 'scheduled';
         end if;
     end loop;
 
     if v_waits_for_cadence and not v_has_ended then
+        if p_lead.status = 'qualified' then
+            v_step.action := 'scheduled';
+        end if;
         v_step.action_at := rework.await_reply_until(p_lead, v_step);
     end if;
     return v_step;

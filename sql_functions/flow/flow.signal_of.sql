@@ -73,6 +73,7 @@ begin
                 v_signal.reason := 'delivered_after_all';
             end if;
         when 'template_deferred', 'template_resent', 'template_retried' then
+            v_signal.said_at := (d ->> 'failed_at')::timestamptz;
             v_signal.signal := case d ->> 'purpose'
                 when 'first_contact' then 'template_waits_first_contact'
                 when 'rework' then 'template_waits_rework'
@@ -105,6 +106,7 @@ begin
         when 'status_changed' then
             v_signal.signal := case
                 when not leads.is_open(d ->> 'to') then 'status_ended'
+                when d ->> 'reason' = 'reply_of_another' then null
                 when not leads.is_open(d ->> 'from') and not v_is_human then 'person_came_back'
                 -- A call, a message or a template that moved the status has said itself what follows.
                 when not v_is_human or d ->> 'reason' like 'call\_%' then null

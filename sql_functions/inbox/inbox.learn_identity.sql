@@ -19,13 +19,13 @@ begin
     then
         return false;
     end if;
-    perform people.learn_identity(p_person_id, p_wa_id, p_user_id);
+    perform leads.learn_identity(p_person_id, p_wa_id, p_user_id);
     return true;
 end;
 $$;
 
 comment on function inbox.learn_identity(bigint, text, text, timestamptz) is
-'A webhook tells what WhatsApp calls a person, by evidence of p_evidence_at (people.learn_identity). Evidence of before their number was detached teaches nothing.
+'A webhook tells what WhatsApp calls a person, by evidence of p_evidence_at (leads.learn_identity). Evidence of before their number was detached teaches nothing.
 Returns whether there was something to learn.';
 
 revoke all on function inbox.learn_identity(bigint, text, text, timestamptz) from public;

@@ -5,6 +5,7 @@ volatile
 as $$
 declare
     v_count bigint;
+    v_facts bigint;
 begin
     update inbox.deliveries as d
     set raw = null
@@ -16,11 +17,24 @@ begin
         limit p_limit
     );
     get diagnostics v_count = row_count;
+
+    update inbox.facts as e
+    set payload = '{}', error = case when e.error is not null then jsonb_build_object('sqlstate', e.error -> 'sqlstate') end
+    where e.id in (
+        select o.id
+        from inbox.facts as o
+        where o.created_at < p_as_of - interval '30 days' and o.payload <> '{}'
+        order by o.created_at
+        limit p_limit
+    );
+    get diagnostics v_facts = row_count;
+    v_count := v_count + v_facts;
     return v_count;
 end;
 $$;
 
 comment on function inbox.purge(timestamptz, integer) is
-'Forgets raw webhooks after 30 days, at most p_limit; their hashes stay, and so does what nobody has read yet. Returns how many.';
+'Forgets raw webhooks and what their facts said after 30 days, at most p_limit of each; hashes, kinds, times and ids stay, and so does what nobody has read yet. Returns
+how many.';
 
 revoke all on function inbox.purge(timestamptz, integer) from public;

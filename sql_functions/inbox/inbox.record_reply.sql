@@ -9,6 +9,7 @@ create or replace function inbox.record_reply(
     p_action text default null,
     p_answers_message_id bigint default null,
     p_answered_wamid text default null,
+    p_came_by text[] default '{}',
     out inbound_id bigint,
     out lead_id bigint,
     out outcome text
@@ -31,7 +32,7 @@ begin
     end if;
     lead_id := p_lead_id;
     -- In the order of an intake: identifiers before leads.
-    perform people.lock_person(v_person_id);
+    perform people.lock_identity(people.keys_of(v_person_id) || p_came_by);
 
     insert into inbox.replies as i (
         channel_id, person_id, lead_id, wamid, chatwoot_message_id, kind, body, button_action, answers_message_id, written_at, created_at
@@ -69,27 +70,18 @@ begin
     select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
     outcome := 'replied';
     if v_wish = 'stop' then
-        if exists (
-            select
-            from inbox.replies as i
-            where i.person_id = v_person_id and i.button_action in ('continue', 'resume') and i.written_at > p_written_at
-        ) then
-            -- A wish that came late and was taken back before it came.
-            outcome := 'outdated';
-        else
-            perform leads.opt_out(v_person_id, case p_action when 'stop' then 'stop_button' else 'stop_word' end, 'person');
-            outcome := 'opted_out';
-        end if;
+        perform leads.opt_out(
+            v_person_id, case p_action when 'stop' then 'stop_button' else 'stop_word' end, 'person', p_written_at, p_came_by
+        );
+        -- A wish that came late may have been taken back before it came.
+        outcome := case when people.is_person_suppressed(v_person_id) then 'opted_out' else 'outdated' end;
     elsif v_wish = 'wrong_person' then
         outcome := 'wrong_person';
-    elsif people.is_suppressed(people.keys_of(v_person_id)) then
-        if v_wish in ('continue', 'resume') and not exists (
-            select
-            from inbox.replies as i
-            where i.person_id = v_person_id and i.button_action = 'stop' and i.written_at > p_written_at
-        ) then
-            perform leads.lift_suppression(v_person_id, v_wish, 'person');
-        else
+    else
+        if v_wish in ('continue', 'resume') then
+            perform leads.lift_suppression(v_person_id, v_wish, 'person', p_written_at, p_came_by);
+        end if;
+        if people.is_person_suppressed(v_person_id) then
             outcome := 'suppressed';
         end if;
     end if;
@@ -127,7 +119,9 @@ begin
         lead_id := v_lead.id;
         if leads.is_open(v_lead.status) then
             null;
-        elsif (v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at)
+        elsif (v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at
+                -- Who comes back said so after they said stop, whenever either arrived.
+                and not (v_lead.status = 'opted_out' and coalesce(v_wish, '') in ('continue', 'resume')))
             or (v_lead.status = 'lost' and p_written_at < date_trunc('second', v_lead.ended_at))
         then
             outcome := 'before_the_end';
@@ -176,15 +170,15 @@ end;
 $$;
 
 comment on function inbox.record_reply(
-    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[]
 ) is
 'A person wrote, on this lead and channel, at p_written_at by WhatsApp''s clock; learnt from Meta (p_wamid), from Chatwoot (p_chatwoot_message_id, with
 the source_id as p_wamid), or both, and counted once. p_action: continue or stop when a button of ours was pressed; p_answers_message_id, p_answered_wamid:
-our message that it answers. Opens the service window, proves delivery, engages the lead; a stop or resume opts the
-person out or lifts that; of an ended lead it becomes a reopened or a new one. lead_id is the lead it counts for; outcome replied, known, new_lead,
-quarantined, opted_out, outdated, suppressed, wrong_person; reassigned when its owner was inactive; of a lead that ended, before_the_end, and after_the_end for
+our message that it answers; p_came_by: the keys of the number and the id that it came from. Opens the service window, proves delivery, engages the lead; a stop or
+resume opts the person out or lifts what they said before; of an ended lead it becomes a reopened or a new one. lead_id is the lead it counts for; outcome replied, known,
+new_lead, quarantined, opted_out, outdated, suppressed, wrong_person; reassigned when its owner was inactive; of a lead that ended, before_the_end, and after_the_end for
 mere thanks, which open nothing: its owner is told. Raises ID201.';
 
 revoke all on function inbox.record_reply(
-    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[]
 ) from public;

@@ -20,7 +20,7 @@ begin
     end if;
     v_time_error := normalize.check_text(p_consent, 'consent.at', false, 40);
     if v_time_error is null and nullif(p_consent ->> 'at', '') is not null then
-        v_given_at := normalize.parse_time(p_consent ->> 'at');
+        v_given_at := calendar.parse_time(p_consent ->> 'at');
         if v_given_at is null or v_given_at > p_at + interval '1 day' then
             v_time_error := meta.field_error('consent.at', 'ID118', meta.text('field.must_be_time'));
         end if;

@@ -9,7 +9,11 @@ declare
     v_changes constant bigint := people.purge(p_as_of, p_limit);
     v_runs bigint;
 begin
-    delete from jobs.runs as r where r.started_at < p_as_of - interval '30 days';
+    delete from jobs.runs as r
+    where r.started_at < p_as_of - interval '30 days'
+        -- The last run of each kind stays: from it one sees that a job is late, and since when it fails.
+        and exists (select from jobs.runs as o where o.job_name = r.job_name and o.outcome = r.outcome and o.id > r.id)
+        and r.id in (select o.id from jobs.runs as o where o.started_at < p_as_of - interval '30 days' order by o.id limit p_limit);
     get diagnostics v_runs = row_count;
     return v_submissions + v_deliveries + v_changes + v_runs;
 end;
@@ -17,6 +21,7 @@ $$;
 
 comment on function jobs.purge(timestamptz, integer) is
 'Forgets what is older than its time, at most p_limit rows a table: raw bodies and idempotency keys of submissions and raw webhooks after 30 days
-(hashes stay; what waits in quarantine stays whole), old and new values of renormalisation after 90 days, job runs after 30 days. Returns how many rows.';
+(hashes stay; what waits in quarantine stays whole), with the webhooks what their facts said, old and new values of renormalisation after 90 days, job runs after 30 days
+but for the last of each outcome. Returns how many rows; 0 when nothing is left.';
 
 revoke all on function jobs.purge(timestamptz, integer) from public;

@@ -11,7 +11,7 @@ begin
         raise notice 'pg_cron is not in this database: indica jobs run must run the jobs';
         return 0;
     end if;
-    select jsonb_object_agg('indica:' || j.name, jsonb_build_array(j.schedule, format('select jobs.run(%L)', j.name)))
+    select jsonb_object_agg('indica:' || j.name, jsonb_build_array(j.schedule, format('call jobs.run_in_steps(%L)', j.name)))
         -- pg_cron never clears its own log, and shows a role only its own entries.
         || '{"indica:cron_log": ["30 3 * * *", "delete from cron.job_run_details where end_time < now() - interval ''7 days''"]}'
     into v_jobs

@@ -34,6 +34,9 @@ begin
     then
         raise exception 'a lead cannot go from % to %', v_lead.status, p_to using errcode = 'ID301';
     end if;
+    if v_is_reopening and people.is_person_suppressed(v_lead.person_id) then
+        raise exception 'the person asked not to be contacted' using errcode = 'ID307';
+    end if;
     if p_to = 'lost' and not exists (select from leads.lost_reasons as r where r.code = p_reason) then
         raise exception 'a lost lead needs one of the lost reasons, not %', coalesce(p_reason, 'none')
             using errcode = 'ID102', hint = 'GET /v1/catalog lists them.';
@@ -61,7 +64,7 @@ $$;
 
 comment on function leads.change_status(bigint, text, text, text, text, timestamptz) is
 'Moves a lead along leads.status_transitions, the only way a status changes, and writes the event. p_note is personal text, kept beside the chain.
-Reopening an ended lead is allowed for 30 days (by p_said_at, when the person
-wrote, else now), unless the person has another open one. Raises ID201 (no such lead), ID301 (no such move), ID102 (lost without a known reason).';
+Reopening an ended lead is allowed for 30 days (by p_said_at, when the person wrote, else now), unless the person has another open one; nobody who asked not to be
+contacted is reopened. Raises ID201 (no such lead), ID301 (no such move), ID307 (asked not to be contacted), ID102 (lost without a known reason).';
 
 revoke all on function leads.change_status(bigint, text, text, text, text, timestamptz) from public;

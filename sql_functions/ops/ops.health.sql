@@ -51,12 +51,12 @@ begin
     from inbox.deliveries as d
     where d.state = 'received' and d.received_at < v_now - interval '1 minute';
     select count(*) into v_failed from inbox.facts as e where e.state = 'failed';
-    select string_agg(j.name, ', ' order by j.name) into v_jobs
+    select string_agg(j.name || case when r.outcome = 'running' then ' (runs too long)' else '' end, ', ' order by j.name) into v_jobs
     from jobs.schedules as j
     cross join lateral (
-        select r.outcome from jobs.runs as r where r.job_name = j.name and r.outcome <> 'skipped' order by r.id desc limit 1
+        select r.outcome, r.started_at from jobs.runs as r where r.job_name = j.name and r.outcome <> 'skipped' order by r.id desc limit 1
     ) as r
-    where j.is_enabled and r.outcome = 'failed';
+    where j.is_enabled and (r.outcome = 'failed' or (r.outcome = 'running' and r.started_at < clock_timestamp() - j.max_runtime));
     select * into v_channel from sending.channels as c where c.is_default;
     -- A number that serves no longer may still hold what was ordered through it.
     select string_agg(

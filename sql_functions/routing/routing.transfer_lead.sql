@@ -25,6 +25,14 @@ begin
     if not leads.is_open(v_lead.status) then
         raise exception 'a lead that is % stays with whom it was', v_lead.status using errcode = 'ID305';
     end if;
+    -- GUARD: a nervous finger, or a retry whose first answer was lost, which must not undo what came after it
+    if p_actor like 'token:%' and leads.was_said(
+        p_lead_id, 'transferred', p_actor,
+        jsonb_strip_nulls(jsonb_build_object('to_consultant_id', p_consultant_id, 'reason', case when v_is_code then p_reason end)),
+        case when v_is_code then '{}' else jsonb_build_object('reason', p_reason) end
+    ) then
+        return false;
+    end if;
     if v_lead.consultant_id = p_consultant_id then
         return false;
     end if;
@@ -52,7 +60,8 @@ $$;
 
 comment on function routing.transfer_lead(bigint, bigint, text, text) is
 'Gives an open lead to another consultant, out of turn, with a decision (reason manual) and its event; Chatwoot is told unless p_actor is chatwoot, where it was changed.
-p_reason: a code, or a human''s words, which are kept beside the chain. Returns false when the lead was this consultant''s already.
+p_reason: a code, or a human''s words, which are kept beside the chain. Returns false when the lead was this consultant''s already, or when the same token
+said the same within a minute.
 Raises ID201 (no such lead), ID208 (no such consultant), ID306 (the consultant is inactive), ID305 (the lead has ended).';
 
 revoke all on function routing.transfer_lead(bigint, bigint, text, text) from public;

@@ -78,7 +78,7 @@ def test_pg_cron_runs_a_job_of_ours() -> None:
                 "indica:rework.run",
                 "indica_cron",
                 DATABASE,
-                "select jobs.run('rework.run')",
+                "call jobs.run_in_steps('rework.run')",
             ) in jobs
 
             def has_run() -> bool:

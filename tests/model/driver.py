@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
+from tests.model.findings import OPEN
 from tests.model.rules import (
     FOR_SILENCE,
     GAPS,
@@ -95,6 +96,7 @@ class Request:
     wamid: str | None
     buttons: Sequence[dict[str, Any]]
     was_refused: bool = False
+    is_refusal_told: bool = False
 
     @property
     def name(self) -> str:
@@ -111,6 +113,10 @@ class Arrival:
     provider: str
     body: dict[str, Any]
     fact: Fact | None
+
+
+class LeftError(Exception):
+    """The history comes to what is known not to hold yet."""
 
 
 class Broken(AssertionError):
@@ -133,6 +139,8 @@ class World:
     """Who is to get the conversation when the worker works next."""
     assignees: list[tuple[datetime, int | None]] = field(default_factory=list)
     """Who had the conversation in Chatwoot since when."""
+    choices: list[tuple[datetime, int]] = field(default_factory=list)
+    """Of these what a human chose there."""
 
     def prepare(self) -> None:
         """Commit what every history begins with."""
@@ -173,14 +181,17 @@ class World:
 
     def tell(self, history: History) -> list[str]:
         """Tell a history and roll it back; returns what it went through. Raises Broken."""
-        self.facts, self.requests = list(self.first[0]), list(self.first[1])
+        self.facts, self.requests = list(self.first[0]), [replace(r) for r in self.first[1]]
         self.person_id, self.known_leads, assignees = self.first[2:]
-        self.assignees = list(assignees)
+        self.assignees, self.choices = list(assignees), []
         self.is_undecided = False
         self.log = []
         with self.connection.transaction(force_rollback=True):
             try:
                 self._tell(history)
+            except LeftError as reason:
+                self.log.append(f"left: {reason}")
+                self.is_undecided = True
             except (Broken, psycopg.Error) as error:
                 error.add_note("\n".join(self.log))
                 raise
@@ -287,6 +298,7 @@ class World:
         if act.kind == "refer":
             self._refer(now)
             return
+        self._leave_open(Fact(now - timedelta(minutes=act.minutes_ago), act.kind, act.of))
         lead = self._situation()
         assert lead is not None
         if act.kind == "status":
@@ -415,6 +427,7 @@ class World:
         if t.kind == "owner" and conversation is not None:
             agent = 100 + int(t.of)
             self.assignees.append((at, agent))
+            self.choices.append((at, agent))
             body = {"event": "conversation_updated"} | self._conversation(conversation, at)
             return [("chatwoot", body, Fact(at, "owner", str(agent)))]
         of = t.of if t.kind == "text" else "question"
@@ -452,6 +465,9 @@ class World:
         elif t.of not in ("delivered", "read"):
             meaning, error = ERRORS[t.of]
             status |= {"status": "failed", "errors": [{"code": error["code"], "title": "x"}]}
+            if last.is_refusal_told or last.wamid is None or at > last.at + timedelta(hours=24):
+                return []
+            last.is_refusal_told = True
             fact = Fact(at, "refused", meaning, last.name, None)
         return [("whatsapp", _meta(at, "messages", {"statuses": [status]}), fact)]
 
@@ -507,6 +523,8 @@ class World:
 
     def _arrive(self, arrivals: Sequence[Arrival]) -> None:
         for a in arrivals:
+            if a.fact is not None:
+                self._leave_open(a.fact)
             outcome = self.ask("select tests.deliver(%s, %s)", a.provider, json.dumps(a.body))
             name = (
                 f"{a.fact.kind} {a.fact.of} {a.fact.about[:16]} of {a.fact.at:%d %H:%M:%S}"
@@ -516,6 +534,11 @@ class World:
             self.log.append(f"   arrives: {a.provider} {name}: {outcome}")
             if outcome is not None and outcome.startswith("failed"):
                 raise Broken(f"{name}: {outcome}")
+            if a.provider == "chatwoot" and a.fact is not None:
+                # Chatwoot shows the conversation as it was then: who had it is learnt with it.
+                shown_then = [c for c in self.choices if c[0] <= a.fact.at]
+                for at, agent in shown_then[-1:]:
+                    self.facts += [f for f in [Fact(at, "owner", str(agent))] if f not in self.facts]
             if a.fact is not None and a.fact not in self.facts:
                 fact = a.fact
                 if fact.kind == "refused":
@@ -532,6 +555,11 @@ class World:
                         ):
                             continue
                 self.facts.append(fact)
+
+    def _leave_open(self, fact: Fact) -> None:
+        for name, is_met in OPEN.items():
+            if is_met(fact, self.facts):
+                raise LeftError(name)
 
     # What is true
 

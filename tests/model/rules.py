@@ -68,8 +68,10 @@ class State:
     last_word: datetime | None = None
     """Our last word to them."""
     last_heard: datetime | None = None
-    is_trouble: bool = False
-    """The step stands because a template could not be sent."""
+    trouble: str = ""
+    """The template for whose sake the step stands, since it could not be sent."""
+    is_follow_up: bool = False
+    """The step is a consultant's own follow-up of an opportunity, not a day agreed with them."""
     steps: int = 0
     """Steps of the cadence made since our last answer."""
     in_vain: int = 0
@@ -99,10 +101,14 @@ def judge(facts: Iterable[Fact]) -> State:
     refused = {f.about for f in facts if f.kind == "human_refused"}
     arrived = {f.about for f in facts if f.kind in ("delivered", "press")}
     told = sorted(facts, key=lambda f: (f.at, SPEAKERS.get(f.kind, MACHINE), f.kind, f.of))
+    words = [f.at for f in told if f.kind in ("text", "press")]
     for fact in told:
+        if fact.kind == "unknown" and (fact.about in arrived or any(at >= fact.at for at in words)):
+            # Whoever answers a message has got it.
+            fact = replace(fact, kind="accepted", due=None)
         if fact.kind.startswith("human") and fact.about in refused:
             continue
-        if fact.kind in ("refused", "unknown") and fact.about in arrived:
+        if fact.kind == "refused" and fact.about in arrived:
             continue
         _follow(state, fact)
     if state.is_suppressed and state.is_open:
@@ -148,7 +154,8 @@ def _follow(s: State, f: Fact) -> None:
 def _end(s: State, status: str, at: datetime, by: str) -> None:
     s.status, s.ended, s.ended_by = status, at, by
     s.step = s.due = s.unanswered = s.appointment = None
-    s.is_held = s.is_trouble = False
+    s.is_held = False
+    s.trouble = ""
 
 
 def _wish(s: State, f: Fact, wish: str) -> None:
@@ -170,11 +177,11 @@ def _person(s: State, f: Fact) -> None:
         raise UndecidedError("words from a number that is nobody's")
     if f.of in ("resume", "continue"):
         _wish(s, f, "resume")
-    if s.is_suppressed or s.status == "none":
-        return
-    if f.of == "wrong":
+    if f.of == "wrong" and s.status != "none":
         s.last_heard = f.at
         _hold(s)
+        return
+    if s.is_suppressed or s.status == "none":
         return
     if s.status == "won":
         if f.of != "thanks":
@@ -213,7 +220,7 @@ def _human_wrote(s: State, f: Fact) -> None:
         return
     if s.appointment is not None and s.appointment > f.at:
         _step(s, "scheduled", s.appointment)
-    elif s.step in (*FOR_SILENCE, "answer_person", "human_review"):
+    elif s.is_follow_up or s.step in (*FOR_SILENCE, "answer_person", "human_review"):
         _wait(s)
 
 
@@ -264,11 +271,13 @@ def _hold(s: State) -> None:
 def _status(s: State, f: Fact) -> None:
     """A consultant changed the status by hand."""
     if f.of not in OPEN:
-        if s.is_open:
-            _end(s, f.of, f.at, "human")
+        # Said when it could be said: what the person asked before became known later.
+        _end(s, f.of, f.at, "human")
         return
-    s.status, s.ended = f.of, None
-    s.is_held = False
+    if f.of != "contacted" or s.status == "new":
+        # A reply that became known later is not taken back by "contacted".
+        s.status = f.of
+    s.ended, s.is_held = None, False
     if f.of == "contacted":
         s.last_word = max(filter(None, (s.last_word, f.at)))
         _wait(s)
@@ -276,12 +285,13 @@ def _status(s: State, f: Fact) -> None:
         _step(s, "answer_person", s.unanswered or f.at)
     else:
         _step(s, "scheduled", f.at)
+        s.is_follow_up = True
 
 
 def _template(s: State, f: Fact) -> None:
     """Something became of a template. It moves nothing but what was waiting for it."""
     was_silent = s.step in FOR_SILENCE
-    was_trouble = s.is_trouble and s.step in ("human_review", "call_by_consultant")
+    was_trouble = s.trouble != "" and s.trouble == f.about
     if f.kind in ("accepted", "delivered"):
         if f.kind == "accepted" or was_trouble:
             s.last_word = max(filter(None, (s.last_word, f.due or f.at)))
@@ -292,22 +302,23 @@ def _template(s: State, f: Fact) -> None:
     elif s.is_held or not (was_silent or was_trouble):
         return
     elif f.kind == "unknown":
-        _step(s, "human_review", f.due, is_trouble=True)
+        _step(s, "human_review", f.due, trouble=f.about)
     elif f.of == "unreachable":
-        _step(s, "call_by_consultant", None, is_trouble=True)
+        _step(s, "call_by_consultant", None, trouble=f.about)
     elif f.of == "later":
         _step(s, f.about.partition(":")[0], f.due)
     else:
-        _step(s, "human_review", f.at, is_trouble=True)
+        _step(s, "human_review", f.at, trouble=f.about)
 
 
-def _step(s: State, step: str, due: datetime | None, *, is_trouble: bool = False) -> None:
-    s.step, s.due, s.is_trouble = step, due, is_trouble
+def _step(s: State, step: str, due: datetime | None, *, trouble: str = "") -> None:
+    s.step, s.due, s.trouble, s.is_follow_up = step, due, trouble, False
 
 
 def _wait(s: State) -> None:
     """It is their turn. The cadence leaves an opportunity alone: its consultant follows it up."""
     _step(s, "scheduled" if s.status == "qualified" else "await_reply", None)
+    s.is_follow_up = s.status == "qualified"
 
 
 def due_on(s: State) -> date | None:
@@ -325,7 +336,7 @@ def shown(s: State) -> dict[str, object]:
     if s.is_resumed:
         return {"is_suppressed": s.is_suppressed}
     if s.is_detached:
-        return {"status": s.status, "is_held": s.is_held}
+        return {"status": s.status, "is_held": s.is_held, "is_suppressed": s.is_suppressed}
     is_timed = s.step in ("answer_person", "scheduled") and s.due is not None
     return {
         "status": s.status,

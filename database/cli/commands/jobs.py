@@ -74,7 +74,7 @@ def run(name: str | None, as_json: bool) -> None:
 
 def _run(name: str) -> str:
     with connect("cron", autocommit=True) as connection:
-        row = connection.execute("select jobs.run(p_name => %s)", (name,)).fetchone()
+        row = connection.execute("call jobs.run_in_steps(p_name => %s)", (name,)).fetchone()
     return str(row[0]) if row else "failed"
 
 

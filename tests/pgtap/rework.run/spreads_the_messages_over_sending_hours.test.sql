@@ -1,5 +1,5 @@
 begin;
-select plan(4);
+select plan(5);
 
 select tests.make_operation('2026-03-10 15:00:00+00');
 select tests.lead_with_conversation(1), tests.step('whatsapp.template'), tests.step('chatwoot.note');
@@ -13,6 +13,10 @@ select tests.freeze('2026-03-13 09:00:00+00');
 create temporary table r as select * from rework.run();
 select is((select count(*) from r), 3::bigint, 'three leads are due');
 select is((select min(due_at) from r), '2026-03-13 11:00:00+00'::timestamptz, 'not before the opening');
+select is(
+    (select array_agg(due_at order by due_at) from r), '{2026-03-13 11:00:00+00,2026-03-13 11:00:30+00,2026-03-13 11:01:00+00}'::timestamptz[],
+    'and not all at the opening'
+);
 
 select tests.freeze('2026-03-13 22:59:30+00');
 update leads.leads set next_action = 'await_reply', next_action_at = util.current_time();
@@ -21,7 +25,7 @@ update outbox.jobs set dedupe_key = dedupe_key || ':before' where payload ->> 'p
 create temporary table s as select * from rework.run();
 select results_eq(
     'select due_at from s order by due_at',
-    $$values ('2026-03-13 22:59:30+00'::timestamptz), ('2026-03-16 11:00:00+00'), ('2026-03-16 11:00:00+00')$$,
+    $$values ('2026-03-13 22:59:30+00'::timestamptz), ('2026-03-16 11:00:00+00'), ('2026-03-16 11:00:30+00')$$,
     'half a minute apart, and what falls after closing waits for Monday'
 );
 select is((select count(distinct lead_id) from s), 3::bigint, 'each lead once');

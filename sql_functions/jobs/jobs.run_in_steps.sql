@@ -1,0 +1,22 @@
+create or replace procedure jobs.run_in_steps(p_name text, inout p_outcome text default null)
+language plpgsql
+as $$
+declare
+    v_run_id constant bigint := jobs.begin_run(p_name);
+begin
+    -- Committed at once, so that a run that waits or takes too long is seen while it does.
+    commit;
+    p_outcome := case when v_run_id is null then 'skipped' else 'running' end;
+    while p_outcome = 'running' loop
+        p_outcome := jobs.continue_run(v_run_id);
+        commit;
+    end loop;
+end;
+$$;
+
+comment on procedure jobs.run_in_steps(text, text) is
+'Runs one job of jobs.schedules, each step in a transaction of its own, and says how it ended: succeeded, failed, or skipped because the same job is running. What
+pg_cron and indica jobs run call. Raises ID207 for an unknown job.';
+
+revoke all on procedure jobs.run_in_steps(text, text) from public;
+grant execute on procedure jobs.run_in_steps(text, text) to indica_cron;
