@@ -9,6 +9,7 @@ declare
     v_rule flow.next_steps;
     v_standing text[];
     v_has_ended boolean := false;
+    v_ended_at timestamptz;
     v_is_qualified boolean := false;
     v_waits_for_cadence boolean := false;
     v_time_zone text;
@@ -57,7 +58,8 @@ begin
                 v_step.last_inbound_at := v_signal.said_at;
             end if;
         elsif v_signal.signal = 'person_came_back' then
-            v_step.unanswered_since := coalesce(v_step.unanswered_since, v_step.last_inbound_at, v_signal.said_at);
+            -- Words of before the end open the lead in the instant of its end.
+            v_step.unanswered_since := case when v_signal.said_at > v_ended_at then v_signal.said_at else coalesce(v_step.last_inbound_at, v_signal.said_at) end;
         elsif v_signal.signal = 'status_contacted' then
             v_step.last_outbound_at := greatest(v_step.last_outbound_at, v_signal.said_at);
         end if;
@@ -72,6 +74,7 @@ begin
         if v_has_ended then
             -- Whoever writes again waits from then on, not since before the end.
             v_step.unanswered_since := null;
+            v_ended_at := v_signal.said_at;
         end if;
         if v_has_ended or v_rule.lifts_hold then
             v_step.hold_reason := null;

@@ -104,6 +104,7 @@ begin
         when 'rework_planned' then v_signal.signal := 'rework_planned';
         when 'rework_postponed' then v_signal.signal := 'rework_postponed';
         when 'status_changed' then
+            v_signal.said_at := (d ->> 'said_at')::timestamptz;
             v_signal.signal := case
                 when leads.is_open(d ->> 'to') is false then 'status_ended'
                 when d ->> 'reason' = 'reply_of_another' then null

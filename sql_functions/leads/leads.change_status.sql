@@ -55,7 +55,11 @@ begin
 
     perform leads.append_event(
         p_lead_id, 'status_changed', p_actor,
-        jsonb_strip_nulls(jsonb_build_object('from', v_lead.status, 'to', p_to, 'reason', p_reason)),
+        jsonb_strip_nulls(jsonb_build_object(
+            'from', v_lead.status, 'to', p_to, 'reason', p_reason,
+            -- Words open a lead again when they were said, and never before its end.
+            'said_at', case when p_said_at is not null then greatest(p_said_at, v_lead.ended_at) end
+        )),
         case when p_note is not null then jsonb_build_object('note', p_note) end,
         v_now
     );

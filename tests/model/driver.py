@@ -457,7 +457,7 @@ class World:
             "id": last.wamid or f"wamid.late.{last.uid}", "timestamp": _unix(at), "recipient_id": PHONE,
             "biz_opaque_callback_data": last.uid, "status": t.of,
         }  # fmt: skip
-        fact = Fact(at, "delivered", about=last.name, due=last.at)
+        fact: Fact | None = Fact(at, "delivered", about=last.name, due=last.at)
         if t.of == "sent":
             fact = (
                 Fact(at, "accepted", about=last.name, due=last.at) if last.wamid is None else None

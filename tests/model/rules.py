@@ -125,13 +125,13 @@ def _follow(s: State, f: Fact) -> None:
     match f.kind:
         case "referred":
             if f.of != "suppressed" and not s.is_suppressed and not s.is_open:
-                keep = State(owner=s.owner, is_suppressed=False)
+                keep = State(owner=s.owner, is_resumed=s.is_resumed)
                 for name in State.__slots__:
                     setattr(s, name, getattr(keep, name))
                 s.status, s.step = "new", "first_contact"
         case "owner":
-            if s.is_open:
-                s.owner = f.of
+            # Whom somebody gives the conversation of an ended lead to is left open.
+            s.owner = f.of if s.is_open or s.owner is None else ""
         case "preference":
             _wish(s, f, f.of)
         case "text" | "press":
@@ -149,7 +149,8 @@ def _follow(s: State, f: Fact) -> None:
                 s.step = "rework"
                 s.steps += 1
         case "exhausted":
-            if s.is_open:
+            # The cadence ends who is silent: words of before, known later, show that nobody was.
+            if s.is_open and s.unanswered is None:
                 _end(s, "exhausted", f.at, "machine")
         case _:
             _template(s, f)
@@ -186,6 +187,8 @@ def _person(s: State, f: Fact) -> None:
         _hold(s)
         return
     if s.is_suppressed or s.status == "none":
+        # Words that opened it again before the wish was known opened it for nothing.
+        s.was_over = True
         return
     if s.status == "won":
         if f.of != "thanks":
@@ -343,7 +346,7 @@ def shown(s: State) -> dict[str, object]:
         return {"is_suppressed": s.is_suppressed}
     if s.is_detached:
         return {"status": s.status, "is_held": s.is_held, "is_suppressed": s.is_suppressed}
-    if s.was_over and s.status == "opted_out":
+    if s.was_over and s.is_suppressed:
         return {"step": None, "is_suppressed": True}
     is_timed = s.step in ("answer_person", "scheduled") and s.due is not None
     return {
@@ -352,7 +355,7 @@ def shown(s: State) -> dict[str, object]:
         "due": s.due if is_timed and s.is_open else None,
         "is_held": s.is_held,
         "is_suppressed": s.is_suppressed,
-        "owner": s.owner if s.is_open else None,
+        "owner": s.owner or None if s.is_open else None,
     }
 
 
