@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from typing import Final
@@ -29,6 +30,10 @@ UUID_SHAPE: Final = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F
 
 class BodyTooLarge(Exception):
     """The body has more than the allowed bytes; nothing beyond them was read."""
+
+
+class BodyBrokenOff(Exception):
+    """The body ended before its end; nothing may be made of the part."""
 
 
 def request_id() -> str:
@@ -62,15 +67,40 @@ def locale() -> Locale:
 
 
 def read_body(limit: int = MAX_BODY_BYTES) -> bytes:
-    """The raw body; raises `BodyTooLarge` as soon as it is known to exceed `limit` bytes."""
-    if (request.content_length or 0) > limit:
+    """The raw body; raises `BodyTooLarge` as soon as it is known to exceed `limit` bytes.
+
+    Raises `BodyBrokenOff` when the sender left in the middle: the server gives what had come as
+    if it were all.
+    """
+    announced = request.content_length
+    if (announced or 0) > limit:
         raise BodyTooLarge
     body = bytearray()
     while chunk := request.stream.read(min(CHUNK_BYTES, limit + 1 - len(body))):
         body += chunk
         if len(body) > limit:
             raise BodyTooLarge
+    if announced is not None:
+        if len(body) < announced:
+            raise BodyBrokenOff
+    elif "HTTP_TRANSFER_ENCODING" in request.environ and not is_whole(body):
+        raise BodyBrokenOff
     return bytes(body)
+
+
+def is_whole(body: bytes | bytearray) -> bool:
+    """Whether a body without an announced length ends where it should, by its own form.
+
+    A part of a JSON object or array is never one itself, and a multipart body has an end mark. Of
+    other forms nobody can tell.
+    """
+    boundary = request.mimetype_params.get("boundary")
+    if request.mimetype.startswith("multipart/") and boundary:
+        return bytes(body).rstrip().endswith(f"--{boundary}--".encode("utf-8", "replace"))
+    try:
+        return isinstance(json.loads(body), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def client_address(proxies: int) -> str:

@@ -4,6 +4,10 @@ Statements go through libpq's pipeline mode (`psycopg.pq`) rather than through c
 reasons: a call and the barrier that makes it durable leave in one round trip, and each wait has
 a deadline of our own, so that a database that stops answering becomes a 503 instead of a thread
 lost for ever. It also costs a third of the CPU time of cursors in psycopg's pipeline.
+
+Behind a pooler (PgBouncer) the next transaction may run in another session: nothing is prepared
+there and nothing is set for longer than a transaction; each begins with what a session of our own
+keeps.
 """
 
 from __future__ import annotations
@@ -15,13 +19,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 from uuid import UUID
 
 import psycopg
 from psycopg import errors, pq, sql
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+
+from database.common.timed_connection import TimedConnection, has_own_session
 
 logger = logging.getLogger(__name__)
 
@@ -71,10 +77,12 @@ class Statement:
     formats: Sequence[pq.Format]
 
 
-class PreparingConnection(psycopg.Connection[tuple[object, ...]]):
+class PreparingConnection(TimedConnection[tuple[object, ...]]):
     """A connection that remembers the names of the statements it has prepared."""
 
     prepared: set[bytes]
+    opening: Statement | None
+    """What each transaction begins with, where the session is not ours alone."""
 
 
 class Session:
@@ -124,7 +132,7 @@ class Session:
         try:
             return self._run(batches)
         except DatabaseRefusal as refusal:
-            if refusal.sqlstate in STALE_STATES:
+            if refusal.sqlstate in STALE_STATES and self._connection.opening is None:
                 self._connection.prepared.clear()
                 self._run([[Statement(b"", b"deallocate all", (), ())]])
                 self._connection.prepared.clear()
@@ -140,7 +148,9 @@ class Session:
         """Send every batch as one transaction each, in one round trip; the rows per statement."""
         connection, deadline = self._connection, time.monotonic() + self._timeout
         try:
-            return run_pipeline(connection, batches, deadline)
+            if connection.opening is None:
+                return run_pipeline(connection, batches, deadline)
+            return run_unprepared(connection, connection.opening, batches, deadline)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             # No answer, or none to be trusted: the connection goes, the pool makes another.
             connection.close()
@@ -226,7 +236,9 @@ def run_pipeline(
             if name not in prepared:
                 pgconn.send_prepare(name, statement.text)
                 results.append(name)
-                prepared.add(name)
+                # The statement without a name lasts until the next one.
+                if name:
+                    prepared.add(name)
             pgconn.send_query_prepared(name, statement.values, statement.formats)
             results.append(None)
         pgconn.pipeline_sync()
@@ -259,6 +271,27 @@ def run_pipeline(
     if refusal is not None:
         raise refusal
     return rows
+
+
+def run_unprepared(
+    connection: PreparingConnection,
+    opening: Statement,
+    batches: Sequence[Sequence[Statement]],
+    deadline: float,
+) -> list[list[Row]]:
+    """As `run_pipeline`, where every transaction may run in another session.
+
+    Each begins with `opening`, and no statement has a name by which a session would know it.
+    """
+    unnamed = [
+        [replace(statement, name=b"") for statement in (opening, *batch)] for batch in batches
+    ]
+    rows = iter(run_pipeline(connection, unnamed, deadline))
+    found: list[list[Row]] = []
+    for batch in batches:
+        next(rows)
+        found += [next(rows) for _ in batch]
+    return found
 
 
 def waiter(pgconn: pq.abc.PGconn) -> Callable[[float], None]:
@@ -375,11 +408,22 @@ class Database:
 
     def _configure(self, connection: PreparingConnection) -> None:
         connection.prepared = set()
-        connection.execute(sql.SQL("set role {}").format(sql.Identifier(self._role)))
-        connection.execute(sql.SQL("set indica.locale = {}").format(sql.Literal(DEFAULT_LOCALE)))
+        connection.silence = self._call_timeout
         # The server gives up before we do, so that its answer is known.
-        milliseconds = max(1, round(self._call_timeout * 800))
-        connection.execute(sql.SQL("set statement_timeout = {}").format(sql.Literal(milliseconds)))
+        settings = {
+            "role": self._role,
+            "indica.locale": DEFAULT_LOCALE,
+            "statement_timeout": str(max(1, round(self._call_timeout * 800))),
+        }
+        if has_own_session(connection):
+            connection.opening = None
+            for name, value in settings.items():
+                connection.execute("select set_config(%s, %s, false)", (name, value))
+            return
+        calls = ", ".join(f"set_config(${n}, ${n + 1}, true)" for n in range(1, 6, 2))
+        values = [text.encode() for pair in settings.items() for text in pair]
+        formats = [pq.Format.TEXT] * len(values)
+        connection.opening = Statement(b"", f"select {calls}".encode(), values, formats)
 
 
 def is_alive(connection: PreparingConnection) -> bool:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from api.context import (
     PROBLEM_TYPE,
     RETRY_AFTER_SECONDS,
+    BodyBrokenOff,
     BodyTooLarge,
     locale,
     request_id,
@@ -176,11 +177,22 @@ def on_large_body(error: BodyTooLarge) -> Response:
     return respond(Problem(413))
 
 
+BROKEN_OFF: Final = {
+    "pt-BR": "O corpo chegou incompleto e nada foi gravado. Envie-o de novo, com Content-Length.",
+    "en": "The body came incomplete and nothing was kept. Send it again, with Content-Length.",
+}
+
+
+def on_broken_body(error: BodyBrokenOff) -> Response:
+    return respond(Problem(400, detail=BROKEN_OFF[locale()]))
+
+
 def register(app: Flask) -> None:
     """Make every failure of `app` a problem document."""
     app.register_error_handler(Problem, respond)
     app.register_error_handler(DatabaseRefusal, on_refusal)
     app.register_error_handler(DatabaseUnavailable, on_unavailable)
     app.register_error_handler(BodyTooLarge, on_large_body)
+    app.register_error_handler(BodyBrokenOff, on_broken_body)
     app.register_error_handler(HTTPException, on_http_exception)
     app.register_error_handler(Exception, on_exception)

@@ -19,7 +19,7 @@ from database.common.redaction import Redactor
 from database.common.settings import Access, WorkerSettings, load
 from outbound_worker import __version__
 from outbound_worker.chatwoot import TOKEN_HEADER, Chatwoot
-from outbound_worker.errors import DatabaseLost
+from outbound_worker.errors import DatabaseLost, DatabaseUnfit
 from outbound_worker.handlers import Handlers
 from outbound_worker.leased_client import LeasedClient
 from outbound_worker.log import LOGGER_NAME, Action
@@ -208,7 +208,7 @@ def _health() -> dict[str, Any]:
     try:
         store.connect()
         due = store.seconds_until_due()
-    except DatabaseLost as error:
+    except (DatabaseLost, DatabaseUnfit) as error:
         checks["database"] = {"ok": False, "detail": redact(str(error))}
     else:
         checks["database"] = {"ok": True, "detail": "reachable as indica_worker"}

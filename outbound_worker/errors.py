@@ -30,5 +30,9 @@ class DatabaseLost(WorkerError):
     """The connection is gone or the server asked to come back later; try again."""
 
 
+class DatabaseUnfit(WorkerError):
+    """The database is there and cannot be worked with as it is reached; trying again is no use."""
+
+
 class UnknownKind(WorkerError):
     """The database emits a kind of message that this version does not know."""

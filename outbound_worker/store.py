@@ -11,7 +11,13 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg.rows import tuple_row
 
-from outbound_worker.errors import DatabaseLost
+from database.common.timed_connection import (
+    TimedConnection,
+    backend,
+    has_own_session,
+    shares_sessions,
+)
+from outbound_worker.errors import DatabaseLost, DatabaseUnfit
 from outbound_worker.models import (
     CallError,
     Completed,
@@ -26,6 +32,11 @@ from outbound_worker.models import (
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 15
+SILENCE_SECONDS = 20.0
+"""Silence after which a connection is given up: longer than the server lets a statement run."""
+HURRIED_CONNECT_SECONDS = 2
+HURRIED_SILENCE_SECONDS = 3.0
+"""The same for a worker that was asked to stop."""
 LOCK_SECONDS = 3
 """How long a statement waits for what somebody else holds, such as a lead's row."""
 _KEEPALIVE: dict[str, Any] = {
@@ -101,28 +112,53 @@ class Store:
     def __init__(self, url: str, clock: Callable[[], float]) -> None:
         self._url = url
         self._clock = clock
-        self._work_connection: psycopg.Connection[Any] | None = None
-        self._listen_connection: psycopg.Connection[Any] | None = None
+        self._work_connection: TimedConnection[Any] | None = None
+        self._listen_connection: TimedConnection[Any] | None = None
+        self._is_hurried = False
         self._own_pid = 0
         self._notified = 0
 
     # -- connections -----------------------------------------------------------------------
 
     def connect(self) -> None:
-        """Open both connections and LISTEN, so that nothing inserted from now on is missed."""
+        """Open both connections and LISTEN, so that nothing inserted from now on is missed.
+
+        Raises DatabaseUnfit when a pooler lends a session for one transaction only.
+        """
         self.close()
         try:
-            self._work_connection = self._open("indica-worker")
-            self._own_pid = self._work_connection.info.backend_pid
-            self._listen_connection = self._open("indica-worker listen")
+            self._work_connection = work = self._open("indica-worker")
+            self._listen_connection = listen = self._open("indica-worker listen")
+            # Before anything is set: in a session that is shared it would be set for others.
+            if not has_own_session(work) and shares_sessions(work, listen):
+                self.close()
+                raise DatabaseUnfit(
+                    "the database is reached through a pooler that lends a session for one"
+                    " transaction only (pool_mode = transaction); the worker listens and needs"
+                    " sessions of its own: give it the address of PostgreSQL itself, or of a pool"
+                    " with pool_mode = session"
+                )
+            self._prepare(work)
+            self._prepare(listen)
+            self._own_pid = backend(work)
             # Notifications that arrive with the answer of a statement go to this handler.
-            self._listen_connection.add_notify_handler(self._count_notification)
-            self._listen_connection.execute("listen outbox")
+            listen.add_notify_handler(self._count_notification)
+            listen.execute("listen outbox")
         except psycopg.Error as error:
             self.close()
             if isinstance(error, psycopg.OperationalError) or _is_passing(error):
                 raise DatabaseLost(_text(error)) from error
             raise
+
+    def hurry(self) -> None:
+        """Bear less silence from now on, also in a wait that has begun.
+
+        Safe in a signal handler.
+        """
+        self._is_hurried = True
+        for connection in (self._work_connection, self._listen_connection):
+            if connection is not None:
+                connection.silence = HURRIED_SILENCE_SECONDS
 
     def close(self) -> None:
         """Close what is open."""
@@ -164,29 +200,28 @@ class Store:
         if notification.pid != self._own_pid:
             self._notified += 1
 
-    def _open(self, name: str) -> psycopg.Connection[Any]:
-        connection = psycopg.connect(
+    def _open(self, name: str) -> TimedConnection[Any]:
+        connection = TimedConnection[Any].connect(
             self._url,
             autocommit=True,
             row_factory=tuple_row,
             prepare_threshold=0,
-            connect_timeout=CONNECT_SECONDS,
+            connect_timeout=HURRIED_CONNECT_SECONDS if self._is_hurried else CONNECT_SECONDS,
             application_name=name,
             **_KEEPALIVE,
         )
-        try:
-            connection.execute("set role indica_worker")
-            connection.execute(f"set statement_timeout = '{STATEMENT_SECONDS}s'")
-            connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
-            # The claim must be durable before a request leaves, whatever the default is.
-            connection.execute(
-                "select set_config('synchronous_commit', 'on', false)"
-                " where current_setting('synchronous_commit') in ('off', 'local')"
-            )
-        except psycopg.Error:
-            connection.close()
-            raise
+        connection.silence = HURRIED_SILENCE_SECONDS if self._is_hurried else SILENCE_SECONDS
         return connection
+
+    def _prepare(self, connection: TimedConnection[Any]) -> None:
+        connection.execute("set role indica_worker")
+        connection.execute(f"set statement_timeout = '{STATEMENT_SECONDS}s'")
+        connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
+        # The claim must be durable before a request leaves, whatever the default is.
+        connection.execute(
+            "select set_config('synchronous_commit', 'on', false)"
+            " where current_setting('synchronous_commit') in ('off', 'local')"
+        )
 
     def _lost(self, error: psycopg.Error) -> Exception:
         """DatabaseLost when trying again later can help, otherwise the error itself."""
@@ -373,7 +408,7 @@ class Store:
             raise RuntimeError("a scalar function returned no row")
         return tuple(row)
 
-    def _connection(self) -> psycopg.Connection[Any]:
+    def _connection(self) -> TimedConnection[Any]:
         if self._work_connection is None:
             raise DatabaseLost("not connected")
         return self._work_connection

@@ -10,6 +10,7 @@ from database.common.redaction import Redactor
 from outbound_worker.errors import CallFailed
 from outbound_worker.leased_client import LeasedClient
 from outbound_worker.models import CallError, JsonObject, Lease, TemplateWork
+from outbound_worker.probation import NotLet, Probation
 
 OPERATION = "messages"
 SHORTEST_NUMBER = 8
@@ -122,11 +123,28 @@ class WhatsApp:
         self._http = http
         self._version = api_version
         self._redact = redact
+        self._probation = Probation()
 
     def send_template(self, work: TemplateWork, lease: Lease) -> JsonObject:
         """Send once; 200 means accepted, never delivered. Raises CallFailed."""
         if not (work.phone_number_id.isascii() and work.phone_number_id.isalnum()):
             raise ValueError("phone_number_id is not an id")
+        try:
+            with self._probation.turn() as turn:
+                try:
+                    result = self._send(work, lease)
+                except CallFailed as failure:
+                    if failure.error.phase != "before_request":
+                        turn.was_answered = failure.error.phase == "answered"
+                    raise
+                turn.was_answered = True
+                return result
+        except NotLet as error:
+            raise CallFailed(
+                CallError("whatsapp", "before_request", OPERATION, str(error))
+            ) from None
+
+    def _send(self, work: TemplateWork, lease: Lease) -> JsonObject:
         answer = self._http.call(
             "POST",
             f"/{self._version}/{work.phone_number_id}/messages",

@@ -34,7 +34,13 @@ from typing import Protocol
 
 from database.common.logs import flush, log
 from database.common.redaction import Redactor
-from outbound_worker.errors import CallFailed, DatabaseLost, LeaseEnded, UnknownKind
+from outbound_worker.errors import (
+    CallFailed,
+    DatabaseLost,
+    DatabaseUnfit,
+    LeaseEnded,
+    UnknownKind,
+)
 from outbound_worker.log import Action
 from outbound_worker.metrics import Metrics
 from outbound_worker.models import (
@@ -60,6 +66,9 @@ AHEAD_DIVISOR = 4
 DRAIN_PATIENCE_SECONDS = 10.0
 DELIVERIES_PER_TURN = 4
 """Webhook deliveries, or slices of large ones, between two looks at the outbox."""
+AWAY_SECONDS = 8.0
+"""How long a worker that was asked to stop waits for a database that is away, if it still has
+something to report to it."""
 MAX_LEASES_PER_JOB = 5.0
 """A job that hangs loses its lease after so many extensions, so that another worker takes over."""
 
@@ -277,6 +286,7 @@ class Worker:
         """Stop claiming, finish what is in flight, leave. Safe in a signal handler."""
         self._stops += 1
         self._stopped_by = reason
+        self._store.hurry()
         self._wake_up.set()
 
     @contextmanager
@@ -318,6 +328,9 @@ class Worker:
         try:
             try:
                 code = self._loop(drain=drain)
+            except DatabaseUnfit as error:
+                log(self._logger, logging.CRITICAL, Action.CRASH, str(error))
+                code = ExitCode.SETTINGS
             except Exception as error:  # noqa: BLE001 - fail loud, but keep what was answered
                 log(
                     self._logger,
@@ -624,7 +637,11 @@ class Worker:
     # -- leaving ---------------------------------------------------------------------------
 
     def _leave(self, code: ExitCode) -> ExitCode:
-        """Give back what was not begun, wait for the rest, report it, unregister."""
+        """Give back what was not begun, wait for the rest, report it, unregister.
+
+        A database that is away is waited for only while there is something to tell it, and not
+        long: whoever stops a worker waits, and every lease expires by itself.
+        """
         deadline = self._clock() + self._options.grace
         if self._stops:
             log(
@@ -637,7 +654,8 @@ class Worker:
             )
             flush()
         not_begun: list[Job] = []
-        while True:
+        away_until: float | None = None
+        while self._claimed or self._store.is_connected:
             try:
                 not_begun.extend(self._slots.take_back())
                 self._connect_if_needed()
@@ -650,11 +668,18 @@ class Worker:
                 if not self._claimed or self._clock() >= deadline:
                     break
                 self._keep()
+                away_until = None
                 self._select(min(deadline, self._next_heartbeat, self._next_extend), listen=False)
+            except DatabaseUnfit:
+                break
             except DatabaseLost as error:
-                if self._clock() >= deadline:
+                self._collect()
+                has_reports = bool(self._unreported) or self._busy > len(not_begun)
+                if away_until is None:
+                    away_until = min(deadline, self._clock() + AWAY_SECONDS)
+                if not has_reports or self._clock() >= away_until:
                     break
-                self._wait_for_database(error, deadline)
+                self._wait_for_database(error, away_until)
         if self._store.is_connected and self._worker_id is not None:
             try:
                 self._store.unregister_worker(self._worker_id)

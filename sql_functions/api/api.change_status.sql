@@ -57,7 +57,7 @@ begin
     end if;
 
     begin
-        if v_to = 'opted_out' and leads.is_open(v_lead.status) then
+        if v_to = 'opted_out' and v_lead.status <> 'opted_out' then
             perform leads.opt_out(v_lead.person_id, 'request', v_actor);
         else
             perform leads.change_status(
@@ -77,6 +77,10 @@ begin
                 else meta.text('status.allowed', leads.status_name(v_lead.status), array_to_string(v_allowed, ', '))
             end) || jsonb_build_object('from', v_lead.status, 'allowed', to_jsonb(v_allowed));
             return;
+        when sqlstate 'ID307' then
+            http_status := 409;
+            body := meta.problem('ID307', '[]', meta.text('status.person_opted_out'));
+            return;
     end;
 
     http_status := 200;
@@ -86,8 +90,8 @@ $$;
 
 comment on function api.change_status(bigint, uuid, bytea) is
 'Moves a lead. p_raw: JSON {"to", "reason"? (a lost reason when to is lost), "note"?}. Answers 200 (see governance.lead_item), 401, 403 (not the owner''s or
-the operation''s token), 404, 409 with from and allowed[] when the status machine has no such move, 422. To opted_out the person is suppressed.
-The same said again within a minute counts once.';
+the operation''s token), 404, 409 with from and allowed[] when the status machine has no such move or the person asked not to be contacted, 422. To opted_out the person
+is suppressed, also when the lead has ended: it keeps its end. The same said again within a minute counts once.';
 
 revoke all on function api.change_status(bigint, uuid, bytea) from public;
 grant execute on function api.change_status(bigint, uuid, bytea) to indica_api;

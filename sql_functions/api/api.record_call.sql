@@ -23,7 +23,7 @@ begin
         normalize.check_text(v_request, 'called_at', false, 40), normalize.check_text(v_request, 'call_back_at', false, 40)
     );
     if v_errors = '[]' then
-        if v_request ->> 'result' <> all (v_results) then
+        if coalesce(v_request ->> 'result', '') <> all (v_results) then
             v_errors := v_errors || meta.field_error('result', 'ID114', meta.text('field.one_of', array_to_string(v_results, ', ')));
         end if;
         if nullif(v_request ->> 'called_at', '') is not null then
@@ -67,8 +67,8 @@ $$;
 
 comment on function api.record_call(bigint, uuid, bytea) is
 'Records a call to a lead. p_raw: JSON {"result": answered | no_answer | busy | wrong_number | call_back | opted_out, "note"?, "called_at"?,
-"call_back_at"?}. Answers 200 (see governance.lead_item), 401, 403, 404, 409 when the lead has ended, 422. Times without a zone are the operation''s;
-call_back_at is within a year. See leads.record_call for what follows and what counts once.';
+"call_back_at"?}. Answers 200 (see governance.lead_item), 401, 403, 404, 409 when the lead has ended (a wish to stop is taken all the same), 422. Times without a
+zone are the operation''s; call_back_at is within a year. See leads.record_call for what follows and what counts once.';
 
 revoke all on function api.record_call(bigint, uuid, bytea) from public;
 grant execute on function api.record_call(bigint, uuid, bytea) to indica_api;

@@ -21,9 +21,9 @@ messages as (
     union all
     -- Ordered, and never taken up by a worker.
     select
-        null, (sending.choose_template(j.payload ->> 'purpose', j.payload ->> 'template_code', l.referrer_id is not null)).id,
+        null as message_id, (sending.choose_template(j.payload ->> 'purpose', j.payload ->> 'template_code', l.referrer_id is not null)).id,
         j.first_due_at, false, false,
-        case j.state when 'pending' then 'queued' when 'claimed' then 'queued' when 'dead' then 'failed' else 'cancelled' end, 'REQUEST_BUG'
+        case j.state when 'pending' then 'queued' when 'claimed' then 'queued' when 'dead' then 'failed' else 'cancelled' end, 'REQUEST_BUG' as class
     from outbox.jobs as j
     join leads.leads as l on l.id = j.lead_id
     where j.kind = 'whatsapp.template'

@@ -12,7 +12,7 @@ orders as (
     from outbox.jobs as j
     where j.kind = 'whatsapp.template' and j.payload ->> 'purpose' = 'first_contact'
     union all
-    select 0, m.queued_at, null, m.send_key
+    select 0, m.queued_at, null as ordered_state, m.send_key
     from sending.messages as m
     where m.purpose = 'first_contact' and not exists (select from outbox.jobs as j where j.dedupe_key = m.send_key)
 ),

@@ -8,7 +8,7 @@ declare
     v_is_suppressed boolean;
 begin
     select * into v_lead from leads.leads as l where l.id = p_lead_id;
-    v_is_suppressed := people.is_suppressed(people.keys_of(v_lead.person_id));
+    v_is_suppressed := people.is_person_suppressed(v_lead.person_id);
     labels_add := to_jsonb(array_remove(array[
         case when v_lead.status = any (v_labelled) then 'indica-' || v_lead.status end,
         case when v_lead.status in ('engaged', 'qualified', 'won') and v_lead.last_inbound_at is not null then 'indica-engaged' end,

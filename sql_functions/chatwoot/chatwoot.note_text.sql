@@ -49,7 +49,7 @@ begin
         join leads.origins as o on o.code = l.origin
         cross join lateral people.phone_of(p.id) as f
         left join lateral (
-            select i.value from people.identifiers as i where i.person_id = p.id and i.kind = 'email' order by i.id limit 1
+            select i.value from people.identifiers as i where i.person_id = p.id and i.kind = 'email' and i.confirmed_at is not null order by i.id limit 1
         ) as e on true
         left join people.referrers as r on r.id = l.referrer_id
         left join leads.products as d on d.id = l.product_id

@@ -99,7 +99,7 @@ begin
         end if;
         perform leads.append_event(
             p_lead_id, case when v_assignee_id is null then 'conversation_unassigned' else 'conversation_assigned_elsewhere' end, 'chatwoot',
-            jsonb_strip_nulls(jsonb_build_object('conversation_id', v_known.conversation_id, 'agent_id', v_assignee_id))
+            jsonb_strip_nulls(jsonb_build_object('conversation_id', v_known.conversation_id, 'agent_id', v_assignee_id, 'at', least(v_at, p_now)))
         );
         return case when v_assignee_id is null then 'unassigned' else 'assigned_elsewhere' end;
     end if;

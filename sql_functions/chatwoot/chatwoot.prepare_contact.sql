@@ -24,7 +24,7 @@ begin
             ),
             'name', v_person.name,
             'email', (
-                select i.value from people.identifiers as i where i.person_id = v_person.id and i.kind = 'email' order by i.id limit 1
+                select i.value from people.identifiers as i where i.person_id = v_person.id and i.kind = 'email' and i.confirmed_at is not null order by i.id limit 1
             ),
             'phone_number', v_phone.value,
             'phone_variants', to_jsonb(people.phone_variants(v_phone.value)),

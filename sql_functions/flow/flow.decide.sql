@@ -14,12 +14,14 @@ begin
     if v_step.action is distinct from 'first_contact' and v_step.action is distinct from 'rework' then
         perform sending.cancel_sends(p_lead_id);
         perform rework.cancel(p_lead_id, p_reason);
+    else
+        perform flow.order_again(v_lead, v_step);
     end if;
 end;
 $$;
 
 comment on function flow.decide(bigint, text, text) is
 'Decides the next step of a lead anew from everything that was said (flow.replay), keeps it, and withdraws the templates and attempts that were ordered for
-silence when the lead does not wait for them any more.';
+silence when the lead does not wait for them any more. When what withdrew them turns out not to have happened, they are ordered again (flow.order_again).';
 
 revoke all on function flow.decide(bigint, text, text) from public;

@@ -5,6 +5,7 @@ volatile
 as $$
 declare
     v_signal flow.signals;
+    v_lead leads.leads;
 begin
     if p_event.kind = 'template_accepted' and exists (
         select from leads.leads as l where l.id = p_event.lead_id and l.status = 'new'
@@ -28,12 +29,25 @@ begin
             );
         end if;
     end if;
+    if p_event.kind = 'template_unknown' then
+        perform flow.prove_by_answer(p_event.lead_id, (p_event.data ->> 'message')::uuid);
+    end if;
+    if (p_event.kind = 'replied' and not p_event.data ? 'outcome')
+        or (p_event.kind = 'status_changed' and leads.is_open(p_event.data ->> 'to') and leads.is_open(p_event.data ->> 'from') is false)
+    then
+        perform flow.wake_lead(p_event.lead_id);
+    end if;
+    if p_event.kind = 'number_changed' or (p_event.kind = 'template_failed' and p_event.data ->> 'class' like 'RECIPIENT%') then
+        -- The next number of theirs, when there is one.
+        select * into v_lead from leads.leads as l where l.id = p_event.lead_id for no key update;
+        perform flow.reach_by_phone(v_lead, p_event.actor, p_event.at);
+    end if;
     perform flow.tell_chatwoot(p_event);
 end;
 $$;
 
 comment on function flow.follow(leads.events) is
-'What follows an event of a lead, in the transaction that wrote it: the next step (flow.signal_of, flow.decide) and what Chatwoot is told
+'What follows an event of a lead, in the transaction that wrote it: the next step (flow.signal_of, flow.decide), whose it is (flow.wake_lead) and what Chatwoot is told
 (flow.tell_chatwoot). The one place that says so; whoever writes an event has nothing to remember.';
 
 revoke all on function flow.follow(leads.events) from public;

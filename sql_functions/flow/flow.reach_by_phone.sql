@@ -7,12 +7,22 @@ declare
     v_phone constant people.identifiers := people.phone_of(p_lead.person_id);
     v_due_at timestamptz;
 begin
-    if p_lead.status <> 'new'
+    if p_lead.status not in ('new', 'contacted')
         or coalesce(p_lead.next_action, '') not in ('human_review', 'call_by_consultant')
         or v_phone.id is null
+        or v_phone.tried_at is not null
+        or v_phone.refused_at is not null
         or people.is_whatsapp_kind(v_phone.phone_kind) is not true
-        or exists (select from sending.messages as m where m.lead_id = p_lead.id)
-        or exists (select from outbox.jobs as m where m.lead_id = p_lead.id and m.kind = 'whatsapp.template')
+        or exists (
+            -- What left for a number that is still theirs, and that WhatsApp reaches, waits for its answer.
+            select
+            from sending.messages as m
+            join people.identifiers as i on i.person_id = p_lead.person_id and i.kind = 'phone' and i.value = m.recipient and i.refused_at is null
+            where m.lead_id = p_lead.id and m.state <> 'cancelled'
+        )
+        or exists (
+            select from outbox.jobs as m where m.lead_id = p_lead.id and m.kind = 'whatsapp.template' and m.state = 'pending'
+        )
     then
         return false;
     end if;
@@ -25,7 +35,7 @@ end;
 $$;
 
 comment on function flow.reach_by_phone(leads.leads, text, timestamptz) is
-'A new lead that no message could reach (an e-mail or a landline alone) and whose person has a mobile by now gets its first contact after all.
-Returns whether it does. The caller holds the lead''s row.';
+'A lead that no message could reach (an e-mail or a landline alone, a number that was wrong or that WhatsApp refused) and whose person has a mobile by now that was
+not tried gets its first contact by it. Returns whether it does. The caller holds the lead''s row.';
 
 revoke all on function flow.reach_by_phone(leads.leads, text, timestamptz) from public;

@@ -9,6 +9,8 @@ declare
     v_rule flow.next_steps;
     v_standing text[];
     v_has_ended boolean := false;
+    v_ended_at timestamptz;
+    v_is_qualified boolean := false;
     v_waits_for_cadence boolean := false;
     v_time_zone text;
 begin
@@ -55,6 +57,9 @@ begin
             else
                 v_step.last_inbound_at := v_signal.said_at;
             end if;
+        elsif v_signal.signal = 'person_came_back' then
+            -- Words of before the end open the lead in the instant of its end.
+            v_step.unanswered_since := case when v_signal.said_at > v_ended_at then v_signal.said_at else coalesce(v_step.last_inbound_at, v_signal.said_at) end;
         elsif v_signal.signal = 'status_contacted' then
             v_step.last_outbound_at := greatest(v_step.last_outbound_at, v_signal.said_at);
         end if;
@@ -66,6 +71,11 @@ begin
         continue when v_rule.signal is null;
         -- WHAT FOLLOWS
         v_has_ended := v_rule.next_step is null;
+        if v_has_ended then
+            -- Whoever writes again waits from then on, not since before the end.
+            v_step.unanswered_since := null;
+            v_ended_at := v_signal.said_at;
+        end if;
         if v_has_ended or v_rule.lifts_hold then
             v_step.hold_reason := null;
         end if;
@@ -94,13 +104,21 @@ begin
             when 'unanswered' then coalesce(v_step.unanswered_since, v_signal.said_at)
             when 'opening' then calendar.next_sending_time(v_signal.said_at, v_time_zone)
         end;
-        if v_waits_for_cadence and p_lead.status = 'qualified' then
+        v_is_qualified := case
+            when v_signal.signal = 'status_qualified' then true
+            when v_signal.signal in ('status_contacted', 'status_engaged', 'status_ended', 'person_came_back') then false
+            else v_is_qualified
+        end;
+        if v_waits_for_cadence and v_is_qualified then
             -- The cadence leaves a qualified lead alone: its consultant follows up by then.
             v_step.action := 'scheduled';
         end if;
     end loop;
 
     if v_waits_for_cadence and not v_has_ended then
+        if p_lead.status = 'qualified' then
+            v_step.action := 'scheduled';
+        end if;
         v_step.action_at := rework.await_reply_until(p_lead, v_step);
     end if;
     return v_step;

@@ -29,13 +29,14 @@ begin
             v_signal.said_at := (d ->> 'written_at')::timestamptz;
             v_signal.signal := case
                 when d ->> 'outcome' = 'wrong_person' then 'held'
-                when d ? 'outcome' and d ->> 'outcome' <> 'new_lead' then 'person_wrote_aside'
+                when d ->> 'outcome' in ('new_lead', 'before_the_end', 'after_the_end') is false then 'person_wrote_aside'
                 when d -> 'is_acknowledgment' = 'true' then 'person_acknowledged'
                 else 'person_wrote'
             end;
             v_signal.reason := case when v_signal.signal = 'held' then 'wrong_person' else 'replied' end;
         when 'sender_mismatch', 'reply_ambiguous', 'number_changed', 'recipient_identity_changed' then
             v_signal.signal := 'held';
+            v_signal.said_at := coalesce((d ->> 'written_at')::timestamptz, (d ->> 'at')::timestamptz);
             v_signal.reason := coalesce(d ->> 'reason', case p_event.kind when 'reply_ambiguous' then 'ambiguous_sender' else p_event.kind end);
         when 'chatwoot_contact_ready' then
             if d -> 'has_source' = 'false' then
@@ -44,6 +45,7 @@ begin
             end if;
         when 'conversation_unassigned', 'conversation_assigned_elsewhere' then
             v_signal.signal := 'without_consultant';
+            v_signal.said_at := (d ->> 'at')::timestamptz;
             v_signal.reason := 'without_consultant';
         when 'called' then
             v_signal.said_at := (d ->> 'called_at')::timestamptz;
@@ -71,6 +73,7 @@ begin
                 v_signal.reason := 'delivered_after_all';
             end if;
         when 'template_deferred', 'template_resent', 'template_retried' then
+            v_signal.said_at := (d ->> 'failed_at')::timestamptz;
             v_signal.signal := case d ->> 'purpose'
                 when 'first_contact' then 'template_waits_first_contact'
                 when 'rework' then 'template_waits_rework'
@@ -101,9 +104,11 @@ begin
         when 'rework_planned' then v_signal.signal := 'rework_planned';
         when 'rework_postponed' then v_signal.signal := 'rework_postponed';
         when 'status_changed' then
+            v_signal.said_at := (d ->> 'said_at')::timestamptz;
             v_signal.signal := case
-                when not leads.is_open(d ->> 'to') then 'status_ended'
-                when not leads.is_open(d ->> 'from') and not v_is_human then 'person_came_back'
+                when leads.is_open(d ->> 'to') is false then 'status_ended'
+                when d ->> 'reason' = 'reply_of_another' then null
+                when leads.is_open(d ->> 'from') is false and not v_is_human then 'person_came_back'
                 -- A call, a message or a template that moved the status has said itself what follows.
                 when not v_is_human or d ->> 'reason' like 'call\_%' then null
                 when d ->> 'to' in ('contacted', 'engaged', 'qualified') then 'status_' || (d ->> 'to')

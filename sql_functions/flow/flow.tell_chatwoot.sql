@@ -46,6 +46,8 @@ begin
         when 'opt_out_lifted' then
             perform chatwoot.request_update(v_lead_id, p_has_labels => true);
             perform chatwoot.request_note(v_lead_id, 'opt_out_lifted:' || v_key, jsonb_build_object('about', 'opt_out_lifted', 'at', p_event.at));
+        when 'reply_taken_back' then
+            perform chatwoot.request_update(v_lead_id, p_has_labels => true);
         when 'template_accepted' then
             if d ->> 'purpose' = 'rework' then
                 perform chatwoot.show_rework(v_lead_id, (d ->> 'message')::uuid, p_event.at);

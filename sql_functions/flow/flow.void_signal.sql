@@ -12,6 +12,7 @@ begin
     returning s.lead_id into v_lead_id;
     if found then
         perform flow.decide(v_lead_id, p_actor, p_reason);
+        perform leads.take_back_contact(v_lead_id, p_actor, p_reason);
     end if;
     return v_lead_id;
 end;

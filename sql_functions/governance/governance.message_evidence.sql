@@ -13,16 +13,18 @@ select
     case when m.state = 'failed' and coalesce(m.delivered_at, m.read_at) is null then m.failed_at end as failed_at,
     case when m.state = 'unknown' and coalesce(m.delivered_at, m.read_at) is null then m.unknown_at end as unknown_at,
     case when m.error ->> 'code' ~ '^[0-9]{1,9}$' then (m.error ->> 'code')::integer end as error_code,
-    coalesce(
-        (
-            select e.class
-            from sending.whatsapp_errors as e
-            where m.error ->> 'code' ~ '^[0-9]{1,9}$' and (m.error ->> 'code')::integer between e.first_code and e.last_code
-            order by e.last_code - e.first_code
-            limit 1
-        ),
-        case m.error ->> 'phase' when 'before_request' then 'NOT_SENT' end
-    ) as error_class,
+    case
+        when m.error is not null then coalesce(
+            (
+                select e.class
+                from sending.whatsapp_errors as e
+                where m.error ->> 'code' ~ '^[0-9]{1,9}$' and (m.error ->> 'code')::integer between e.first_code and e.last_code
+                order by e.last_code - e.first_code
+                limit 1
+            ),
+            case m.error ->> 'phase' when 'before_request' then 'NOT_SENT' end
+        )
+    end as error_class,
     w.status as last_status, w.occurred_at as last_status_at,
     case when m.wamid is not null then encode(sha256(convert_to(m.wamid, 'UTF8')), 'hex') end as wamid_sha256,
     b.action as pressed, b.pressed_at,

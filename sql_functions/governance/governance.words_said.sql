@@ -1,27 +1,25 @@
 create or replace view governance.words_said as
+-- Each part finds its rows by the lead, so that those of one person or lead are read through indexes.
+-- Words that left, by what is known of them in the end; what WhatsApp refused was never said.
 select
-    s.lead_id, l.uid as lead_uid, l.person_id, s.kind, s.message_id, s.said_at, s.counts_from
-from (
-    -- Words that left, by what is known of them in the end; what WhatsApp refused was never said.
-    select
-        m.lead_id, 'template' as kind, m.id as message_id, m.sending_at as said_at,
-        -- WhatsApp's clock counts whole seconds. A confirmation that we will stop follows what it confirms, also in its second.
-        date_trunc('second', m.sending_at)
-            + case m.purpose when 'opt_out_confirmation' then interval '1 second' else interval '0' end as counts_from
-    from sending.messages as m
-    where m.sending_at is not null
-        and (m.delivered_at is not null or m.read_at is not null or (m.accepted_at is not null and m.state <> 'failed'))
-    union all
-    -- In one second a person's words come before the answer of one of ours, as in flow.replay().
-    select g.lead_id, 'message', null, g.said_at, date_trunc('second', g.said_at) + interval '1 second'
-    from flow.signals as g
-    where g.signal = 'human_wrote' and g.voided_at is null
-    union all
-    select o.lead_id, 'call', null, o.called_at, date_trunc('second', o.called_at) + interval '1 second'
-    from leads.calls as o
-    where o.result in ('answered', 'call_back')
-) as s
-join leads.leads as l on l.id = s.lead_id;
+    l.id as lead_id, l.uid as lead_uid, l.person_id, 'template' as kind, m.id as message_id, m.sending_at as said_at,
+    -- WhatsApp's clock counts whole seconds. A confirmation that we will stop follows what it confirms, also in its second.
+    date_trunc('second', m.sending_at) + case m.purpose when 'opt_out_confirmation' then interval '1 second' else interval '0' end as counts_from
+from leads.leads as l
+join sending.messages as m on m.lead_id = l.id
+where m.sending_at is not null
+    and (m.delivered_at is not null or m.read_at is not null or (m.accepted_at is not null and m.state <> 'failed'))
+union all
+-- In one second a person's words come before the answer of one of ours, as in flow.replay().
+select l.id, l.uid, l.person_id, 'message' as kind, null as message_id, g.said_at, date_trunc('second', g.said_at) + interval '1 second'
+from leads.leads as l
+join flow.signals as g on g.lead_id = l.id
+where g.signal = 'human_wrote' and g.voided_at is null
+union all
+select l.id, l.uid, l.person_id, 'call' as kind, null as message_id, o.called_at, date_trunc('second', o.called_at) + interval '1 second'
+from leads.leads as l
+join leads.calls as o on o.lead_id = l.id
+where o.result in ('answered', 'call_back');
 
 comment on view governance.words_said is
 'One row for each time we said something to a person: a template that left, a message of a consultant (message), a call that was answered (call). said_at:

@@ -36,7 +36,7 @@ begin
             return v_applied;
         end if;
         v_applied.reason := chatwoot.observe_conversation(v_applied.lead_id, v_channel.id, p_payload -> 'conversation', p_now);
-        if v_applied.reason not in ('not_ours', 'stale', 'echo') then
+        if coalesce(v_applied.reason, '') not in ('not_ours', 'stale', 'echo') then
             v_applied.state := 'applied';
         end if;
         return v_applied;

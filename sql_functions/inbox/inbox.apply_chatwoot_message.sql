@@ -8,9 +8,11 @@ declare
     v_conversation constant jsonb := p_payload -> 'conversation';
     v_at constant timestamptz := least(coalesce(chatwoot.chatwoot_time(v_message ->> 'created_at'), p_now), p_now);
     v_sender_id constant bigint := (v_message ->> 'sender_id')::bigint;
+    v_phone_key constant text := coalesce(
+        (normalize.phone(v_conversation ->> 'phone')).match_key, people.wa_key(substring(v_conversation ->> 'source_id' from '^[0-9]{6,15}$'))
+    );
     v_lead leads.leads;
     v_reply record;
-    v_is_suppressed boolean := false;
     v_applied inbox.applied;
 begin
     v_applied.state := 'ignored';
@@ -49,13 +51,16 @@ begin
     v_applied.lead_id := inbox.lead_of_conversation(p_channel.id, v_conversation);
     if v_applied.lead_id is null then
         v_applied.reason := 'unknown_person';
-        if v_message ->> 'type' = 'incoming' and inbox.detect_intent(v_message ->> 'content') is not distinct from 'stop' then
-            v_is_suppressed := leads.suppress_stranger(v_conversation ->> 'phone', 'stop_word', 'person');
+        if v_message ->> 'type' = 'incoming' then
+            v_applied := inbox.apply_stranger(
+                v_message ->> 'wamid', v_conversation ->> 'phone', substring(v_conversation ->> 'source_id' from '^.*[^0-9].*$'),
+                inbox.detect_intent(v_message ->> 'content'), v_at
+            );
         end if;
-        if v_is_suppressed then
-            v_applied.state := 'applied';
-            v_applied.reason := 'suppressed_stranger';
-        end if;
+        return v_applied;
+    end if;
+    if v_message -> 'is_reaction' = 'true' then
+        v_applied.reason := 'reaction';
         return v_applied;
     end if;
     v_applied.state := 'applied';
@@ -93,7 +98,8 @@ begin
     end if;
 
     -- In the order of an intake: identifiers before leads.
-    perform people.lock_person(v_lead.person_id);
+    perform people.lock_identity(people.keys_of(v_lead.person_id) || ('phone:' || v_phone_key));
+    perform people.record_number(v_lead.person_id, v_phone_key, 'answered', v_at);
     perform chatwoot.adopt_conversation(
         p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => false,
         p_now => p_now
@@ -102,7 +108,11 @@ begin
     from inbox.record_reply(
         p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_written_at => v_at,
         p_wamid => v_message ->> 'wamid', p_chatwoot_message_id => (v_message ->> 'id')::bigint,
-        p_kind => case when v_message ->> 'content' is null then 'attachment' else 'text' end,
+        p_kind => case
+            when v_message ->> 'content_type' = 'sticker' then 'sticker'
+            when v_message ->> 'content' is null or v_message -> 'has_attachments' = 'true' then 'attachment'
+            else 'text'
+        end,
         p_body => v_message ->> 'content',
         -- A button that was pressed looks like any text here.
         p_action => (
@@ -113,12 +123,13 @@ begin
             where m.lead_id = v_lead.id and b.value ->> 'text' = btrim(v_message ->> 'content')
             order by m.id desc
             limit 1
-        )
+        ),
+        p_came_by => array_remove(array['phone:' || v_phone_key], null)
     ) as r;
     v_applied.lead_id := v_reply.lead_id;
     v_applied.reason := nullif(v_reply.outcome, 'replied');
     if v_applied.reason = 'wrong_person' then
-        perform leads.detach_number(v_lead.person_id, (normalize.phone(v_conversation ->> 'phone')).match_key, v_applied.reason);
+        perform leads.detach_number(v_lead.person_id, v_phone_key, v_applied.reason);
     end if;
     perform chatwoot.adopt_conversation(
         p_lead_id => v_applied.lead_id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => false,

@@ -16,7 +16,7 @@ declare
     );
     v_said constant jsonb := v_entry -> v_type;
     v_body constant text := coalesce(
-        case v_type when 'text' then v_said ->> 'body' when 'button' then v_said ->> 'text' when 'reaction' then v_said ->> 'emoji' end,
+        case v_type when 'edit' then v_said #>> '{message,text,body}' when 'text' then v_said ->> 'body' when 'button' then v_said ->> 'text' when 'reaction' then v_said ->> 'emoji' end,
         v_said #>> '{button_reply,title}', v_said #>> '{list_reply,title}', v_said ->> 'caption'
     );
     v_channel sending.channels;
@@ -25,7 +25,8 @@ declare
     v_person_id bigint;
     v_reply record;
     v_lead_id bigint;
-    v_is_suppressed boolean := false;
+    v_chatwoot_message_id bigint;
+    v_came_by constant text[] := array_remove(array['phone:' || v_phone_key, 'bsuid:' || v_user_id], null);
     v_applied inbox.applied;
 begin
     v_applied.wamid := v_entry ->> 'id';
@@ -38,14 +39,21 @@ begin
         v_applied.reason := 'other_number';
         return v_applied;
     end if;
+    perform sending.learn_account(v_channel.id, p_payload ->> 'waba_id');
     if v_type = 'system' then
         v_applied := inbox.apply_system_message(p_payload);
         v_applied.wamid := v_entry ->> 'id';
         return v_applied;
     end if;
-    if v_type = 'reaction' and coalesce(v_entry #>> '{reaction,emoji}', '') = '' then
+    -- What is no message is no reply; words that were changed are read for a wish.
+    v_applied.reason := case
+        when v_entry ->> 'group_id' is not null then 'group_message'
+        when v_type = 'revoke' then 'revoked'
+        when v_type = 'request_welcome' then 'request_welcome'
+        when v_type = 'reaction' and coalesce(v_entry #>> '{reaction,emoji}', '') = '' then 'reaction_removed'
+    end;
+    if v_applied.reason is not null then
         v_applied.state := 'ignored';
-        v_applied.reason := 'reaction_removed';
         return v_applied;
     end if;
     v_applied.state := 'applied';
@@ -63,7 +71,15 @@ begin
         from sending.messages as m
         join leads.leads as l on l.id = m.lead_id
         where m.id = v_applied.message_id;
+        -- GUARD: whoever has the number told that it is somebody else's, and speaks for nobody but it
+        if people.is_detached(v_person_id, v_phone_key, v_user_id) then
+            return inbox.apply_stranger(v_applied.wamid, v_wa_id, v_user_id, coalesce(v_button.action, inbox.detect_intent(v_body)), v_at);
+        end if;
         if not people.is_sender(v_person_id, v_phone_key, v_user_id) then
+            if v_button.action is null and inbox.detect_intent(v_body) is not distinct from 'stop' then
+                -- Words that somebody writes hold for the number that they come from; whose button it was is for a human.
+                perform leads.suppress_stranger(v_wa_id, 'stop_word', 'person', v_at, v_user_id);
+            end if;
             v_applied.reason := 'sender_mismatch';
             perform leads.append_event(
                 v_applied.lead_id, 'sender_mismatch', 'whatsapp', jsonb_strip_nulls(jsonb_build_object('action', v_button.action, 'written_at', v_at))
@@ -83,29 +99,37 @@ begin
             return v_applied;
         end if;
         if v_applied.lead_id is null then
-            -- Nobody we wrote to; who asks not to be contacted is believed all the same.
-            if inbox.detect_intent(v_body) is not distinct from 'stop' then
-                v_is_suppressed := leads.suppress_stranger(v_wa_id, 'stop_word', 'person');
-            end if;
-            if v_is_suppressed then
-                v_applied.reason := 'suppressed_stranger';
-            else
-                v_applied.state := 'ignored';
-                v_applied.reason := 'unknown_person';
-            end if;
-            return v_applied;
+            return inbox.apply_stranger(v_applied.wamid, v_wa_id, v_user_id, inbox.detect_intent(v_body), v_at);
         end if;
     end if;
 
-    perform people.learn_identity(v_person_id, v_wa_id, v_user_id);
+    -- In the order of an intake: identifiers before leads.
+    perform people.lock_identity(people.keys_of(v_person_id) || v_came_by);
+    perform inbox.learn_identity(v_person_id, v_wa_id, v_user_id, v_at);
+    perform people.record_number(v_person_id, v_phone_key, 'answered', v_at);
+    if v_type = 'reaction' and v_applied.message_id is not null then
+        -- It proves that our message arrived, and says no more.
+        perform sending.prove_delivery(v_applied.message_id, v_context, v_at, util.current_time());
+        v_applied.reason := 'reaction';
+        return v_applied;
+    end if;
+    if v_type = 'reaction' or (v_type = 'edit' and inbox.detect_intent(v_body) is null) then
+        v_applied.state := 'ignored';
+        v_applied.reason := case v_type when 'edit' then 'edited' else 'reaction' end;
+        return v_applied;
+    end if;
     if v_button.message_id is not null then
         perform sending.record_press(v_button.message_id, v_button.position, v_at);
     end if;
+    if v_button.message_id is not null then
+        v_chatwoot_message_id := inbox.take_back_reply(v_applied.wamid, v_applied.lead_id, v_button.action);
+    end if;
     select * into v_reply
     from inbox.record_reply(
-        p_lead_id => v_applied.lead_id, p_channel_id => v_channel.id, p_written_at => v_at, p_wamid => v_applied.wamid, p_chatwoot_message_id => null,
+        p_lead_id => v_applied.lead_id, p_channel_id => v_channel.id, p_written_at => v_at, p_wamid => v_applied.wamid,
+        p_chatwoot_message_id => v_chatwoot_message_id,
         p_kind => v_type, p_body => v_body, p_action => v_button.action, p_answers_message_id => v_applied.message_id,
-        p_answered_wamid => v_entry #>> '{context,id}'
+        p_answered_wamid => v_entry #>> '{context,id}', p_came_by => v_came_by
     );
     v_applied.lead_id := v_reply.lead_id;
     v_applied.reason := nullif(v_reply.outcome, 'replied');
@@ -119,8 +143,9 @@ $$;
 comment on function inbox.apply_message(jsonb) is
 'Applies one message that a person sent (payload of inbox.whatsapp_facts): finds person and lead by the token of our button, the message that is
 answered, the business-scoped user id or the number, and records the reply (inbox.record_reply). A button or answer of one person from another''s
-number, and a number of several people, have no effect of their own: a human looks. A stranger is ignored, unless the
-whole message asks for no more (inbox.detect_intent). Raises ID105 without id, type or time.
+number, and a number of several people, have no effect of their own: a human looks. A stranger, and whoever told that the number is somebody else''s, is ignored,
+unless the whole message asks for no more (inbox.apply_stranger). Nothing follows from what was deleted, edited without a wish, said in a group or by way of welcome; a
+reaction only proves that our message arrived. Raises ID105 without id, type or time.
 Source: Meta, webhooks reference, messages.';
 
 revoke all on function inbox.apply_message(jsonb) from public;

@@ -7,8 +7,11 @@ declare
     v_entry constant jsonb := p_payload -> 'entry';
     v_value constant text := v_entry ->> 'value';
     v_user constant text := coalesce(v_entry ->> 'user_id', v_entry ->> 'wa_id');
+    v_phone_key constant text := people.wa_key(v_entry ->> 'wa_id');
+    v_came_by constant text[] := array_remove(array['phone:' || v_phone_key, 'bsuid:' || (v_entry ->> 'user_id')], null);
     v_sender record;
     v_is_suppressed boolean := false;
+    v_is_outdated boolean;
     v_applied inbox.applied;
 begin
     if v_user is null or p_occurred_at is null or v_value is null then
@@ -19,37 +22,32 @@ begin
         v_applied.reason := 'unknown_preference';
         return v_applied;
     end if;
-    if exists (
-        select
-        from inbox.facts as e
-        where e.kind = 'preference'
-            and coalesce(e.payload #>> '{entry,user_id}', e.payload #>> '{entry,wa_id}') = v_user
-            and e.occurred_at > p_occurred_at
-            and e.state = 'applied'
-    ) then
-        v_applied.state := 'ignored';
-        v_applied.reason := 'outdated';
-        return v_applied;
-    end if;
-
     v_applied.state := 'applied';
     select * into v_sender
     from inbox.find_sender(
         (select c.id from sending.channels as c where c.phone_number_id = p_payload ->> 'phone_number_id'),
-        people.wa_key(v_entry ->> 'wa_id'), v_entry ->> 'user_id'
+        v_phone_key, v_entry ->> 'user_id'
     );
     v_applied.lead_id := v_sender.lead_id;
     if v_sender.person_id is not null then
-        perform people.learn_identity(v_sender.person_id, v_entry ->> 'wa_id', v_entry ->> 'user_id');
+        perform people.lock_person(v_sender.person_id);
+        perform inbox.learn_identity(v_sender.person_id, v_entry ->> 'wa_id', v_entry ->> 'user_id', p_occurred_at);
         if v_value = 'stop' then
-            perform leads.opt_out(v_sender.person_id, 'whatsapp_preference', 'whatsapp');
+            perform leads.opt_out(v_sender.person_id, 'whatsapp_preference', 'whatsapp', p_occurred_at, v_came_by);
         else
-            perform leads.lift_suppression(v_sender.person_id, 'whatsapp_resume', 'whatsapp');
+            perform leads.lift_suppression(v_sender.person_id, 'whatsapp_resume', 'whatsapp', p_occurred_at, v_came_by);
+        end if;
+        v_is_outdated := people.is_person_suppressed(v_sender.person_id) <> (v_value = 'stop');
+        if v_is_outdated then
+            v_applied.state := 'ignored';
+            v_applied.reason := 'outdated';
         end if;
         return v_applied;
     end if;
     if v_value = 'stop' then
-        v_is_suppressed := leads.suppress_stranger(v_entry ->> 'wa_id', 'whatsapp_preference', 'whatsapp');
+        v_is_suppressed := leads.suppress_stranger(v_entry ->> 'wa_id', 'whatsapp_preference', 'whatsapp', p_occurred_at, v_entry ->> 'user_id');
+    else
+        perform people.lift_suppressions(v_came_by, p_occurred_at);
     end if;
     if not v_is_suppressed then
         v_applied.state := 'ignored';
@@ -60,7 +58,7 @@ end;
 $$;
 
 comment on function inbox.apply_preference(jsonb, timestamptz) is
-'A person stopped or resumed marketing messages in WhatsApp itself: opts them out, or lifts every opt-out of theirs; no message confirms it. One that is
-older than what is known changes nothing. Raises ID105 without user, value or time. Source: Meta, webhooks reference, user_preferences.';
+'A person stopped or resumed marketing messages in WhatsApp itself: opts them out, or lifts what they asked before; no message confirms it. One that
+is older than what they said since changes nothing. Raises ID105 without user, value or time. Source: Meta, webhooks reference, user_preferences.';
 
 revoke all on function inbox.apply_preference(jsonb, timestamptz) from public;

@@ -85,6 +85,9 @@ begin
         if v_status <> 'sent' and v_sent.state in ('failed', 'queued') then
             -- It arrived after all: what its failure led to is taken back.
             perform outbox.mark_done(v_sent.send_key, p_now);
+            perform people.record_number(
+                (select l.person_id from leads.leads as l where l.id = v_sent.lead_id), (normalize.phone(v_sent.recipient)).match_key, 'reached', v_at
+            );
         end if;
         if v_status = 'delivered' and v_sent.delivered_at is null or v_status in ('read', 'played') and v_sent.read_at is null then
             perform leads.append_event(
@@ -99,10 +102,12 @@ begin
     end if;
 
     perform sending.learn_wa_id(v_sent.id, v_entry ->> 'recipient_id');
-    perform people.learn_identity(
+    perform inbox.learn_identity(
         (select l.person_id from leads.leads as l where l.id = v_sent.lead_id),
         coalesce(v_entry ->> 'recipient_id', p_payload #>> '{contact,wa_id}'),
-        coalesce(v_entry ->> 'recipient_user_id', p_payload #>> '{contact,user_id}')
+        coalesce(v_entry ->> 'recipient_user_id', p_payload #>> '{contact,user_id}'),
+        -- Whom it reached was decided when it left.
+        coalesce(v_sent.sending_at, v_at)
     );
     return v_applied;
 end;

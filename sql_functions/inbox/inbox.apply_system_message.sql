@@ -7,7 +7,9 @@ declare
     v_entry constant jsonb := p_payload -> 'entry';
     v_type constant text := v_entry #>> '{system,type}';
     v_phone_key constant text := people.wa_key(v_entry ->> 'from');
-    v_user_id constant text := v_entry ->> 'from_user_id';
+    v_new_user_id constant text := v_entry #>> '{system,user_id}';
+    v_new_wa_id constant text := coalesce(v_entry #>> '{system,wa_id}', v_entry #>> '{system,new_wa_id}');
+    v_old_user_id constant text := nullif(coalesce(v_entry #>> '{system,previous_user_id}', v_entry ->> 'from_user_id'), v_new_user_id);
     v_person_id bigint;
     v_count integer := 0;
     v_applied inbox.applied;
@@ -20,7 +22,7 @@ begin
     for v_person_id in
         select distinct i.person_id
         from people.identifiers as i
-        where (i.kind in ('phone', 'wa_id') and i.match_key = v_phone_key) or (i.kind = 'bsuid' and i.match_key = v_user_id)
+        where (i.kind in ('phone', 'wa_id') and i.match_key = v_phone_key) or (i.kind = 'bsuid' and i.match_key = v_old_user_id)
         order by i.person_id
     loop
         v_count := v_count + 1;
@@ -31,18 +33,24 @@ begin
         limit 1;
         if v_type = 'user_changed_number' then
             perform leads.detach_number(v_person_id, v_phone_key, v_type);
+            -- Nothing is sent to it by itself; what they write from it reaches the lead, and a human.
+            perform people.learn_identity(v_person_id, v_new_wa_id, v_new_user_id);
         else
-            perform people.change_user_id(v_person_id, v_user_id, v_entry #>> '{system,user_id}');
+            perform people.change_user_id(v_person_id, v_old_user_id, v_new_user_id);
         end if;
     end loop;
     v_applied.state := case when v_count > 0 then 'applied' else 'ignored' end;
     v_applied.reason := case when v_count > 0 then v_type else 'unknown_person' end;
+    if v_count > 0 then
+        perform inbox.apply_unknown(v_new_wa_id, v_new_user_id, util.current_time());
+    end if;
     return v_applied;
 end;
 $$;
 
 comment on function inbox.apply_system_message(jsonb) is
-'WhatsApp says that somebody changed their number (it is detached, sending freezes, a human looks) or got another business-scoped user id (the new one
-is remembered). Source: Meta, webhooks reference, system messages.';
+'WhatsApp says that somebody changed their number (the old one is detached, sending freezes, a human looks; the new one is known by what WhatsApp calls it) or got
+another business-scoped user id (the new one takes the place of the old). What they had written under the new name before this came counts now.
+Source: Meta, webhooks reference, system messages; business-scoped user IDs.';
 
 revoke all on function inbox.apply_system_message(jsonb) from public;

@@ -63,6 +63,7 @@ as $$
                         nullif(p_body #> '{content_attributes,automation_rule_id}', 'null'),
                         nullif(p_body #> '{additional_attributes,campaign_id}', 'null')
                     ) is not null,
+                    'is_reaction', coalesce(p_body #> '{content_attributes,is_reaction}' = 'true', false),
                     'is_from_phone', coalesce(p_body #> '{content_attributes,external_echo}' = 'true', false),
                     'outbox_id', p_body #>> '{content_attributes,indica_outbox}',
                     'content', p_body ->> 'content',

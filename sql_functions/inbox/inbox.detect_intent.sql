@@ -11,6 +11,8 @@ begin
     v_words := regexp_replace(v_words, '(?<=.) (por favor|pf|pfv|favor|obrigad[oa]|obg)$', '');
     return case
         when length(p_text) > 200 then null
+        -- The accent tells the place (Pará) from the verb (para, and pára as it was spelled until 2009).
+        when v_words = 'para' and normalize(lower(normalize.visible_text(p_text)), nfc) ~ 'par[áàâã]' then null
         when v_words in (
             'parar', 'pare', 'para', 'sair', 'stop', 'cancelar', 'cancela', 'cancele', 'remover', 'remova', 'remove',
             'descadastrar', 'descadastre', 'descadastra', 'descadastro', 'unsubscribe', 'opt out', 'optout',
@@ -43,6 +45,8 @@ $$;
 
 comment on function inbox.detect_intent(text) is
 'What a message asks for when it says nothing else, whatever its case, accents and punctuation: stop (no more messages), resume (messages again),
-wrong_person (the number is somebody else''s); null for any other text, also one that holds such a word inside a sentence.';
+wrong_person (the number is somebody else''s); null for any other text, also one that holds such a word inside a sentence. "PARA", "para!" and "Para, por favor" are how
+people write the verb, without its accent; "Pará" is the state, the answer to where somebody lives, and "para amanhã" or "sou do Para" are sentences: none of these is a
+wish. One who writes the state as "Para" alone cannot be told from one who wants us to stop, and is believed to want that.';
 
 revoke all on function inbox.detect_intent(text) from public;

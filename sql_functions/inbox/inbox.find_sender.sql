@@ -16,11 +16,21 @@ declare
 begin
     select array_agg(distinct i.person_id) into v_people
     from people.identifiers as i
-    where i.kind = 'bsuid' and i.match_key = p_user_id;
+    where i.kind = 'bsuid' and i.match_key = p_user_id and i.confirmed_at is not null;
     if v_people is null then
         select array_agg(distinct i.person_id) into v_people
         from people.identifiers as i
-        where i.kind in ('phone', 'wa_id') and i.match_key = p_phone_key;
+        where i.kind in ('phone', 'wa_id') and i.match_key = p_phone_key
+            -- A number that is unconfirmed is a stranger's, until we wrote to it ourselves.
+            and (
+                i.confirmed_at is not null
+                or exists (
+                    select
+                    from leads.leads as l
+                    join sending.messages as m on m.lead_id = l.id
+                    where l.person_id = i.person_id and m.recipient = i.value and m.sending_at is not null
+                )
+            );
     end if;
     if cardinality(v_people) = 1 then
         person_id := v_people[1];
@@ -58,6 +68,7 @@ $$;
 
 comment on function inbox.find_sender(bigint, text, text) is
 'Who wrote from this business-scoped user id, or else this number (match key), and on which lead: of several people the open lead that was last
-written to from this channel, of one person the open lead, else the newest. Nobody known: all null. Not to be told: candidates are the leads it may be, the others null.';
+written to from this channel, of one person the open lead, else the newest. Nobody known, or only by a
+number that is unconfirmed: all null. Not to be told: candidates are the leads it may be, the others null.';
 
 revoke all on function inbox.find_sender(bigint, text, text) from public;

@@ -5,6 +5,10 @@ stable
 as $$
 declare
     v_address constant text := p_conversation ->> 'source_id';
+    v_phone_key constant text := coalesce(
+        (normalize.phone(p_conversation ->> 'phone')).match_key,
+        case when v_address ~ '^[0-9]{6,15}$' then people.wa_key(v_address) end
+    );
     v_lead_id bigint;
     v_person_id bigint;
 begin
@@ -12,7 +16,8 @@ begin
     from chatwoot.conversations as c
     join leads.leads as l on l.id = c.lead_id
     where c.channel_id = p_channel_id and c.conversation_id = (p_conversation ->> 'id')::bigint
-    order by leads.is_open(l.status) desc, l.id desc
+    -- One conversation of several people at one number: who was written to last.
+    order by leads.is_open(l.status) desc, l.last_outbound_at desc nulls last, l.id desc
     limit 1;
 
     if v_person_id is null and p_conversation ->> 'lead' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
@@ -32,15 +37,17 @@ begin
         select f.person_id, f.lead_id into v_person_id, v_lead_id
         from inbox.find_sender(
             p_channel_id,
-            coalesce(
-                (normalize.phone(p_conversation ->> 'phone')).match_key,
-                case when v_address ~ '^[0-9]{6,15}$' then people.wa_key(v_address) end
-            ),
+            v_phone_key,
             case when v_address ~ '[^0-9]' then v_address end
         ) as f;
         if v_lead_id is null then
             return null;
         end if;
+    end if;
+
+    -- GUARD: the number turned out to be somebody else's: whoever writes there is a stranger
+    if people.is_detached(v_person_id, v_phone_key, case when v_address ~ '[^0-9]' then v_address end) then
+        return null;
     end if;
 
     return coalesce(
@@ -58,6 +65,7 @@ $$;
 
 comment on function inbox.lead_of_conversation(bigint, jsonb) is
 'Whose lead a Chatwoot conversation (as in inbox.chatwoot_facts) belongs to: by its id, else by our marker in it, else by its contact, else by the
-contact''s phone or address, since Chatwoot opens conversations and contacts of its own. The person''s open lead, else their newest; null for a stranger.';
+contact''s phone or address, since Chatwoot opens conversations and contacts of its own. The person''s open lead, else their newest; null for a stranger, also
+for whoever turned out to have the number of a person of ours.';
 
 revoke all on function inbox.lead_of_conversation(bigint, jsonb) from public;

@@ -70,7 +70,7 @@ begin
                 v_taken := v_taken + 1;
                 v_failed := v_failed + case when v_outcome = 'failed' then 1 else 0 end;
                 -- A pool's turn is not held while the rest is handled.
-                v_is_cut := v_outcome = 'new_lead';
+                v_is_cut := v_outcome in ('new_lead', 'reassigned');
                 exit when v_is_cut;
             end loop;
         exception

@@ -9,6 +9,7 @@ create or replace function inbox.record_reply(
     p_action text default null,
     p_answers_message_id bigint default null,
     p_answered_wamid text default null,
+    p_came_by text[] default '{}',
     out inbound_id bigint,
     out lead_id bigint,
     out outcome text
@@ -19,8 +20,10 @@ as $$
 declare
     v_now constant timestamptz := util.current_time();
     v_wish constant text := coalesce(p_action, inbox.detect_intent(p_body));
+    v_is_acknowledgment constant boolean := v_wish is null and inbox.is_acknowledgment(p_kind, p_body);
     v_person_id bigint;
     v_lead leads.leads;
+    v_ended leads.leads;
     v_message_id bigint;
 begin
     select l.person_id into v_person_id from leads.leads as l where l.id = p_lead_id;
@@ -29,7 +32,7 @@ begin
     end if;
     lead_id := p_lead_id;
     -- In the order of an intake: identifiers before leads.
-    perform people.lock_person(v_person_id);
+    perform people.lock_identity(people.keys_of(v_person_id) || p_came_by);
 
     insert into inbox.replies as i (
         channel_id, person_id, lead_id, wamid, chatwoot_message_id, kind, body, button_action, answers_message_id, written_at, created_at
@@ -67,31 +70,44 @@ begin
     select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
     outcome := 'replied';
     if v_wish = 'stop' then
-        if exists (
-            select
-            from inbox.replies as i
-            where i.person_id = v_person_id and i.button_action in ('continue', 'resume') and i.written_at > p_written_at
-        ) then
-            -- A wish that came late and was taken back before it came.
-            outcome := 'outdated';
-        else
-            perform leads.opt_out(v_person_id, case p_action when 'stop' then 'stop_button' else 'stop_word' end, 'person');
-            outcome := 'opted_out';
-        end if;
+        perform leads.opt_out(
+            v_person_id, case p_action when 'stop' then 'stop_button' else 'stop_word' end, 'person', p_written_at, p_came_by
+        );
+        -- A wish that came late may have been taken back before it came.
+        outcome := case when people.is_person_suppressed(v_person_id) then 'opted_out' else 'outdated' end;
     elsif v_wish = 'wrong_person' then
         outcome := 'wrong_person';
-    elsif people.is_suppressed(people.keys_of(v_person_id)) then
-        if v_wish in ('continue', 'resume') and not exists (
-            select
-            from inbox.replies as i
-            where i.person_id = v_person_id and i.button_action = 'stop' and i.written_at > p_written_at
-        ) then
-            perform leads.lift_suppression(v_person_id, v_wish, 'person');
-        else
+    else
+        if v_wish in ('continue', 'resume') then
+            perform leads.lift_suppression(v_person_id, v_wish, 'person', p_written_at, p_came_by);
+        end if;
+        if people.is_person_suppressed(v_person_id) then
             outcome := 'suppressed';
         end if;
     end if;
 
+    if outcome = 'replied' then
+        -- What was written before an end belongs to the lead that ended, though the person has another by now: the end came later, and a human's end knows better.
+        select l.* into v_ended
+        from leads.leads as l
+        where l.person_id = v_person_id and date_trunc('second', l.created_at) <= p_written_at
+            and (
+                (l.status = 'won' and p_written_at <= l.ended_at)
+                -- WhatsApp counts whole seconds: what may have followed a loss opens the lead again.
+                or (l.status = 'lost' and p_written_at < date_trunc('second', l.ended_at))
+            )
+        order by l.id
+        limit 1
+        for no key update;
+        if found then
+            outcome := 'before_the_end';
+            v_lead := v_ended;
+            lead_id := v_ended.id;
+            if lead_id <> p_lead_id then
+                update inbox.replies as i set lead_id = record_reply.lead_id where i.id = record_reply.inbound_id;
+            end if;
+        end if;
+    end if;
     if outcome = 'replied' and not leads.is_open(v_lead.status) then
         -- An old message may be answered when the person has a newer lead.
         select * into v_lead
@@ -103,9 +119,15 @@ begin
         lead_id := v_lead.id;
         if leads.is_open(v_lead.status) then
             null;
-        elsif v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at then
+        elsif (v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at
+                -- Who comes back said so after they said stop, whenever either arrived.
+                and not (v_lead.status = 'opted_out' and coalesce(v_wish, '') in ('continue', 'resume')))
+            or (v_lead.status = 'lost' and p_written_at < date_trunc('second', v_lead.ended_at))
+        then
             outcome := 'before_the_end';
-        elsif v_lead.status in ('won', 'opted_out') or v_now > v_lead.ended_at + interval '30 days' then
+        elsif v_is_acknowledgment and (v_lead.status in ('won', 'lost', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days') then
+            outcome := 'after_the_end';
+        elsif v_lead.status in ('won', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days' then
             lead_id := intake.open_lead_again(
                 v_lead.id, 'reply:' || encode(sha256(convert_to(coalesce(p_wamid, 'chatwoot:' || p_chatwoot_message_id), 'UTF8')), 'hex'),
                 p_written_at
@@ -123,10 +145,10 @@ begin
         v_lead.id, 'replied', 'person',
         jsonb_strip_nulls(jsonb_build_object(
             'inbound', inbound_id, 'kind', p_kind, 'action', v_wish, 'written_at', p_written_at, 'outcome', nullif(outcome, 'replied'),
-            'is_acknowledgment', nullif(inbox.is_acknowledgment(p_kind, p_body), false),
+            'is_acknowledgment', nullif(v_is_acknowledgment, false),
             -- The consultant sees the words in Chatwoot itself; a note tells of a first answer and of a button.
             'is_news', nullif(
-                outcome in ('replied', 'new_lead') and (v_lead.status not in ('engaged', 'qualified') or p_action is not null), false
+                outcome in ('replied', 'new_lead', 'before_the_end', 'after_the_end') and (v_lead.status not in ('engaged', 'qualified') or p_action is not null), false
             ),
             'message', (select m.uid from sending.messages as m where m.id = p_answers_message_id)
         )),
@@ -134,20 +156,29 @@ begin
     );
 
     if outcome in ('replied', 'new_lead') and v_lead.status not in ('engaged', 'qualified') then
-        perform leads.change_status(v_lead.id, 'engaged', 'person', 'replied');
+        perform leads.change_status(p_lead_id => v_lead.id, p_to => 'engaged', p_actor => 'person', p_reason => 'replied', p_said_at => p_written_at);
+    end if;
+    if outcome = 'replied' and exists (
+        select
+        from leads.leads as l
+        where l.id = v_lead.id and (l.consultant_id, l.queue_code) is distinct from (v_lead.consultant_id, v_lead.queue_code)
+    ) then
+        -- It took a pool's turn.
+        outcome := 'reassigned';
     end if;
 end;
 $$;
 
 comment on function inbox.record_reply(
-    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[]
 ) is
 'A person wrote, on this lead and channel, at p_written_at by WhatsApp''s clock; learnt from Meta (p_wamid), from Chatwoot (p_chatwoot_message_id, with
 the source_id as p_wamid), or both, and counted once. p_action: continue or stop when a button of ours was pressed; p_answers_message_id, p_answered_wamid:
-our message that it answers. Opens the service window, proves delivery, engages the lead; a stop or resume opts the
-person out or lifts that; of an ended lead it becomes a reopened or a new one. lead_id is the lead it counts for; outcome replied, known, new_lead,
-quarantined, opted_out, outdated, suppressed, wrong_person, before_the_end. Raises ID201.';
+our message that it answers; p_came_by: the keys of the number and the id that it came from. Opens the service window, proves delivery, engages the lead; a stop or
+resume opts the person out or lifts what they said before; of an ended lead it becomes a reopened or a new one. lead_id is the lead it counts for; outcome replied, known,
+new_lead, quarantined, opted_out, outdated, suppressed, wrong_person; reassigned when its owner was inactive; of a lead that ended, before_the_end, and after_the_end for
+mere thanks, which open nothing: its owner is told. Raises ID201.';
 
 revoke all on function inbox.record_reply(
-    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[]
 ) from public;

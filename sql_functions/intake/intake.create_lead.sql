@@ -10,7 +10,7 @@ declare
     v_created leads.events;
     v_decided record;
 begin
-    if p_parties.matched_by is null then
+    if p_parties.matched_by is null and p_parties.is_phone_doubtful is not true then
         v_phone.value := v_person.phone;
         v_phone.phone_kind := v_person.phone_kind;
     else
@@ -62,6 +62,7 @@ $$;
 
 comment on function intake.create_lead(intake.referral, intake.parties) is
 'A referral of somebody without an open lead becomes one, whose first step follows from the phone: first_contact, call_by_consultant for a line
-that WhatsApp cannot reach, human_review without a phone. Returns its id. Takes a pool''s turn: call it last.';
+that WhatsApp cannot reach, human_review without a phone that
+may be written to. Returns its id. Takes a pool''s turn: call it last.';
 
 revoke all on function intake.create_lead(intake.referral, intake.parties) from public;

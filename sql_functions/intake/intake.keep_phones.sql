@@ -2,7 +2,8 @@ create or replace function intake.keep_phones(
     p_identity people.identity,
     p_person_id bigint,
     p_matched_by text,
-    p_is_phone_new boolean
+    p_is_phone_new boolean,
+    p_brought_by text
 )
 returns jsonb
 language plpgsql
@@ -19,7 +20,8 @@ begin
     end if;
     perform people.keep_phones(
         p_person_id, p_identity.phones,
-        case when p_is_phone_new or p_matched_by is null then array[p_identity.phone_key] else array[]::text[] end
+        case when p_is_phone_new or p_matched_by is null then array[p_identity.phone_key] else array[]::text[] end,
+        p_matched_by is not null, p_brought_by
     );
     -- A repaired number that the person of this name is known by already is no guess any more.
     select jsonb_agg(
@@ -44,8 +46,8 @@ begin
 end;
 $$;
 
-comment on function intake.keep_phones(people.identity, bigint, text, boolean) is
+comment on function intake.keep_phones(people.identity, bigint, text, boolean, text) is
 'Keeps what is known of every phone of a referral''s field, and returns what the sender should be told: which were repaired, which were not understood.
-p_matched_by, p_is_phone_new: how the person was found, and whether nobody had the phone before.';
+p_matched_by, p_is_phone_new: how the person was found, and whether nobody had the phone before; p_brought_by: who says so (people.add_identifiers).';
 
-revoke all on function intake.keep_phones(people.identity, bigint, text, boolean) from public;
+revoke all on function intake.keep_phones(people.identity, bigint, text, boolean, text) from public;

@@ -6,6 +6,7 @@ as $$
 declare
     v_errors constant jsonb := intake.validate_submission(p_body, p_at);
     v_referral intake.referral;
+    v_found people.found;
     v_parties intake.parties;
     v_lead leads.leads;
     v_outcome text;
@@ -22,14 +23,19 @@ begin
     v_referral.received_at := p_at;
 
     -- GUARD: nobody could reach the person.
-    if v_referral.errors <> '[]' then
+    if v_referral.errors is distinct from '[]' then
         return intake.answer_rejected(v_referral.refusal, meta.problem('ID102', v_referral.errors));
     end if;
 
     if v_referral.doubt is null then
         perform intake.lock_parties(v_referral);
         -- GUARD: the person asked not to be contacted.
-        if people.is_suppressed(people.identity_keys(v_referral.person)) then
+        v_found := people.find_person(v_referral.person);
+        if people.is_unwanted(v_referral.person, v_found) then
+            perform people.spread_suppression(
+                people.own_keys(v_found.person_id) || people.identity_own_keys(v_referral.person, v_found),
+                people.identity_own_keys(v_referral.person, v_found)
+            );
             return intake.answer_without_lead(
                 v_referral.submission_uid, 'suppressed', 'opted_out',
                 v_referral.warnings || meta.field_error('person', 'suppressed', meta.text('warning.suppressed'))
@@ -37,6 +43,10 @@ begin
         end if;
         if people.is_same_person(v_referral.person, v_referral.referrer) then
             v_referral.doubt := meta.field_error('referrer', 'self_referral', meta.text('quarantine.self_referral'));
+        elsif v_found.doubt is not null then
+            v_referral.doubt := meta.field_error('person', v_found.doubt, meta.text('quarantine.' || v_found.doubt));
+        elsif v_found.is_phone_wrong and (v_referral.person).email_key is null and not intake.is_reachable(v_found.person_id) then
+            v_referral.doubt := meta.field_error('person.phone', 'wrong_number', meta.text('quarantine.wrong_number'));
         end if;
     end if;
     -- GUARD: a human must look first.
@@ -46,7 +56,7 @@ begin
         );
     end if;
 
-    v_parties := intake.find_parties(v_referral);
+    v_parties := intake.find_parties(v_referral, v_found);
     if v_referral.consent is not null then
         perform people.record_consent(
             p_person_id => v_parties.person_id,
@@ -75,7 +85,7 @@ $$;
 comment on function intake.process_submission(intake.submissions, jsonb, timestamptz) is
 'Decides what a parsed submission becomes and does it: rejected (answer is a problem), quarantined, suppressed, touched (an open lead of that
 person) or created (a lead with an owner, its history and its first outbox job). Of p_submission only id, uid and token_id are read; the caller writes the
-ledger row with the result. Steps: validate_submission, read_referral, lock_parties, find_parties, touch_lead or create_lead, answer_….
+ledger row with the result. Steps: validate_submission, read_referral, lock_parties, people.find_person, find_parties, touch_lead or create_lead, answer_….
 answer: the body of POST /v1/leads as design and OpenAPI describe it.';
 
 revoke all on function intake.process_submission(intake.submissions, jsonb, timestamptz) from public;

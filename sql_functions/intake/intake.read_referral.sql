@@ -8,7 +8,7 @@ declare
 begin
     v_referral := intake.read_person(p_body -> 'person');
     -- GUARD: nobody could reach the person.
-    if v_referral.errors <> '[]' then
+    if v_referral.errors is distinct from '[]' then
         return v_referral;
     end if;
 

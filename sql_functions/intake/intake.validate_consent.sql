@@ -15,7 +15,7 @@ begin
     end if;
 
     v_basis_error := normalize.check_text(p_consent, 'consent.basis', true, 40);
-    if v_basis_error is null and p_consent ->> 'basis' not in ('legitimate_interest', 'consent', 'contract') then
+    if v_basis_error is null and coalesce(p_consent ->> 'basis', '') not in ('legitimate_interest', 'consent', 'contract') then
         v_basis_error := meta.field_error('consent.basis', 'ID114', meta.text('field.one_of', 'legitimate_interest, consent, contract'));
     end if;
     v_time_error := normalize.check_text(p_consent, 'consent.at', false, 40);

@@ -1,13 +1,13 @@
 -- rows: exact (schedule, max_runtime, description)
 -- Whether a job is enabled is the operator's.
 insert into jobs.schedules (name, schedule, max_runtime, description) values
-    ('outbox.requeue_expired', '* * * * *', '1 minute', 'Takes back rows whose worker died.'),
+    ('outbox.requeue_expired', '* * * * *', '1 minute', 'Takes back jobs whose worker died.'),
     ('inbox.process_deliveries', '* * * * *', '1 minute', 'Reads what the workers left in the webhook inbox.'),
     ('sending.resolve_unknown', '* * * * *', '1 minute', 'Applies unknown_policy to sends whose outcome stayed unknown.'),
     ('inbox.expire_parked', '17 * * * *', '1 minute', 'Statuses that no message of ours ever claimed expire after a week.'),
     ('intake.escalate_quarantine', '*/5 * * * *', '1 minute', 'Marks quarantined submissions that waited too long.'),
     ('routing.assign_waiting', '*/2 * * * *', '1 minute', 'Gives leads of the queue triage to whoever can take them by now.'),
-    ('rework.run', '0 9 * * *', '10 minutes', 'Daily rework of silent leads (D+3).'),
+    ('rework.run', '0 9 * * *', '10 minutes', 'Daily rework: writes again to people who do not answer.'),
     ('leads.seal_history', '20 3 * * *', '10 minutes', 'Seals the chain heads of all leads.'),
     ('leads.create_partitions', '40 3 * * *', '1 minute', 'Creates the partitions of the coming months.'),
     ('jobs.purge', '50 3 * * *', '10 minutes', 'Forgets raw bodies, keys and logs that are older than their time.'),

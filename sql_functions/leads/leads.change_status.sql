@@ -3,7 +3,8 @@ create or replace function leads.change_status(
     p_to text,
     p_actor text,
     p_reason text default null,
-    p_note text default null
+    p_note text default null,
+    p_said_at timestamptz default null
 )
 returns void
 language plpgsql
@@ -26,12 +27,15 @@ begin
         or (
             v_is_reopening
             and (
-                v_now > v_lead.ended_at + interval '30 days'
+                coalesce(p_said_at, v_now) > v_lead.ended_at + interval '30 days'
                 or exists (select from leads.leads as o where o.person_id = v_lead.person_id and leads.is_open(o.status))
             )
         )
     then
         raise exception 'a lead cannot go from % to %', v_lead.status, p_to using errcode = 'ID301';
+    end if;
+    if v_is_reopening and people.is_person_suppressed(v_lead.person_id) then
+        raise exception 'the person asked not to be contacted' using errcode = 'ID307';
     end if;
     if p_to = 'lost' and not exists (select from leads.lost_reasons as r where r.code = p_reason) then
         raise exception 'a lost lead needs one of the lost reasons, not %', coalesce(p_reason, 'none')
@@ -51,15 +55,20 @@ begin
 
     perform leads.append_event(
         p_lead_id, 'status_changed', p_actor,
-        jsonb_strip_nulls(jsonb_build_object('from', v_lead.status, 'to', p_to, 'reason', p_reason)),
+        jsonb_strip_nulls(jsonb_build_object(
+            'from', v_lead.status, 'to', p_to, 'reason', p_reason,
+            -- Words open a lead again when they were said, and never before its end.
+            'said_at', case when p_said_at is not null then greatest(p_said_at, v_lead.ended_at) end
+        )),
         case when p_note is not null then jsonb_build_object('note', p_note) end,
         v_now
     );
 end;
 $$;
 
-comment on function leads.change_status(bigint, text, text, text, text) is
+comment on function leads.change_status(bigint, text, text, text, text, timestamptz) is
 'Moves a lead along leads.status_transitions, the only way a status changes, and writes the event. p_note is personal text, kept beside the chain.
-Reopening an ended lead is allowed for 30 days, unless the person has another open one. Raises ID201 (no such lead), ID301 (no such move), ID102 (lost without a known reason).';
+Reopening an ended lead is allowed for 30 days (by p_said_at, when the person wrote, else now), unless the person has another open one; nobody who asked not to be
+contacted is reopened. Raises ID201 (no such lead), ID301 (no such move), ID307 (asked not to be contacted), ID102 (lost without a known reason).';
 
-revoke all on function leads.change_status(bigint, text, text, text, text) from public;
+revoke all on function leads.change_status(bigint, text, text, text, text, timestamptz) from public;

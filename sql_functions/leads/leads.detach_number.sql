@@ -12,7 +12,7 @@ begin
     perform people.lock_person(p_person_id);
     select string_agg(g.value, ', ') filter (where g.kind = 'phone'), string_agg(g.raw, ', '), count(*)
     into v_numbers, v_typed, v_count
-    from people.detach_number(p_person_id, p_phone_key) as g;
+    from people.detach_number(p_person_id, p_phone_key, p_reason) as g;
     if v_count = 0 then
         return 0;
     end if;

@@ -12,6 +12,7 @@ as $$
             or (
                 util.current_time() <= p_lead.ended_at + interval '30 days'
                 and not exists (select from leads.leads as o where o.person_id = p_lead.person_id and leads.is_open(o.status))
+                and not people.is_person_suppressed(p_lead.person_id)
             )
         );
 $$;

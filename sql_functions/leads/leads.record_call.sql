@@ -15,17 +15,22 @@ declare
     v_called_at constant timestamptz := coalesce(p_called_at, v_now);
     v_actor constant text := 'token:' || p_token_id;
     v_lead leads.leads;
+    v_person_id bigint;
+    v_number people.identifiers;
     v_call_id bigint;
     v_failures integer;
     v_due_at timestamptz;
 begin
-    select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
+    select l.person_id into v_person_id from leads.leads as l where l.id = p_lead_id;
     if not found then
         raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
     end if;
     if p_call_back_at > v_now + interval '1 year' then
         raise exception 'nobody is called back in more than a year' using errcode = 'ID105';
     end if;
+    -- In the order of an intake: identifiers before leads.
+    perform people.lock_person(v_person_id);
+    select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
     -- GUARD: a nervous finger, or a retry whose first answer was lost
     select c.id into v_call_id
     from leads.calls as c
@@ -42,19 +47,21 @@ begin
         where c.id = v_call_id and p_note is not null and strpos(coalesce(c.note, ''), p_note) = 0;
         return v_call_id;
     end if;
-    if not leads.is_open(v_lead.status) then
+    -- A wish to stop is taken whatever became of the lead.
+    if not leads.is_open(v_lead.status) and p_result <> 'opted_out' then
         raise exception 'a lead that is % is not called any more', v_lead.status using errcode = 'ID305';
     end if;
 
-    insert into leads.calls (lead_id, token_id, result, note, called_at, recorded_at)
-    values (p_lead_id, p_token_id, p_result, p_note, v_called_at, v_now)
+    v_number := people.number_to_call(v_person_id);
+    insert into leads.calls (lead_id, token_id, result, number, note, called_at, recorded_at)
+    values (p_lead_id, p_token_id, p_result, v_number.value, p_note, v_called_at, v_now)
     returning id into v_call_id;
     v_due_at := case
         when p_result = 'call_back' then coalesce(p_call_back_at, v_called_at + interval '1 day')
-        when p_result = 'answered' then coalesce(p_call_back_at, v_now + interval '1 day')
+        when p_result = 'answered' then coalesce(p_call_back_at, v_called_at + interval '1 day')
         else calendar.next_sending_time(
-            v_now + ops.setting_text('call_again_after')::interval,
-            calendar.time_zone_of((people.phone_of(v_lead.person_id)).value)
+            v_called_at + ops.setting_text('call_again_after')::interval,
+            calendar.time_zone_of(v_number.value)
         )
     end;
     perform leads.append_event(
@@ -64,17 +71,36 @@ begin
     );
 
     if p_result = 'opted_out' then
-        perform leads.opt_out(v_lead.person_id, 'request', v_actor);
+        perform leads.opt_out(
+            v_person_id, 'request', v_actor, v_called_at,
+            case when people.is_alone(v_number) then array['phone:' || v_number.match_key] else '{}' end
+        );
     elsif p_result in ('answered', 'call_back') then
+        perform people.record_number(v_person_id, v_number.match_key, 'spoken', v_called_at);
         if v_lead.status in ('new', 'contacted') then
             perform leads.change_status(p_lead_id, 'engaged', v_actor, 'call_' || p_result);
         end if;
-    elsif v_lead.status in ('new', 'contacted') then
+    else
+        if p_result = 'wrong_number' and v_number.id is not null then
+            perform from people.detach_number(v_person_id, v_number.match_key, 'wrong_number');
+        else
+            perform people.record_number(v_person_id, v_number.match_key, 'tried', v_called_at);
+        end if;
+        if v_lead.status not in ('new', 'contacted') or exists (
+            -- Another number that nobody called yet is another chance.
+            select
+            from people.identifiers as i
+            where i.person_id = v_person_id and i.kind = 'phone' and i.confirmed_at is not null and i.value is distinct from v_number.value
+                and not exists (select from leads.calls as c where c.lead_id = p_lead_id and c.number = i.value)
+        ) then
+            return v_call_id;
+        end if;
         select count(*) into v_failures
         from leads.calls as c
         where c.lead_id = p_lead_id
             and c.result in ('no_answer', 'busy', 'wrong_number')
-            and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.id > c.id and a.result in ('answered', 'call_back'));
+            and (v_number.id is null or c.number is not distinct from v_number.value)
+            and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.called_at >= c.called_at and a.id <> c.id and a.result in ('answered', 'call_back'));
         if v_failures >= ops.setting_text('unreachable_after_calls')::integer then
             perform leads.change_status(p_lead_id, 'unreachable', v_actor, p_result);
         end if;
@@ -84,8 +110,9 @@ end;
 $$;
 
 comment on function leads.record_call(bigint, bigint, text, text, timestamptz, timestamptz) is
-'Records a phone call to an open lead and what follows: answered and call_back engage and schedule (p_call_back_at, else tomorrow); opted_out suppresses
-the person; no_answer, busy and wrong_number make the lead unreachable after unreachable_after_calls in a row, and before that the next call is planned.
+'Records a phone call to an open lead and what follows: answered and call_back engage and schedule (p_call_back_at, else tomorrow) and confirm the number; opted_out
+suppresses the person as of p_called_at, whatever became of the lead; wrong_number detaches the number that was called; no_answer, busy and wrong_number make the lead
+unreachable after unreachable_after_calls in a row by one number while no other is left to call, and before that the next call is planned.
 p_result: a value of leads.calls.result; p_called_at null: now. The same call reported again (lead, token, result and called_at; without called_at within a
 minute) counts once. Returns the call. Raises ID201 (no such lead), ID305 (the lead has ended), ID105 (p_call_back_at in more than a year).';
 

@@ -1,4 +1,10 @@
-create or replace function leads.suppress(p_phone text, p_email text, p_reason text, p_actor text)
+create or replace function leads.suppress(
+    p_phone text,
+    p_email text,
+    p_reason text,
+    p_actor text,
+    p_said_at timestamptz default util.current_time()
+)
 returns integer
 language plpgsql
 volatile
@@ -19,29 +25,29 @@ begin
     v_keys := array_remove(array['phone:' || v_phone.match_key, 'email:' || v_email.match_key], null);
     -- All at once, since locks taken in two goes may cross with those of an intake.
     perform people.lock_identity(v_keys || array(
-        select o.kind || ':' || o.match_key
+        select k.key
         from people.identifiers as i
-        join people.identifiers as o on o.person_id = i.person_id
-        where ((i.kind = 'phone' and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key))
-            and o.kind in ('phone', 'email', 'tax_id')
+        cross join lateral unnest(people.keys_of(i.person_id)) as k (key)
+        where (i.kind in ('phone', 'wa_id') and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key)
     ));
 
-    v_count := people.suppress(v_keys, p_reason);
+    v_count := people.suppress(v_keys, p_reason, p_said_at);
 
     for v_person_id in
         select distinct i.person_id
         from people.identifiers as i
-        where not i.is_shared
-            and ((i.kind = 'phone' and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key))
+        where not i.is_shared and i.confirmed_at is not null
+            and ((i.kind in ('phone', 'wa_id') and i.match_key = v_phone.match_key) or (i.kind = 'email' and i.match_key = v_email.match_key))
     loop
-        v_count := v_count + leads.suppress_person(v_person_id, p_reason, p_actor);
+        v_count := v_count + leads.suppress_person(v_person_id, p_reason, p_actor, p_said_at);
     end loop;
     return v_count;
 end;
 $$;
 
-comment on function leads.suppress(text, text, text, text) is
-'Somebody asked, by whatever way, not to be contacted: suppresses this phone and e-mail as typed, known or not, and everything else of the person they
-name (see leads.suppress_person). Returns how many new suppressions there are. Raises ID105 when neither can be understood.';
+comment on function leads.suppress(text, text, text, text, timestamptz) is
+'Somebody asked at p_said_at, by whatever way, not to be contacted: suppresses this phone and e-mail as typed, known or not, and whoever is the only one known by them
+(see leads.suppress_person); of several who share them, and of who is known by them without proof, nobody. Returns how many new suppressions there are. Raises ID105
+when neither can be understood.';
 
-revoke all on function leads.suppress(text, text, text, text) from public;
+revoke all on function leads.suppress(text, text, text, text, timestamptz) from public;

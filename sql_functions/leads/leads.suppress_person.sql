@@ -1,15 +1,27 @@
-create or replace function leads.suppress_person(p_person_id bigint, p_reason text, p_actor text)
+create or replace function leads.suppress_person(
+    p_person_id bigint,
+    p_reason text,
+    p_actor text,
+    p_said_at timestamptz default util.current_time(),
+    p_came_by text[] default '{}'
+)
 returns integer
 language plpgsql
 volatile
 as $$
 declare
     v_count integer;
+    v_is_suppressed boolean;
     v_lead_id bigint;
 begin
     -- In the order of an intake, identifiers before leads: a referral of this person is taken in before or after, never beside.
-    perform people.lock_person(p_person_id);
-    v_count := people.suppress(people.keys_of(p_person_id), p_reason);
+    perform people.lock_identity(people.keys_of(p_person_id) || p_came_by);
+    v_count := people.suppress(people.own_keys(p_person_id) || p_came_by, p_reason, p_said_at);
+    v_is_suppressed := people.is_person_suppressed(p_person_id);
+    -- GUARD: they took it back since
+    if not v_is_suppressed then
+        return v_count;
+    end if;
 
     for v_lead_id in
         select l.id from leads.leads as l where l.person_id = p_person_id and leads.is_open(l.status) order by l.id
@@ -20,7 +32,9 @@ begin
 end;
 $$;
 
-comment on function leads.suppress_person(bigint, text, text) is
-'The person must not be contacted any more: suppresses each phone, e-mail and CPF/CNPJ of theirs by keyed hash and ends their open lead as opted_out. Returns how many new suppressions there are. p_reason: a value of people.suppressions.reason.';
+comment on function leads.suppress_person(bigint, text, text, timestamptz, text[]) is
+'The person said at p_said_at that they must not be contacted any more: suppresses by keyed hash what they said it by (p_came_by: keys) and what is theirs alone
+(people.own_keys), never a switchboard, CNPJ or mailbox of others, and ends their open lead as opted_out. Returns how many new suppressions there are. Nothing ends when
+they said later that they want messages. p_reason: a value of people.suppressions.reason.';
 
-revoke all on function leads.suppress_person(bigint, text, text) from public;
+revoke all on function leads.suppress_person(bigint, text, text, timestamptz, text[]) from public;

@@ -19,5 +19,5 @@ insert into ops.settings (key, default_value, bounds, description) values
     ('enrolments_per_address', '5', '{"unit": "attempts a minute", "min": 1, "max": 10000}', 'Attempts to enrol from one address in a minute.'),
     ('quarantine_alert_after', '"4 hours"', '{"min": "1 minute", "max": "30 days"}', 'A quarantined submission is due for a human after this long.'),
     ('unknown_policy', '"human"', '{"one_of": ["human", "resend"]}', 'What becomes of a send whose outcome stays unknown: human leaves it to somebody, resend sends it once more.'),
-    ('unknown_review_after', '"15 minutes"', '{"min": "1 minute", "max": "7 days"}', 'A send whose outcome stays unknown this long is due for a human.'),
+    ('unknown_review_after', '"15 minutes"', '{"min": "1 minute", "max": "7 days"}', 'After this long unknown_policy is applied to a send whose outcome is unknown.'),
     ('transient_retry_window', '"72 hours"', '{"min": "1 minute", "max": "30 days"}', 'How long an outage of Chatwoot or WhatsApp is waited out before a row is dead.');

@@ -25,6 +25,11 @@ begin
     end if;
 
     v_failed := outbox.fail_job(p_id, p_error, v_now);
+    -- GUARD: what was known already proves that the work was done all the same
+    select * into v_job from outbox.jobs as m where m.id = p_id;
+    if v_job.state = 'done' then
+        return 'done';
+    end if;
     return outbox.finish(p_job_id => p_id, p_state => v_failed.state, p_now => v_now, p_due_at => v_failed.due_at, p_error => p_error);
 end;
 $$;

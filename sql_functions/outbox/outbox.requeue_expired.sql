@@ -41,6 +41,8 @@ begin
             continue;
         end if;
         v_count := v_count + 1;
+        -- What was known already proves that the work was done all the same.
+        continue when exists (select from outbox.jobs as m where m.id = v_job.id and m.state = 'done');
         update outbox.attempts as a
         set finished_at = v_now, outcome = 'lease_expired'
         where a.job_id = v_job.id and a.attempt = v_job.attempts and a.finished_at is null;

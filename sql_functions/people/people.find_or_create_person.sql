@@ -1,9 +1,10 @@
 create or replace function people.find_or_create_person(
     p_identity people.identity,
+    p_found people.found,
+    p_brought_by text,
     p_city text default null,
     p_ibge_code integer default null,
     out person_id bigint,
-    out matched_by text,
     out has_email_of_another boolean
 )
 language plpgsql
@@ -11,11 +12,8 @@ volatile
 as $$
 declare
     v_new people.identity := p_identity;
-    v_email_owner_id bigint;
 begin
-    select f.person_id, f.matched_by, f.email_owner_id into person_id, matched_by, v_email_owner_id
-    from people.find_person(p_identity) as f;
-
+    person_id := p_found.person_id;
     if person_id is null then
         insert into people.people (name, name_key, registered_name, city, ibge_code, rule_version)
         values (
@@ -31,21 +29,22 @@ begin
             and normalize.same_person_name(p.name, p_identity.registered_name);
     end if;
 
-    has_email_of_another := coalesce(v_email_owner_id <> person_id, false);
-    if v_email_owner_id is not null then
+    has_email_of_another := coalesce(p_found.email_owner_id <> person_id, false);
+    -- Who has no other way to be reached shares it.
+    if has_email_of_another and (p_identity.phone_key is not null or p_found.person_id is not null) then
         v_new.email_key := null;
     end if;
-    if matched_by is not distinct from 'tax_id' then
-        v_new.tax_id := null;
+    if p_found.is_phone_wrong then
+        v_new.phone_key := null;
     end if;
-    perform people.add_identifiers(person_id, v_new);
+    perform people.add_identifiers(person_id, v_new, p_found, p_brought_by);
 end;
 $$;
 
-comment on function people.find_or_create_person(people.identity, text, integer) is
-'The person whom these identifiers name (people.find_person), made when there is none; new identifiers are added to them.
-matched_by: tax_id, phone, email, or null for a new person. has_email_of_another: the e-mail belongs to somebody else and was left there.
-Both names of p_identity prove who somebody is, and a person known by the name of the register alone takes the social name as theirs. p_city and
+comment on function people.find_or_create_person(people.identity, people.found, text, text, integer) is
+'The person whom these identifiers name (p_found: people.find_person), made when there is none; new identifiers are added to them (p_brought_by: who says so, see
+people.add_identifiers), but a number that was detached from them. has_email_of_another: the e-mail is somebody else''s, and was left there unless it is the only way to
+reach this one. Both names of p_identity prove who somebody is, and a person known by the name of the register alone takes the social name as theirs. p_city and
 p_ibge_code, of a new person, come from people.city_of(). The caller holds people.lock_identity() on every key.';
 
-revoke all on function people.find_or_create_person(people.identity, text, integer) from public;
+revoke all on function people.find_or_create_person(people.identity, people.found, text, text, integer) from public;

@@ -10,7 +10,7 @@ begin
     ) || case when jsonb_array_length(p_identity.phones) > 1 then array(
         select 'phone:' || f.match_key
         from jsonb_to_recordset(p_identity.phones) as f (match_key text, is_valid boolean)
-        where f.is_valid and f.match_key <> p_identity.phone_key
+        where f.is_valid and f.match_key is distinct from p_identity.phone_key
     ) end;
 end;
 $$;

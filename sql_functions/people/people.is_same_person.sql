@@ -11,15 +11,15 @@ begin
         select
         from people.identifiers as i
         join people.identifiers as o on o.person_id = i.person_id
-        where not i.is_shared
-            and not o.is_shared
+        where people.is_alone(i)
+            and people.is_alone(o)
             and (
-                (i.kind = 'phone' and i.match_key = p_one.phone_key and people.is_personal_kind(i.phone_kind))
+                (i.kind = 'phone' and i.match_key = p_one.phone_key)
                 or (i.kind = 'email' and i.match_key = p_one.email_key)
                 or (i.kind = 'tax_id' and i.match_key = p_one.tax_id)
             )
             and (
-                (o.kind = 'phone' and o.match_key = p_other.phone_key and people.is_personal_kind(o.phone_kind))
+                (o.kind = 'phone' and o.match_key = p_other.phone_key)
                 or (o.kind = 'email' and o.match_key = p_other.email_key)
             )
     );
@@ -27,7 +27,7 @@ end;
 $$;
 
 comment on function people.is_same_person(people.identity, people.identity) is
-'Do these identifiers and the phone or e-mail of the other name one person that is known already? What is null names nobody; landlines and shared numbers prove
-nothing.';
+'Do these identifiers and the phone or e-mail of the other name one person that is known already? What is null names nobody; what is not
+somebody''s alone (people.is_alone) proves nothing.';
 
 revoke all on function people.is_same_person(people.identity, people.identity) from public;

@@ -11,7 +11,7 @@ end;
 $$;
 
 comment on function people.is_suppressed(text[]) is
-'Did anybody whom one of these keys ("kind:match_key") names ask not to be contacted? Of a person that is stored: people.is_suppressed(people.keys_of(id)). False
-without keys.';
+'Did anybody whom one of these keys ("kind:match_key") names ask not to be contacted? Of a person that is
+stored: people.is_person_suppressed(). False without keys.';
 
 revoke all on function people.is_suppressed(text[]) from public;

@@ -5,16 +5,20 @@ stable
 as $$
 begin
     return array(
-        select i.kind || ':' || i.match_key
-        from people.identifiers as i
-        where i.person_id = p_person_id and i.kind in ('phone', 'email', 'tax_id')
-        order by i.id
+        select k.key
+        from (
+            select case i.kind when 'wa_id' then 'phone' else i.kind end || ':' || i.match_key as key, min(i.id) as first_id
+            from people.identifiers as i
+            where i.person_id = p_person_id
+            group by 1
+        ) as k
+        order by k.first_id
     );
 end;
 $$;
 
 comment on function people.keys_of(bigint) is
-'The keys ("kind:match_key") of every phone, e-mail and CPF/CNPJ of a person, as people.lock_identity(), people.is_suppressed() and people.suppress() take
-them; empty when there is none.';
+'The keys ("kind:match_key") of everything that names a person, shared or not, as people.lock_identity() takes them; a wa_id counts as the phone that it is. Empty
+when there is none. What a wish of theirs covers is people.own_keys().';
 
 revoke all on function people.keys_of(bigint) from public;

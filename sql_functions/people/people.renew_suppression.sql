@@ -7,8 +7,8 @@ begin
     if p_kind not in ('phone', 'email', 'tax_id') or p_old_key = p_new_key then
         return;
     end if;
-    insert into people.suppressions (key_hash, reason, created_at)
-    select ops.keyed_hash(p_kind, p_new_key), s.reason, s.created_at
+    insert into people.suppressions (key_hash, reason, said_at, created_at)
+    select ops.keyed_hash(p_kind, p_new_key), s.reason, s.said_at, s.created_at
     from people.suppressions as s
     where s.lifted_at is null and s.key_hash = ops.keyed_hash(p_kind, p_old_key)
     on conflict (key_hash) where lifted_at is null do nothing;

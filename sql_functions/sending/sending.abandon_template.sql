@@ -44,6 +44,10 @@ begin
         if v_job.state = 'done' and v_message.state is distinct from 'failed' then
             raise exception 'job % of the outbox is done, not dead', p_job_id using errcode = 'ID303';
         end if;
+        -- Whoever orders it again believes that the number is reached after all.
+        perform people.record_number(
+            (select l.person_id from leads.leads as l where l.id = v_job.lead_id), (normalize.phone(v_message.recipient)).match_key, 'reached', p_now
+        );
         -- GUARD: nobody knows whether the first copy left
         if v_message.state = 'unknown' and p_event <> 'repeated' then
             raise exception 'the message may have reached the person' using errcode = 'ID304',

@@ -22,7 +22,7 @@ begin
     if not found then
         -- A further copy of a message that was accepted: its id is kept too.
         perform sending.add_copy(p_message_id, p_wamid);
-        return exists (select from sending.messages as m where m.id = p_message_id and m.wamid = p_wamid);
+        return exists (select from sending.messages as m where m.id = p_message_id and m.wamid = p_wamid and m.state <> 'failed');
     end if;
 
     select (o.payload ->> 'attempt_id')::bigint into v_attempt_id from outbox.jobs as o where o.dedupe_key = v_message.send_key;
@@ -42,6 +42,7 @@ $$;
 comment on function sending.accept_message(bigint, text, text, timestamptz) is
 'Meta accepted this message at p_at (p_wa_id: the recipient''s id, null when it was not told): it is accepted, the attempt of the
 cadence that ordered it is sent, and the event says so, from which the rest follows. Whatever was thought of the message before gives way to this evidence.
-Returns whether p_wamid is the one that counts: when the message was accepted under another before, p_wamid is kept as that of a further copy.';
+Returns whether p_wamid is the one that counts: when the message was accepted under another before, p_wamid is kept as that of a further copy, and a copy that was
+refused since does not count.';
 
 revoke all on function sending.accept_message(bigint, text, text, timestamptz) from public;

@@ -5,7 +5,7 @@ volatile
 as $$
     update sending.messages as m
     set earlier_wamids = m.earlier_wamids || p_wamid
-    where m.id = p_message_id and m.wamid <> p_wamid and p_wamid <> all (m.earlier_wamids);
+    where m.id = p_message_id and m.wamid is distinct from p_wamid and p_wamid <> all (m.earlier_wamids);
 $$;
 
 comment on function sending.add_copy(bigint, text) is

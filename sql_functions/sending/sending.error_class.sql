@@ -13,6 +13,8 @@ as $$
         ),
         case
             when p_error ->> 'phase' = 'before_request' then 'NOT_SENT'
+            -- Also without Meta's own words: a limit is reached before anything is done.
+            when (p_error ->> 'http_status')::integer = 429 then 'RATE_NUMBER'
             when (p_error ->> 'is_transient')::boolean or (p_error ->> 'http_status')::integer >= 500 then 'RETRY_LIMITED'
             else 'REQUEST_BUG'
         end
@@ -20,7 +22,7 @@ as $$
 $$;
 
 comment on function sending.error_class(jsonb) is
-'Class of a WhatsApp error (keys code, is_transient, http_status) by sending.whatsapp_errors. An unknown code is RETRY_LIMITED when it is
-transient or a 5xx, else REQUEST_BUG; what did not even leave is NOT_SENT.';
+'Class of a WhatsApp error (keys code, is_transient, http_status) by sending.whatsapp_errors. An unknown code, or none, is RATE_NUMBER with
+HTTP status 429, RETRY_LIMITED when it is transient or a 5xx, else REQUEST_BUG; what did not even leave is NOT_SENT.';
 
 revoke all on function sending.error_class(jsonb) from public;

@@ -28,6 +28,10 @@ begin
     if v_message.id is not null and v_message.state <> 'queued' then
         return row('cancel', null, 'already_' || v_message.state, null)::outbox.prepared;
     end if;
+    -- CANCEL: something speaks against writing to this number
+    if v_purpose in ('first_contact', 'rework') and v_lead.hold_reason is not null then
+        return row('cancel', null, 'held', null)::outbox.prepared;
+    end if;
     -- CANCEL: the lead does not wait for this message any more
     if v_purpose in ('first_contact', 'rework') and v_lead.next_action is distinct from v_purpose then
         return row('cancel', null, case v_purpose when 'rework' then 'person_answered' else 'lead_moved_on' end, null)::outbox.prepared;
@@ -46,10 +50,17 @@ begin
         return row('cancel', null, 'no_phone', null)::outbox.prepared;
     end if;
     -- The confirmation that there will be no more is the one message that a person who opted out still gets.
-    if (v_purpose is not distinct from 'opt_out_confirmation') <> people.is_suppressed(array['phone:' || v_phone.match_key]) then
+    if (v_purpose is not distinct from 'opt_out_confirmation')
+        <> people.is_suppressed(people.own_keys(v_lead.person_id) || ('phone:' || v_phone.match_key))
+    then
         return row(
             'cancel', null, case when v_purpose = 'opt_out_confirmation' then 'not_opted_out' else 'opted_out' end, null
         )::outbox.prepared;
+    end if;
+
+    -- CANCEL: WhatsApp said that it does not reach the number
+    if v_phone.refused_at is not null and v_purpose is distinct from 'opt_out_confirmation' then
+        return row('cancel', null, 'number_refused', null)::outbox.prepared;
     end if;
 
     -- HOLD: the channel
@@ -87,7 +98,7 @@ begin
 
     -- HOLD: the limits of recipient and number
     v_prepared := sending.reserve_send(v_channel, v_phone.value, p_now);
-    if v_prepared.verdict <> 'go' then
+    if v_prepared.verdict is distinct from 'go' then
         return v_prepared;
     end if;
 
@@ -104,6 +115,7 @@ begin
         channel_id = excluded.channel_id, template_id = excluded.template_id, recipient = excluded.recipient,
         body = excluded.body, state = 'sending', sends = m.sends + 1, sending_at = excluded.sending_at, error = null
     returning * into v_message;
+    perform people.record_number(v_lead.person_id, v_phone.match_key, 'tried', p_now);
     v_buttons := sending.renew_buttons(v_message.id, v_template.buttons);
     v_prepared.work := jsonb_build_object(
         'phone_number_id', v_channel.phone_number_id,

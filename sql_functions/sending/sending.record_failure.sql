@@ -94,8 +94,17 @@ begin
         failed_at = case when v_state = 'failed' then coalesce((p_error ->> 'at')::timestamptz, p_now) end,
         unknown_at = case when v_state = 'unknown' then p_now else m.unknown_at end
     where m.id = v_sent.id;
+    if v_class = 'RECIPIENT_PERM' then
+        perform people.record_number(
+            v_lead.person_id, (normalize.phone(v_sent.recipient)).match_key, 'refused', coalesce((p_error ->> 'at')::timestamptz, p_now)
+        );
+    end if;
     if v_failed.state = 'dead' and v_job.payload ? 'attempt_id' then
         perform rework.finish_attempt((v_job.payload ->> 'attempt_id')::bigint, 'failed', lower(v_class), v_sent.id);
+    end if;
+    if v_state = 'queued' then
+        -- Before the event, after which it is cancelled when the lead does not wait for it any more.
+        perform rework.reopen_attempt(a.id) from rework.attempts as a where a.message_id = v_sent.id;
     end if;
     perform leads.append_event(
         v_lead.id, 'template_' || case v_state when 'queued' then 'deferred' else v_state end, 'worker',
@@ -103,12 +112,15 @@ begin
             'message', v_sent.uid, 'purpose', v_sent.purpose, 'class', v_class, 'code', p_error -> 'code', 'retry_at', v_failed.due_at,
             -- By Meta's clock, which counts whole seconds: a failure is never before the acceptance.
             'was_repaired', case when v_class like 'RECIPIENT%' then nullif(people.is_repaired(v_lead.person_id, v_sent.recipient), false) end,
-            'failed_at', case when v_state = 'failed' then greatest((p_error ->> 'at')::timestamptz, v_sent.accepted_at, v_sent.sending_at) end,
+            'failed_at', case when v_state = 'failed' or p_error ? 'at' then greatest((p_error ->> 'at')::timestamptz, v_sent.accepted_at, v_sent.sending_at) end,
             'review_at', case when v_state = 'unknown' then p_now + ops.setting_text('unknown_review_after')::interval end
         ))
     );
     if v_failed.state = 'dead' and v_class = 'OPT_OUT' then
-        perform leads.opt_out(v_lead.person_id, 'whatsapp_preference', 'worker');
+        perform leads.opt_out(
+            v_lead.person_id, 'whatsapp_preference', 'worker', coalesce((p_error ->> 'at')::timestamptz, p_now),
+            array['phone:' || (normalize.phone(v_sent.recipient)).match_key]
+        );
     end if;
     return v_failed;
 end;

@@ -9,6 +9,12 @@ begin
     -- Whoever sends through this number next counts what this transaction sent.
     perform pg_advisory_xact_lock(hashtextextended('sending.channel:' || p_channel.id, 0));
 
+    -- HOLD: nobody answers for this number
+    v_free_at := sending.breaker_until(p_channel.id, p_now);
+    if v_free_at > p_now then
+        return row('hold', v_free_at, 'no_answers', null)::outbox.prepared;
+    end if;
+
     -- HOLD: one message in 6 s to one recipient (Meta, Cloud API overview, pair rate limits)
     select max(m.sending_at) + interval '6 seconds' into v_free_at
     from sending.messages as m
@@ -50,7 +56,8 @@ end;
 $$;
 
 comment on function sending.reserve_send(sending.channels, text, timestamptz) is
-'Keeps the limits that several workers share: one message in 6 s to a recipient, people per day and messages per second of a number. Verdict go takes a
-place among this second''s messages, and the caller sends in the same transaction; hold says until when and why.';
+'Keeps the limits that several workers share: one message in 6 s to a recipient, people per day and messages per second of a number;
+holds a number for which nobody answers (sending.breaker_until). Verdict go takes a place among this second''s messages, and the caller sends in the same
+transaction; hold says until when and why.';
 
 revoke all on function sending.reserve_send(sending.channels, text, timestamptz) from public;

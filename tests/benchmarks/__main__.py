@@ -18,6 +18,7 @@ from tests.benchmarks import (
     intake,
     phone,
     report,
+    views,
     wake_up,
 )
 from tests.benchmarks.cluster import BenchCluster
@@ -33,29 +34,33 @@ MEASURES: Mapping[str, Callable[[Plan], Iterator[Outcome]]] = {
     "wake-up": wake_up.measure,
     "first-contact": first_contact.measure,
     "phone": phone.measure,
+    "views": views.measure,
 }
 
 
-def make_plan(cluster: BenchCluster, *, quick: bool, people: int) -> Plan:
-    """About nine minutes in full, two and a half when quick."""
+def make_plan(cluster: BenchCluster, *, quick: bool, people: int, leads: int) -> Plan:
+    """About eleven minutes in full, three when quick."""
     log = cluster.directory / "processes.log"
     if quick:
-        return Plan(cluster, log, 3, 2.0, 1000, 60, 5000, people)
-    return Plan(cluster, log, 7, 4.0, 3000, 200, 20000, people)
+        return Plan(cluster, log, 3, 2.0, 1000, 60, 5000, people, min(leads, 10_000))
+    return Plan(cluster, log, 7, 4.0, 3000, 200, 20000, people, leads)
 
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Fewer and shorter rounds: under three minutes.")
 @click.option("--write", is_flag=True, help="Rewrite the figures in docs/benchmarks.md.")
 @click.option("--people", default=0, help="Measure intake with so many people known, too.")
+@click.option("--leads", default=100_000, help="Leads of the history that views are asked about.")
 @click.option("--only", multiple=True, type=click.Choice(list(MEASURES)), help="These measures.")
 @click.option("--log", type=click.Path(path_type=Path), help="Keep what the processes say.")
-def main(quick: bool, write: bool, people: int, only: tuple[str, ...], log: Path | None) -> None:
+def main(
+    quick: bool, write: bool, people: int, leads: int, only: tuple[str, ...], log: Path | None
+) -> None:
     """Measure Indica against what it is compared with, side by side."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     outcomes: list[Outcome] = []
     with BenchCluster() as cluster:
-        plan = make_plan(cluster, quick=quick, people=people)
+        plan = make_plan(cluster, quick=quick, people=people, leads=leads)
         try:
             for name in only or MEASURES:
                 start = time.monotonic()

@@ -26,3 +26,5 @@ class Plan:
     """Numbers per round of normalisation."""
     people: int
     """People who are known before the intake is measured against many."""
+    leads: int
+    """Leads of the history that views are asked about."""

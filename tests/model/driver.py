@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
+from tests.model.findings import OPEN
 from tests.model.rules import (
     FOR_SILENCE,
     GAPS,
@@ -95,6 +96,7 @@ class Request:
     wamid: str | None
     buttons: Sequence[dict[str, Any]]
     was_refused: bool = False
+    is_refusal_told: bool = False
 
     @property
     def name(self) -> str:
@@ -111,6 +113,10 @@ class Arrival:
     provider: str
     body: dict[str, Any]
     fact: Fact | None
+
+
+class LeftError(Exception):
+    """The history comes to what is known not to hold yet."""
 
 
 class Broken(AssertionError):
@@ -133,6 +139,8 @@ class World:
     """Who is to get the conversation when the worker works next."""
     assignees: list[tuple[datetime, int | None]] = field(default_factory=list)
     """Who had the conversation in Chatwoot since when."""
+    choices: list[tuple[datetime, int]] = field(default_factory=list)
+    """Of these what a human chose there."""
 
     def prepare(self) -> None:
         """Commit what every history begins with."""
@@ -142,7 +150,8 @@ class World:
             self.ask(
                 "insert into routing.consultants (name, email, chatwoot_agent_id)"
                 " values ('Eva Nunes', 'eva@example.com', 109);"
-                " insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id)"
+                " insert into sending.channels"
+                " (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id)"
                 " values ('outro', '900', 1, 8)"
             )
             bystander = self.ask("select tests.lead(9)")
@@ -173,14 +182,17 @@ class World:
 
     def tell(self, history: History) -> list[str]:
         """Tell a history and roll it back; returns what it went through. Raises Broken."""
-        self.facts, self.requests = list(self.first[0]), list(self.first[1])
+        self.facts, self.requests = list(self.first[0]), [replace(r) for r in self.first[1]]
         self.person_id, self.known_leads, assignees = self.first[2:]
-        self.assignees = list(assignees)
+        self.assignees, self.choices = list(assignees), []
         self.is_undecided = False
         self.log = []
         with self.connection.transaction(force_rollback=True):
             try:
                 self._tell(history)
+            except LeftError as reason:
+                self.log.append(f"left: {reason}")
+                self.is_undecided = True
             except (Broken, psycopg.Error) as error:
                 error.add_note("\n".join(self.log))
                 raise
@@ -232,7 +244,8 @@ class World:
         expected = self._expected_rework(at)
         with self.connection.cursor(row_factory=dict_row) as cursor:
             rows = cursor.execute(
-                "select r.action, r.step from rework.run() as r join leads.leads as l on l.id = r.lead_id"
+                "select r.action, r.step"
+                " from rework.run() as r join leads.leads as l on l.id = r.lead_id"
                 " where l.person_id = %s",
                 (self.person_id,),
             ).fetchall()
@@ -272,7 +285,8 @@ class World:
     def _note_owner(self) -> None:
         """Whom the rotation gave the lead to is not for the model to say."""
         agent = self.ask(
-            "select c.chatwoot_agent_id from leads.leads as l join routing.consultants as c on c.id = l.consultant_id"
+            "select c.chatwoot_agent_id"
+            " from leads.leads as l join routing.consultants as c on c.id = l.consultant_id"
             " where l.person_id = %s order by l.id desc limit 1",
             self.person_id,
         )
@@ -287,6 +301,7 @@ class World:
         if act.kind == "refer":
             self._refer(now)
             return
+        self._leave_open(Fact(now - timedelta(minutes=act.minutes_ago), act.kind, act.of))
         lead = self._situation()
         assert lead is not None
         if act.kind == "status":
@@ -296,7 +311,8 @@ class World:
         elif act.kind == "call":
             called = now - timedelta(minutes=act.minutes_ago)
             body = {"result": act.of, "called_at": called.isoformat()}
-            due = now + timedelta(hours=4) if act.of == "no_answer" else now + timedelta(days=1)
+            # Told later, it is followed up a day after it was told or a day after it was made.
+            due = None if act.minutes_ago else now + timedelta(days=1)
             if act.of == "call_back":
                 due = now + timedelta(days=act.days or 1)
                 body["call_back_at"] = due.isoformat()
@@ -327,7 +343,8 @@ class World:
             )
         with self.connection.cursor(row_factory=dict_row) as cursor:
             rows = cursor.execute(
-                "select w.* from tests.work(%s) as w join leads.leads as l on l.id = w.lead_id where l.person_id = %s",
+                "select w.* from tests.work(%s) as w join leads.leads as l on l.id = w.lead_id"
+                " where l.person_id = %s",
                 (report, self.person_id),
             ).fetchall()
         for row in rows:
@@ -335,9 +352,7 @@ class World:
             if row["purpose"] not in FOR_SILENCE:
                 continue
             if before is not None and not before.is_resumed and not before.may_be_written_to:
-                raise Broken(
-                    f"{row['purpose']} left for one who is {before.status} {before.step} {before.is_held}"
-                )
+                raise Broken(f"{row['purpose']} left for one who is {before.status}, {before.step}")
             uid = str(row["message_uid"])
             if any(r.uid == uid and not r.was_refused for r in self.requests):
                 raise Broken(f"{row['purpose']} left twice")
@@ -415,6 +430,7 @@ class World:
         if t.kind == "owner" and conversation is not None:
             agent = 100 + int(t.of)
             self.assignees.append((at, agent))
+            self.choices.append((at, agent))
             body = {"event": "conversation_updated"} | self._conversation(conversation, at)
             return [("chatwoot", body, Fact(at, "owner", str(agent)))]
         of = t.of if t.kind == "text" else "question"
@@ -441,10 +457,10 @@ class World:
         self, t: Telling, at: datetime, last: Request
     ) -> list[tuple[str, dict[str, Any], Fact | None]]:
         status: dict[str, Any] = {
-            "id": last.wamid or f"wamid.late.{last.uid}", "timestamp": _unix(at), "recipient_id": PHONE,
-            "biz_opaque_callback_data": last.uid, "status": t.of,
+            "id": last.wamid or f"wamid.late.{last.uid}", "timestamp": _unix(at),
+            "recipient_id": PHONE, "biz_opaque_callback_data": last.uid, "status": t.of,
         }  # fmt: skip
-        fact = Fact(at, "delivered", about=last.name, due=last.at)
+        fact: Fact | None = Fact(at, "delivered", about=last.name, due=last.at)
         if t.of == "sent":
             fact = (
                 Fact(at, "accepted", about=last.name, due=last.at) if last.wamid is None else None
@@ -452,6 +468,9 @@ class World:
         elif t.of not in ("delivered", "read"):
             meaning, error = ERRORS[t.of]
             status |= {"status": "failed", "errors": [{"code": error["code"], "title": "x"}]}
+            if last.is_refusal_told or last.wamid is None or at > last.at + timedelta(hours=24):
+                return []
+            last.is_refusal_told = True
             fact = Fact(at, "refused", meaning, last.name, None)
         return [("whatsapp", _meta(at, "messages", {"statuses": [status]}), fact)]
 
@@ -481,9 +500,11 @@ class World:
         )
         return {
             "event": "message_created", "id": 50000 + key, "account": {"id": 1}, "inbox": {"id": 7},
-            "message_type": "incoming" if incoming else "outgoing", "content_type": "text", "content": words,
+            "message_type": "incoming" if incoming else "outgoing",
+            "content_type": "text", "content": words,
             "content_attributes": {}, "additional_attributes": {}, "private": False,
-            "created_at": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "source_id": f"wamid.in.{key}" if incoming else None,
+            "created_at": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+            "source_id": f"wamid.in.{key}" if incoming else None,
             "sender": sender, "conversation": self._conversation(conversation, at),
         }  # fmt: skip
 
@@ -498,15 +519,19 @@ class World:
         )
         assignee = None if agent is None else {"id": agent, "type": "user"}
         return {
-            "id": conversation, "inbox_id": 7, "account": {"id": 1}, "status": "open", "channel": "Channel::Whatsapp",
-            "labels": [], "custom_attributes": {}, "contact_inbox": {"contact_id": 9001, "inbox_id": 7, "source_id": PHONE},
-            "meta": {"sender": {"id": 9001, "name": "Maria", "phone_number": f"+{PHONE}", "type": "contact"},
+            "id": conversation, "inbox_id": 7, "account": {"id": 1}, "status": "open",
+            "channel": "Channel::Whatsapp",
+            "labels": [], "custom_attributes": {},
+            "contact_inbox": {"contact_id": 9001, "inbox_id": 7, "source_id": PHONE},
+            "meta": {"sender": {"id": 9001, "phone_number": f"+{PHONE}", "type": "contact"},
                      "assignee": assignee, "assignee_type": "User"},
             "created_at": int(START.timestamp()) - 1800, "updated_at": at.timestamp() + 0.1,
         }  # fmt: skip
 
     def _arrive(self, arrivals: Sequence[Arrival]) -> None:
         for a in arrivals:
+            if a.fact is not None:
+                self._leave_open(a.fact)
             outcome = self.ask("select tests.deliver(%s, %s)", a.provider, json.dumps(a.body))
             name = (
                 f"{a.fact.kind} {a.fact.of} {a.fact.about[:16]} of {a.fact.at:%d %H:%M:%S}"
@@ -516,6 +541,13 @@ class World:
             self.log.append(f"   arrives: {a.provider} {name}: {outcome}")
             if outcome is not None and outcome.startswith("failed"):
                 raise Broken(f"{name}: {outcome}")
+            if a.provider == "chatwoot" and a.fact is not None:
+                # Chatwoot shows the conversation as it was then: who had it is learnt with it.
+                shown_then = [c for c in self.choices if c[0] <= a.fact.at]
+                for at, agent in shown_then[-1:]:
+                    self.facts += [
+                        f for f in [Fact(at, "owner", str(agent))] if f not in self.facts
+                    ]
             if a.fact is not None and a.fact not in self.facts:
                 fact = a.fact
                 if fact.kind == "refused":
@@ -532,6 +564,11 @@ class World:
                         ):
                             continue
                 self.facts.append(fact)
+
+    def _leave_open(self, fact: Fact) -> None:
+        for name, is_met in OPEN.items():
+            if is_met(fact, self.facts):
+                raise LeftError(name)
 
     # What is true
 
@@ -563,7 +600,7 @@ class World:
             if v is not None and actual[k] != v
         }
         if "step" in expected and expected["step"] is None and lead["step"] is not None:
-            wrong["step"] = (lead["step"], None)
+            wrong["step"] = (str(lead["step"]), "None")
         if wrong:
             raise Broken(f"{when}: is, should be: {wrong}")
 

@@ -68,13 +68,19 @@ class State:
     last_word: datetime | None = None
     """Our last word to them."""
     last_heard: datetime | None = None
-    is_trouble: bool = False
-    """The step stands because a template could not be sent."""
+    trouble: str = ""
+    """The template for whose sake the step stands, since it could not be sent."""
+    waits_on: str = ""
+    """The template whose answer is waited for; empty while it is a human's word."""
+    is_follow_up: bool = False
+    """The step is a consultant's own follow-up of an opportunity, not a day agreed with them."""
     steps: int = 0
     """Steps of the cadence made since our last answer."""
     in_vain: int = 0
     ended: datetime | None = None
     ended_by: str = ""
+    was_over: bool = False
+    """They asked for no more after words that opened an ended lead again: it is over either way."""
     is_resumed: bool = False
     """They asked for no more and took it back: the same lead or another one goes on."""
 
@@ -99,10 +105,14 @@ def judge(facts: Iterable[Fact]) -> State:
     refused = {f.about for f in facts if f.kind == "human_refused"}
     arrived = {f.about for f in facts if f.kind in ("delivered", "press")}
     told = sorted(facts, key=lambda f: (f.at, SPEAKERS.get(f.kind, MACHINE), f.kind, f.of))
+    words = [f.at for f in told if f.kind in ("text", "press")]
     for fact in told:
+        if fact.kind == "unknown" and (fact.about in arrived or any(at >= fact.at for at in words)):
+            # Whoever answers a message has got it.
+            fact = replace(fact, kind="accepted", due=None)
         if fact.kind.startswith("human") and fact.about in refused:
             continue
-        if fact.kind in ("refused", "unknown") and fact.about in arrived:
+        if fact.kind == "refused" and fact.about in arrived:
             continue
         _follow(state, fact)
     if state.is_suppressed and state.is_open:
@@ -114,14 +124,14 @@ def judge(facts: Iterable[Fact]) -> State:
 def _follow(s: State, f: Fact) -> None:
     match f.kind:
         case "referred":
-            if not s.is_suppressed and not s.is_open:
-                keep = State(owner=s.owner, is_suppressed=False)
+            if f.of != "suppressed" and not s.is_suppressed and not s.is_open:
+                keep = State(owner=s.owner, is_resumed=s.is_resumed)
                 for name in State.__slots__:
                     setattr(s, name, getattr(keep, name))
                 s.status, s.step = "new", "first_contact"
         case "owner":
-            if s.is_open:
-                s.owner = f.of
+            # Whom somebody gives the conversation of an ended lead to is left open.
+            s.owner = f.of if s.is_open or s.owner is None else ""
         case "preference":
             _wish(s, f, f.of)
         case "text" | "press":
@@ -139,7 +149,8 @@ def _follow(s: State, f: Fact) -> None:
                 s.step = "rework"
                 s.steps += 1
         case "exhausted":
-            if s.is_open:
+            # The cadence ends who is silent: words of before, known later, show that nobody was.
+            if s.is_open and s.unanswered is None:
                 _end(s, "exhausted", f.at, "machine")
         case _:
             _template(s, f)
@@ -148,7 +159,8 @@ def _follow(s: State, f: Fact) -> None:
 def _end(s: State, status: str, at: datetime, by: str) -> None:
     s.status, s.ended, s.ended_by = status, at, by
     s.step = s.due = s.unanswered = s.appointment = None
-    s.is_held = s.is_trouble = False
+    s.is_held = False
+    s.trouble = ""
 
 
 def _wish(s: State, f: Fact, wish: str) -> None:
@@ -170,11 +182,13 @@ def _person(s: State, f: Fact) -> None:
         raise UndecidedError("words from a number that is nobody's")
     if f.of in ("resume", "continue"):
         _wish(s, f, "resume")
-    if s.is_suppressed or s.status == "none":
-        return
-    if f.of == "wrong":
+    if f.of == "wrong" and s.status != "none":
         s.last_heard = f.at
         _hold(s)
+        return
+    if s.is_suppressed or s.status == "none":
+        # Words that opened it again before the wish was known opened it for nothing.
+        s.was_over = True
         return
     if s.status == "won":
         if f.of != "thanks":
@@ -188,7 +202,7 @@ def _person(s: State, f: Fact) -> None:
             raise UndecidedError("thanks after a lost lead")
         if s.ended is not None and f.at > s.ended + REOPENS_FOR:
             raise UndecidedError("words long after the end")
-        s.status, s.ended = "engaged", None
+        s.status, s.ended, s.was_over = "engaged", None, True
     elif s.status in ("new", "contacted"):
         s.status = "engaged"
     s.last_heard = f.at
@@ -213,7 +227,7 @@ def _human_wrote(s: State, f: Fact) -> None:
         return
     if s.appointment is not None and s.appointment > f.at:
         _step(s, "scheduled", s.appointment)
-    elif s.step in (*FOR_SILENCE, "answer_person", "human_review"):
+    elif s.is_follow_up or s.step in (*FOR_SILENCE, "answer_person", "human_review"):
         _wait(s)
 
 
@@ -264,11 +278,13 @@ def _hold(s: State) -> None:
 def _status(s: State, f: Fact) -> None:
     """A consultant changed the status by hand."""
     if f.of not in OPEN:
-        if s.is_open:
-            _end(s, f.of, f.at, "human")
+        # Said when it could be said: what the person asked before became known later.
+        _end(s, f.of, f.at, "human")
         return
-    s.status, s.ended = f.of, None
-    s.is_held = False
+    if f.of != "contacted" or s.status == "new":
+        # A reply that became known later is not taken back by "contacted".
+        s.status = f.of
+    s.ended, s.is_held = None, False
     if f.of == "contacted":
         s.last_word = max(filter(None, (s.last_word, f.at)))
         _wait(s)
@@ -276,38 +292,42 @@ def _status(s: State, f: Fact) -> None:
         _step(s, "answer_person", s.unanswered or f.at)
     else:
         _step(s, "scheduled", f.at)
+        s.is_follow_up = True
 
 
 def _template(s: State, f: Fact) -> None:
     """Something became of a template. It moves nothing but what was waiting for it."""
-    was_silent = s.step in FOR_SILENCE
-    was_trouble = s.is_trouble and s.step in ("human_review", "call_by_consultant")
+    was_silent = s.step in ("first_contact", "rework") or (
+        s.step == "await_reply" and (f.kind == "accepted" or s.waits_on == f.about)
+    )
+    was_trouble = s.trouble != "" and (f.kind == "accepted" or s.trouble == f.about)
     if f.kind in ("accepted", "delivered"):
         if f.kind == "accepted" or was_trouble:
             s.last_word = max(filter(None, (s.last_word, f.due or f.at)))
         if f.kind == "accepted" and s.status == "new":
             s.status = "contacted"
         if not s.is_held and (was_trouble or (was_silent and f.kind == "accepted")):
-            _wait(s)
+            _wait(s, f.about)
     elif s.is_held or not (was_silent or was_trouble):
         return
     elif f.kind == "unknown":
-        _step(s, "human_review", f.due, is_trouble=True)
+        _step(s, "human_review", f.due, trouble=f.about)
     elif f.of == "unreachable":
-        _step(s, "call_by_consultant", None, is_trouble=True)
+        _step(s, "call_by_consultant", None, trouble=f.about)
     elif f.of == "later":
         _step(s, f.about.partition(":")[0], f.due)
     else:
-        _step(s, "human_review", f.at, is_trouble=True)
+        _step(s, "human_review", f.at, trouble=f.about)
 
 
-def _step(s: State, step: str, due: datetime | None, *, is_trouble: bool = False) -> None:
-    s.step, s.due, s.is_trouble = step, due, is_trouble
+def _step(s: State, step: str, due: datetime | None, *, trouble: str = "") -> None:
+    s.step, s.due, s.trouble, s.is_follow_up = step, due, trouble, False
 
 
-def _wait(s: State) -> None:
+def _wait(s: State, on: str = "") -> None:
     """It is their turn. The cadence leaves an opportunity alone: its consultant follows it up."""
     _step(s, "scheduled" if s.status == "qualified" else "await_reply", None)
+    s.is_follow_up, s.waits_on = s.status == "qualified", on
 
 
 def due_on(s: State) -> date | None:
@@ -325,7 +345,9 @@ def shown(s: State) -> dict[str, object]:
     if s.is_resumed:
         return {"is_suppressed": s.is_suppressed}
     if s.is_detached:
-        return {"status": s.status, "is_held": s.is_held}
+        return {"status": s.status, "is_held": s.is_held, "is_suppressed": s.is_suppressed}
+    if s.was_over and s.is_suppressed:
+        return {"step": None, "is_suppressed": True}
     is_timed = s.step in ("answer_person", "scheduled") and s.due is not None
     return {
         "status": s.status,
@@ -333,7 +355,7 @@ def shown(s: State) -> dict[str, object]:
         "due": s.due if is_timed and s.is_open else None,
         "is_held": s.is_held,
         "is_suppressed": s.is_suppressed,
-        "owner": s.owner if s.is_open else None,
+        "owner": s.owner or None if s.is_open else None,
     }
 
 

@@ -157,6 +157,20 @@ as $$
 $$;
 comment on function tests.person_id(bigint) is 'Id of the person of a lead.';
 
+create function tests.snapshot(p_lead_id bigint)
+returns jsonb
+language sql
+as $$
+    select jsonb_build_object(
+        'lead', to_jsonb(l), 'is_suppressed', people.is_person_suppressed(l.person_id),
+        'identifiers', (select jsonb_agg(to_jsonb(i) order by i.id) from people.identifiers as i where i.person_id = l.person_id),
+        'detached', (select jsonb_agg(to_jsonb(d) order by d.id) from people.detached_identifiers as d where d.person_id = l.person_id)
+    )
+    from leads.leads as l
+    where l.id = p_lead_id
+$$;
+comment on function tests.snapshot(bigint) is 'All that is kept of a lead and its person, to compare with later: what concerns others must change nothing of it.';
+
 create function tests.status(p_lead_id bigint)
 returns text
 language sql

@@ -6,37 +6,41 @@ language plpgsql
 as $$
 declare
     v_row record;
+    v_is_empty boolean := false;
 begin
-    loop
-        select c.id, c.kind, c.attempt, c.work, c.lead_id into v_row from outbox.claim(tests.worker_id(), 1, interval '90 seconds') as c;
-        exit when not found;
-        if v_row.kind <> 'whatsapp.template' then
-            perform outbox.complete(
-                tests.worker_id(), v_row.id, v_row.attempt,
-                tests.result(v_row.kind, v_row.id, v_row.work) || case v_row.kind
-                    when 'chatwoot.contact' then jsonb_build_object('contact_id', 9000 + v_row.id)
-                    when 'chatwoot.conversation' then jsonb_build_object('conversation_id', 7000 + v_row.id)
-                    else '{}'
-                end
-            );
-            continue;
-        end if;
-        message_uid := (v_row.work ->> 'opaque')::uuid;
-        lead_id := v_row.lead_id;
-        select m.purpose into purpose from sending.messages as m where m.uid = message_uid;
-        wamid := null;
-        buttons := v_row.work -> 'buttons';
-        sent_at := util.current_time();
-        if p_template is null or purpose = 'opt_out_confirmation' then
-            wamid := format('wamid.%s.%s', v_row.id, v_row.attempt);
-            perform outbox.complete(
-                tests.worker_id(), v_row.id, v_row.attempt,
-                tests.result(v_row.kind, v_row.id, v_row.work) || jsonb_build_object('wamid', wamid)
-            );
-        else
-            perform outbox.fail(tests.worker_id(), v_row.id, v_row.attempt, p_template);
-        end if;
-        return next;
+    while not v_is_empty loop
+        v_is_empty := true;
+        for v_row in select c.id, c.kind, c.attempt, c.work, c.lead_id from outbox.claim(tests.worker_id(), 20, interval '90 seconds') as c loop
+            v_is_empty := false;
+            if v_row.kind <> 'whatsapp.template' then
+                perform outbox.complete(
+                    tests.worker_id(), v_row.id, v_row.attempt,
+                    tests.result(v_row.kind, v_row.id, v_row.work) || case v_row.kind
+                        when 'chatwoot.contact' then jsonb_build_object('contact_id', 9000 + v_row.id)
+                        when 'chatwoot.conversation' then jsonb_build_object('conversation_id', 7000 + v_row.id)
+                        when 'chatwoot.update' then jsonb_strip_nulls(jsonb_build_object('assignee_id', v_row.work -> 'assignee_id'))
+                        else '{}'
+                    end
+                );
+                continue;
+            end if;
+            message_uid := (v_row.work ->> 'opaque')::uuid;
+            lead_id := v_row.lead_id;
+            select m.purpose into purpose from sending.messages as m where m.uid = message_uid;
+            wamid := null;
+            buttons := v_row.work -> 'buttons';
+            sent_at := util.current_time();
+            if p_template is null or purpose = 'opt_out_confirmation' then
+                wamid := format('wamid.%s.%s', v_row.id, v_row.attempt);
+                perform outbox.complete(
+                    tests.worker_id(), v_row.id, v_row.attempt,
+                    tests.result(v_row.kind, v_row.id, v_row.work) || jsonb_build_object('wamid', wamid)
+                );
+            else
+                perform outbox.fail(tests.worker_id(), v_row.id, v_row.attempt, p_template);
+            end if;
+            return next;
+        end loop;
     end loop;
 end;
 $$;
@@ -67,7 +71,7 @@ language sql
 as $$
     select
         l.id, l.uid, l.status, l.next_action, l.next_action_at, l.unanswered_since, l.hold_reason is not null,
-        l.consultant_id, people.is_suppressed(people.keys_of(p_person_id)),
+        l.consultant_id, people.is_suppressed(array['phone:' || (normalize.phone(tests.phone(1))).match_key]),
         count(*) filter (where leads.is_open(l.status)) over (), count(*) over (),
         (select c.conversation_id from chatwoot.conversations as c where c.lead_id = l.id order by c.attempt desc limit 1)
     from leads.leads as l
@@ -75,7 +79,7 @@ as $$
     order by leads.is_open(l.status) desc, l.id desc
     limit 1
 $$;
-comment on function tests.situation(bigint) is 'What is true of a person: their current lead (the open one, else the newest) and whether they are suppressed.';
+comment on function tests.situation(bigint) is 'What is true of a person: their current lead (the open one, else the newest) and whether the number of the first person is suppressed.';
 
 create function tests.digest_of(p_lead_id bigint, p_consultant_id bigint)
 returns text

@@ -24,6 +24,8 @@ class Link:
     target: tuple[str, int]
     port: int = 0
     silent: threading.Event = field(default_factory=threading.Event)
+    held: int = 0
+    """How often something came that was not forwarded."""
     _listener: socket.socket | None = None
     _pairs: list[tuple[socket.socket, socket.socket]] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -80,7 +82,9 @@ class Link:
                         client.shutdown(socket.SHUT_RDWR)
                         server.shutdown(socket.SHUT_RDWR)
                         return
-                    if not self.silent.is_set():
+                    if self.silent.is_set():
+                        self.held += 1
+                    else:
                         (server if ready is client else client).sendall(data)
 
 

@@ -104,3 +104,114 @@ begin
 end;
 $$;
 comment on function tests.plan_of(text) is 'The lines of a query''s plan.';
+
+create function tests.tell_long_story()
+returns void
+language plpgsql
+as $$
+declare
+    c record;
+    v_token bigint;
+    v_lead bigint;
+    v_press bigint;
+    v_unknown bigint;
+begin
+    perform tests.tell_story();
+    v_token := tests.make_token('Telefone da Carla', '{leads:write}', tests.consultant(3));
+    insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id)
+    values ('reserva', '500600700', 1, 8);
+    -- Answers that belong to a consultant's words, to a talk, to a button, to nothing.
+    for n in 30..37 loop
+        v_lead := tests.lead(n, jsonb_build_object('origin', 'site'));
+        perform tests.drain();
+        perform tests.advance('7 minutes');
+        if n in (30, 31) then
+            perform inbox.record_human_answer(v_lead, tests.consultant(1), util.current_time(), 'cw:message:1:' || n);
+        elsif n = 32 then
+            perform leads.record_call(v_lead, v_token, 'answered');
+        elsif n = 33 then
+            perform leads.record_call(v_lead, v_token, 'opted_out');
+        end if;
+        perform tests.advance('13 minutes');
+        if n <> 33 and n <> 37 then
+            perform tests.reply(v_lead, case n when 34 then 'PARAR' else 'Quero saber' end);
+        end if;
+        if n = 31 then
+            perform flow.void_signal('cw:message:1:31', 'chatwoot', 'answer_failed');
+        end if;
+        perform tests.drain();
+    end loop;
+    -- Failures: for good, at last delivered, of unknown outcome, withdrawn, waiting.
+    v_unknown := tests.lead_with_conversation(40);
+    select * into c from tests.claim_one('whatsapp.template');
+    perform outbox.fail(tests.worker_id(), c.id, c.attempt, tests.error(null, '{"phase": "no_answer"}'));
+    perform tests.drain();
+    v_lead := tests.lead_with_conversation(41);
+    select * into c from tests.claim_one('whatsapp.template');
+    perform outbox.fail(tests.worker_id(), c.id, c.attempt, tests.error(131026));
+    perform tests.drain();
+    v_press := tests.lead(42);
+    perform tests.drain();
+    perform tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(
+        tests.wa_status((select m.wamid from sending.messages as m where m.lead_id = v_press), 'failed', '{"errors": [{"code": 131026}]}')
+    )));
+    perform tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(
+        tests.wa_status((select m.wamid from sending.messages as m where m.lead_id = v_press), 'read')
+    )));
+    perform tests.drain();
+    v_lead := tests.lead_with_conversation(43);
+    perform leads.change_status(v_lead, 'lost', 'consultant:' || tests.consultant(2), 'price');
+    perform tests.drain();
+    -- Quarantine, mended after two days; a status that nobody knows.
+    perform tests.advance('2 days');
+    perform intake.fix_quarantined(s.uid, '{"person": {"name": "Bia Reis", "phone": "11987654321"}, "origin": "manual"}')
+    from intake.submissions as s where s.outcome = 'quarantined';
+    perform tests.drain();
+    perform tests.submit(tests.referral(60, '{"person": {"name": "asdf 123", "phone": "11987654399"}}'));
+    perform tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(tests.wa_status('wamid.nobody', 'sent'))));
+    -- The cadence, day by day, into the next month; ends, transfers and ends taken back on both sides of it.
+    for d in 1..20 loop
+        perform tests.advance('23 hours');
+        perform from rework.run();
+        perform tests.advance('1 hour');
+        perform tests.drain();
+        if d in (3, 9) then
+            select l.id into v_lead from leads.leads as l where l.status in ('contacted', 'engaged') order by l.id limit 1;
+            perform leads.change_status(v_lead, 'lost', 'token:' || v_token, 'price');
+        elsif d in (4, 18) then
+            select l.id into v_lead from leads.leads as l where l.status = 'lost' order by l.id limit 1;
+            perform tests.reply(v_lead);
+        elsif d in (5, 16) then
+            select l.id into v_lead from leads.leads as l where l.status in ('contacted', 'engaged') order by l.id desc limit 1;
+            perform routing.transfer_lead(v_lead, x.id, 'on_leave', 'operator')
+            from routing.consultants as x
+            where x.id <> (select l.consultant_id from leads.leads as l where l.id = v_lead)
+            order by x.id
+            limit 1;
+        elsif d in (6, 17) then
+            select l.id into v_lead from leads.leads as l where l.status = 'engaged' order by l.id limit 1;
+            perform leads.change_status(v_lead, 'won', 'operator');
+        end if;
+    end loop;
+    -- Long after, a button of the first message.
+    perform tests.advance('35 days');
+    perform inbox.record_reply(m.lead_id, m.channel_id, util.current_time(), 'wamid.press', null, 'button', 'Quero', 'continue', m.id)
+    from sending.messages as m where m.lead_id = v_press and m.purpose = 'first_contact';
+    perform tests.drain();
+    perform sending.record_press(m.id, 0::smallint, util.current_time()) from sending.messages as m where m.lead_id = v_press;
+    -- What stands still in the end.
+    perform tests.lead(50), tests.lead(51);
+    update sending.channels set state = 'stopped', state_reason = '131031' where is_default;
+    for h in 1..5 loop
+        perform tests.advance('20 minutes');
+        for c in select * from outbox.claim(tests.worker_id(), 5) loop
+            perform outbox.fail(tests.worker_id(), c.id, c.attempt, tests.chatwoot_error(503));
+        end loop;
+    end loop;
+end;
+$$;
+
+comment on function tests.tell_long_story() is
+'tests.tell_story(), and until June whatever the figures must tell apart: replies to a consultant''s words, to a talk by phone, to a button, to nothing; sends that
+failed, arrived after all, were withdrawn, or of which nobody knows; a quarantine mended late; ends, transfers and ends taken back on both sides of a month;
+orders that stand still.';

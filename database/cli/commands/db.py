@@ -56,7 +56,7 @@ def bootstrap(admin_url: str | None, dbname: str, as_json: bool) -> None:
 @click.argument("revision", default="head")
 @json_option
 def upgrade(revision: str, as_json: bool) -> None:
-    """The same as `alembic upgrade REVISION`."""
+    """Bring tables, functions and rows to REVISION (the newest), as `alembic upgrade` does."""
     url = database_url("owner")
     before = migrations.status(url)
     migrations.upgrade(url, revision)
@@ -114,10 +114,10 @@ def status(as_json: bool) -> None:
             click.echo(f"drifted    {path}: the database has something else than the file made")
         if found.is_current:
             click.echo("up to date")
-        elif found.drifted and not found.pending_files:
-            click.echo("`indica db repair` makes drifted objects what their files say.")
-        else:
+        if found.pending_revisions or found.pending_files:
             click.echo("`indica db upgrade` applies what is pending.")
+        if found.drifted:
+            click.echo("`indica db repair` makes what drifted what its files say.")
     if not found.is_current:
         raise SystemExit(1)
 
@@ -125,7 +125,7 @@ def status(as_json: bool) -> None:
 @db.command()
 @json_option
 def repair(as_json: bool) -> None:
-    """Apply again the file of every object that was changed by hand."""
+    """Apply again the file of every object and of all rows that were changed by hand."""
     drifted = migrations.repair(database_url("owner"))
     if as_json:
         print_json({"repaired": drifted})

@@ -111,7 +111,11 @@ REMEDIES = {
     "dead_letters": "`indica outbox list` shows them; then `indica outbox retry` or `discard`.",
     "leads": "`indica outbox list --state pending` shows what they wait for; fix the cause.",
     "statuses": "Subscribe the app to the account's webhooks; Meta must reach /webhooks/whatsapp.",
-    "channel": "Fix the cause, then `indica channel resume CODE`.",
+    "channel": "None: `indica channel add CODE`. Stopped: fix the cause, then `… resume CODE`.",
+    "quarantine": "`indica quarantine list` shows them; then `indica quarantine fix` or `reject`.",
+    "webhooks": "Look at the worker's log; `select * from governance.webhook_health` counts them.",
+    "jobs": "`indica jobs list` shows the outcome; `indica jobs run NAME` runs one now.",
+    "cadence": "Set is_active of the default row of rework.policies.",
 }
 
 

@@ -10,7 +10,7 @@ from database.connection import connect
 
 @click.group()
 def pool() -> None:
-    """Groups of consultants who take turns, which serve as teams."""
+    """Groups of consultants who take turns."""
 
 
 @pool.command()

@@ -12,7 +12,7 @@ from database.connection import connect
 
 @click.group()
 def rework() -> None:
-    """Rework of silent leads (D+3)."""
+    """Rework: write again to people who do not answer."""
 
 
 @rework.command()

@@ -35,7 +35,10 @@ def add(code: str, name: str, as_json: bool) -> None:
         print_json({"code": code, "name": name})
     else:
         click.echo(f"{code}: {name}")
-        click.echo(f"`indica source map {code}` and `indica source secret {code}` come next.")
+        click.echo(
+            f"Next, for webhooks: `indica source map {code}` and `indica source secret {code}`;"
+            f" for the API: `indica token create NAME --source {code}`."
+        )
 
 
 @source.command("list")

@@ -400,6 +400,11 @@ create table people.identifiers (
     phone_kind text,
     is_shared boolean not null default false,
     rule_version text not null default '1',
+    brought_by text,
+    confirmed_at timestamptz default util.current_time(),
+    tried_at timestamptz,
+    refused_at timestamptz,
+    answered_at timestamptz,
     created_at timestamptz not null default util.current_time(),
     raw text,
     repairs text[] not null default '{}',
@@ -411,7 +416,7 @@ create table people.identifiers (
     constraint only_phones_have_a_phone_kind check ((kind = 'phone') = (phone_kind is not null))
 );
 create unique index identifiers_kind_match_key_key
-    on people.identifiers (kind, match_key) where not is_shared;
+    on people.identifiers (kind, match_key) where not is_shared and confirmed_at is not null;
 create index identifiers_kind_match_key_idx on people.identifiers (kind, match_key);
 comment on table people.identifiers is
 'What names a person: phone (E.164), e-mail, CPF or CNPJ, and what WhatsApp calls them. One match key names one person, unless it is shared.';
@@ -420,9 +425,34 @@ comment on column people.identifiers.repairs is 'What normalize.phone had to gue
 comment on column people.identifiers.extension is 'Extension of a landline (ramal), digits as typed; for whoever calls.';
 comment on column people.identifiers.match_key is 'Folded form: both forms of a Brazilian mobile, the dots of a Gmail address.';
 comment on column people.identifiers.is_shared is
-'The same key names another person too: a household or switchboard landline, or a mobile with another CPF.';
+'The same key names another person too: a household or switchboard landline, a mobile with another CPF, a firm''s CNPJ, a common mailbox.';
+comment on column people.identifiers.brought_by is
+'Who brought it: consultant:<id>, source:<id> or token:<id> of a submission; null when it was learnt in another way.';
+comment on column people.identifiers.confirmed_at is
+'Since when it counts as this person''s; null: it came with somebody else''s evidence, is not written to and proves nothing without the name.';
+comment on column people.identifiers.tried_at is 'When a message last left for this number.';
+comment on column people.identifiers.refused_at is 'When WhatsApp said that it does not reach this number; null again when something arrived after all.';
+comment on column people.identifiers.answered_at is 'When the person last wrote from this number.';
 comment on column people.identifiers.rule_version is
 'Version of the rules that made value and match_key: normalize.rule_version(kind) of that day. 1: the first rules, also of rows from before versions were kept.';
+
+create table people.detached_identifiers (
+    id bigint generated always as identity,
+    person_id bigint not null,
+    kind text not null,
+    value text not null,
+    match_key text not null,
+    reason text not null,
+    detached_at timestamptz not null default util.current_time(),
+    constraint detached_identifiers_pkey primary key (id),
+    constraint detached_identifiers_person_id_kind_match_key_key unique (person_id, kind, match_key),
+    constraint detached_identifiers_person_id_fkey foreign key (person_id) references people.people (id)
+);
+create index detached_identifiers_kind_match_key_idx on people.detached_identifiers (kind, match_key);
+comment on table people.detached_identifiers is
+'What turned out to be somebody else''s: this person under this number is not believed again, whoever refers them by it.';
+comment on column people.detached_identifiers.reason is
+'wrong_person (whoever has it said so), wrong_number (a call), user_changed_number (WhatsApp).';
 
 create table people.referrers (
     id bigint generated always as identity,
@@ -461,6 +491,7 @@ create table people.suppressions (
     id bigint generated always as identity,
     key_hash bytea not null,
     reason text not null,
+    said_at timestamptz not null default util.current_time(),
     created_at timestamptz not null default util.current_time(),
     lifted_at timestamptz,
     constraint suppressions_pkey primary key (id),
@@ -470,6 +501,17 @@ create table people.suppressions (
 create unique index suppressions_key_hash_key on people.suppressions (key_hash) where lifted_at is null;
 comment on table people.suppressions is
 'Who must not be contacted, by keyed hash of the identifier, so that the wish survives erasure (LGPD, article 18).';
+comment on column people.suppressions.said_at is 'When the person last said so; what they said before it lifts nothing.';
+comment on column people.suppressions.lifted_at is 'When the person said that they want messages again; null while the wish stands.';
+
+create table people.resumptions (
+    key_hash bytea not null,
+    said_at timestamptz not null,
+    constraint resumptions_pkey primary key (key_hash),
+    constraint resumption_key_is_a_sha256 check (octet_length(key_hash) = 32)
+);
+comment on table people.resumptions is
+'When whoever a keyed hash names last said that they want messages; a wish to stop that was said before it and arrives late changes nothing.';
 
 create table people.lookups (
     id bigint generated always as identity,
@@ -501,6 +543,20 @@ comment on type people.identity is
 'What names one person, as the functions of normalize give it; what is not known is null. registered_name: the name in the civil register of somebody who goes
 by a social name, which is then name. The match keys of phone and e-mail stand beside them, a CPF or CNPJ is its own.
 phones: every number of the phone''s field, rows of normalize.phones().';
+
+create type people.found as (
+    person_id bigint,
+    matched_by text,
+    email_owner_id bigint,
+    doubt text,
+    is_phone_wrong boolean,
+    phone_holders bigint[],
+    email_holders bigint[],
+    tax_id_holders bigint[]
+);
+comment on type people.found is
+'Whom identifiers name: person_id, null when nobody known; matched_by tax_id, phone or email. email_owner_id: whose alone the e-mail is. doubt: several_people or
+another_name, when a human must say who it is. is_phone_wrong: the phone was this person''s no longer. …_holders: who has each identifier already, whatever it proves.';
 
 create table people.normalization_runs (
     id bigint generated always as identity,
@@ -797,6 +853,7 @@ create table leads.calls (
     lead_id bigint not null,
     token_id bigint not null,
     result text not null,
+    number text,
     note text,
     called_at timestamptz not null,
     recorded_at timestamptz not null default util.current_time(),
@@ -808,6 +865,7 @@ create table leads.calls (
 create index calls_lead_id_idx on leads.calls (lead_id);
 create index calls_token_id_idx on leads.calls (token_id);
 comment on table leads.calls is 'Phone calls to leads and how they ended.';
+comment on column leads.calls.number is 'The phone (E.164) by which the person was to be reached then; failures count for it alone.';
 
 create table leads.seals (
     sealed_on date not null,
@@ -1518,10 +1576,12 @@ create type intake.parties as (
     person_id bigint,
     matched_by text,
     referrer_id bigint,
+    is_phone_doubtful boolean,
     warnings jsonb
 );
 comment on type intake.parties is
-'Whom a referral speaks of: the person, by which kind of identifier they were known (null: they are new), the referrer, and what the sender should be told.';
+'Whom a referral speaks of: the person, by which kind of identifier they were known (null: they are new), the referrer, and what the sender should be told.
+is_phone_doubtful: the phone came with evidence of somebody else, a human looks before it is written to.';
 
 create type intake.result as (
     outcome text,
@@ -1591,6 +1651,7 @@ create index facts_failed_idx on inbox.facts (id) where state = 'failed';
 create index facts_preference_idx
     on inbox.facts ((coalesce(payload #>> '{entry,user_id}', payload #>> '{entry,wa_id}')), occurred_at)
     where kind = 'preference';
+create index facts_unknown_person_idx on inbox.facts (created_at) where reason = 'unknown_person';
 comment on table inbox.facts is
 'What the deliveries said, one row per fact: the natural key makes its effect happen once. A failed entry keeps its error and can be applied again.';
 comment on column inbox.facts.natural_key is

@@ -388,3 +388,157 @@ def test_sandbox_that_comes_later_gets_everything_once(
         )
     }
     assert phases == {"before_request"}
+
+
+# -- answers that are not what they seem ---------------------------------------------------------
+
+
+def chatwoot_links(operation: Operation) -> tuple[list[Any], list[Any]]:
+    """What is known of contacts and conversations."""
+    return (
+        operation.admin.execute(
+            "select person_id, contact_id from chatwoot.contacts order by person_id"
+        ).fetchall(),
+        operation.admin.execute(
+            "select lead_id, conversation_id from chatwoot.conversations order by lead_id"
+        ).fetchall(),
+    )
+
+
+def struck(outside: Outside) -> int:
+    """How often the faults have struck."""
+    listed = requests.get(f"{outside.url}/faults", timeout=10).json()["faults"]
+    return sum(rule["hits"] for rule in listed)
+
+
+@pytest.mark.parametrize("kind", ["http_404_text", "http_200_html", "http_redirect"])
+def test_a_proxys_answers_are_an_outage_and_nothing_is_forgotten(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Chatwoot is exchanged behind its proxy while labels, status and notes are to be written."""
+    operation.submit(2, email=True)
+    with working(operation, outside, monkeypatch):
+        done(operation, 2)
+        known = chatwoot_links(operation)
+        outside.fault(target="chatwoot", kind=kind)
+        operation.admin.execute(
+            "select outbox.enqueue('chatwoot.update', l.id, util.current_time(), p_payload =>"
+            """ '{"labels_add": ["indica-teste"], "status": "snoozed"}')"""
+            " from leads.leads as l"
+        )
+        operation.submit(1)
+        wait_for(lambda: struck(outside) >= 6, limit=60)
+        assert chatwoot_links(operation) == known
+        assert operation.states().keys() <= {"done", "pending", "claimed"}
+        requests.delete(f"{outside.url}/faults", timeout=10).raise_for_status()
+        operation.admin.execute(
+            "update outbox.jobs set due_at = util.current_time() where state = 'pending'"
+        )
+        wait_for(lambda: operation.states().keys() == {"done"}, limit=60)
+    state = outside.state()
+    assert len(state["contacts"]) == 3
+    assert len(state["conversations"]) == 3
+    updated = [row for row in state["conversations"] if "indica-teste" in row["labels"]]
+    assert [row["status"] for row in updated] == ["snoozed", "snoozed"]
+    contacts, conversations = chatwoot_links(operation)
+    assert set(known[0]) < set(contacts)
+    assert set(known[1]) < set(conversations)
+
+
+def test_hints_before_an_answer_change_nothing(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside.fault(target="graph", match="/messages$", kind="early_hints")
+    operation.submit(12)
+    with working(operation, outside, monkeypatch):
+        done(operation, 12)
+    sends = outside.state()["sends"]
+    assert len(sends) == 12
+    kept = dict(operation.admin.execute("select recipient, wamid from sending.messages").fetchall())
+    assert kept == {row["input"]: row["wamid"] for row in sends}
+
+
+def test_an_answer_that_nobody_asked_for_is_not_taken_for_another_sends(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes 50 ms after the first, when the connection may have been used again."""
+    outside.fault(target="graph", match="/messages$", kind="second_answer", times=2)
+    operation.submit(12)
+    with working(operation, outside, monkeypatch):
+        wait_for(lambda: sum(operation.sends().values()) == 12, limit=60)
+        wait_for(lambda: operation.sends().keys() <= {"accepted", "unknown"}, limit=60)
+    sends = {row["input"]: row["wamid"] for row in outside.state()["sends"]}
+    kept = dict(
+        operation.admin.execute(
+            "select recipient, wamid from sending.messages where state = 'accepted'"
+        ).fetchall()
+    )
+    assert len(sends) == 12
+    assert kept.items() <= sends.items()
+    assert operation.sends().get("unknown", 0) <= 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "left"),
+    [
+        ("cut_body", 1),
+        ("garbled_chunks", 1),
+        ("packed_bomb", 1),
+        ("http_404_text", 0),
+        ("http_200_html", 0),
+        ("http_redirect", 0),
+    ],
+)
+def test_without_graphs_own_words_nobody_knows_and_nothing_is_repeated(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch, kind: str, left: int
+) -> None:
+    outside.fault(target="graph", match="/messages$", kind=kind)
+    operation.submit(1)
+    with working(operation, outside, monkeypatch):
+        wait_for(lambda: operation.sends() == {"unknown": 1}, limit=60)
+    assert len(outside.state()["sends"]) == left
+    assert operation.one("select sends from sending.messages") == 1
+
+
+def test_a_limit_without_graphs_words_is_waited_out_as_told(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside.fault(target="graph", match="/messages$", kind="http_429", retry_after=3, times=1)
+    operation.submit(3)
+    with working(operation, outside, monkeypatch):
+        done(operation, 3)
+    assert operation.sends() == {"accepted": 3}
+    assert len(outside.state()["sends"]) == 3
+    tried = [
+        row[0]
+        for row in operation.admin.execute(
+            "select a.claimed_at from outbox.attempts as a join outbox.jobs as m on m.id = a.job_id"
+            " where m.kind = 'whatsapp.template' order by a.claimed_at"
+        )
+    ]
+    assert (tried[-1] - tried[0]).total_seconds() >= 3
+
+
+def test_a_page_for_every_send_costs_a_few_and_the_others_wait(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty people, a gateway that answers 500 for Graph, and then does not any more."""
+    outside.fault(target="graph", match="/messages$", kind="http_500_html")
+    operation.submit(40)
+    with working(operation, outside, monkeypatch):
+        held = (
+            "select count(*) from outbox.jobs where kind = 'whatsapp.template'"
+            " and state = 'pending' and last_error ->> 'held' = 'no_answers'"
+        )
+        wait_for(lambda: operation.one(held) >= 36, limit=60)
+        assert operation.sends()["unknown"] <= 4
+        requests.delete(f"{outside.url}/faults", timeout=10).raise_for_status()
+        operation.admin.execute(
+            "update sending.messages set unknown_at = unknown_at - interval '1 hour'"
+            " where state = 'unknown'"
+        )
+        operation.admin.execute(
+            "update outbox.jobs set due_at = util.current_time() where state = 'pending'"
+        )
+        wait_for(lambda: operation.sends().get("accepted", 0) >= 36, limit=60)
+    assert len(outside.state()["sends"]) == operation.sends()["accepted"]

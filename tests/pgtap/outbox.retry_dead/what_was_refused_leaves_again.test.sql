@@ -9,7 +9,7 @@ create temporary table o as select tests.message_of(other) as before from t;
 create temporary table l as select tests.lead_with_conversation(3) as lead_id;
 create temporary table c as select * from tests.claim_one('whatsapp.template');
 select is(
-    tests.tell('wamid.refused', 'failed', jsonb_build_object('biz_opaque_callback_data', c.work ->> 'opaque', 'errors', '[{"code": 131026}]'::jsonb)),
+    tests.tell('wamid.refused', 'failed', jsonb_build_object('biz_opaque_callback_data', c.work ->> 'opaque', 'errors', '[{"code": 131009}]'::jsonb)),
     'applied', 'the refusal is faster than the report'
 ) from c;
 select is((tests.message_of(lead_id)).state, 'failed', 'the message is refused') from l;
@@ -22,7 +22,7 @@ select is(tests.next_action(lead_id), 'first_contact', 'somebody orders the refu
 select is(outbox.complete(tests.worker_id(), c.id, c.attempt, '{"wamid": "wamid.refused", "wa_id": "1"}'), 'lease_lost', 'the same report once more') from c;
 select is((tests.message_of(lead_id)).state, 'queued', 'the refused copy''s id is no acceptance') from l;
 select tests.advance('7 seconds');
-create temporary table d as select * from tests.claim_one('whatsapp.template');
+create temporary table d as select k.* from outbox.claim(tests.worker_id(), 10) as k where k.kind = 'whatsapp.template';
 select is(d.id, c.id, 'it leaves') from c, d;
 select is(outbox.complete(tests.worker_id(), d.id, d.attempt, '{"wamid": "wamid.second", "wa_id": "1"}'), 'done', 'and is accepted') from d;
 select is((select format('%s %s %s', m.state, m.wamid, m.earlier_wamids) from sending.messages as m where m.lead_id = l.lead_id), 'accepted wamid.second {wamid.refused}', 'under its own id') from l;

@@ -1,0 +1,31 @@
+create or replace function inbox.learn_identity(p_person_id bigint, p_wa_id text, p_user_id text, p_evidence_at timestamptz)
+returns boolean
+language plpgsql
+volatile
+as $$
+begin
+    if (p_wa_id is null or exists (
+            select from people.identifiers as i where i.person_id = p_person_id and i.kind = 'wa_id' and i.match_key = people.wa_key(p_wa_id)
+        )) and (p_user_id is null or exists (
+            select from people.identifiers as i where i.person_id = p_person_id and i.kind = 'bsuid' and i.match_key = p_user_id
+        ))
+        -- What was detached is not learnt again from what is older.
+        or p_evidence_at <= (
+            select max(e.at)
+            from leads.leads as l
+            join leads.events as e on e.lead_id = l.id
+            where l.person_id = p_person_id and e.kind = 'number_changed'
+        )
+    then
+        return false;
+    end if;
+    perform leads.learn_identity(p_person_id, p_wa_id, p_user_id);
+    return true;
+end;
+$$;
+
+comment on function inbox.learn_identity(bigint, text, text, timestamptz) is
+'A webhook tells what WhatsApp calls a person, by evidence of p_evidence_at (leads.learn_identity). Evidence of before their number was detached teaches nothing.
+Returns whether there was something to learn.';
+
+revoke all on function inbox.learn_identity(bigint, text, text, timestamptz) from public;

@@ -1,0 +1,44 @@
+create or replace function leads.take_back_status(p_lead_id bigint, p_reply_seq integer)
+returns integer
+language plpgsql
+volatile
+as $$
+declare
+    v_now constant timestamptz := util.current_time();
+    v_move leads.events;
+begin
+    perform from leads.leads as l where l.id = p_lead_id for no key update;
+    select e.* into v_move
+    from leads.events as e
+    where e.lead_id = p_lead_id and e.kind = 'status_changed'
+    order by e.seq desc
+    limit 1;
+    -- GUARD: the reply moved nothing, or something moved it since
+    if not found
+        or v_move.actor <> 'person'
+        or v_move.at is distinct from (select e.at from leads.events as e where e.lead_id = p_lead_id and e.seq = p_reply_seq)
+        or v_move.seq > p_reply_seq + 2
+        or not (v_move.data ->> 'to' = 'opted_out' and v_move.seq < p_reply_seq or v_move.data ->> 'reason' = 'replied' and v_move.seq > p_reply_seq)
+    then
+        return null;
+    end if;
+    update leads.leads as l
+    set status = v_move.data ->> 'from',
+        status_since = v_now,
+        ended_at = case when not leads.is_open(v_move.data ->> 'from') then coalesce(l.ended_at, v_now) end,
+        next_action = case when leads.is_open(v_move.data ->> 'from') then coalesce(l.next_action, 'human_review') end,
+        next_action_at = case when leads.is_open(v_move.data ->> 'from') then coalesce(l.next_action_at, v_now) end
+    where l.id = p_lead_id;
+    perform leads.append_event(
+        p_lead_id, 'status_changed', 'system',
+        jsonb_build_object('from', v_move.data -> 'to', 'to', v_move.data -> 'from', 'reason', 'reply_of_another'), null, v_now
+    );
+    return v_move.seq;
+end;
+$$;
+
+comment on function leads.take_back_status(bigint, integer) is
+'The reply that event p_reply_seq tells of was somebody else''s: the lead goes back to the status from which it moved by that reply, unless something moved it since.
+Returns the number of the event that told of the move, null when there was none.';
+
+revoke all on function leads.take_back_status(bigint, integer) from public;
