@@ -20,7 +20,8 @@ declare
     v_prepared outbox.prepared;
     v_is_free boolean;
     v_sqlstate text;
-    v_round integer := 1;
+    v_round integer := 0;
+    v_asked integer := 0;
     v_tries integer := 0;
     v_claimed integer := 0;
 begin
@@ -32,9 +33,10 @@ begin
     end if;
     perform outbox.requeue_expired(p_limit);
     v_now := util.current_time();
-    -- What is held or cancelled makes room for what is due behind it.
-    while v_round > 0 and v_claimed < p_limit and v_tries < c_most_tries and clock_timestamp() < c_began + interval '1 second' loop
+    -- What is held or cancelled makes room for what is due behind it; a round that found fewer than it asked for has seen all that is due.
+    while v_round = v_asked and v_claimed < p_limit and v_tries < c_most_tries and clock_timestamp() < c_began + interval '1 second' loop
         v_round := 0;
+        v_asked := p_limit - v_claimed;
         for v_job in
             select m.*
             from outbox.jobs as m
@@ -48,7 +50,7 @@ begin
                     offset 0
                 )
             order by m.due_at, m.id
-            limit p_limit - v_claimed
+            limit v_asked
             for update of m skip locked
         loop
             v_round := v_round + 1;
