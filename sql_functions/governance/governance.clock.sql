@@ -4,7 +4,9 @@ select
         when current_setting('indica.allow_fake_clock', true) is distinct from 'on' then clock_timestamp()
         else coalesce(nullif(current_setting('indica.fake_now', true), '')::timestamptz, clock_timestamp() + c.offset_by)
     end as at
-from ops.clock as c;
+from ops.clock as c
+-- One row, which the planner would else take for hundreds: nothing ever analyses so small a table.
+limit 1;
 
 comment on view governance.clock is
 'The time that the views of governance and bi count from, one row: util.current_time() for readers, who may not read ops.clock themselves.';

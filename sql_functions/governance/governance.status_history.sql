@@ -3,15 +3,20 @@ create or replace view governance.status_history as
 select
     h.lead_id, l.uid as lead_uid, p.uid as person_uid, c.name as consultant, h.period::bigint as period, h.status, h.entered_at, h.left_at,
     coalesce(h.left_at, k.at) - h.entered_at as duration, h.left_at is null as is_current, h.actor,
-    coalesce(tc.name, t.name, ac.name) as decided_by,
+    case
+        when h.actor ~ '^token:[0-9]{1,18}$' then (
+            select coalesce(tc.name, t.name)
+            from ops.api_tokens as t
+            left join routing.consultants as tc on tc.id = t.consultant_id
+            where t.id = substr(h.actor, 7)::bigint
+        )
+        when h.actor ~ '^consultant:[0-9]{1,18}$' then (select ac.name from routing.consultants as ac where ac.id = substr(h.actor, 12)::bigint)
+    end as decided_by,
     h.reason, h.event_seq
 from leads.status_periods as h
 join leads.leads as l on l.id = h.lead_id
 join people.people as p on p.id = l.person_id
 left join routing.consultants as c on c.id = h.consultant_id
-left join ops.api_tokens as t on t.id = case when h.actor ~ '^token:[0-9]{1,18}$' then substr(h.actor, 7)::bigint end
-left join routing.consultants as tc on tc.id = t.consultant_id
-left join routing.consultants as ac on ac.id = case when h.actor ~ '^consultant:[0-9]{1,18}$' then substr(h.actor, 12)::bigint end
 cross join governance.clock as k;
 
 comment on view governance.status_history is

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
+from psycopg import sql
 
+from tests.api.conftest import AppFactory
 from tests.api.support import bearer, new_key, referral
+from tests.support.cluster import Database
 
 
 def samples(client: FlaskClient) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
@@ -69,3 +72,50 @@ def test_the_exposition_is_plain_text(client: FlaskClient) -> None:
     reply = client.get("/metrics")
     assert reply.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
     assert reply.headers["Cache-Control"] == "no-store"
+
+
+def test_what_stands_still_is_told_by_its_age(
+    client: FlaskClient, module_database: Database
+) -> None:
+    with module_database.connect("admin") as connection:
+        connection.execute(
+            "insert into outbox.jobs (kind, first_due_at, due_at, created_at)"
+            " values ('chatwoot.note', now() - interval '60 hours', now() + interval '1 minute',"
+            " now() - interval '60 hours')"
+        )
+        try:
+            assert value(client, "indica_outbox_overdue", destination="chatwoot") == 1
+            age = value(client, "indica_outbox_oldest_overdue_seconds", destination="chatwoot")
+            assert 60 * 3600 <= age < 61 * 3600
+            assert value(client, "indica_outbox_overdue", destination="whatsapp") == 0
+            health = client.get("/readyz").json
+            assert health is not None
+            assert health["ready"] is True
+            assert health["checks"]["outbox"]["ok"] is False
+            assert health["checks"]["outbox"]["detail"].startswith("1 overdue, the oldest since")
+        finally:
+            connection.execute("delete from outbox.jobs where kind = 'chatwoot.note'")
+    assert value(client, "indica_outbox_overdue", destination="chatwoot") == 0
+
+
+def test_metrics_answer_without_a_database(make_app: AppFactory) -> None:
+    client = make_app("postgresql://indica_api@127.0.0.1:1/none").test_client()
+    reply = client.get("/metrics")
+    assert reply.status_code == 200
+    assert "indica_outbox_overdue" not in reply.text
+    assert 'indica_api_requests_total{method="GET"' in client.get("/metrics").text
+
+
+def test_a_database_that_is_read_only_is_not_ready(
+    make_app: AppFactory, database: Database
+) -> None:
+    client = make_app(database.url("api")).test_client()
+    assert client.get("/readyz").status_code == 200
+    with database.connect("admin") as connection:
+        name = sql.Identifier(database.name)
+        change = sql.SQL("alter database {} set default_transaction_read_only = on").format(name)
+        connection.execute(change)
+    reply = client.get("/readyz")
+    assert reply.status_code == 503
+    assert reply.json is not None
+    assert reply.json["checks"]["database"] == {"ok": False, "detail": "read only"}
