@@ -92,7 +92,7 @@ begin
         if v_found.email_owner_id is not null and people.has_other_tax_id(v_found.email_owner_id, p_identity.tax_id) then
             v_is_email_owner_named := null;
         end if;
-        if v_is_email_owner_named and v_is_phone_owner_named and v_phone_owner_id <> v_found.email_owner_id then
+        if v_is_email_owner_named and v_is_phone_owner_named and v_phone_owner_id is distinct from v_found.email_owner_id then
             v_found.doubt := 'several_people';
         elsif v_phone_owner_id is not null and (v_is_phone_owner_named or v_is_email_owner_named is not true or v_phone_owner_id = v_found.email_owner_id) then
             v_found.person_id := v_phone_owner_id;
