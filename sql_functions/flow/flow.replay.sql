@@ -59,7 +59,11 @@ begin
             end if;
         elsif v_signal.signal = 'person_came_back' then
             -- Words of before the end open the lead in the instant of its end.
-            v_step.unanswered_since := case when v_signal.said_at > v_ended_at then v_signal.said_at else coalesce(v_step.last_inbound_at, v_signal.said_at) end;
+            v_step.unanswered_since := coalesce(
+                v_step.unanswered_since,
+                case when v_signal.said_at <= v_ended_at then v_step.last_inbound_at end,
+                v_signal.said_at
+            );
         elsif v_signal.signal = 'status_contacted' then
             v_step.last_outbound_at := greatest(v_step.last_outbound_at, v_signal.said_at);
         end if;

@@ -20,13 +20,13 @@ begin
     end if;
 
     perform people.lock_identity(people.keys_of(v_reply.person_id) || people.keys_of(v_person_id));
-    if v_reply.person_id <> v_person_id then
+    if v_reply.person_id = v_person_id is false then
         perform people.withdraw_wish(people.own_keys(v_reply.person_id), v_reply.written_at);
     end if;
     select e.seq into v_seq
     from leads.events as e
     where e.lead_id = v_reply.lead_id and e.kind = 'replied' and e.data -> 'inbound' = to_jsonb(v_reply.id);
-    if v_seq is not null and v_reply.person_id <> v_person_id then
+    if v_seq is not null and v_reply.person_id = v_person_id is false then
         v_moved_seq := leads.take_back_status(v_reply.lead_id, v_seq);
         perform sending.withdraw_opt_out_confirmation(v_reply.lead_id);
         if v_moved_seq is not null then

@@ -18,14 +18,16 @@ begin
         or v_move.actor <> 'person'
         or v_move.at is distinct from (select e.at from leads.events as e where e.lead_id = p_lead_id and e.seq = p_reply_seq)
         or v_move.seq > p_reply_seq + 2
-        or not (v_move.data ->> 'to' = 'opted_out' and v_move.seq < p_reply_seq or v_move.data ->> 'reason' = 'replied' and v_move.seq > p_reply_seq)
+        or not coalesce(
+            v_move.data ->> 'to' = 'opted_out' and v_move.seq < p_reply_seq or v_move.data ->> 'reason' = 'replied' and v_move.seq > p_reply_seq, false
+        )
     then
         return null;
     end if;
     update leads.leads as l
     set status = v_move.data ->> 'from',
         status_since = v_now,
-        ended_at = case when not leads.is_open(v_move.data ->> 'from') then coalesce(l.ended_at, v_now) end,
+        ended_at = case when leads.is_open(v_move.data ->> 'from') is false then coalesce(l.ended_at, v_now) end,
         next_action = case when leads.is_open(v_move.data ->> 'from') then coalesce(l.next_action, 'human_review') end,
         next_action_at = case when leads.is_open(v_move.data ->> 'from') then coalesce(l.next_action_at, v_now) end
     where l.id = p_lead_id;

@@ -93,7 +93,7 @@ begin
             v_is_email_owner_named := null;
         end if;
         -- One name under two records is one human's more often than two namesakes': the phone decides, as for anybody else.
-        if v_is_email_owner_named and v_is_phone_owner_named and v_phone_owner_id <> v_found.email_owner_id and not exists (
+        if v_is_email_owner_named and v_is_phone_owner_named and v_phone_owner_id is distinct from v_found.email_owner_id and not exists (
             select
             from people.people as a
             join people.people as b on b.id = v_found.email_owner_id and b.name_key = a.name_key

@@ -34,7 +34,7 @@ begin
         v_keys := v_keys || array(
             select 'phone:' || f.match_key
             from jsonb_to_recordset(p_identity.phones) as f (match_key text, kind text, is_valid boolean)
-            where f.is_valid and f.match_key <> p_identity.phone_key and people.is_personal_kind(f.kind) and not exists (
+            where f.is_valid and f.match_key is distinct from p_identity.phone_key and people.is_personal_kind(f.kind) and not exists (
                 select
                 from people.identifiers as o
                 where o.kind in ('phone', 'wa_id') and o.match_key = f.match_key and o.person_id <> v_person

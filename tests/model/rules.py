@@ -190,16 +190,12 @@ def _person(s: State, f: Fact) -> None:
         # Words that opened it again before the wish was known opened it for nothing.
         s.was_over = True
         return
-    if s.status == "won":
-        if f.of != "thanks":
-            raise UndecidedError("words after a won lead")
+    if s.status in ("won", "lost") and f.of == "thanks":
         return
-    if s.status == "opted_out":
-        # Whoever wants to be contacted again after that is a lead again.
+    if s.status in ("won", "opted_out"):
+        # Whoever wants something after that is a lead again, another one.
         s.status, s.ended = "engaged", None
     elif not s.is_open:
-        if f.of == "thanks" and s.status == "lost":
-            raise UndecidedError("thanks after a lost lead")
         if s.ended is not None and f.at > s.ended + REOPENS_FOR:
             raise UndecidedError("words long after the end")
         s.status, s.ended, s.was_over = "engaged", None, True

@@ -260,7 +260,11 @@ def _is_answered(node: Any, above: tuple[Step, ...], operand: Any, why: str) -> 
             for other in chain.args:
                 if other is not below and _speaks_of_null(other, chain.boolop, why):
                     return True
-        elif not _is(chain, ast.BoolExpr, ast.A_Expr):
+        elif _is(chain, ast.BooleanTest):
+            return True
+        elif _is(chain, ast.CoalesceExpr):
+            return below is not chain.args[-1]
+        elif not _is(chain, ast.A_Expr):
             break
         below = chain
     return False

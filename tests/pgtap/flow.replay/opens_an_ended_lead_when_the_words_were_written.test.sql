@@ -1,5 +1,5 @@
 begin;
-select plan(5);
+select plan(6);
 
 -- Both leads were lost. Both people write; a consultant answers one of them before the slow webhook of the words comes.
 select tests.make_operation();
@@ -18,6 +18,10 @@ select is(tests.next_action(answered), 'await_reply', 'and were answered since t
 select is(l.unanswered_since, null, 'so nobody waits') from leads.leads as l, t where l.id = t.answered;
 select is(tests.next_action(waiting), 'answer_person', 'who was not answered waits') from t;
 select is(l.unanswered_since, '2026-03-10 16:30:00+00'::timestamptz, 'since the words were written') from leads.leads as l, t where l.id = t.waiting;
+
+
+select tests.write(2, 'wamid.earlier', p_at => '2026-03-10 16:20:00+00');
+select is(l.unanswered_since, '2026-03-10 16:20:00+00'::timestamptz, 'or since earlier ones that come later still') from leads.leads as l, t where l.id = t.waiting;
 
 select * from finish();
 rollback;
