@@ -12,12 +12,18 @@ def test_a_claim_does_not_read_the_backlog(database: Database) -> None:
     connection = database.connect("admin", autocommit=False)
     connection.execute("select tests.make_operation(null)")
     connection.execute("select tests.lead(n) from generate_series(1, 50) as n")
+    # There is something to change, so that each job is work.
+    connection.execute(
+        "insert into chatwoot.conversations"
+        " (lead_id, channel_id, conversation_id, is_reused, created_at)"
+        " select l.id, tests.channel(), l.id, false, now() from leads.leads as l"
+    )
     connection.execute("delete from outbox.jobs")
     # As they are most of the time: nothing is due.
     connection.execute("analyze outbox.jobs")
     connection.execute(
-        "insert into outbox.jobs (kind, lead_id, due_at, created_at)"
-        " select 'chatwoot.update', l.id, now(), now()"
+        "insert into outbox.jobs (kind, lead_id, payload, due_at, created_at)"
+        " select 'chatwoot.update', l.id, '{\"labels\": true}', now(), now()"
         " from leads.leads as l, generate_series(1, %s)",
         (BACKLOG // 50,),
     )
