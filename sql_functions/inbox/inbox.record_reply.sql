@@ -122,7 +122,6 @@ begin
         elsif (v_lead.status in ('won', 'opted_out') and p_written_at <= v_lead.ended_at
                 -- Who comes back said so after they said stop, whenever either arrived.
                 and not (v_lead.status = 'opted_out' and coalesce(v_wish, '') in ('continue', 'resume')))
-            -- WhatsApp counts whole seconds: what may have followed a loss opens the lead again.
             or (v_lead.status = 'lost' and p_written_at < date_trunc('second', v_lead.ended_at))
         then
             outcome := 'before_the_end';

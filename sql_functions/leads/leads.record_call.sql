@@ -58,9 +58,9 @@ begin
     returning id into v_call_id;
     v_due_at := case
         when p_result = 'call_back' then coalesce(p_call_back_at, v_called_at + interval '1 day')
-        when p_result = 'answered' then coalesce(p_call_back_at, v_now + interval '1 day')
+        when p_result = 'answered' then coalesce(p_call_back_at, v_called_at + interval '1 day')
         else calendar.next_sending_time(
-            v_now + ops.setting_text('call_again_after')::interval,
+            v_called_at + ops.setting_text('call_again_after')::interval,
             calendar.time_zone_of(v_number.value)
         )
     end;

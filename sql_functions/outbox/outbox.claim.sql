@@ -14,12 +14,14 @@ as $$
 declare
     -- A poll that meets nothing but what must wait ends all the same.
     c_most_tries constant integer := greatest(100, p_limit);
+    c_began constant timestamptz := clock_timestamp();
     v_now timestamptz;
     v_job outbox.jobs;
     v_prepared outbox.prepared;
     v_is_free boolean;
     v_sqlstate text;
-    v_round integer := 1;
+    v_round integer := 0;
+    v_asked integer := 0;
     v_tries integer := 0;
     v_claimed integer := 0;
 begin
@@ -31,9 +33,10 @@ begin
     end if;
     perform outbox.requeue_expired(p_limit);
     v_now := util.current_time();
-    -- What is held or cancelled makes room for what is due behind it.
-    while v_round > 0 and v_claimed < p_limit and v_tries < c_most_tries loop
+    -- What is held or cancelled makes room for what is due behind it; a round that found fewer than it asked for has seen all that is due.
+    while v_round = v_asked and v_claimed < p_limit and v_tries < c_most_tries and clock_timestamp() < c_began + interval '1 second' loop
         v_round := 0;
+        v_asked := p_limit - v_claimed;
         for v_job in
             select m.*
             from outbox.jobs as m
@@ -47,7 +50,7 @@ begin
                     offset 0
                 )
             order by m.due_at, m.id
-            limit p_limit - v_claimed
+            limit v_asked
             for update of m skip locked
         loop
             v_round := v_round + 1;
@@ -101,7 +104,7 @@ $$;
 comment on function outbox.claim(bigint, integer, interval) is
 'Leases up to p_limit (1 to 500) due jobs to a worker for p_lease and says what to do for each; jobs that another worker holds are skipped, and so
 are jobs behind an unfinished one of the same lead and destination, and, for half a second, jobs whose lead somebody holds. What to do is decided by the prepare of the job''s kind in the same transaction: commit
-synchronously before anything leaves. Expired leases are taken back first. What is held or cancelled makes room for the next, up to 100 looks. A job whose work cannot be built
+synchronously before anything leaves. Expired leases are taken back first. What is held or cancelled makes room for the next, for a second and up to 100 looks. A job whose work cannot be built
 waits (outbox.record_build_failure), with a warning in the server''s log. No row lock is waited for longer than a second. Raises ID105.';
 
 revoke all on function outbox.claim(bigint, integer, interval) from public;

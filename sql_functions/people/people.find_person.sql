@@ -92,7 +92,13 @@ begin
         if v_found.email_owner_id is not null and people.has_other_tax_id(v_found.email_owner_id, p_identity.tax_id) then
             v_is_email_owner_named := null;
         end if;
-        if v_is_email_owner_named and v_is_phone_owner_named and v_phone_owner_id <> v_found.email_owner_id then
+        -- One name under two records is one human's more often than two namesakes': the phone decides, as for anybody else.
+        if v_is_email_owner_named and v_is_phone_owner_named and v_phone_owner_id <> v_found.email_owner_id and not exists (
+            select
+            from people.people as a
+            join people.people as b on b.id = v_found.email_owner_id and b.name_key = a.name_key
+            where a.id = v_phone_owner_id
+        ) then
             v_found.doubt := 'several_people';
         elsif v_phone_owner_id is not null and (v_is_phone_owner_named or v_is_email_owner_named is not true or v_phone_owner_id = v_found.email_owner_id) then
             v_found.person_id := v_phone_owner_id;
@@ -108,9 +114,15 @@ begin
     -- WHAT SEVERAL SHARE: only together with the name, and only when it fits one of them
     if v_found.person_id is null and v_found.doubt is null and v_named <> '{}' then
         v_named := array(select distinct n from unnest(v_named) as n);
-        v_namesakes := array(select distinct n from unnest(v_namesakes) as n);
-        if cardinality(v_named) = 1 or cardinality(v_namesakes) = 1 then
-            v_found.person_id := case when cardinality(v_namesakes) = 1 then v_namesakes[1] else v_named[1] end;
+        v_namesakes := array(select distinct n from unnest(v_namesakes) as n order by n);
+        if cardinality(v_named) = 1 or (
+            cardinality(v_namesakes) > 0 and 1 >= (
+                select count(distinct i.match_key)
+                from people.identifiers as i
+                where i.person_id = any (v_namesakes) and i.kind = 'tax_id' and length(i.match_key) = 11
+            )
+        ) then
+            v_found.person_id := case when v_namesakes <> '{}' then v_namesakes[1] else v_named[1] end;
             v_found.matched_by := v_named_by;
         else
             v_found.doubt := 'several_people';
@@ -143,7 +155,7 @@ $$;
 
 comment on function people.find_person(people.identity) is
 'The person whom these identifiers name (see people.found). First what proves one person: the CPF, then a mobile, then an e-mail that is somebody''s alone; then what
-several share or what is unconfirmed, which needs the name and must fit one of them. Only another CPF contradicts a CPF, and another CNPJ a CNPJ. doubt: several_people
+several share or what is unconfirmed, which needs the name and must fit one of them (several records of one and the same name, whose CPFs do not differ, are one). Only another CPF contradicts a CPF, and another CNPJ a CNPJ. doubt: several_people
 when more than one fits, another_name when a CPF, or an e-mail that came without a phone, is somebody''s with another name. A number that was detached from somebody
 still finds them by their name, and is wrong.';
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,7 @@ import pytest
 from tests.api.support import bearer, create_token, new_key, one_value, referral
 from tests.support.api_server import Reply, Server
 from tests.support.cluster import Database
+from tests.support.network import free_port
 from tests.support.waiting import wait_for
 
 CONNECTIONS = 16
@@ -164,3 +167,53 @@ def test_it_says_what_to_do_when_the_port_is_taken(server: Server) -> None:
     said = json.loads(other.stdout.splitlines()[-1])
     assert said["level"] == "error"
     assert f"port {server.port}" in said["message"]
+
+
+@pytest.mark.parametrize("broken", ["full", "gone"])
+def test_a_log_that_cannot_be_written_stops_no_request(database: Database, broken: str) -> None:
+    """A full disk, or a reader of the log that has ended."""
+    token, port = create_token(database), free_port()
+    if broken == "full":
+        log = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reading, log = os.pipe()
+        os.close(reading)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "run", "--workers", "1", "--port", str(port)],
+        env={**os.environ, "INDICA_DATABASE_URL": database.url("api")},
+        stdout=log,
+        stderr=log,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    os.close(log)
+
+    def status(method: str, path: str, body: bytes | None, headers: dict[str, str]) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        with contextlib.closing(connection), contextlib.suppress(OSError):
+            connection.request(method, path, body=body, headers=headers)
+            return connection.getresponse().status
+        return 0
+
+    try:
+        wait_for(lambda: status("GET", "/healthz", None, {}) == 200)
+        for number in range(3):
+            headers = bearer(token, Idempotency_Key=new_key())
+            body = json.dumps(referral(phone=f"11 92222-001{number}")).encode()
+            assert status("POST", "/v1/leads", body, headers) == 201
+            assert status("GET", "/v1/leads/+5511987654321", None, bearer(token)) == 404
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait(10)
+    assert one_value(database, "select count(*) from leads.leads") == 3
+
+
+def test_a_long_path_holds_nobody_up(server: Server, token: str) -> None:
+    """60,000 letters, with and without what looks like an address or a number."""
+    started = time.monotonic()
+    for letters in ("a" * 60_000, "a@" * 30_000, "1" * 60_000, "%40" * 20_000, "token=" * 10_000):
+        assert server.ask("GET", f"/{letters}").status == 404
+    assert time.monotonic() - started < 5
+    assert server.ask("GET", "/v1/me", headers=bearer(token)).status == 200
+    assert max(map(len, server.log.read_text().splitlines())) < 20_000

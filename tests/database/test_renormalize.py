@@ -406,7 +406,8 @@ def test_beside_running_intake_nothing_is_lost(operation: Operation) -> None:
         with operation.database.connect("api") as connection:
             n = 0
             while not stop.is_set() or n < 2 * people:
-                body = referral(email=f"m{n % people}@outlook.com", name="Maria Souza")
+                name = f"Maria {chr(65 + n % people % 26)}lves"
+                body = referral(email=f"m{n % people}@outlook.com", name=name)
                 outcomes.append(operation.submit(connection, body, f"k{n}").outcome)
                 n += 1
 

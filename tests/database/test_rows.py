@@ -63,7 +63,7 @@ def test_an_upgraded_database_equals_a_fresh_one(
     _edit(functions, SETTINGS, "'600'", "'700'")
     _edit(
         functions, SETTINGS, "    ('unknown_policy',",
-        "    ('probe', '7', 'A further setting.'),\n    ('unknown_policy',",
+        "    ('probe', '7', '{}', 'A further setting.'),\n    ('unknown_policy',",
     )  # fmt: skip
     _edit(functions, SCHEDULES, "'17 * * * *'", "'18 * * * *'")
     # One row takes the name that another gave up.

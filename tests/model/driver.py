@@ -150,7 +150,8 @@ class World:
             self.ask(
                 "insert into routing.consultants (name, email, chatwoot_agent_id)"
                 " values ('Eva Nunes', 'eva@example.com', 109);"
-                " insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id)"
+                " insert into sending.channels"
+                " (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id)"
                 " values ('outro', '900', 1, 8)"
             )
             bystander = self.ask("select tests.lead(9)")
@@ -243,7 +244,8 @@ class World:
         expected = self._expected_rework(at)
         with self.connection.cursor(row_factory=dict_row) as cursor:
             rows = cursor.execute(
-                "select r.action, r.step from rework.run() as r join leads.leads as l on l.id = r.lead_id"
+                "select r.action, r.step"
+                " from rework.run() as r join leads.leads as l on l.id = r.lead_id"
                 " where l.person_id = %s",
                 (self.person_id,),
             ).fetchall()
@@ -283,7 +285,8 @@ class World:
     def _note_owner(self) -> None:
         """Whom the rotation gave the lead to is not for the model to say."""
         agent = self.ask(
-            "select c.chatwoot_agent_id from leads.leads as l join routing.consultants as c on c.id = l.consultant_id"
+            "select c.chatwoot_agent_id"
+            " from leads.leads as l join routing.consultants as c on c.id = l.consultant_id"
             " where l.person_id = %s order by l.id desc limit 1",
             self.person_id,
         )
@@ -308,7 +311,8 @@ class World:
         elif act.kind == "call":
             called = now - timedelta(minutes=act.minutes_ago)
             body = {"result": act.of, "called_at": called.isoformat()}
-            due = called + (timedelta(hours=4) if act.of == "no_answer" else timedelta(days=1))
+            # Told later, it is followed up a day after it was told or a day after it was made.
+            due = None if act.minutes_ago else now + timedelta(days=1)
             if act.of == "call_back":
                 due = now + timedelta(days=act.days or 1)
                 body["call_back_at"] = due.isoformat()
@@ -339,7 +343,8 @@ class World:
             )
         with self.connection.cursor(row_factory=dict_row) as cursor:
             rows = cursor.execute(
-                "select w.* from tests.work(%s) as w join leads.leads as l on l.id = w.lead_id where l.person_id = %s",
+                "select w.* from tests.work(%s) as w join leads.leads as l on l.id = w.lead_id"
+                " where l.person_id = %s",
                 (report, self.person_id),
             ).fetchall()
         for row in rows:
@@ -347,9 +352,7 @@ class World:
             if row["purpose"] not in FOR_SILENCE:
                 continue
             if before is not None and not before.is_resumed and not before.may_be_written_to:
-                raise Broken(
-                    f"{row['purpose']} left for one who is {before.status} {before.step} {before.is_held}"
-                )
+                raise Broken(f"{row['purpose']} left for one who is {before.status}, {before.step}")
             uid = str(row["message_uid"])
             if any(r.uid == uid and not r.was_refused for r in self.requests):
                 raise Broken(f"{row['purpose']} left twice")
@@ -454,10 +457,10 @@ class World:
         self, t: Telling, at: datetime, last: Request
     ) -> list[tuple[str, dict[str, Any], Fact | None]]:
         status: dict[str, Any] = {
-            "id": last.wamid or f"wamid.late.{last.uid}", "timestamp": _unix(at), "recipient_id": PHONE,
-            "biz_opaque_callback_data": last.uid, "status": t.of,
+            "id": last.wamid or f"wamid.late.{last.uid}", "timestamp": _unix(at),
+            "recipient_id": PHONE, "biz_opaque_callback_data": last.uid, "status": t.of,
         }  # fmt: skip
-        fact = Fact(at, "delivered", about=last.name, due=last.at)
+        fact: Fact | None = Fact(at, "delivered", about=last.name, due=last.at)
         if t.of == "sent":
             fact = (
                 Fact(at, "accepted", about=last.name, due=last.at) if last.wamid is None else None
@@ -497,9 +500,11 @@ class World:
         )
         return {
             "event": "message_created", "id": 50000 + key, "account": {"id": 1}, "inbox": {"id": 7},
-            "message_type": "incoming" if incoming else "outgoing", "content_type": "text", "content": words,
+            "message_type": "incoming" if incoming else "outgoing",
+            "content_type": "text", "content": words,
             "content_attributes": {}, "additional_attributes": {}, "private": False,
-            "created_at": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "source_id": f"wamid.in.{key}" if incoming else None,
+            "created_at": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+            "source_id": f"wamid.in.{key}" if incoming else None,
             "sender": sender, "conversation": self._conversation(conversation, at),
         }  # fmt: skip
 
@@ -514,9 +519,11 @@ class World:
         )
         assignee = None if agent is None else {"id": agent, "type": "user"}
         return {
-            "id": conversation, "inbox_id": 7, "account": {"id": 1}, "status": "open", "channel": "Channel::Whatsapp",
-            "labels": [], "custom_attributes": {}, "contact_inbox": {"contact_id": 9001, "inbox_id": 7, "source_id": PHONE},
-            "meta": {"sender": {"id": 9001, "name": "Maria", "phone_number": f"+{PHONE}", "type": "contact"},
+            "id": conversation, "inbox_id": 7, "account": {"id": 1}, "status": "open",
+            "channel": "Channel::Whatsapp",
+            "labels": [], "custom_attributes": {},
+            "contact_inbox": {"contact_id": 9001, "inbox_id": 7, "source_id": PHONE},
+            "meta": {"sender": {"id": 9001, "phone_number": f"+{PHONE}", "type": "contact"},
                      "assignee": assignee, "assignee_type": "User"},
             "created_at": int(START.timestamp()) - 1800, "updated_at": at.timestamp() + 0.1,
         }  # fmt: skip

@@ -80,7 +80,7 @@ def test_a_silent_way_is_told_and_sigterm_ends_the_worker(
     with worker_process(operation, server, DATABASE_URL=url, WORKER_POLL_SECONDS="1") as process:
         wait_for(lambda: "connected and listening" in process.output)
         link.silent.set()
-        wait_for(lambda: "the database is away" in process.output, limit=40)
+        wait_for(lambda: "database_lost" in process.output, limit=40)
         process.signal(signal.SIGTERM)
         began = time.monotonic()
         assert process.wait(30) == ExitCode.OK
@@ -115,7 +115,7 @@ def test_sigterm_without_a_database_ends_at_once(
     with worker_process(operation, server, DATABASE_URL=url) as process:
         wait_for(lambda: "connected and listening" in process.output)
         link.cut()
-        wait_for(lambda: process.output.count("the database is away") >= 3)
+        wait_for(lambda: process.output.count("database_lost") >= 3)
         process.signal(signal.SIGTERM)
         began = time.monotonic()
         assert process.wait(30) == ExitCode.OK
@@ -134,7 +134,7 @@ def test_an_acceptance_is_reported_when_the_database_comes_back_in_time(
         wait_for(lambda: made.held == 1)
         link.cut()
         process.signal(signal.SIGTERM)
-        wait_for(lambda: "the database is away" in process.output)
+        wait_for(lambda: "database_lost" in process.output)
         made.release.set()
         link.mend()
         assert process.wait(30) == ExitCode.OK

@@ -423,7 +423,7 @@ def test_a_proxys_answers_are_an_outage_and_nothing_is_forgotten(
         outside.fault(target="chatwoot", kind=kind)
         operation.admin.execute(
             "select outbox.enqueue('chatwoot.update', l.id, util.current_time(), p_payload =>"
-            """ '{"labels_add": ["indica-teste"], "status": "resolved"}')"""
+            """ '{"labels_add": ["indica-teste"], "status": "snoozed"}')"""
             " from leads.leads as l"
         )
         operation.submit(1)
@@ -439,7 +439,7 @@ def test_a_proxys_answers_are_an_outage_and_nothing_is_forgotten(
     assert len(state["contacts"]) == 3
     assert len(state["conversations"]) == 3
     updated = [row for row in state["conversations"] if "indica-teste" in row["labels"]]
-    assert [row["status"] for row in updated] == ["resolved", "resolved"]
+    assert [row["status"] for row in updated] == ["snoozed", "snoozed"]
     contacts, conversations = chatwoot_links(operation)
     assert set(known[0]) < set(contacts)
     assert set(known[1]) < set(conversations)

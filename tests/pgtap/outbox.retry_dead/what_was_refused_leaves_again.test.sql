@@ -22,7 +22,7 @@ select is(tests.next_action(lead_id), 'first_contact', 'somebody orders the refu
 select is(outbox.complete(tests.worker_id(), c.id, c.attempt, '{"wamid": "wamid.refused", "wa_id": "1"}'), 'lease_lost', 'the same report once more') from c;
 select is((tests.message_of(lead_id)).state, 'queued', 'the refused copy''s id is no acceptance') from l;
 select tests.advance('7 seconds');
-update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'pending' and kind like 'chatwoot.%';
+update outbox.jobs as j set state = 'cancelled', finished_at = now() from l where j.lead_id = l.lead_id and j.kind = 'chatwoot.note' and j.state = 'pending';
 create temporary table d as select * from tests.claim_one('whatsapp.template');
 select is(d.id, c.id, 'it leaves') from c, d;
 select is(outbox.complete(tests.worker_id(), d.id, d.attempt, '{"wamid": "wamid.second", "wa_id": "1"}'), 'done', 'and is accepted') from d;
