@@ -95,16 +95,6 @@ comment on function tests.tell_story() is
 won the next day), revived (of a source, silent, one rework message, replied a day after it), landline (to be called), stopped (of a source, wrote PARAR),
 waiting (replied, nobody answered). Besides: one submission suppressed, one rejected, one in quarantine.';
 
-create function tests.plan_of(p_query text)
-returns setof text
-language plpgsql
-as $$
-begin
-    return query execute 'explain ' || p_query;
-end;
-$$;
-comment on function tests.plan_of(text) is 'The lines of a query''s plan.';
-
 create function tests.tell_long_story()
 returns void
 language plpgsql
