@@ -13,7 +13,7 @@ from outbox.jobs as m
 cross join governance.clock as k
 left join sending.channels as n on n.id = m.channel_id
 left join leads.leads as l on l.id = m.lead_id
-where m.state in ('pending', 'claimed')
+where m.finished_at is null
     and m.first_due_at < k.at - interval '1 minute'
     -- What waits in its order for a limit, or for the opening without having missed one, does not stand still.
     and not (

@@ -180,6 +180,7 @@ def test_rows_follow_the_function_that_made_them(database: Database, functions: 
         "normalize/normalize.city_key.sql",
         "normalize/normalize.municipalities.sql",
         "normalize/normalize.municipality_aliases.sql",
+        "normalize/normalize.well_known_municipalities.sql",
     ]
     migrations.upgrade(database.url("owner"), sql_functions=functions)
     found = _rows(database)["normalize/normalize.municipalities.sql"]
