@@ -22,6 +22,11 @@ def _is_about_a_detached_number(fact: Fact, told: Sequence[Fact]) -> bool:
     return fact.kind in (*PERSON, "call") and any(f.of in WRONG for f in told)
 
 
+def _is_thanks_of_before(fact: Fact, told: Sequence[Fact]) -> bool:
+    return fact.of == "thanks" and any(f.at > fact.at for f in told if f.kind in PERSON)
+
+
 OPEN: dict[str, Test] = {
+    "thanks said before words that opened a new lead belong to the end": _is_thanks_of_before,
     "words older than a detachment belong before it": _is_about_a_detached_number,
 }
