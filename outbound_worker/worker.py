@@ -655,6 +655,8 @@ class Worker:
             flush()
         not_begun: list[Job] = []
         away_until: float | None = None
+        # The next heartbeat is now: it tells whether the database is there.
+        self._next_heartbeat = 0.0
         while self._claimed or self._store.is_connected:
             try:
                 not_begun.extend(self._slots.take_back())
@@ -668,8 +670,9 @@ class Worker:
                 if not self._claimed or self._clock() >= deadline:
                     break
                 self._keep()
+                self._store.take_notifications()
                 away_until = None
-                self._select(min(deadline, self._next_heartbeat, self._next_extend), listen=False)
+                self._select(min(deadline, self._next_heartbeat, self._next_extend), listen=True)
             except DatabaseUnfit:
                 break
             except DatabaseLost as error:
