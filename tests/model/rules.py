@@ -39,7 +39,7 @@ class Fact:
     kind: str
     """referred; accepted, refused, unknown, delivered (a template); text, press, preference (the
     person); human, human_refused (a message of ours in Chatwoot); call, status, owner (a human's
-    word); planned, exhausted (the daily rework)."""
+    word); planned, exhausted (the daily rework); template (what Meta says of our texts)."""
     of: str = ""
     """What was said: the wish of a text or press, the result of a call, the status, the owner."""
     about: str = ""
@@ -116,6 +116,12 @@ def judge(facts: Iterable[Fact]) -> State:
             continue
         if fact.kind == "refused" and fact.about in arrived:
             continue
+        if fact.of == "para":
+            # Where they live, when a human of ours had asked last; else what they want.
+            ours = [f for f in told if f.kind in ("human", "accepted") and f.at <= fact.at]
+            ours = [f for f in ours if f.kind == "accepted" or f.about not in refused]
+            is_answer = bool(ours) and ours[-1].of == "asked"
+            fact = replace(fact, of="question" if is_answer else "stop")
         _follow(state, fact)
     if state.is_suppressed and state.is_open:
         # Nobody who asked for no more is worked on, whenever their wish became known.
@@ -147,6 +153,8 @@ def _follow(s: State, f: Fact) -> None:
             _wish(s, f, f.of)
         case "text" | "press":
             _person(s, f)
+        case "template":
+            pass  # What may be sent is no step of anybody's.
         case _ if s.status == "none":
             raise UndecidedError(f.kind)
         case "human":
