@@ -271,7 +271,9 @@ class World:
         return ["send_template" if state.steps < len(GAPS) else "exhaust"]
 
     def _refer(self, at: datetime) -> str:
-        row = self._row("select http_status, body from tests.submit(tests.referral(1))")
+        row = self._row(
+            "select http_status, body from tests.submit(tests.referral(1, %s))", _person(MARIA)
+        )
         outcome = row["body"].get("outcome")
         self.log.append(f"{at:%d %H:%M} referred: {outcome}")
         if self.person_id is None:
@@ -300,6 +302,14 @@ class World:
     def _do(self, act: Act, now: datetime) -> None:
         if act.kind == "refer":
             self._refer(now)
+            return
+        if act.kind == "other":
+            row = self._row(
+                "select http_status, body from tests.submit(tests.referral(1, %s))",
+                _person(JOAO),
+            )
+            self.log.append(f"{now:%d %H:%M} another one is referred: {row['body'].get('outcome')}")
+            self.facts.append(Fact(now, "shared"))
             return
         self._leave_open(Fact(now - timedelta(minutes=act.minutes_ago), act.kind, act.of))
         lead = self._situation()
@@ -701,6 +711,14 @@ class World:
 
 
 PHONE = "5511971235924"
+MARIA = ("Maria Souza", "39053344705")
+JOAO = ("João Prado", "52998224725")
+"""Two people at one number, whom nobody takes for one."""
+
+
+def _person(person: tuple[str, str]) -> str:
+    name, tax_id = person
+    return json.dumps({"person": {"name": name, "phone": f"+{PHONE}", "tax_id": tax_id}})
 
 
 def _unix(at: datetime) -> str:

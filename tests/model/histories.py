@@ -52,6 +52,7 @@ acts = st.one_of(
     ),
     st.builds(Act, st.just("transfer"), st.sampled_from(["1", "2", "3"])),
     st.just(Act("refer")),
+    st.just(Act("other")),
 )
 rounds = st.builds(
     Round,
