@@ -26,6 +26,7 @@ begin
         when 'before_request' then 'NOT_SENT'
         when 'no_answer' then 'UNKNOWN'
         when 'lease_expired' then 'UNKNOWN'
+        when 'restored' then 'UNKNOWN'
         else sending.error_class(p_error)
     end;
     if v_class = 'OPT_OUT' then
