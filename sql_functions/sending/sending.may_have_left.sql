@@ -31,7 +31,12 @@ begin
             v_purpose is distinct from 'opt_out_confirmation'
             and people.is_suppressed(people.own_keys(p_lead.person_id) || ('phone:' || v_phone.match_key))
         )
-        or exists (select from sending.messages as m where m.send_key = p_job.dedupe_key and m.state <> 'queued')
+        -- Ordered again by somebody who had seen that it may have left
+        or exists (
+            select
+            from sending.messages as m
+            where m.send_key = p_job.dedupe_key and (m.state <> 'queued' or m.error ->> 'phase' is not distinct from 'restored')
+        )
     then
         return false;
     end if;

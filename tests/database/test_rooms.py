@@ -16,7 +16,6 @@ WAYS_UP = {"leads.events -> flow.tg_follow", "leads.events -> inbox.tg_apply_par
 """Triggers by which an event of a lower room reaches a higher one."""
 
 TEXT_RUNNERS = {
-    "governance.count_rows",  # counts every table that there is
     "jobs.refresh_views",  # refreshes what the ledger lists
     "jobs.sync_cron_jobs",  # pg_cron may not be there
     "leads.create_partitions",  # makes tables
