@@ -303,12 +303,17 @@ def move(url: str, file: Path, admin_url: str, dbname: str, say: Say) -> Restore
             connection.execute("select flow.finish_settling('nothing_left')")
             moved.standing = _one(connection, "select ops.home_standing()")
     except BaseException:
-        _set_read_only(url, is_read_only=False)
-        with connect("owner", url=url) as connection:
-            connection.execute("set transaction read write")
-            connection.execute("select flow.finish_settling('returned')")
+        take_up_again(url)
         raise
     return moved
+
+
+def take_up_again(url: str) -> None:
+    """Work again in a database that was left."""
+    _set_read_only(url, is_read_only=False)
+    with connect("owner", url=url) as connection:
+        connection.execute("set transaction read write")
+        connection.execute("select flow.finish_settling('returned')")
 
 
 def _set_read_only(url: str, *, is_read_only: bool) -> None:

@@ -30,7 +30,11 @@ def owner_connection(url: str) -> Iterator[Connection]:
                 f"the database does not answer: {str(error).strip()}",
                 "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
             ) from error
-        check_encoding(connection)
+        try:
+            check_encoding(connection)
+        except IndicaError:
+            connection.close()
+            raise
         return connection
 
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)

@@ -49,6 +49,14 @@ class ServerPrograms:
 
 def find_programs() -> ServerPrograms:
     """The newest PostgreSQL server on this machine; raises ClusterError below version 15."""
+    return all_programs()[-1]
+
+
+def all_programs() -> list[ServerPrograms]:
+    """Every PostgreSQL server on this machine that Indica runs on, one a major, the oldest first.
+
+    Raises ClusterError when there is none.
+    """
     candidates = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
     pg_config = shutil.which("pg_config")
     if pg_config is not None:
@@ -60,7 +68,7 @@ def find_programs() -> ServerPrograms:
     if on_path is not None:
         candidates.append(Path(on_path).resolve().parent)
 
-    found: list[ServerPrograms] = []
+    found: dict[int, ServerPrograms] = {}
     for bin_dir in candidates:
         if not (bin_dir / "initdb").exists() or not (bin_dir / "postgres").exists():
             continue
@@ -69,17 +77,18 @@ def find_programs() -> ServerPrograms:
         )
         match = re.search(r"(\d+)(?:\.|devel|beta|rc)", version.stdout)
         if match:
-            found.append(ServerPrograms(bin_dir, int(match.group(1))))
+            major = int(match.group(1))
+            found.setdefault(major, ServerPrograms(bin_dir, major))
     if not found:
         raise ClusterError(
             "no PostgreSQL server is installed here", "Run database/bootstrap/packages.sh."
         )
-    best = max(found, key=lambda programs: programs.major)
-    if best.major < OLDEST_MAJOR:
+    fit = [found[major] for major in sorted(found) if major >= OLDEST_MAJOR]
+    if not fit:
         raise ClusterError(
-            f"PostgreSQL {best.major} is too old", f"Install PostgreSQL {OLDEST_MAJOR} or newer."
+            f"PostgreSQL {max(found)} is too old", f"Install PostgreSQL {OLDEST_MAJOR} or newer."
         )
-    return best
+    return fit
 
 
 def as_server_user(command: Sequence[str]) -> list[str]:

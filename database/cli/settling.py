@@ -26,9 +26,8 @@ INCOMING = 0
 
 @dataclass(slots=True)
 class Tally:
-    """How many sends were in doubt, and what became of them."""
+    """What became of the sends that were in doubt."""
 
-    doubted: int = 0
     arrived: int = 0
     unknown: int = 0
 
@@ -50,13 +49,12 @@ def settle_by_asking(
     tally = Tally()
     asked: set[int] = set()
     while True:
-        row = connection.execute("select flow.doubt_sends()").fetchone()
+        connection.execute("select flow.doubt_sends()")
         connection.commit()
-        tally.doubted += int(row[0]) if row else 0
         waiting = [
             send
             for send in unknown_sends(connection)
-            if send["phase"] == "restored" and send["job_id"] not in asked
+            if send["is_in_doubt"] and send["job_id"] not in asked
         ]
         connection.commit()
         if not waiting:

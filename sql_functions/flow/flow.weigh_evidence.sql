@@ -12,6 +12,7 @@ declare
     v_lead leads.leads;
     v_after timestamptz;
     v_status record;
+    v_notes bigint;
     v_note_at timestamptz;
 begin
     select * into v_home from ops.homes as h order by h.id desc limit 1;
@@ -38,21 +39,24 @@ begin
     if found then
         perform sending.accept_message(v_message.id, v_status.wamid, null, v_status.occurred_at);
         perform outbox.mark_done(v_message.send_key, v_now);
-        perform outbox.cancel(v_message.lead_id, '{chatwoot.note}', 'noted_elsewhere', v_now);
         return 'arrived';
     end if;
 
     -- NOTE: one of ours, which this database does not know, says that the message was accepted
-    select min((n.note ->> 'at')::timestamptz) into v_note_at
+    select count(*), min((n.note ->> 'at')::timestamptz) filter (where position(v_sent_words in n.note ->> 'content') > 0)
+    into v_notes, v_note_at
     from jsonb_array_elements(coalesce(p_evidence -> 'notes', '[]')) as n (note)
     where (n.note ->> 'at')::timestamptz > v_after
-        and position(v_sent_words in n.note ->> 'content') > 0
         and not exists (
             select from outbox.jobs as o where o.id = (n.note ->> 'outbox')::bigint and o.lead_id = v_message.lead_id
         );
     if v_note_at is not null then
         perform sending.settle_unknown(p_job_id, 'arrived', 'a note in Chatwoot says so', v_note_at, 'note');
-        perform outbox.cancel(v_message.lead_id, '{chatwoot.note}', 'noted_elsewhere', v_now);
+    end if;
+    if v_notes > 0 then
+        perform chatwoot.accept_notes(v_message.lead_id, v_now);
+    end if;
+    if v_note_at is not null then
         return 'arrived';
     end if;
 

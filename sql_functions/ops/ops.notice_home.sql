@@ -8,7 +8,7 @@ declare
     v_place ops.place;
 begin
     -- GUARD: known already, or nothing can be written
-    if v_standing in ('settled', 'unsettled', 'left') or pg_is_in_recovery() then
+    if v_standing in ('settled', 'unsettled', 'left') or current_setting('transaction_read_only') = 'on' then
         return v_standing;
     end if;
     perform pg_advisory_xact_lock(hashtextextended('ops.homes', 0));

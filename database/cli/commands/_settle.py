@@ -44,7 +44,7 @@ def verdict_options(*, required: bool) -> Callable[[F], F]:
 
 def restored_sends(connection: psycopg.Connection[Any]) -> list[int]:
     """Jobs of the sends that may have left before a restore and are still unknown."""
-    return [send["job_id"] for send in unknown_sends(connection) if send["phase"] == "restored"]
+    return [send["job_id"] for send in unknown_sends(connection) if send["is_in_doubt"]]
 
 
 def decide(

@@ -291,10 +291,11 @@ def settle(
         if standing in ("new", "settled"):
             _tell_settled(as_json, standing, Tally(), 0)
             return
-        if standing == "left" or nothing_left:
-            how = "returned" if standing == "left" else "nothing_left"
-            connection.execute("select flow.finish_settling(%s)", (how,))
-            tally, decided = Tally(), 0
+        tally, decided = Tally(), 0
+        if standing == "left":
+            backup.take_up_again(database_url("owner"))
+        elif nothing_left:
+            connection.execute("select flow.finish_settling('nothing_left')")
         else:
             tally = _ask(connection, without_chatwoot)
             connection.execute("select flow.finish_settling('asked')")
@@ -323,7 +324,8 @@ def _tell_settled(as_json: bool, standing: str, tally: Tally, decided: int) -> N
         print_json({"standing": standing, **asdict(tally), "decided": decided})
         return
     click.echo(
-        f"{tally.doubted} sends may have left: {tally.arrived} did, {tally.unknown} are unknown"
+        f"{tally.arrived + tally.unknown} sends may have left: {tally.arrived} did, of"
+        f" {tally.unknown} nobody knows"
     )
     if tally.unknown > decided:
         click.echo("`indica outbox unknown` lists them, `indica outbox settle` decides.")
