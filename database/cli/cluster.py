@@ -39,24 +39,28 @@ class ServerPrograms:
 
     def has_library(self, name: str) -> bool:
         """Whether a shared library such as `pg_cron` can be preloaded."""
-        answer = subprocess.run(
-            [self.path("pg_config"), "--pkglibdir"], capture_output=True, text=True, check=False
-        )
-        places = [Path(answer.stdout.strip())] if answer.returncode == 0 else []
-        places.append(self.bin_dir.parent / "lib")
+        places = [self.bin_dir.parent / "lib", self.bin_dir.parent / "lib" / "postgresql"]
+        if (self.bin_dir / "pg_config").exists():
+            answer = subprocess.run(
+                [self.path("pg_config"), "--pkglibdir"], capture_output=True, text=True, check=False
+            )
+            places.append(Path(answer.stdout.strip()))
         return any((place / f"{name}.so").exists() for place in places)
+
+
+def programs_in(bin_dir: Path) -> ServerPrograms | None:
+    """The server whose programs are in this folder; None when there is none."""
+    if not (bin_dir / "initdb").exists() or not (bin_dir / "postgres").exists():
+        return None
+    version = subprocess.run(
+        [str(bin_dir / "postgres"), "--version"], capture_output=True, text=True, check=False
+    )
+    match = re.search(r"(\d+)(?:\.|devel|beta|rc)", version.stdout)
+    return ServerPrograms(bin_dir, int(match.group(1))) if match else None
 
 
 def find_programs() -> ServerPrograms:
     """The newest PostgreSQL server on this machine; raises ClusterError below version 15."""
-    return all_programs()[-1]
-
-
-def all_programs() -> list[ServerPrograms]:
-    """Every PostgreSQL server on this machine that Indica runs on, one a major, the oldest first.
-
-    Raises ClusterError when there is none.
-    """
     candidates = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
     pg_config = shutil.which("pg_config")
     if pg_config is not None:
@@ -68,27 +72,17 @@ def all_programs() -> list[ServerPrograms]:
     if on_path is not None:
         candidates.append(Path(on_path).resolve().parent)
 
-    found: dict[int, ServerPrograms] = {}
-    for bin_dir in candidates:
-        if not (bin_dir / "initdb").exists() or not (bin_dir / "postgres").exists():
-            continue
-        version = subprocess.run(
-            [str(bin_dir / "postgres"), "--version"], capture_output=True, text=True, check=False
-        )
-        match = re.search(r"(\d+)(?:\.|devel|beta|rc)", version.stdout)
-        if match:
-            major = int(match.group(1))
-            found.setdefault(major, ServerPrograms(bin_dir, major))
+    found = [programs for folder in candidates if (programs := programs_in(folder))]
     if not found:
         raise ClusterError(
             "no PostgreSQL server is installed here", "Run database/bootstrap/packages.sh."
         )
-    fit = [found[major] for major in sorted(found) if major >= OLDEST_MAJOR]
-    if not fit:
+    best = max(found, key=lambda programs: programs.major)
+    if best.major < OLDEST_MAJOR:
         raise ClusterError(
-            f"PostgreSQL {max(found)} is too old", f"Install PostgreSQL {OLDEST_MAJOR} or newer."
+            f"PostgreSQL {best.major} is too old", f"Install PostgreSQL {OLDEST_MAJOR} or newer."
         )
-    return fit
+    return best
 
 
 def as_server_user(command: Sequence[str]) -> list[str]:

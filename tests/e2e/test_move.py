@@ -11,14 +11,25 @@ import pytest
 from click.testing import CliRunner
 
 from database import migrations
-from database.cli.cluster import ServerPrograms, all_programs
+from database.bootstrap import OLDEST_MAJOR
+from database.cli.cluster import ServerPrograms, find_programs, programs_in
 from database.cli.main import build as indica_command
 from outbound_worker.worker import WorkerOptions
 from tests.outbound_worker.operation import Operation
 from tests.outbound_worker.support import Scripted, running
 from tests.support.cluster import Database, ThrowawayCluster
 
-SERVERS = all_programs()
+
+def _servers() -> list[ServerPrograms]:
+    """The servers of this machine, one of each major, the oldest first."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    found = {made.major: made for folder in folders if (made := programs_in(folder))}
+    newest = find_programs()
+    found.setdefault(newest.major, newest)
+    return [found[major] for major in sorted(found) if major >= OLDEST_MAJOR]
+
+
+SERVERS = _servers()
 
 
 @pytest.fixture(params=SERVERS, ids=[f"to {server.major}" for server in SERVERS])
