@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from database.common.errors import IndicaError
+from database.connection import check_encoding
 from database.sqlfile import execute_sql
 
 
@@ -23,12 +24,18 @@ def owner_connection(url: str) -> Iterator[Connection]:
 
     def connect() -> psycopg.Connection[tuple[object, ...]]:
         try:
-            return psycopg.connect(url, application_name="indica migrations")
+            connection = psycopg.connect(url, application_name="indica migrations")
         except psycopg.OperationalError as error:
             raise IndicaError(
                 f"the database does not answer: {str(error).strip()}",
                 "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
             ) from error
+        try:
+            check_encoding(connection)
+        except IndicaError:
+            connection.close()
+            raise
+        return connection
 
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
     with engine.connect() as connection:

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -69,6 +69,9 @@ def _remove_leftovers(directory: Path) -> None:
 class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the library has no types
     """testing.postgresql that also works as root: the server runs as its unprivileged user."""
 
+    text: Sequence[str] = ("-E", "UTF8", "--locale=C.UTF-8")
+    """Encoding and locale, as initdb takes them."""
+
     def setup(self) -> None:
         base = Path(self.base_dir)
         give_to_server_user(base)
@@ -80,7 +83,7 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
     def initialize_database(self) -> None:
         command = [
             self.initdb, "-D", self.get_data_directory(), "-U", ADMIN, "-A", "trust",
-            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+            *self.text, "--no-sync",
         ]  # fmt: skip
         result = subprocess.run(
             as_server_user(command), capture_output=True, text=True, check=False, cwd="/"
@@ -110,9 +113,19 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
 class ThrowawayCluster:
     """A server without fsync that ends with the process; use it as a context manager."""
 
-    def __init__(self, cron_database: str = ADMIN) -> None:
-        self.programs: ServerPrograms = find_programs()
+    def __init__(
+        self,
+        cron_database: str | None = ADMIN,
+        *,
+        programs: ServerPrograms | None = None,
+        settings: Sequence[str] = (),
+        text: Sequence[str] = _Server.text,
+    ) -> None:
+        """`cron_database`: None leaves pg_cron out. `settings`: further `name=value`."""
+        self.programs: ServerPrograms = programs or find_programs()
         self.cron_database = cron_database
+        self._settings = settings
+        self._text = text
         self._server: Any = None
         self._stack = contextlib.ExitStack()
         self._numbers = itertools.count(1)
@@ -124,7 +137,8 @@ class ThrowawayCluster:
             "-c shared_buffers=64MB", "-c max_wal_size=256MB", "-c timezone=UTC",
             "-c log_timezone=UTC",
         ]  # fmt: skip
-        if self.programs.has_library("pg_cron"):
+        arguments += [f"-c {setting}" for setting in self._settings]
+        if self.cron_database is not None and self.programs.has_library("pg_cron"):
             arguments += [
                 "-c shared_preload_libraries=pg_cron",
                 f"-c cron.database_name={self.cron_database}",
@@ -132,7 +146,8 @@ class ThrowawayCluster:
             ]
         with contextlib.ExitStack() as stack:
             base = stack.enter_context(open_directory())
-            self._server = _Server(
+            server = type("_Server", (_Server,), {"text": self._text})
+            self._server = server(
                 base_dir=str(base),
                 initdb=self.programs.path("initdb"),
                 postgres=self.programs.path("postgres"),
