@@ -1,4 +1,4 @@
-"""Each other version of PostgreSQL that a package brings: it installs, upgrades and does the work."""
+"""Each other version of PostgreSQL that a package brings: it installs, upgrades and works."""
 
 from __future__ import annotations
 
