@@ -254,6 +254,10 @@ class Store:
         except psycopg.Error as error:
             raise self._lost(error) from error
 
+    def standing(self) -> str:
+        """outbox.standing: whether work may leave this database (settled, new) or why not."""
+        return str(self._row("select outbox.standing()", {})[0])
+
     def unregister_worker(self, worker_id: WorkerId) -> None:
         """outbox.unregister_worker."""
         self._row("select outbox.unregister_worker(p_worker_id => %(id)s)", {"id": worker_id})

@@ -26,6 +26,7 @@ begin
         when 'before_request' then 'NOT_SENT'
         when 'no_answer' then 'UNKNOWN'
         when 'lease_expired' then 'UNKNOWN'
+        when 'restored' then 'UNKNOWN'
         else sending.error_class(p_error)
     end;
     select * into v_lead from leads.leads as l where l.id = v_sent.lead_id for no key update;

@@ -299,6 +299,38 @@ comment on table ops.pepper is
 'Random key made at installation and readable by the owner alone; keys the hashes that must outlive erasure (suppressions, look-up audit).';
 insert into ops.pepper (secret) values (ext.gen_random_bytes(32));
 
+create type ops.place as (system_identifier text, timeline integer, database_oid bigint, database_name text);
+comment on type ops.place is
+'Where a database is: the cluster (pg_control_system), the line of its WAL, which a promotion and a point-in-time recovery change (null on a standby), the
+database''s oid and name.';
+
+create table ops.homes (
+    id bigint generated always as identity,
+    system_identifier text not null,
+    timeline integer not null,
+    database_oid bigint not null,
+    database_name text not null,
+    noticed_at timestamptz not null,
+    known_until timestamptz,
+    doubted_at timestamptz,
+    settled_at timestamptz,
+    settled_how text,
+    left_at timestamptz,
+    constraint homes_pkey primary key (id),
+    constraint settled_how_is_known check (settled_how in ('first', 'asked', 'nothing_left', 'returned')),
+    constraint settled_says_how check ((settled_at is null) = (settled_how is null)),
+    constraint left_is_not_settled check (left_at is null or settled_at is null)
+);
+comment on table ops.homes is
+'Where this database has lived, the present place last. A copy, a restored dump and a point-in-time recovery carry the row of where they came from, and so are
+noticed (ops.notice_home): nothing leaves until an operator has settled what was in flight (indica db settle).';
+comment on column ops.homes.known_until is 'The last sign of life in the data when the place was noticed: what happened after it elsewhere is not known here.';
+comment on column ops.homes.doubted_at is 'When settling began.';
+comment on column ops.homes.settled_how is
+'first: nothing had ever left; asked: Chatwoot and the statuses were asked, the rest is for a human; nothing_left: an operator knows that nothing left
+meanwhile; returned: it had been left and was taken up again.';
+comment on column ops.homes.left_at is 'The operation was moved elsewhere: nothing leaves here any more.';
+
 create table ops.api_tokens (
     id bigint generated always as identity,
     prefix text not null,
