@@ -142,9 +142,12 @@ def judge(facts: Iterable[Fact]) -> State:
 def _follow(s: State, f: Fact) -> None:
     match f.kind:
         case "referred":
-            if f.of not in ("suppressed", "quarantined") and not s.is_suppressed and not s.is_open:
+            # Created all the same, when their wish was not known yet: it ends when it is.
+            is_new = f.of == "created" or (f.of == "touched" and not s.is_suppressed)
+            if is_new and not s.is_open:
                 keep = State(
                     owner=s.owner,
+                    is_suppressed=s.is_suppressed,
                     is_resumed=s.is_resumed,
                     is_detached=s.is_detached,
                     is_shared=s.is_shared,
