@@ -10,7 +10,26 @@ import psycopg
 from psycopg import sql
 
 from database.common.errors import IndicaError
+from database.common.pinned import pin, refuse_other_encodings
 from database.common.settings import database_url, full_role_name
+from database.common.timed_connection import (
+    SHARED_SESSION,
+    SHARED_SESSION_REMEDY,
+    is_shared,
+)
+
+
+def refuse_shared_sessions(connection: psycopg.Connection[Any], url: str) -> None:
+    """Raise IndicaError where a pooler would give others what this session is set to."""
+    try:
+        shared = is_shared(connection, url)
+    except psycopg.Error as error:
+        raise IndicaError(
+            f"the pooler in front of the database does not answer: {str(error).strip()}",
+            SHARED_SESSION_REMEDY,
+        ) from error
+    if shared:
+        raise IndicaError(SHARED_SESSION, SHARED_SESSION_REMEDY)
 
 
 @contextlib.contextmanager
@@ -24,6 +43,8 @@ def connect(
     target = url or database_url(role)
     options.setdefault("application_name", "indica")
     options.setdefault("connect_timeout", 5)
+    options.setdefault("client_encoding", "UTF8")
+    name = full_role_name(role)
     try:
         connection = psycopg.connect(target, autocommit=True, **options)
     except psycopg.OperationalError as error:
@@ -32,13 +53,17 @@ def connect(
             "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
         ) from error
     with connection:
+        refuse_shared_sessions(connection, target)
         try:
-            connection.execute(sql.SQL("set role {}").format(sql.Identifier(full_role_name(role))))
+            connection.execute(sql.SQL("set role {}").format(sql.Identifier(name)))
         except psycopg.Error as error:
             raise IndicaError(
-                f"cannot work as {full_role_name(role)}: {str(error).strip()}",
-                "Run `indica db bootstrap --admin-url URL` once, and connect as indica_migrator.",
+                f"cannot work as {name}: {str(error).strip()}",
+                "Run `indica db bootstrap --admin-url URL` once, and connect as"
+                f" {full_role_name('migrator')}.",
             ) from error
+        refuse_other_encodings(connection.info.parameter_status("server_encoding") or "UTF8")
+        pin(connection)
         connection.autocommit = autocommit
         yield connection
 

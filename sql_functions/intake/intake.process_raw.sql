@@ -39,10 +39,18 @@ begin
                     v_sqlstate = returned_sqlstate, v_message = message_text,
                     v_detail = pg_exception_detail, v_context = pg_exception_context;
                 -- Lost races are run again, also the one of two requests that name the same person by different identifiers and
-                -- both open a lead (unique_violation). Anything else that goes wrong in here is ours, not the sender's: a human gets it.
+                -- both open a lead (unique_violation).
                 exit when v_sqlstate not in ('40001', '40P01', '23505');
         end;
     end loop;
+
+    -- GUARD: a race that was lost each time, or a lock that somebody holds: nothing is wrong with the submission, nor with us. The
+    -- sender comes again (503), and a human has nothing to do.
+    if v_sqlstate in ('40001', '40P01', '55P03') then
+        raise exception using errcode = v_sqlstate, message = v_message;
+    end if;
+
+    -- Anything else that goes wrong in here is ours, not the sender's: a human gets it.
 
     v_result := intake.answer_without_lead(
         p_submission.uid, 'quarantined', 'internal_error',
@@ -56,7 +64,7 @@ end;
 $$;
 
 comment on function intake.process_raw(intake.submissions, intake.sources) is
-'intake.process_submission() for the raw bytes of a submission, read by the field map of p_source unless that is null. A lost race is run three times; what
-fails for another reason is quarantined with the failure. Never raises for any bytes.';
+'intake.process_submission() for the raw bytes of a submission, read by the field map of p_source unless that is null. A lost race is run three times,
+and then raised as it is (40001, 40P01, 55P03: try again); what fails for another reason is quarantined with the failure. No bytes make it raise.';
 
 revoke all on function intake.process_raw(intake.submissions, intake.sources) from public;

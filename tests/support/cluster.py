@@ -25,6 +25,7 @@ from database.cli.cluster import (
     as_server_user,
     give_to_server_user,
 )
+from database.common.pinned import PINNED
 from database.common.settings import LOGIN_ROLES, role_url
 from tests.support import servers
 
@@ -69,6 +70,9 @@ def _remove_leftovers(directory: Path) -> None:
 class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the library has no types
     """testing.postgresql that also works as root: the server runs as its unprivileged user."""
 
+    encoding = "UTF8"
+    locale = "C.UTF-8"
+
     def setup(self) -> None:
         base = Path(self.base_dir)
         give_to_server_user(base)
@@ -80,7 +84,7 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
     def initialize_database(self) -> None:
         command = [
             self.initdb, "-D", self.get_data_directory(), "-U", ADMIN, "-A", "trust",
-            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+            "-E", self.encoding, f"--locale={self.locale}", "--no-sync",
         ]  # fmt: skip
         result = subprocess.run(
             as_server_user(command), capture_output=True, text=True, check=False, cwd="/"
@@ -110,7 +114,13 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
 class ThrowawayCluster:
     """A server without fsync that ends with the process; use it as a context manager."""
 
-    def __init__(self, cron_database: str = ADMIN, programs: ServerPrograms | None = None) -> None:
+    def __init__(
+        self,
+        cron_database: str = ADMIN,
+        programs: ServerPrograms | None = None,
+        locale: tuple[str, str] = ("UTF8", "C.UTF-8"),
+    ) -> None:
+        self._locale = locale
         self.programs = programs or servers.chosen_programs()
         self.cron_database = cron_database
         self._server: Any = None
@@ -135,7 +145,10 @@ class ThrowawayCluster:
             if servers.needs_preparing(self.programs):
                 programs = stack.enter_context(open_directory())
                 self.programs = servers.prepare(self.programs, programs)
-            self._server = _Server(
+            kind = type(
+                "Server", (_Server,), dict(zip(("encoding", "locale"), self._locale, strict=True))
+            )
+            self._server = kind(
                 base_dir=str(base),
                 initdb=self.programs.path("initdb"),
                 postgres=self.programs.path("postgres"),
@@ -168,7 +181,7 @@ class ThrowawayCluster:
 
     def bootstrapped(self, dbname: str) -> Database:
         """A database with roles, first schemas and extensions, but no table yet."""
-        bootstrap(self.admin_url(), dbname=dbname)
+        bootstrap(self.admin_url(), dbname=dbname, share_roles=True)
         return Database(self, dbname)
 
     def make_template(self) -> None:
@@ -210,8 +223,7 @@ class ThrowawayCluster:
             # Settings and privileges of a database are not copied with it.
             for statement in (
                 "alter database {} set indica.allow_fake_clock to 'on'",
-                "alter database {} set timezone to 'UTC'",
-                "alter database {} set jit to off",
+                *(f"alter database {{}} set {p.name} to '{p.value}'" for p in PINNED),
                 "revoke all on database {} from public",
                 f"grant connect on database {{}} to {', '.join(LOGIN_ROLES)}",
             ):

@@ -7,12 +7,12 @@ from dataclasses import asdict
 import click
 from psycopg.rows import dict_row
 
-from database import migrations
+from database import migrations, server_findings
 from database.bootstrap import bootstrap as run_bootstrap
 from database.cli.commands._shared import json_option, print_json, print_table, speaker
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
-from database.common.settings import DATABASE_NAME, LOGIN_ROLES, database_url
+from database.common.settings import DATABASE_NAME, LOGIN_ROLES, database_url, operation
 from database.common.state import State
 from database.connection import connect
 
@@ -25,8 +25,17 @@ def db() -> None:
 @db.command()
 @click.option("--admin-url", help="URL of an administrator. Without it: the local cluster.")
 @click.option("--dbname", default=DATABASE_NAME, show_default=True, help="Database to prepare.")
+@click.option(
+    "--operation",
+    "name",
+    help="Name with which its roles begin; another one than `indica` for a second operation in one"
+    " cluster. INDICA_OPERATION says the same.",
+)
+@click.option("--share-roles", is_flag=True, help="A second database for the same logins.")
 @json_option
-def bootstrap(admin_url: str | None, dbname: str, as_json: bool) -> None:
+def bootstrap(
+    admin_url: str | None, dbname: str, name: str | None, share_roles: bool, as_json: bool
+) -> None:
     """Create roles, database, first schemas and extensions; can be repeated.
 
     Logins get no password here, except in the local cluster: give each one its own with
@@ -34,7 +43,13 @@ def bootstrap(admin_url: str | None, dbname: str, as_json: bool) -> None:
     """
     say = speaker(as_json)
     if admin_url is not None:
-        run_bootstrap(admin_url, dbname=dbname, say=say)
+        run_bootstrap(
+            admin_url,
+            dbname=dbname,
+            operation=name or operation(),
+            share_roles=share_roles,
+            say=say,
+        )
     else:
         system = LocalSystem()
         if not system.is_embedded:
@@ -45,7 +60,13 @@ def bootstrap(admin_url: str | None, dbname: str, as_json: bool) -> None:
         system.cluster.start(system.settings.cluster_port)
         state = State.load(system.directory)
         passwords = {role: state.passwords[role] for role in LOGIN_ROLES}
-        run_bootstrap(system.cluster.admin_url(), dbname=dbname, passwords=passwords, say=say)
+        run_bootstrap(
+            system.cluster.admin_url(),
+            dbname=dbname,
+            passwords=passwords,
+            share_roles=share_roles,
+            say=say,
+        )
     if as_json:
         print_json({"bootstrapped": dbname})
     else:
@@ -115,8 +136,17 @@ def downgrade(revision: str, yes: bool, as_json: bool) -> None:
 def status(as_json: bool) -> None:
     """Show what is pending and what was changed by hand; exit code 1 when anything is."""
     found = migrations.status(database_url("owner"))
+    with connect("owner") as connection:
+        around = server_findings.everything(connection)
+    is_well = found.is_current and not any(finding.is_broken for finding in around)
     if as_json:
-        print_json({**asdict(found), "is_current": found.is_current})
+        print_json(
+            {
+                **asdict(found),
+                "is_current": found.is_current,
+                "findings": [asdict(finding) for finding in around],
+            }
+        )
     else:
         click.echo(f"revision   {', '.join(found.current) or 'base'} of {', '.join(found.heads)}")
         if found.release is not None:
@@ -131,7 +161,11 @@ def status(as_json: bool) -> None:
             click.echo(f"pending    {change.path} ({change.reason})")
         for path in found.drifted:
             click.echo(f"drifted    {path}: the database has something else than the file made")
-        if found.is_current:
+        for finding in around:
+            word = "wrong" if finding.is_broken else "notice"
+            click.echo(f"{word:10} {finding.subject}: {finding.detail}")
+            click.echo(f"           -> {finding.remedy}")
+        if is_well:
             click.echo("up to date")
         if found.ahead is not None:
             click.echo("Run the newer code; this one changes nothing.")
@@ -139,7 +173,7 @@ def status(as_json: bool) -> None:
             click.echo("`indica db upgrade` applies what is pending and drops what is invalid.")
         if found.drifted:
             click.echo("`indica db repair` makes what drifted what its files say.")
-    if not found.is_current:
+    if not is_well:
         raise SystemExit(1)
 
 
@@ -180,7 +214,7 @@ def check(as_json: bool) -> None:
             " left join lateral (select min(t.tgrelid) as relid from pg_catalog.pg_trigger as t"
             "   where t.tgfoid = p.oid and t.tgparentid = 0) as t on true"
             f" cross join lateral {checker}(p.oid, coalesce(t.relid, 0)) as f"
-            " where p.proowner = 'indica_owner'::regrole"
+            " where p.proowner = current_role::regrole"
             " and (p.prorettype <> 'trigger'::regtype or t.relid is not null)"
             " order by 1, 2"
         ).fetchall()

@@ -1,5 +1,5 @@
 begin;
-select plan(16);
+select plan(23);
 
 select tests.make_operation();
 
@@ -42,6 +42,23 @@ drop trigger t99_lose on outbox.jobs;
 alter sequence tests.tries restart;
 create trigger t99_lose before insert on outbox.jobs for each row execute function tests.tg_lose_race('40001');
 select is(s.body ->> 'outcome', 'created', 'a serialization failure too') from tests.submit(tests.referral(4)) as s;
+
+-- A race that is lost each time, and a lock that somebody holds, are nobody's work: the sender comes again.
+drop trigger t99_lose on outbox.jobs;
+create temporary table before as select (select count(*) from intake.submissions) as submissions, (select count(*) from intake.quarantine) as waiting;
+create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break('40001', 'could not serialize');
+select throws_ok($$ select tests.submit(tests.referral(6)) $$, '40001', null, 'a serialization failure that stays is raised');
+drop trigger t99_break on outbox.jobs;
+create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break('40P01', 'deadlock detected');
+select throws_ok($$ select tests.submit(tests.referral(6)) $$, '40P01', null, 'a deadlock too');
+drop trigger t99_break on outbox.jobs;
+create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break('55P03', 'lock timeout');
+select throws_ok($$ select tests.submit(tests.referral(6)) $$, '55P03', null, 'and a lock that is not to be had');
+drop trigger t99_break on outbox.jobs;
+select is((select count(*) from intake.submissions), b.submissions, 'no ledger entry stays behind') from before as b;
+select is((select count(*) from intake.quarantine), b.waiting, 'nor anything for a human') from before as b;
+select is(s.body ->> 'outcome', 'created', 'the same referral comes again and is taken in') from tests.submit(tests.referral(6)) as s;
+select is((select count(*) from intake.quarantine where reason = 'internal_error'), 1::bigint, 'only the fault of ours is on the work list');
 
 update ops.settings set value = '"no_such_policy"' where key = 'consent_policy';
 delete from ops.settings where key = 'timezone';
