@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 from database.common import roles
 from database.common.errors import BootstrapError
-from database.common.pinned import PINNED
+from database.common.pinned import PINNED, pin
 from database.common.settings import DATABASE_NAME
 
 FOLDER = Path(__file__).parent
@@ -223,6 +223,7 @@ def _connect(admin_url: str, dbname: str | None, say: Say | None) -> Connection:
     connection = psycopg.connect(
         target, autocommit=True, application_name="indica bootstrap", client_encoding="UTF8"
     )
+    pin(connection)
     if say is not None:
         connection.add_notice_handler(
             lambda notice: (
