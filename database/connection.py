@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from database.common.errors import IndicaError
-from database.common.pinned import pin, refuse_other_encodings
+from database.common.pinned import pin
 from database.common.settings import database_url, full_role_name
 from database.common.timed_connection import (
     SHARED_SESSION,
@@ -53,6 +53,7 @@ def connect(
             "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
         ) from error
     with connection:
+        check_encoding(connection)
         refuse_shared_sessions(connection, target)
         try:
             connection.execute(sql.SQL("set role {}").format(sql.Identifier(name)))
@@ -62,10 +63,19 @@ def connect(
                 "Run `indica db bootstrap --admin-url URL` once, and connect as"
                 f" {full_role_name('migrator')}.",
             ) from error
-        refuse_other_encodings(connection.info.parameter_status("server_encoding") or "UTF8")
         pin(connection)
         connection.autocommit = autocommit
         yield connection
+
+
+def check_encoding(connection: psycopg.Connection[Any]) -> None:
+    """Raise IndicaError unless the database keeps text as UTF-8, as the server said at once."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise IndicaError(
+            f"the database {connection.info.dbname} keeps text as {encoding}; Indica needs UTF8",
+            "Let `indica db bootstrap` create one under a name that is not taken.",
+        )
 
 
 def sync_jobs(url: str | None = None) -> int:

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from database.common.errors import IndicaError
-from database.common.pinned import PIN_SESSION, refuse_other_encodings
+from database.common.pinned import PIN_SESSION
 from database.common.settings import full_role_name
-from database.connection import refuse_shared_sessions
+from database.connection import check_encoding, refuse_shared_sessions
 from database.sqlfile import execute_sql
 
 
@@ -34,7 +34,12 @@ def owner_connection(url: str) -> Iterator[Connection]:
                 f"the database does not answer: {str(error).strip()}",
                 "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
             ) from error
-        refuse_shared_sessions(connection, url)
+        try:
+            check_encoding(connection)
+            refuse_shared_sessions(connection, url)
+        except IndicaError:
+            connection.close()
+            raise
         connection.autocommit = False
         return connection
 
@@ -48,7 +53,6 @@ def owner_connection(url: str) -> Iterator[Connection]:
                 "Run `indica db bootstrap --admin-url URL` once, and connect as"
                 f" {full_role_name('migrator')}.",
             ) from error
-        refuse_other_encodings(connection.exec_driver_sql("show server_encoding").scalar_one())
         # Everything is written in full; a search path of somebody's own would change how the
         # catalogue writes definitions, and with it their hashes.
         execute_sql(connection, f"{PIN_SESSION}, set_config('search_path', 'pg_catalog', false)")

@@ -23,7 +23,6 @@ BUILTIN_LOCALES_SINCE = 17
 _LOCALES = ("C.UTF-8", "C.utf8", "en_US.UTF-8", "pt_BR.UTF-8")
 """Tried in this order where the server's own locale is not one of UTF-8."""
 _NO_SUCH_LOCALE = frozenset({"42809", "22023", "42P22", "0A000"})
-_KNOWS_LETTERS = "select lower('ÁÇ') = 'áç'"
 
 Say = Callable[[str], None]
 Connection = psycopg.Connection[Any]
@@ -36,6 +35,7 @@ def bootstrap(
     operation: str = roles.DEFAULT_OPERATION,
     passwords: dict[str, str] | None = None,
     share_roles: bool = False,
+    roles_only: bool = False,
     say: Say | None = None,
 ) -> None:
     """Run bootstrap/*.sql as the administrator; can be repeated.
@@ -54,7 +54,7 @@ def bootstrap(
         with _connect(admin_url, None, say) as connection:
             _check_version(connection)
             _check_administrator(connection)
-            shared = _databases_of(connection, operation, but=dbname)
+            shared = [] if roles_only else _databases_of(connection, operation, but=dbname)
             if shared and not share_roles and not _is_ours(admin_url, connection, dbname):
                 raise BootstrapError(
                     f"the roles {operation}_… of this cluster serve the database"
@@ -66,9 +66,13 @@ def bootstrap(
             _run(connection, "01_roles.sql", operation)
             for role, password in (passwords or {}).items():
                 _set_password(connection, role, password)
-            _make_database(connection, dbname, tell)
+            if roles_only:
+                return
+            exists = _exists(connection, dbname)
+        if not exists:
+            create_database(admin_url, dbname, tell)
         with _connect(admin_url, dbname, say) as connection:
-            _check_encoding(connection)
+            check_text(connection)
             with connection.transaction():
                 _run(connection, "02_database.sql", operation)
                 _pin(connection, dbname)
@@ -129,32 +133,37 @@ def _databases_of(connection: Connection, operation: str, *, but: str) -> list[s
 
 def _is_ours(admin_url: str, connection: Connection, dbname: str) -> bool:
     """Whether the database holds an operation already: bootstrapped, or restored from a copy."""
-    exists = connection.execute(
-        "select from pg_catalog.pg_database where datname = %s", (dbname,)
-    ).fetchone()
-    if exists is None:
+    if not _exists(connection, dbname):
         return False
     with _connect(admin_url, dbname, None) as inside:
         row = inside.execute("select to_regnamespace('meta') is not null").fetchone()
     return bool(row and row[0])
 
 
-def _check_encoding(connection: Connection) -> None:
+def _exists(connection: Connection, dbname: str) -> bool:
+    found = connection.execute(
+        "select from pg_catalog.pg_database where datname = %s", (dbname,)
+    ).fetchone()
+    return found is not None
+
+
+def check_text(connection: Connection) -> None:
+    """Raise BootstrapError unless the database is UTF-8 and knows letters beyond ASCII."""
     row = connection.execute(
         "select current_setting('server_encoding'), current_database()"
     ).fetchone()
-    encoding, dbname = row or ("?", "?")
+    encoding, dbname = row if row is not None else (None, None)
+    remedy = (
+        "Create it as UTF-8, or let `indica db bootstrap` create it under a name that is not taken."
+    )
     if encoding != "UTF8":
         raise BootstrapError(
-            f"the database {dbname} is encoded as {encoding}, and Indica needs UTF8",
-            "An encoding cannot be changed. Take another name: the database is then made as UTF8.",
+            f"the database {dbname} keeps text as {encoding}; Indica needs UTF8", remedy
         )
-    row = connection.execute(_KNOWS_LETTERS).fetchone()
-    if not (row and row[0]):
+    knows = connection.execute("select lower('ÁÇÕ') = 'áçõ'").fetchone()
+    if knows != (True,):
         raise BootstrapError(
-            f"the locale of the database {dbname} does not know letters with accents",
-            "A locale cannot be changed. Take another name: the database is then made with one"
-            " that does, such as C.UTF-8.",
+            f"the locale of the database {dbname} does not know letters such as Á or Ç", remedy
         )
 
 
@@ -172,41 +181,48 @@ def _set_password(connection: Connection, role: str, password: str) -> None:
     )
 
 
-def _make_database(connection: Connection, dbname: str, say: Say) -> None:
-    """Create it as UTF-8, with the server's own locale where that is one of UTF-8."""
-    exists = connection.execute(
-        "select from pg_catalog.pg_database where datname = %s", (dbname,)
-    ).fetchone()
-    if exists is not None:
-        return
-    row = connection.execute(
-        "select pg_encoding_to_char(encoding), datctype from pg_catalog.pg_database"
-        " where datname = 'template1'"
-    ).fetchone()
-    encoding, ctype = row or ("", "")
-    create = sql.SQL("create database {}").format(sql.Identifier(dbname))
-    if encoding == "UTF8" and ctype not in ("C", "POSIX"):
-        connection.execute(create)
-        return
-    choices: list[sql.Composable] = [
-        sql.SQL(" locale_provider 'libc' locale {}").format(sql.Literal(name)) for name in _LOCALES
-    ]
-    if connection.info.server_version // 10000 >= BUILTIN_LOCALES_SINCE:
-        choices.insert(0, sql.SQL(" locale_provider 'builtin' builtin_locale 'C.UTF-8' locale 'C'"))
-    choices.append(sql.SQL(" locale_provider 'icu' icu_locale 'und' locale 'C'"))
-    for choice in choices:
-        try:
-            connection.execute(create + sql.SQL(" template template0 encoding 'UTF8'") + choice)
-        except psycopg.Error as error:
-            if error.sqlstate not in _NO_SUCH_LOCALE:
-                raise
-        else:
-            say(f"the cluster is {encoding} ({ctype}): {dbname} is made as UTF8 all the same")
+def create_database(admin_url: str, dbname: str, say: Say | None = None) -> None:
+    """Create a database that keeps every letter: UTF-8, with a locale that knows them.
+
+    The server's own locale where it is such a one, else the first that the server has. Raises
+    BootstrapError where it has none.
+    """
+    with _connect(admin_url, None, None) as connection:
+        row = connection.execute(
+            "select pg_encoding_to_char(encoding), datctype from pg_catalog.pg_database"
+            " where datname = 'template1'"
+        ).fetchone()
+        encoding, ctype = row or ("", "")
+        create = sql.SQL("create database {}").format(sql.Identifier(dbname))
+        if encoding == "UTF8" and ctype not in ("C", "POSIX"):
+            connection.execute(create + sql.SQL(" template template0"))
             return
-    raise BootstrapError(
-        f"this server has no locale of UTF-8: its databases are {encoding} ({ctype})",
-        f"Install one on its machine ({', '.join(_LOCALES)}) and run this again.",
-    )
+        choices: list[sql.Composable] = [
+            sql.SQL(" locale_provider 'libc' locale {}").format(sql.Literal(name))
+            for name in _LOCALES
+        ]
+        if connection.info.server_version // 10000 >= BUILTIN_LOCALES_SINCE:
+            choices.insert(
+                0, sql.SQL(" locale_provider 'builtin' builtin_locale 'C.UTF-8' locale 'C'")
+            )
+        choices.append(sql.SQL(" locale_provider 'icu' icu_locale 'und' locale 'C'"))
+        for choice in choices:
+            try:
+                connection.execute(create + sql.SQL(" template template0 encoding 'UTF8'") + choice)
+            except psycopg.Error as error:
+                if error.sqlstate not in _NO_SUCH_LOCALE:
+                    raise
+            else:
+                if say is not None:
+                    say(
+                        f"the cluster is {encoding} ({ctype}): {dbname} is made as UTF8 all the"
+                        " same"
+                    )
+                return
+        raise BootstrapError(
+            f"this server has no locale of UTF-8: its databases are {encoding} ({ctype})",
+            f"Install one on its machine ({', '.join(_LOCALES)}) and run this again.",
+        )
 
 
 def _pin(connection: Connection, dbname: str) -> None:

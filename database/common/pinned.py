@@ -11,8 +11,6 @@ from typing import Any
 
 import psycopg
 
-from database.common.errors import IndicaError
-
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
@@ -57,13 +55,3 @@ PIN_SESSION = f"select {_ASSIGNMENTS}"
 def pin(connection: psycopg.Connection[Any]) -> None:
     """Set them for this connection's session."""
     connection.execute(PIN_SESSION.encode(), prepare=False)
-
-
-def refuse_other_encodings(encoding: str) -> None:
-    """Raise IndicaError unless the database is encoded as UTF-8."""
-    if encoding.upper() != "UTF8":
-        raise IndicaError(
-            f"the database is encoded as {encoding}, and Indica needs UTF8",
-            "An encoding cannot be changed: `indica db bootstrap --dbname ANOTHER` makes a"
-            " database that is UTF8.",
-        )

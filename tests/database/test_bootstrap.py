@@ -26,11 +26,9 @@ def _as(url: str, statement: str) -> None:
 # -- encoding --------------------------------------------------------------------------------------
 
 
-@pytest.fixture(
-    scope="module", params=[("SQL_ASCII", "C"), ("LATIN1", "C"), ("UTF8", "C")], ids=lambda p: p[0]
-)
+@pytest.fixture(scope="module", params=["SQL_ASCII", "LATIN1", "UTF8"])
 def odd(request: pytest.FixtureRequest) -> Iterator[ThrowawayCluster]:
-    with ThrowawayCluster(locale=request.param) as started:
+    with ThrowawayCluster(text=("-E", request.param, "--locale=C")) as started:
         yield started
 
 
@@ -58,7 +56,7 @@ def test_a_database_of_another_encoding_is_refused_by_every_command(
 ) -> None:
     _as(odd.admin_url(), "drop database if exists former with (force)")
     _as(odd.admin_url(), "create database former")
-    with pytest.raises(BootstrapError, match=r"UTF8|letters with accents"):
+    with pytest.raises(BootstrapError, match=r"UTF8|letters such as"):
         bootstrap(odd.admin_url(), dbname="former", share_roles=True)
     with psycopg.connect(odd.admin_url("former")) as connection:
         encoding = connection.info.parameter_status("server_encoding")
@@ -66,9 +64,9 @@ def test_a_database_of_another_encoding_is_refused_by_every_command(
         return
     url = odd.admin_url("former")
     _as(odd.admin_url(), "do $$ begin create role indica_owner; exception when others then end $$")
-    with pytest.raises(IndicaError, match="needs UTF8"), connect("owner", url=url):
+    with pytest.raises(IndicaError, match="UTF8"), connect("owner", url=url):
         pass
-    with pytest.raises(IndicaError, match="needs UTF8"):
+    with pytest.raises(IndicaError, match="UTF8"):
         migrations.status(url)
 
 

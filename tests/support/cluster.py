@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -70,8 +70,8 @@ def _remove_leftovers(directory: Path) -> None:
 class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the library has no types
     """testing.postgresql that also works as root: the server runs as its unprivileged user."""
 
-    encoding = "UTF8"
-    locale = "C.UTF-8"
+    text: Sequence[str] = ("-E", "UTF8", "--locale=C.UTF-8")
+    """Encoding and locale, as initdb takes them."""
 
     def setup(self) -> None:
         base = Path(self.base_dir)
@@ -84,7 +84,7 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
     def initialize_database(self) -> None:
         command = [
             self.initdb, "-D", self.get_data_directory(), "-U", ADMIN, "-A", "trust",
-            "-E", self.encoding, f"--locale={self.locale}", "--no-sync",
+            *self.text, "--no-sync",
         ]  # fmt: skip
         result = subprocess.run(
             as_server_user(command), capture_output=True, text=True, check=False, cwd="/"
@@ -116,13 +116,17 @@ class ThrowawayCluster:
 
     def __init__(
         self,
-        cron_database: str = ADMIN,
+        cron_database: str | None = ADMIN,
+        *,
         programs: ServerPrograms | None = None,
-        locale: tuple[str, str] = ("UTF8", "C.UTF-8"),
+        settings: Sequence[str] = (),
+        text: Sequence[str] = _Server.text,
     ) -> None:
-        self._locale = locale
-        self.programs = programs or servers.chosen_programs()
+        """`cron_database`: None leaves pg_cron out. `settings`: further `name=value`."""
+        self.programs: ServerPrograms = programs or servers.chosen_programs()
         self.cron_database = cron_database
+        self._settings = settings
+        self._text = text
         self._server: Any = None
         self._stack = contextlib.ExitStack()
         self._numbers = itertools.count(1)
@@ -134,7 +138,8 @@ class ThrowawayCluster:
             "-c shared_buffers=64MB", "-c max_wal_size=256MB", "-c timezone=UTC",
             "-c log_timezone=UTC",
         ]  # fmt: skip
-        if self.programs.has_library("pg_cron"):
+        arguments += [f"-c {setting}" for setting in self._settings]
+        if self.cron_database is not None and self.programs.has_library("pg_cron"):
             arguments += [
                 "-c shared_preload_libraries=pg_cron",
                 f"-c cron.database_name={self.cron_database}",
@@ -145,10 +150,8 @@ class ThrowawayCluster:
             if servers.needs_preparing(self.programs):
                 programs = stack.enter_context(open_directory())
                 self.programs = servers.prepare(self.programs, programs)
-            kind = type(
-                "Server", (_Server,), dict(zip(("encoding", "locale"), self._locale, strict=True))
-            )
-            self._server = kind(
+            server = type("_Server", (_Server,), {"text": self._text})
+            self._server = server(
                 base_dir=str(base),
                 initdb=self.programs.path("initdb"),
                 postgres=self.programs.path("postgres"),

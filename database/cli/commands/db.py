@@ -1,16 +1,28 @@
-"""`indica db`: bootstrap, upgrade, downgrade, status, check."""
+"""`indica db`: bootstrap, upgrade, status, check; dump, restore, settle, move."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 import click
+from psycopg import Connection
 from psycopg.rows import dict_row
 
-from database import migrations, server_findings
+from database import backup, migrations, server_findings
 from database.bootstrap import bootstrap as run_bootstrap
-from database.cli.commands._shared import json_option, print_json, print_table, speaker
+from database.cli import clients
+from database.cli.commands._settle import decide, restored_sends, verdict_options
+from database.cli.commands._shared import (
+    durable,
+    json_option,
+    print_json,
+    print_table,
+    speaker,
+)
 from database.cli.local import LocalSystem
+from database.cli.settling import Tally, settle_by_asking
 from database.common.errors import IndicaError
 from database.common.settings import DATABASE_NAME, LOGIN_ROLES, database_url, operation
 from database.common.state import State
@@ -32,9 +44,15 @@ def db() -> None:
     " cluster. INDICA_OPERATION says the same.",
 )
 @click.option("--share-roles", is_flag=True, help="A second database for the same logins.")
+@click.option("--roles-only", is_flag=True, help="Only the roles, before `indica db restore`.")
 @json_option
 def bootstrap(
-    admin_url: str | None, dbname: str, name: str | None, share_roles: bool, as_json: bool
+    admin_url: str | None,
+    dbname: str,
+    name: str | None,
+    share_roles: bool,
+    roles_only: bool,
+    as_json: bool,
 ) -> None:
     """Create roles, database, first schemas and extensions; can be repeated.
 
@@ -48,6 +66,7 @@ def bootstrap(
             dbname=dbname,
             operation=name or operation(),
             share_roles=share_roles,
+            roles_only=roles_only,
             say=say,
         )
     else:
@@ -68,7 +87,9 @@ def bootstrap(
             say=say,
         )
     if as_json:
-        print_json({"bootstrapped": dbname})
+        print_json({"bootstrapped": None if roles_only else dbname})
+    elif roles_only:
+        say("the roles are ready")
     else:
         say(f"database {dbname} is ready for `indica db upgrade`")
 
@@ -227,6 +248,180 @@ def check(as_json: bool) -> None:
         )
         click.echo(f"{len(findings)} findings")
     if findings:
+        raise SystemExit(1)
+
+
+# -- a copy of the database ------------------------------------------------------------------------
+
+
+def administrator(admin_url: str | None) -> str:
+    """The URL of an administrator: the one given, else the local cluster's."""
+    if admin_url is not None:
+        return admin_url
+    system = LocalSystem()
+    if not system.is_embedded:
+        raise IndicaError(
+            "INDICA_DATABASE_URL is set, so this is not the local cluster",
+            "Give the administrator's URL: --admin-url URL.",
+        )
+    system.cluster.start(system.settings.cluster_port)
+    return system.cluster.admin_url()
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@json_option
+def dump(file: Path, as_json: bool) -> None:
+    """Write the whole database to FILE, and FILE.json beside it, and read them back.
+
+    Neither has its name before it is whole: a dump that fails leaves no file behind.
+    """
+    manifest = backup.dump(database_url("owner"), file)
+    if as_json:
+        print_json({"file": str(file), **asdict(manifest)})
+    else:
+        click.echo(
+            f"{file}: {len(manifest.rows)} tables, {sum(manifest.rows.values())} rows,"
+            f" {manifest.bytes} bytes, sha256 {manifest.sha256}"
+        )
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--into", "dbname", required=True, help="Database to make; it must not exist.")
+@click.option("--admin-url", help="URL of an administrator. Without it: the local cluster.")
+@json_option
+def restore(file: Path, dbname: str, admin_url: str | None, as_json: bool) -> None:
+    """Make a database from a dump and read it back; nothing leaves it until it is settled."""
+    restored = backup.restore(administrator(admin_url), file, dbname, speaker(as_json))
+    _tell_restored(restored, as_json)
+    if restored.findings:
+        raise SystemExit(1)
+
+
+def _tell_restored(restored: backup.Restored, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(restored))
+        return
+    click.echo(f"{restored.database}: {restored.tables} tables, {restored.rows} rows")
+    if restored.was_upgraded:
+        click.echo("upgraded to this version")
+    if restored.broken_histories == 0:
+        click.echo("every history verifies")
+    if restored.scheduled_jobs is None:
+        click.echo(
+            "pg_cron is not in this database: set cron.database_name to it, bootstrap it again and"
+            " run `indica jobs sync`, or let `indica jobs run` run the jobs"
+        )
+    else:
+        click.echo(f"{restored.scheduled_jobs} jobs are scheduled")
+    for finding in restored.findings:
+        click.echo(f"DIFFERS: {finding}")
+    if restored.standing != "settled":
+        click.echo("Nothing leaves it until `indica db settle` was run in it.")
+
+
+@db.command()
+@click.option(
+    "--nothing-left",
+    is_flag=True,
+    help="Nothing left since the data were copied: everything had been stopped before.",
+)
+@click.option(
+    "--without-chatwoot", is_flag=True, help="Chatwoot cannot be asked: only the statuses are."
+)
+@verdict_options(required=False)
+@json_option
+def settle(
+    nothing_left: bool,
+    without_chatwoot: bool,
+    verdict: str | None,
+    reason: str | None,
+    as_json: bool,
+) -> None:
+    """Go through what was in flight when this database was copied; then work leaves again.
+
+    What may have left since is looked for in Chatwoot and among the statuses. What cannot be
+    found out stays a send of unknown outcome: `indica outbox unknown` lists it, `indica outbox
+    settle` decides, and so does --arrived, --not-arrived or --again here, for all of it.
+    """
+    with connect("owner") as connection:
+        row = connection.execute("select ops.notice_home()").fetchone()
+        connection.commit()
+        standing = str(row[0]) if row else ""
+        if standing in ("new", "settled"):
+            _tell_settled(as_json, standing, Tally(), 0)
+            return
+        tally, decided = Tally(), 0
+        if standing == "left":
+            backup.take_up_again(database_url("owner"))
+        elif nothing_left:
+            connection.execute("select flow.finish_settling('nothing_left')")
+        else:
+            tally = _ask(connection, without_chatwoot)
+            connection.execute("select flow.finish_settling('asked')")
+            decided = decide(connection, restored_sends(connection), verdict, reason)
+    durable()
+    _tell_settled(as_json, "settled", tally, decided)
+
+
+def _ask(connection: Connection[Any], without_chatwoot: bool) -> Tally:
+    if without_chatwoot:
+        return settle_by_asking(connection, None, None)
+    settings = LocalSystem().settings
+    if settings.access().mode == "none":
+        raise IndicaError(
+            "Chatwoot cannot be asked: its credentials are not set",
+            "Set them, or add --without-chatwoot: then a human decides what was not found out.",
+        )
+    inbox = connection.execute("select chatwoot_inbox_id from governance.home()").fetchone()
+    connection.commit()
+    with clients.chatwoot(settings) as chatwoot:
+        return settle_by_asking(connection, chatwoot, None if inbox is None else inbox[0])
+
+
+def _tell_settled(as_json: bool, standing: str, tally: Tally, decided: int) -> None:
+    if as_json:
+        print_json({"standing": standing, **asdict(tally), "decided": decided})
+        return
+    click.echo(
+        f"{tally.arrived + tally.unknown} sends may have left: {tally.arrived} did, of"
+        f" {tally.unknown} nobody knows"
+    )
+    if tally.unknown > decided:
+        click.echo("`indica outbox unknown` lists them, `indica outbox settle` decides.")
+    click.echo("work leaves again")
+
+
+@db.command()
+@json_option
+def home(as_json: bool) -> None:
+    """Show where this database is at home, and whether work may leave it."""
+    with connect("owner") as connection:
+        connection.execute("select ops.notice_home()")
+        connection.commit()
+        with connection.cursor(row_factory=dict_row) as cursor:
+            found = cursor.execute("select * from governance.home()").fetchone() or {}
+    if as_json:
+        print_json(found)
+    else:
+        print_table(("what", "value"), list(found.items()))
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--to", "admin_url", required=True, help="URL of an administrator over there.")
+@click.option("--into", "dbname", default=DATABASE_NAME, show_default=True, help="Database there.")
+@json_option
+def move(file: Path, admin_url: str, dbname: str, as_json: bool) -> None:
+    """Move the operation to another server or a newer PostgreSQL, by way of the dump FILE.
+
+    Stop API, worker and scheduled jobs before. The database here is left: it becomes read-only and
+    nothing leaves it any more. When the move fails, it is taken up again.
+    """
+    moved = backup.move(database_url("owner"), file, admin_url, dbname, speaker(as_json))
+    _tell_restored(moved, as_json)
+    if moved.findings:
         raise SystemExit(1)
 
 

@@ -108,6 +108,7 @@ def _pg_cron(_: LocalSystem) -> Iterator[Check]:
 
 
 REMEDIES = {
+    "home": "`indica db settle` goes through what was in flight; `indica db home` shows more.",
     "workers": "Start `indica-worker run`; without it leads are taken in and wait.",
     "outbox": "Look at the worker's log; `indica outbox list --state pending` shows what waits.",
     "dead_letters": "`indica outbox list` shows them; then `indica outbox retry` or `discard`.",
@@ -124,6 +125,7 @@ REMEDIES = {
 def _operation(_: LocalSystem) -> Iterator[Check]:
     """What `ops.health` sees, and what an operation needs before a lead can be contacted."""
     with connect("owner") as connection:
+        connection.execute("select ops.notice_home()")
         row = connection.execute(
             "select ops.health() -> 'checks',"
             " g.has_routing_rule, g.has_first_contact_template, g.consultants_without_agent,"
