@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from database.cli.main import build as indica_command
+from database.common.pinned import PINNED
 from tests.support.cluster import Database
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -347,6 +348,13 @@ def _typed(guide: str) -> list[str]:
 def _headings(guide: str) -> list[str]:
     prose = BLOCK.sub("", guide)
     return [line.split(" ")[0] for line in prose.splitlines() if line.startswith("#")]
+
+
+@pytest.mark.parametrize("guide", [OPERATIONS, OPERACAO], ids=["en", "pt-BR"])
+def test_the_guide_lists_every_setting_that_is_relied_on(guide: str) -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ([^|`]+) \| \S", guide, re.MULTILINE)
+    told = [row for row in rows if row[0] in {setting.name for setting in PINNED}]
+    assert told == [(setting.name, setting.value) for setting in PINNED]
 
 
 def test_operations_has_a_twin_in_portuguese() -> None:
