@@ -69,6 +69,9 @@ begin
         when 'transferred' then meta.text(
             'event.transferred', (select c.name from routing.consultants as c where c.id = (d ->> 'to_consultant_id')::bigint)
         )
+        when 'owner_confirmed' then meta.text(
+            'event.owner_confirmed', (select c.name from routing.consultants as c where c.id = (d ->> 'to_consultant_id')::bigint)
+        )
         when 'answered' then meta.text(
             'event.answered', coalesce((select c.name from routing.consultants as c where c.id = (d ->> 'consultant_id')::bigint), meta.text('event.somebody'))
         )

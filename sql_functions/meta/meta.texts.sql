@@ -198,6 +198,7 @@ insert into meta.texts (key, pt, en) values
     ('event.conversation_unassigned', 'Conversa %s ficou sem responsável no Chatwoot; a equipe deve conferir.', 'Conversation %s has nobody in Chatwoot; somebody should check.'),
     ('event.conversation_assigned_elsewhere', 'Conversa %s foi atribuída no Chatwoot a alguém que não é consultor na Indica; a equipe deve conferir.', 'Conversation %s was given in Chatwoot to somebody who is no consultant here; somebody should check.'),
     ('event.note_written', 'Nota escrita na conversa.', 'Note written in the conversation.'),
+    ('event.owner_confirmed', 'Continua com %s, por escolha manual.', 'Stays with %s, chosen by a human.'),
     ('event.transferred', 'Transferido para %s, por escolha manual.', 'Handed to %s, chosen by a human.'),
     ('event.called', 'Ligação: %s.', 'Call: %s.'),
     ('event.chatwoot_updated', 'Conversa atualizada no Chatwoot.', 'Conversation updated in Chatwoot.'),
