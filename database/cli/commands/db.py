@@ -341,9 +341,10 @@ def settle(
 ) -> None:
     """Go through what was in flight when this database was copied; then work leaves again.
 
-    What may have left since is looked for in Chatwoot and among the statuses. What cannot be
-    found out stays a send of unknown outcome: `indica outbox unknown` lists it, `indica outbox
-    settle` decides, and so does --arrived, --not-arrived or --again here, for all of it.
+    What people wrote meanwhile is read from Chatwoot first: whoever answered or asked to be left
+    alone is known. What may have left since is looked for there and among the statuses. What
+    cannot be found out stays a send of unknown outcome: `indica outbox unknown` lists it,
+    `indica outbox settle` decides, and so does --arrived, --not-arrived or --again here.
     """
     with connect("owner") as connection:
         row = connection.execute("select ops.notice_home()").fetchone()
@@ -367,23 +368,22 @@ def settle(
 
 def _ask(connection: Connection[Any], without_chatwoot: bool) -> Tally:
     if without_chatwoot:
-        return settle_by_asking(connection, None, None)
+        return settle_by_asking(connection, None)
     settings = LocalSystem().settings
     if settings.access().mode == "none":
         raise IndicaError(
             "Chatwoot cannot be asked: its credentials are not set",
             "Set them, or add --without-chatwoot: then a human decides what was not found out.",
         )
-    inbox = connection.execute("select chatwoot_inbox_id from governance.home()").fetchone()
-    connection.commit()
     with clients.chatwoot(settings) as chatwoot:
-        return settle_by_asking(connection, chatwoot, None if inbox is None else inbox[0])
+        return settle_by_asking(connection, chatwoot)
 
 
 def _tell_settled(as_json: bool, standing: str, tally: Tally, decided: int) -> None:
     if as_json:
         print_json({"standing": standing, **asdict(tally), "decided": decided})
         return
+    click.echo(f"{tally.heard} messages in Chatwoot were written meanwhile, or shortly before")
     click.echo(
         f"{tally.arrived + tally.unknown} sends may have left: {tally.arrived} did, of"
         f" {tally.unknown} nobody knows"
