@@ -59,7 +59,7 @@ begin
         when 'opted_out' then meta.text('event.opted_out', meta.text('opt_out.' || (d ->> 'reason')))
         when 'opt_out_lifted' then meta.text('event.opt_out_lifted')
         when 'sender_mismatch' then meta.text('event.sender_mismatch')
-        when 'reply_taken_back' then meta.text('event.reply_taken_back')
+        when 'reply_taken_back' then meta.text(case d ->> 'reason' when 'read_again' then 'event.reply_read_again' else 'event.reply_taken_back' end)
         when 'reply_ambiguous' then meta.text('event.reply_ambiguous')
         when 'number_changed' then meta.text('event.number_changed')
         when 'rework_planned' then meta.text(

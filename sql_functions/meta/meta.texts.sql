@@ -175,6 +175,7 @@ insert into meta.texts (key, pt, en) values
     ('event.replied', 'A pessoa respondeu.', 'The person answered.'),
     ('event.pressed', 'A pessoa tocou no botão %s.', 'The person pressed the button %s.'),
     ('event.opted_out', 'A pessoa pediu para não receber mais mensagens (%s).', 'The person asked for no more messages (%s).'),
+    ('event.reply_read_again', 'Uma resposta foi lida de novo, pois respondia à nossa pergunta; o que ela tinha causado foi desfeito.', 'A reply was read again, since it answered our question; what it had done was taken back.'),
     ('event.reply_taken_back', 'Uma resposta contada aqui era de outra pessoa com o mesmo número; o que ela causou foi desfeito.', 'A reply counted here was of another person with the same number; what it did was taken back.'),
     ('event.opt_out_lifted', 'A pessoa voltou a aceitar mensagens.', 'The person accepts messages again.'),
     ('event.sender_mismatch', 'Uma resposta a esta mensagem veio de outro número; nada foi feito, a equipe deve conferir.', 'An answer to this message came from another number; nothing was done, somebody should check.'),

@@ -1183,6 +1183,7 @@ create table rework.attempts (
     step integer not null,
     policy_id bigint not null,
     template_code text not null,
+    falls_on date,
     due_at timestamptz not null,
     state text not null default 'planned',
     reason text,
@@ -1203,6 +1204,7 @@ create index attempts_outbox_id_idx on rework.attempts (outbox_id);
 create index attempts_message_id_idx on rework.attempts (message_id);
 create index attempts_due_at_idx on rework.attempts (due_at) where state = 'planned';
 comment on table rework.attempts is 'One attempt per lead, cycle and step, whatever happens.';
+comment on column rework.attempts.falls_on is 'The person''s calendar day of the step, before it moved to a sending day; the next gap counts from it. Null: not known.';
 
 create type rework.places as (
     starts_at timestamptz, per_minute integer, taken integer[], taken_at timestamptz, searched_from timestamptz, searched_until integer
