@@ -1591,8 +1591,8 @@ create type intake.result as (
     failure jsonb
 );
 comment on type intake.result is
-'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside, {sqlstate, message, detail,
-context}, for the human who gets it; null when nothing did.';
+'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside (meta.describe_error),
+for the human who gets it; null when nothing did.';
 
 -- inbox ------------------------------------------------------------------------------------------
 
