@@ -25,7 +25,7 @@ from database.common.settings import (
     state_directory,
 )
 from database.common.state import State, exclusive
-from database.connection import connect, sync_jobs
+from database.connection import connect, sync_jobs, unlock_pepper
 
 SCOPES = ["leads:write", "leads:read", "quarantine", "admin"]
 DEVELOPMENT_REQUESTS_PER_MINUTE = 6000
@@ -72,6 +72,19 @@ class LocalSystem:
         """Whether the database is the local cluster: only then is this a development system."""
         return self.settings.database_url is None
 
+    def master_key(self) -> str:
+        """The operation's key: INDICA_MASTER_KEY, or the one that `indica up` made."""
+        if self.settings.master_key is not None:
+            return self.settings.master_key.get_secret_value()
+        local = State.load(self.directory).master_key if self.is_embedded else None
+        if local is None:
+            raise IndicaError(
+                "INDICA_MASTER_KEY is not set",
+                "Make one of 32 random bytes (openssl rand -base64 32), give it to the API too, and"
+                " keep it like a password.",
+            )
+        return local
+
     # -- up ----------------------------------------------------------------------------------------
 
     def up(self, say: Say, *, with_demo: bool = True) -> SystemStatus:
@@ -86,6 +99,8 @@ class LocalSystem:
             if state.master_key is None:
                 state.master_key = secrets.token_urlsafe(32)
                 state.save()
+            if self.is_embedded or self.settings.master_key is not None:
+                unlock_pepper(self.settings.address("owner"), self.master_key())
             if self.is_embedded:
                 self._ensure_token(state)
             self._start_processes(say, is_real=is_real)

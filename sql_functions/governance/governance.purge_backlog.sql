@@ -8,15 +8,15 @@ cross join lateral (
     where s.received_at < k.at - interval '30 days' and (s.raw is not null or s.idempotency_key is not null)
         and not exists (select from intake.quarantine as q where q.submission_id = s.id and q.resolved_at is null)
     union all
-    select 'deliveries', interval '30 days', count(*), min(d.received_at)
+    select 'deliveries' as what, interval '30 days' as term, count(*) as waiting, min(d.received_at) as oldest_at
     from inbox.deliveries as d
     where d.received_at < k.at - interval '30 days' and d.raw is not null and d.state <> 'received'
     union all
-    select 'facts', interval '30 days', count(*), min(e.created_at)
+    select 'facts' as what, interval '30 days' as term, count(*) as waiting, min(e.created_at) as oldest_at
     from inbox.facts as e
     where e.created_at < k.at - interval '30 days' and e.payload <> '{}'
     union all
-    select 'normalization_changes', interval '90 days', count(*), min(c.changed_at)
+    select 'normalization_changes' as what, interval '90 days' as term, count(*) as waiting, min(c.changed_at) as oldest_at
     from people.normalization_changes as c
     where c.changed_at < k.at - interval '90 days' and c.old_values is not null
 ) as b;

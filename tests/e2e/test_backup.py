@@ -15,12 +15,16 @@ from psycopg.conninfo import conninfo_to_dict
 from database import migrations
 from database.cli.main import build as indica_command
 from database.common.settings import project_root
-from database.connection import sync_jobs
+from database.connection import sync_jobs, unlock_pepper
 from tests.support.cluster import Database, ThrowawayCluster
 
 PAGE = (project_root() / "docs" / "operations.md").read_text("utf-8")
 ADMINISTRATOR = "postgresql://postgres:PASSWORD@db.example/postgres"
 RESTORED = "indica_restored"
+MASTER_KEY = "a-key-of-thirty-two-characters-or-more"
+STOPPED = "phone:m551187654321"
+MASTER_KEY = "a-key-of-thirty-two-characters-or-more"
+STOPPED = "phone:m551187654321"
 
 
 def _commands() -> list[list[str]]:
@@ -36,7 +40,10 @@ def _run(cluster: ThrowawayCluster, words: list[str], folder: Path, url: str) ->
     ]
     if words[0] == "indica":
         result = CliRunner().invoke(
-            indica_command(), words[1:], env={"INDICA_DATABASE_URL": url}, catch_exceptions=False
+            indica_command(),
+            words[1:],
+            env={"INDICA_DATABASE_URL": url, "INDICA_MASTER_KEY": MASTER_KEY},
+            catch_exceptions=False,
         )
         assert result.exit_code == 0, (words, result.output)
         return
@@ -56,7 +63,7 @@ def _run(cluster: ThrowawayCluster, words: list[str], folder: Path, url: str) ->
 def test_a_copy_can_be_taken_and_restored_where_pg_cron_is_installed(tmp_path: Path) -> None:
     commands = _commands()
     assert [words[0] for words in commands] == [
-        "pg_dump", "createdb", "pg_restore", "indica", "indica", "indica",
+        "pg_dump", "createdb", "pg_restore", "indica", "indica", "indica", "indica",
     ]  # fmt: skip
     with ThrowawayCluster(cron_database="indica") as cluster:
         if not cluster.programs.has_library("pg_cron"):
@@ -66,6 +73,8 @@ def test_a_copy_can_be_taken_and_restored_where_pg_cron_is_installed(tmp_path: P
         sync_jobs(database.url("owner"))
         with database.connect("owner") as connection:
             connection.execute("select leads.save_product('copied', 'Copied')")
+            connection.execute("select people.suppress(%s, 'request')", ([STOPPED],))
+        assert unlock_pepper(database.url("owner"), MASTER_KEY) == "sealed"
 
         _run(cluster, commands[0], tmp_path, database.url("migrator"))
         restored = Database(cluster, RESTORED)
@@ -75,7 +84,9 @@ def test_a_copy_can_be_taken_and_restored_where_pg_cron_is_installed(tmp_path: P
         # `indica db status` left with 0: every object is what its file made, grants too.
         with restored.connect("owner") as connection:
             products = connection.execute("select code from leads.products").fetchall()
+            wish = connection.execute("select people.is_suppressed(%s)", ([STOPPED],)).fetchone()
         assert products == [("copied",)]
+        assert wish == (True,), "who asked not to be contacted is known again"
         with restored.connect("dba") as connection:
             assert connection.execute("select difference from governance.conservation").fetchall()
         restored.close()

@@ -1,4 +1,4 @@
-"""`indica db`: bootstrap, upgrade, downgrade, status, check."""
+"""`indica db`: bootstrap, upgrade, downgrade, status, unlock, check."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
 from database.common.settings import DATABASE_NAME, LOGIN_ROLES, database_url
 from database.common.state import State
-from database.connection import connect
+from database.connection import connect, unlock_pepper
 
 
 @click.group()
@@ -61,6 +61,9 @@ def upgrade(revision: str, as_json: bool) -> None:
     before = migrations.status(url)
     migrations.upgrade(url, revision)
     after = migrations.status(url)
+    system = LocalSystem()
+    if after.is_current and system.settings.master_key is not None:
+        unlock_pepper(url, system.master_key())
     applied = [step for step in before.pending_revisions if step not in after.pending_revisions]
     left = {change.path for change in after.pending_files}
     files = [change for change in before.pending_files if change.path not in left]
@@ -120,6 +123,29 @@ def status(as_json: bool) -> None:
             click.echo("`indica db repair` makes what drifted what its files say.")
     if not found.is_current:
         raise SystemExit(1)
+
+
+@db.command()
+@click.option("--new-key", is_flag=True, help="Take a new INDICA_MASTER_KEY over.")
+@json_option
+def unlock(new_key: bool, as_json: bool) -> None:
+    """Open the key of the hashes with INDICA_MASTER_KEY, as after a restore.
+
+    Hashes know again who asked not to be contacted. Their key is in no dump but encrypted, so that
+    a database made of a dump takes nothing in until this was run.
+    """
+    system = LocalSystem()
+    outcome = unlock_pepper(None, system.master_key(), is_new_key=new_key)
+    if as_json:
+        print_json({"pepper": outcome})
+    else:
+        click.echo(
+            {
+                "sealed": "the key of the hashes is encrypted under INDICA_MASTER_KEY in dumps",
+                "unlocked": "the key of the hashes is open again",
+                "known": "the key of the hashes was open",
+            }[outcome]
+        )
 
 
 @db.command()
