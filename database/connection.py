@@ -40,8 +40,16 @@ def connect(
                 f"cannot work as {full_role_name(role)}: {str(error).strip()}",
                 "Run `indica db bootstrap --admin-url URL` once, and connect as indica_migrator.",
             ) from error
+        if full_role_name(role) == "indica_owner":
+            _use_zone_of_operation(connection)
         connection.autocommit = autocommit
         yield connection
+
+
+def _use_zone_of_operation(connection: psycopg.Connection[Any]) -> None:
+    """Times are shown in the operation's zone, as the database itself writes them in sentences."""
+    with contextlib.suppress(psycopg.Error):  # before the first upgrade there is no setting
+        connection.execute("select set_config('TimeZone', ops.setting_text('timezone'), false)")
 
 
 def sync_jobs(url: str | None = None) -> int:
