@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,10 +29,7 @@ def connect(
     try:
         connection = psycopg.connect(target, autocommit=True, **options)
     except psycopg.OperationalError as error:
-        raise IndicaError(
-            f"the database does not answer: {str(error).strip()}",
-            "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
-        ) from error
+        raise IndicaError(*_refusal(error)) from error
     with connection:
         try:
             connection.execute(sql.SQL("set role {}").format(sql.Identifier(full_role_name(role))))
@@ -44,6 +42,25 @@ def connect(
             _use_zone_of_operation(connection)
         connection.autocommit = autocommit
         yield connection
+
+
+def _refusal(error: psycopg.OperationalError) -> tuple[str, str]:
+    """What to say, and to do, when no connection came about."""
+    said = str(error).strip().splitlines()[0].removeprefix("connection failed: ")
+    if "authentication failed" in said or "no password supplied" in said:
+        return (
+            f"the database refuses the login: {said}",
+            "Look at user and password in INDICA_DATABASE_URL.",
+        )
+    if re.search(r'database ".*" does not exist', said):
+        return (
+            f"there is no such database: {said}",
+            "Look at its name in INDICA_DATABASE_URL; `indica db bootstrap` makes a new one.",
+        )
+    return (
+        f"the database does not answer: {said}",
+        "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
+    )
 
 
 def _use_zone_of_operation(connection: psycopg.Connection[Any]) -> None:
