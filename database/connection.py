@@ -29,7 +29,7 @@ def connect(
     try:
         connection = psycopg.connect(target, autocommit=True, **options)
     except psycopg.OperationalError as error:
-        raise IndicaError(*_refusal(error)) from error
+        raise IndicaError(*refusal(error)) from error
     with connection:
         try:
             connection.execute(sql.SQL("set role {}").format(sql.Identifier(full_role_name(role))))
@@ -44,7 +44,7 @@ def connect(
         yield connection
 
 
-def _refusal(error: psycopg.OperationalError) -> tuple[str, str]:
+def refusal(error: psycopg.OperationalError) -> tuple[str, str]:
     """What to say, and to do, when no connection came about."""
     said = str(error).strip().splitlines()[0].removeprefix("connection failed: ")
     if "authentication failed" in said or "no password supplied" in said:

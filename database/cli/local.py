@@ -370,7 +370,7 @@ class LocalSystem:
                 "INDICA_DATABASE_URL is set, and that database is not touched",
                 "Unset it to reset the local system.",
             )
-        self.down(say)
+        self.down(lambda _: None)
         with exclusive(self.directory):
             if self.cluster.log.exists():
                 kept = self.supervisor.log_path("postgresql")

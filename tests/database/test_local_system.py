@@ -112,6 +112,7 @@ def _states(system: LocalIndica) -> dict[str, str]:
     return {name: p["state"] for name, p in system.run("status")["processes"].items()}
 
 
+@pytest.mark.slow
 def test_beside_real_systems_there_is_no_demonstration_and_nothing_is_sent(
     system: LocalIndica,
 ) -> None:
@@ -143,6 +144,7 @@ def test_beside_real_systems_there_is_no_demonstration_and_nothing_is_sent(
         assert "make reset" in back.stdout
 
 
+@pytest.mark.slow
 def test_leads_of_the_sandbox_never_meet_the_real_systems_until_a_reset(
     system: LocalIndica,
 ) -> None:
@@ -168,6 +170,7 @@ def test_leads_of_the_sandbox_never_meet_the_real_systems_until_a_reset(
         assert asked == []
 
 
+@pytest.mark.slow
 def test_what_runs_of_older_code_or_other_settings_is_started_anew(system: LocalIndica) -> None:
     first = system.run("up", "--no-demo")["processes"]
     again = system.call("up", "--no-demo", INDICA_LOG_LEVEL="WARNING")
@@ -180,3 +183,39 @@ def test_what_runs_of_older_code_or_other_settings_is_started_anew(system: Local
         assert second[name]["pid"] != first[name]["pid"], name
     assert second["postgresql"] == first["postgresql"]
     assert system.run("up", "--no-demo", INDICA_LOG_LEVEL="WARNING")["processes"] == second
+
+
+@pytest.mark.slow
+def test_the_demonstration_has_lived_some_days_and_is_lived_once(system: LocalIndica) -> None:
+    first = system.call("up")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "referred by" in first.stderr
+    status = system.run("status")
+    counts = """
+        select (select count(*) from leads.leads), (select count(*) from leads.events),
+            (select count(*) from sending.messages), (select count(*) from inbox.replies)"""
+    with psycopg.connect(status["database_url"], autocommit=True) as connection:
+        statuses = {
+            row[0]
+            for row in connection.execute("select distinct status from leads.leads").fetchall()
+        }
+        assert statuses == {
+            "new", "contacted", "engaged", "qualified", "won", "lost", "opted_out",
+        }  # fmt: skip
+        row = connection.execute("""
+            select
+                (select count(*) from sending.messages where purpose = 'rework' and accepted_at is not null) > 5,
+                (select count(*) from governance.list_leads(p_due => 'late') as l where l.next_step is not null) > 5,
+                (select count(*) from leads.leads where referrer_id is null),
+                (select count(*) from leads.events where at > now()),
+                (select sum(difference) from governance.conservation),
+                (select count(*) from governance.stagnant_leads),
+                (select count(*) from leads.leads as l where not leads.verify_chain(l.id)),
+                (select count(*) from leads.leads where created_at > now() - interval '1 hour') > 2,
+                util.current_time() - now() < interval '1 second',
+                ops.pepper_state()
+        """).fetchone()  # noqa: E501
+        assert row == (True, True, 0, 0, 0, 0, 0, True, True, "unlocked")
+        before = connection.execute(counts).fetchone()
+        system.run("up")
+        assert connection.execute(counts).fetchone() == before
