@@ -91,7 +91,7 @@ def test_a_lead_says_what_comes_next_in_words(
     owner = lead["consultant"]["name"]
     standing = run.stdout.splitlines()[2]
     assert standing.startswith(f"Novo lead · {owner} · primeira mensagem, 20")
-    assert "history intact" in run.stdout
+    assert "histórico íntegro" in run.stdout
 
 
 def test_doctor_of_an_empty_operation_says_what_it_lacks(
