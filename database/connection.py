@@ -31,6 +31,7 @@ def connect(
     except psycopg.OperationalError as error:
         raise IndicaError(*refusal(error)) from error
     with connection:
+        check_encoding(connection)
         try:
             connection.execute(sql.SQL("set role {}").format(sql.Identifier(full_role_name(role))))
         except psycopg.Error as error:
@@ -67,6 +68,16 @@ def _use_zone_of_operation(connection: psycopg.Connection[Any]) -> None:
     """Times are shown in the operation's zone, as the database itself writes them in sentences."""
     with contextlib.suppress(psycopg.Error):  # before the first upgrade there is no setting
         connection.execute("select set_config('TimeZone', ops.setting_text('timezone'), false)")
+
+
+def check_encoding(connection: psycopg.Connection[Any]) -> None:
+    """Raise IndicaError unless the database keeps text as UTF-8, as the server said at once."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise IndicaError(
+            f"the database {connection.info.dbname} keeps text as {encoding}; Indica needs UTF8",
+            "Let `indica db bootstrap` create one under a name that is not taken.",
+        )
 
 
 def sync_jobs(url: str | None = None) -> int:
