@@ -20,7 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "down": ("system", "Stop the local system; its data are kept."),
     "jobs": ("jobs", "Scheduled work: list, sync with pg_cron, run."),
-    "lead": ("lead", "Leads: what happened to one, and why."),
+    "lead": ("lead", "Leads: find them, and see what happened to one, and why."),
     "origin": ("catalog", "How a referral came in."),
     "outbox": ("outbox", "Work for Chatwoot and WhatsApp: look, retry, discard."),
     "pool": ("pool", "Groups of consultants who take turns."),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import click
 import psycopg
 
 from database.cli.commands._shared import (
     console,
+    durable,
     json_option,
     local_time,
     locale_option,
@@ -196,6 +198,25 @@ def show(which: str, locale: str, as_json: bool) -> None:
         out.print(words["intact"], style="green")
     else:
         out.print(words["tampered"], style="bold red")
+
+
+@lead.command("confirm-number")
+@click.argument("uid", type=click.UUID)
+@click.argument("phone")
+@json_option
+def confirm_number(uid: UUID, phone: str, as_json: bool) -> None:
+    """Vouch that PHONE, which came with another's evidence, is the person's: it is written to."""
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select flow.confirm_number(p_uid => %s, p_phone => %s, p_actor => 'operator')",
+            (uid, phone),
+        ).fetchone()
+    durable()
+    was_unconfirmed = row is not None and bool(row[0])
+    if as_json:
+        print_json({"confirmed": was_unconfirmed})
+    else:
+        click.echo("confirmed" if was_unconfirmed else "it was confirmed already")
 
 
 def _print_lead(
