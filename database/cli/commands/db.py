@@ -1,4 +1,4 @@
-"""`indica db`: bootstrap, upgrade, status, check; dump, restore, settle, move."""
+"""`indica db`: bootstrap, upgrade, status, unlock, check; dump, restore, settle, move."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from psycopg import Connection
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
 from database import backup, migrations, server_findings
@@ -26,7 +27,7 @@ from database.cli.settling import Tally, settle_by_asking
 from database.common.errors import IndicaError
 from database.common.settings import DATABASE_NAME, LOGIN_ROLES, database_url, operation
 from database.common.state import State
-from database.connection import connect
+from database.connection import connect, unlock_pepper
 
 
 @click.group()
@@ -108,6 +109,9 @@ def upgrade(revision: str, older: bool, as_json: bool) -> None:
     before = migrations.status(url)
     migrations.upgrade(url, revision, allow_older=older, say=speaker(as_json=True))
     after = migrations.status(url)
+    system = LocalSystem()
+    if after.is_current and system.settings.master_key is not None:
+        unlock_pepper(url, system.master_key())
     applied = [step for step in before.pending_revisions if step not in after.pending_revisions]
     left = {change.path for change in after.pending_files}
     files = [change for change in before.pending_files if change.path not in left]
@@ -196,6 +200,29 @@ def status(as_json: bool) -> None:
             click.echo("`indica db repair` makes what drifted what its files say.")
     if not is_well:
         raise SystemExit(1)
+
+
+@db.command()
+@click.option("--new-key", is_flag=True, help="Take a new INDICA_MASTER_KEY over.")
+@json_option
+def unlock(new_key: bool, as_json: bool) -> None:
+    """Open the key of the hashes with INDICA_MASTER_KEY, as after a restore.
+
+    Hashes know again who asked not to be contacted. Their key is in no dump but encrypted, so that
+    a database made of a dump takes nothing in until this was run.
+    """
+    system = LocalSystem()
+    outcome = unlock_pepper(None, system.master_key(), is_new_key=new_key)
+    if as_json:
+        print_json({"pepper": outcome})
+    else:
+        click.echo(
+            {
+                "sealed": "the key of the hashes is encrypted under INDICA_MASTER_KEY in dumps",
+                "unlocked": "the key of the hashes is open again",
+                "known": "the key of the hashes was open",
+            }[outcome]
+        )
 
 
 @db.command()
@@ -293,7 +320,11 @@ def dump(file: Path, as_json: bool) -> None:
 @json_option
 def restore(file: Path, dbname: str, admin_url: str | None, as_json: bool) -> None:
     """Make a database from a dump and read it back; nothing leaves it until it is settled."""
-    restored = backup.restore(administrator(admin_url), file, dbname, speaker(as_json))
+    admin = administrator(admin_url)
+    restored = backup.restore(admin, file, dbname, speaker(as_json))
+    system = LocalSystem()
+    if system.settings.master_key is not None:
+        unlock_pepper(make_conninfo(admin, dbname=dbname), system.master_key())
     _tell_restored(restored, as_json)
     if restored.findings:
         raise SystemExit(1)

@@ -129,11 +129,11 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
         row = connection.execute(
             "select ops.health() -> 'checks',"
             " g.has_routing_rule, g.has_first_contact_template, g.consultants_without_agent,"
-            " people.is_renormalization_due() from governance.setup_gaps as g"
+            " people.is_renormalization_due(), ops.pepper_state() from governance.setup_gaps as g"
         ).fetchone()
     if row is None:
         return
-    health, has_rule, has_template, without_agent, has_old_values = row
+    health, has_rule, has_template, without_agent, has_old_values, pepper = row
     for name, found in health.items():
         if name == "database":
             continue
@@ -142,6 +142,15 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
             "ok" if found["ok"] else "error",
             found["detail"],
             None if found["ok"] else REMEDIES.get(name),
+        )
+    if pepper != "unlocked":
+        yield Check(
+            "pepper",
+            "error" if pepper == "locked" else "warning",
+            "the key of the hashes is locked: this database was made of a copy, nothing is taken in"
+            if pepper == "locked"
+            else "the key of the hashes is in every dump in plain",
+            "Set INDICA_MASTER_KEY and run `indica db unlock`.",
         )
     if not has_rule:
         yield Check(
