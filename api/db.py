@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from uuid import UUID
 
@@ -31,7 +31,7 @@ from database.common.timed_connection import TimedConnection, has_own_session
 
 logger = logging.getLogger(__name__)
 
-Argument: TypeAlias = "str | bytes | int | UUID | None"
+Argument: TypeAlias = "str | bytes | int | UUID | Credential | None"
 Row: TypeAlias = "tuple[bytes | None, ...]"
 
 DEFAULT_LOCALE = "pt-BR"
@@ -56,6 +56,18 @@ class DatabaseRefusal(Exception):
         super().__init__(error.diag.message_primary or "")
         self.sqlstate = error.sqlstate or "XX000"
         self.hint = error.diag.message_hint
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An `ops.credential`: the prefix of a token, letters and digits, and its secret's SHA-256."""
+
+    prefix: str
+    secret_sha256: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        """As PostgreSQL reads a value of two columns."""
+        return f'({self.prefix},"\\\\x{self.secret_sha256.hex()}")'
 
 
 @dataclass(frozen=True, slots=True)

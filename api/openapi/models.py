@@ -471,7 +471,9 @@ class ReadyAnswer(Shape):
     """Resultado das verificações do banco de dados."""
 
     ready: bool
-    checks: dict[str, Check]
+    checks: dict[str, Check] | None = Field(
+        default=None, description="Só com o token de `INDICA_METRICS_TOKEN`."
+    )
 
 
 class Problem(Shape):

@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from database import service_key
 from database.cli.cluster import LocalCluster, is_port_free, next_free_port
 from database.cli.processes import Process, Supervisor, answers, wait_until
 from database.common.errors import IndicaError
@@ -86,6 +87,7 @@ class LocalSystem:
             if state.master_key is None:
                 state.master_key = secrets.token_urlsafe(32)
                 state.save()
+            service_key.register(self.settings.known_master_key() or state.master_key)
             if self.is_embedded:
                 self._ensure_token(state)
             self._start_processes(say, is_real=is_real)
@@ -190,6 +192,8 @@ class LocalSystem:
             # What makes API and worker accept the sandbox's public secrets.
             environment["INDICA_SANDBOX_URL"] = f"http://127.0.0.1:{state.ports['sandbox']}"
         environment["INDICA_SANDBOX_STATE"] = str(self.directory / "sandbox.json")
+        if state.api_token is not None:
+            environment.setdefault("INDICA_METRICS_TOKEN", state.api_token)
         if self.settings.master_key is None and state.master_key is not None:
             environment["INDICA_MASTER_KEY"] = state.master_key
         return environment

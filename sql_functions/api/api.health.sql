@@ -1,14 +1,17 @@
-create or replace function api.health()
+create or replace function api.health(p_credential ops.credential)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-    select ops.health();
+begin
+    perform ops.check_service(p_credential);
+    return ops.health();
+end;
 $$;
 
-comment on function api.health() is 'See ops.health().';
+comment on function api.health(ops.credential) is 'See ops.health(). For the API itself: raises ID902 for any other credential.';
 
-revoke all on function api.health() from public;
-grant execute on function api.health() to indica_api;
+revoke all on function api.health(ops.credential) from public;
+grant execute on function api.health(ops.credential) to indica_api;

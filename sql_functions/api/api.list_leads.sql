@@ -1,4 +1,4 @@
-create or replace function api.list_leads(p_token_id bigint, p_query jsonb, out http_status integer, out body jsonb)
+create or replace function api.list_leads(p_credential ops.credential, p_query jsonb, out http_status integer, out body jsonb)
 language plpgsql
 stable
 security definer
@@ -22,11 +22,11 @@ declare
     v_tokens bigint[];
     v_ids bigint[];
 begin
-    select c.http_status, c.body into http_status, body from ops.check_token(p_token_id, array['leads:read']) as c;
+    v_token := ops.find_token(p_credential);
+    select c.http_status, c.body into http_status, body from ops.check_token(v_token, array['leads:read']) as c;
     if http_status is not null then
         return;
     end if;
-    select * into v_token from ops.api_tokens as t where t.id = p_token_id;
 
     select * into v_page from normalize.check_page(p_query);
     v_errors := v_page.errors;
@@ -144,10 +144,10 @@ begin
 end;
 $$;
 
-comment on function api.list_leads(bigint, jsonb) is
+comment on function api.list_leads(ops.credential, jsonb) is
 'The leads that a caller may see, newest first. p_query: {"limit"? (1 to 200), "after"? (the next of the page before), "status"? [codes], "open"? "true" |
 "false", "consultant"? (e-mail or uid), "q"? (name, part of a phone, e-mail)}, all texts. Answers 200 {leads[] (see governance.lead_item), next? while there
 are more}, 401, 403, 422. A cursor names a lead, so that leads which came since change nothing.';
 
-revoke all on function api.list_leads(bigint, jsonb) from public;
-grant execute on function api.list_leads(bigint, jsonb) to indica_api;
+revoke all on function api.list_leads(ops.credential, jsonb) from public;
+grant execute on function api.list_leads(ops.credential, jsonb) to indica_api;

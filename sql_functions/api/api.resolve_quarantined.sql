@@ -1,4 +1,4 @@
-create or replace function api.resolve_quarantined(p_token_id bigint, p_uid uuid, p_raw bytea, out http_status integer, out body jsonb)
+create or replace function api.resolve_quarantined(p_credential ops.credential, p_uid uuid, p_raw bytea, out http_status integer, out body jsonb)
 language plpgsql
 volatile
 security definer
@@ -14,7 +14,7 @@ declare
 begin
     -- Like an intake: util.durable() flushes this commit before anybody is answered.
     set local synchronous_commit = off;
-    select c.http_status, c.body into http_status, body from ops.check_token(p_token_id, array['quarantine']) as c;
+    select c.http_status, c.body into http_status, body from ops.check_token(ops.find_token(p_credential), array['quarantine']) as c;
     if http_status is not null then
         return;
     end if;
@@ -65,10 +65,10 @@ begin
 end;
 $$;
 
-comment on function api.resolve_quarantined(bigint, uuid, bytea) is
+comment on function api.resolve_quarantined(ops.credential, uuid, bytea) is
 'Ends the wait of a submission in quarantine. p_raw: JSON {"action": "fix", "body": the corrected submission} or {"action": "reject", "reason"}. Answers
 200 with what it became (as POST /v1/leads answers; still quarantined is possible), 401, 403 (scope quarantine), 404, 422.
 Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
 
-revoke all on function api.resolve_quarantined(bigint, uuid, bytea) from public;
-grant execute on function api.resolve_quarantined(bigint, uuid, bytea) to indica_api;
+revoke all on function api.resolve_quarantined(ops.credential, uuid, bytea) from public;
+grant execute on function api.resolve_quarantined(ops.credential, uuid, bytea) to indica_api;

@@ -1,17 +1,18 @@
-create or replace function api.transfer_lead(p_token_id bigint, p_uid uuid, p_raw bytea, out http_status integer, out body jsonb)
+create or replace function api.transfer_lead(p_credential ops.credential, p_uid uuid, p_raw bytea, out http_status integer, out body jsonb)
 language plpgsql
 volatile
 security definer
 set search_path = ''
 as $$
 declare
+    v_token_id bigint;
     v_lead_id bigint;
     v_request jsonb;
     v_errors jsonb := '[]'::jsonb;
     v_code text;
 begin
-    select r.lead_id, r.request, r.http_status, r.body into v_lead_id, v_request, http_status, body
-    from leads.authorize_lead_change(p_token_id, p_uid, p_raw) as r;
+    select r.token_id, r.lead_id, r.request, r.http_status, r.body into v_token_id, v_lead_id, v_request, http_status, body
+    from leads.authorize_lead_change(p_credential, p_uid, p_raw) as r;
     if http_status is not null then
         return;
     end if;
@@ -26,7 +27,7 @@ begin
 
     begin
         perform routing.transfer_lead(
-            v_lead_id, (routing.find_consultant(v_request ->> 'consultant')).id, btrim(v_request ->> 'reason'), 'token:' || p_token_id
+            v_lead_id, (routing.find_consultant(v_request ->> 'consultant')).id, btrim(v_request ->> 'reason'), 'token:' || v_token_id
         );
     exception
         when sqlstate 'ID208' then
@@ -44,9 +45,9 @@ begin
 end;
 $$;
 
-comment on function api.transfer_lead(bigint, uuid, bytea) is
+comment on function api.transfer_lead(ops.credential, uuid, bytea) is
 'Hands a lead to another consultant. p_raw: JSON {"consultant": e-mail or uid, "reason"}. Answers 200 (see governance.lead_item), 401, 403, 404, 409 when the
 lead has ended or the consultant is inactive, 422.';
 
-revoke all on function api.transfer_lead(bigint, uuid, bytea) from public;
-grant execute on function api.transfer_lead(bigint, uuid, bytea) to indica_api;
+revoke all on function api.transfer_lead(ops.credential, uuid, bytea) from public;
+grant execute on function api.transfer_lead(ops.credential, uuid, bytea) to indica_api;

@@ -110,7 +110,7 @@ def test_a_key_that_is_running_is_a_conflict(
     )
     with module_database.connect("owner", autocommit=False) as running:
         running.execute(
-            "select * from api.submit_lead(%s, %s, %s)",
+            "select * from api.submit_lead(tests.credential(%s), %s, %s)",
             (token_id, json.dumps(body).encode(), key),
         )
         assert_problem(submit(client, token, body, Idempotency_Key=key), 409, "ID302")

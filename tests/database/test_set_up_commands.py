@@ -75,7 +75,8 @@ def submit(database: Database, phone: str) -> str:
         assert token is not None
         body = {"person": {"name": "Rita Prado", "phone": phone}, "origin": "manual"}
         row = connection.execute(
-            "select s.body #>> '{lead,uid}' from api.submit_lead(%s, %s, 'k') as s",
+            "select s.body #>> '{lead,uid}' from api.submit_lead(tests.credential(%s), %s,"
+            " 'k') as s",
             (token[0], json.dumps(body).encode()),
         ).fetchone()
     assert row is not None
@@ -396,7 +397,8 @@ def test_a_quarantined_webhook_is_tried_again_by_its_map(
     indica("source", "map", "site", *fields, "--constant", "origin=site")
     with database.connect("owner") as connection:
         row = connection.execute(
-            "select s.body ->> 'submission_uid' from api.submit_webhook('site', %s, 'd-1') as s",
+            "select s.body ->> 'submission_uid' from api.submit_webhook(tests.service(),"
+            " 'site', %s, 'd-1') as s",
             (b'{"n": "teste teste", "t": "11 98123-4567"}',),
         ).fetchone()
     assert row is not None

@@ -54,7 +54,7 @@ class Operation:
                 person["email"] = f"maria{number}@example.com"
             body = {"person": person, "origin": "manual"}
             row = self.admin.execute(
-                "select http_status, body from api.submit_lead(%s, %s, %s)",
+                "select http_status, body from api.submit_lead(tests.credential(%s), %s, %s)",
                 (self.token_id, json.dumps(body).encode(), f"key-{number}"),
             ).fetchone()
             assert row is not None

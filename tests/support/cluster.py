@@ -27,9 +27,11 @@ from database.cli.cluster import (
     give_to_server_user,
 )
 from database.common.settings import LOGIN_ROLES, role_url
+from database.common.source_secrets import service_digest
 
 ADMIN = "postgres"
 TEMPLATE = "indica_template"
+MASTER_KEY = "a-master-key-of-the-tests"
 SUPPORT = Path(__file__).parent
 
 
@@ -177,6 +179,7 @@ class ThrowawayCluster:
             connection.execute("grant usage on schema tests to public")
             connection.execute("create extension pgtap schema tests")
             connection.execute("create extension plpgsql_check schema tests")
+            connection.execute("select ops.register_service(%s)", (service_digest(MASTER_KEY),))
             for path in sorted(SUPPORT.glob("*.sql")):
                 connection.execute(path.read_text("utf-8").encode())
             connection.execute(

@@ -7,12 +7,18 @@ from dataclasses import asdict
 import click
 from psycopg.rows import dict_row
 
-from database import migrations
+from database import migrations, service_key
 from database.bootstrap import bootstrap as run_bootstrap
 from database.cli.commands._shared import json_option, print_json, print_table, speaker
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
-from database.common.settings import DATABASE_NAME, LOGIN_ROLES, database_url
+from database.common.settings import (
+    DATABASE_NAME,
+    LOGIN_ROLES,
+    DatabaseSettings,
+    database_url,
+    load,
+)
 from database.common.state import State
 from database.connection import connect
 
@@ -61,6 +67,9 @@ def upgrade(revision: str, as_json: bool) -> None:
     before = migrations.status(url)
     migrations.upgrade(url, revision)
     after = migrations.status(url)
+    master_key = load(DatabaseSettings).known_master_key()
+    if revision == "head" and master_key is not None and service_key.register(master_key):
+        click.echo("the API's own credential follows INDICA_MASTER_KEY", err=True)
     applied = [step for step in before.pending_revisions if step not in after.pending_revisions]
     left = {change.path for change in after.pending_files}
     files = [change for change in before.pending_files if change.path not in left]
