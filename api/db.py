@@ -36,8 +36,8 @@ Row: TypeAlias = "tuple[bytes | None, ...]"
 
 DEFAULT_LOCALE = "pt-BR"
 
-RETRIED_STATES = frozenset({"40001", "40P01"})
-"""Serialization failure and deadlock: nothing was done, a second try may pass."""
+RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
+"""Serialization failure, deadlock, lock not to be had: nothing was done, a second try may pass."""
 
 STALE_STATES = frozenset({"0A000", "26000"})
 """A function was replaced under a prepared statement, or a pooler lost it: prepare again."""
@@ -425,6 +425,9 @@ class Database:
         settings = {
             "role": self._role,
             "indica.locale": DEFAULT_LOCALE,
+            # What the functions rely on, whatever the server's own defaults are.
+            "default_transaction_isolation": "read committed",
+            "standard_conforming_strings": "on",
             "statement_timeout": str(max(1, round(self._call_timeout * 800))),
         }
         if has_own_session(connection):
@@ -432,7 +435,9 @@ class Database:
             for name, value in settings.items():
                 connection.execute("select set_config(%s, %s, false)", (name, value))
             return
-        calls = ", ".join(f"set_config(${n}, ${n + 1}, true)" for n in range(1, 6, 2))
+        calls = ", ".join(
+            f"set_config(${n}, ${n + 1}, true)" for n in range(1, 2 * len(settings), 2)
+        )
         values = [text.encode() for pair in settings.items() for text in pair]
         formats = [pq.Format.TEXT] * len(values)
         connection.opening = Statement(b"", f"select {calls}".encode(), values, formats)

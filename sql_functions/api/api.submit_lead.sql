@@ -21,7 +21,8 @@ end;
 $$;
 
 comment on function api.submit_lead(ops.credential, bytea, text) is
-'Takes one referral: the raw bytes of a JSON body (at most 65,536), sent by a token under an idempotency key. Never raises for any input.
+'Takes one referral: the raw bytes of a JSON body (at most 65,536), sent by a token under an idempotency key. Never raises for any input; 40001,
+40P01 and 55P03 mean that others were in the way and nothing was kept: try again.
 http_status and body: 201 created, 200 touched or suppressed, 202 quarantined, 422 rejected (all of these in intake.submissions), 401, 403, 409 (the same
 key is running), 413. The same key and bytes again answer 200 with the first body and set indica.idempotency_replayed for the transaction.
 Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';

@@ -40,9 +40,15 @@ begin
                     v_detail = pg_exception_detail, v_context = pg_exception_context;
                 -- Lost races are run again, also the one of two requests that name the same person by different identifiers and
                 -- both open a lead (unique_violation). Anything else that goes wrong in here is ours, not the sender's: a human gets it.
-                exit when v_sqlstate not in ('40001', '40P01', '23505');
+                -- A snapshot that is too old stays so until the transaction ends.
+                exit when v_sqlstate not in ('40P01', '23505');
         end;
     end loop;
+
+    -- GUARD: what passes when the whole transaction is tried again is nothing for a human.
+    if v_sqlstate in ('40001', '40P01', '55P03') then
+        raise exception '%', v_message using errcode = v_sqlstate;
+    end if;
 
     v_result := intake.answer_without_lead(
         p_submission.uid, 'quarantined', 'internal_error',
@@ -57,6 +63,7 @@ $$;
 
 comment on function intake.process_raw(intake.submissions, intake.sources) is
 'intake.process_submission() for the raw bytes of a submission, read by the field map of p_source unless that is null. A lost race is run three times; what
-fails for another reason is quarantined with the failure. Never raises for any bytes.';
+fails for another reason is quarantined with the failure. Never raises for any bytes; raises 40001, 40P01 or 55P03 when others were in the way and the
+transaction is to be tried again.';
 
 revoke all on function intake.process_raw(intake.submissions, intake.sources) from public;

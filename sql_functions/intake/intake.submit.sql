@@ -90,6 +90,6 @@ $$;
 
 comment on function intake.submit(bigint, bytea, text, intake.sources) is
 'Takes one submission into the ledger for api.submit_lead and, with p_source, whose field map reads the body, for api.submit_webhook; see there.
-Never raises for any input. Commits asynchronously.';
+Never raises for any input, but for what intake.process_raw says. Commits asynchronously.';
 
 revoke all on function intake.submit(bigint, bytea, text, intake.sources) from public;

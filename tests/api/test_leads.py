@@ -263,19 +263,6 @@ class Endless(BytesIO):
         return b"a" * size
 
 
-def test_a_body_of_unknown_length_is_read_no_further_than_the_limit(
-    client: FlaskClient, token: str
-) -> None:
-    body = Endless()
-    reply = client.post(
-        "/v1/leads",
-        headers=bearer(token, Idempotency_Key=new_key(), Transfer_Encoding="chunked"),
-        environ_overrides={"wsgi.input": body, "wsgi.input_terminated": True},
-    )
-    assert_problem(reply, 413, "ID502")
-    assert body.taken <= 65_536 + 1
-
-
 def test_a_stranger_is_refused_before_the_body_is_read(client: FlaskClient) -> None:
     body = Endless()
     reply = client.post(
