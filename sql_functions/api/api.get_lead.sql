@@ -20,14 +20,17 @@ begin
         return;
     end if;
     http_status := 200;
-    body := governance.lead_document(v_lead) || jsonb_build_object(
-        'allowed', case when leads.may_change(v_token, v_lead) then to_jsonb(leads.next_statuses(v_lead)) else '[]' end
-    );
+    if leads.may_change(v_token, v_lead) then
+        body := governance.lead_document(v_lead) || jsonb_build_object('allowed', to_jsonb(leads.next_statuses(v_lead)));
+    else
+        body := governance.submitted_lead(v_token, v_lead) || '{"allowed": []}';
+    end if;
 end;
 $$;
 
 comment on function api.get_lead(ops.credential, uuid) is
-'One lead with its timeline: 200 (see governance.lead_document, and allowed[]: the statuses to which the caller may move it now), 401, 403, or 404 when there is no such lead or the caller may not see it.';
+'One lead: 200, for its owner and the operation with its timeline (governance.lead_document, and allowed[]: the statuses to which the caller may move it now),
+for who submitted it its status and their own submissions (governance.submitted_lead); 401, 403, or 404 when there is no such lead or the caller may not see it.';
 
 revoke all on function api.get_lead(ops.credential, uuid) from public;
 grant execute on function api.get_lead(ops.credential, uuid) to indica_api;

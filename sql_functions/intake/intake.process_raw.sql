@@ -40,8 +40,7 @@ begin
                     v_detail = pg_exception_detail, v_context = pg_exception_context;
                 -- Lost races are run again, also the one of two requests that name the same person by different identifiers and
                 -- both open a lead (unique_violation). Anything else that goes wrong in here is ours, not the sender's: a human gets it.
-                -- A snapshot that is too old stays so until the transaction ends.
-                exit when v_sqlstate not in ('40P01', '23505');
+                exit when v_sqlstate not in ('40001', '40P01', '23505');
         end;
     end loop;
 
