@@ -339,6 +339,21 @@ comment on column ops.api_tokens.requests_per_minute is 'Rate limit; null means 
 comment on column ops.api_tokens.expires_at is 'From then on it opens nothing; null means never.';
 comment on column ops.api_tokens.last_used_on is 'Day (UTC) of its last request, written at the first of each day.';
 
+create table ops.write_keys (
+    token_id bigint not null,
+    key text not null,
+    request_sha256 bytea not null,
+    used_at timestamptz not null,
+    constraint write_keys_pkey primary key (token_id, key),
+    constraint write_keys_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
+    constraint request_hash_is_a_sha256 check (octet_length(request_sha256) = 32)
+);
+create index write_keys_used_at_idx on ops.write_keys (used_at);
+comment on table ops.write_keys is
+'Idempotency keys of calls that changed something, other than submissions, which intake.submissions keeps; for 30 days. The answer is not kept: who repeats is
+told how things are now.';
+comment on column ops.write_keys.request_sha256 is 'SHA-256 of what was asked: the action, the uid, the body.';
+
 create unlogged table ops.request_windows (
     token_id bigint not null,
     purpose text not null,
