@@ -41,6 +41,15 @@ def _database(_: LocalSystem) -> Iterator[Check]:
 
 def _revisions(_: LocalSystem) -> Iterator[Check]:
     status = migrations.status(database_url("owner"))
+    if status.ahead is not None:
+        yield Check("release", "error", status.ahead, "Run the newer code here too.")
+    if status.invalid_indexes:
+        yield Check(
+            "indexes",
+            "error",
+            f"not valid, since their build did not end: {', '.join(status.invalid_indexes)}",
+            "`indica db upgrade` drops them and builds what is missing.",
+        )
     count = len(status.pending_revisions) + len(status.pending_files)
     yield Check(
         "schema",
@@ -106,6 +115,7 @@ def _pg_cron(_: LocalSystem) -> Iterator[Check]:
 
 
 REMEDIES = {
+    "home": "`indica db settle` goes through what was in flight; `indica db home` shows more.",
     "workers": "Start `indica-worker run`; without it leads are taken in and wait.",
     "outbox": "Look at the worker's log; `indica outbox list --state pending` shows what waits.",
     "dead_letters": "`indica outbox list` shows them; then `indica outbox retry` or `discard`.",
@@ -122,6 +132,7 @@ REMEDIES = {
 def _operation(_: LocalSystem) -> Iterator[Check]:
     """What `ops.health` sees, and what an operation needs before a lead can be contacted."""
     with connect("owner") as connection:
+        connection.execute("select ops.notice_home()")
         row = connection.execute(
             "select ops.health() -> 'checks',"
             " g.has_routing_rule, g.has_first_contact_template, g.consultants_without_agent,"
