@@ -12,7 +12,7 @@ LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotat
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help packages venv up down status check lint types imports squawk plpgsql javascript format \
-	test test-sql test-py chaos bench bench-quality extension lock clean
+	test test-sql test-py mutants chaos bench bench-quality extension lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ $(NODE_READY): tests/extension/package-lock.json | packages
 
 test-sql: packages venv ## pgTAP tests only
 	@$(BIN)/pytest tests/pgtap
+
+mutants: packages venv ## put small mistakes into functions, count those that tests notice: MUTANTS='--schema sending'
+	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
 bench: packages venv $(VENV)/bench/.ready ## measure the performance targets: make bench BENCH='--quick --write'
 	@$(BIN)/python -m tests.benchmarks $(BENCH)

@@ -1,4 +1,4 @@
-"""Runs the tests against mutants: for each the pgTAP files that reach its function, until one fails."""
+"""Runs the tests against mutants: the pgTAP files that reach the function, until one fails."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Reach:
     """The functions that each file has in its words."""
 
     def files_for(self, function: str, callers: dict[str, set[str]]) -> list[str]:
-        """The files that reach a function: those of its folder, those that name it, of its room, the quick ones.
+        """The files that reach a function: its folder's, those naming it, its room's, quick ones.
 
         PostgreSQL does not see a call of a function that it put into the calling query, so a file
         that names it, and whoever reaches a caller, reaches it too.
@@ -73,7 +73,12 @@ class Reach:
 
         def order(file: str) -> tuple[bool, bool, bool, float]:
             is_named = function in self.names[file]
-            return not file.startswith(own), not is_named, not file.startswith(room), self.seconds[file]
+            return (
+                not file.startswith(own),
+                not is_named,
+                not file.startswith(room),
+                self.seconds[file],
+            )
 
         found = [f for f, ran in self.functions.items() if ran & names or names & self.names[f]]
         return sorted(found, key=order)
@@ -183,9 +188,10 @@ def _complaint(session: Session, function: str) -> str | None:
         "select min(c.message) from pg_catalog.pg_proc as p"
         " join pg_catalog.pg_language as l on l.oid = p.prolang and l.lanname = 'plpgsql'"
         " cross join lateral tests.plpgsql_check_function_tb("
-        "     p.oid, other_warnings => false, extra_warnings => false, performance_warnings => false"
+        "     p.oid, other_warnings => false, extra_warnings => false"
         " ) as c"
-        " where p.oid = to_regproc(%s) and p.prorettype <> 'trigger'::regtype and c.level = 'error'",
+        " where p.oid = to_regproc(%s) and p.prorettype <> 'trigger'::regtype"
+        " and c.level = 'error'",
         (function,),
     )
     return str(rows[0][0]) if rows[0][0] is not None else None

@@ -39,9 +39,9 @@ begin
     create temporary table remembered_rows as select * from tests.all_rows();
 end;
 $$;
-comment on function tests.remember() is 'Keeps how everything is now, for tests.changes().';
+comment on function tests.remember() is 'Keeps how everything is now, for tests.what_changed().';
 
-create function tests.changes()
+create function tests.what_changed()
 returns text
 language plpgsql
 as $$
@@ -63,6 +63,6 @@ begin
     return coalesce(v_changes, 'nothing');
 end;
 $$;
-comment on function tests.changes() is
+comment on function tests.what_changed() is
 'How many rows of each table were added (+), changed (~) and removed (-) since tests.remember() or since it was last asked: where others stand beside, a statement
 that meant one row and took all shows at once.';
