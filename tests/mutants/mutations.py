@@ -164,8 +164,9 @@ def _create_statement(document: str) -> Any:
 
 def _places(routine: Routine) -> Iterator[_Place]:
     for part in routine.parts:
-        if part.statement == "case_when":
-            continue  # its tree is the parser's, not the file's
+        if part.statement in ("raise", "raise_option", "case_when"):
+            # The words of an error are no behaviour; of the other the tree is the parser's own.
+            continue
         if part.statement == "sql" and part.text == part.document:
             # `return` and `begin atomic` are part of the statement's own tree.
             raw = _create_statement(part.document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.mutants import report
-from tests.mutants.hunt import Reach, callers_unseen, hunt
+from tests.mutants.hunt import Reach, hunt, read_calls
 from tests.mutants.mutations import mutants, sample
 from tests.mutants.session import Session
 from tests.support.cluster import ThrowawayCluster
@@ -91,7 +91,7 @@ def test_a_mutant_is_noticed_and_taken_back(
     with Session(cluster.clone()) as session:
         source = "select prosrc from pg_proc where oid = 'rework.finish_attempt'::regproc"
         before = session.fetch(source)
-        trials = hunt([session], chosen, reach, callers_unseen(sources), 1, lambda _: None)
+        trials = hunt([session], chosen, reach, read_calls(sources), 1, lambda _: None)
         assert [t.verdict for t in trials] == ([verdict] if chosen else [])
         assert bool(chosen) == (verdict != "no such mutant")
         assert session.fetch(source) == before
