@@ -310,8 +310,15 @@ def _expression_edits(node: Any, above: tuple[Step, ...]) -> Iterator[_Edit]:
             yield _Edit(
                 "condition", f"when not {_short(asked)}", node, "expr", _negated(asked), True
             )
-        case ast.A_Const() if not any(step.slot in _NOT_CHANGED for step in above):
+        case ast.A_Const() if not any(_is_no_value(step) for step in above):
             yield from _constant_edits(node, above)
+
+
+def _is_no_value(step: Step) -> bool:
+    """Whether what stands below is no value that means something: a place, or a seed of a hash."""
+    node: Any = step.node
+    is_hash = isinstance(node, ast.FuncCall) and _short(node).startswith("hashtextextended")
+    return step.slot in _NOT_CHANGED or is_hash
 
 
 def _comparison_edits(node: Any) -> Iterator[_Edit]:

@@ -36,7 +36,6 @@ update p set places = rework.find_places('2026-03-13 15:00:20+00');
 select is((places).taken[1:6], '{1,0,0,0,2,0}', 'those that are due, by their minute; not what is over or sent') from p;
 
 update ops.settings set value = '1' where key = 'rework_per_minute';
-update p set places = (array_fill(1, array[3]), '2026-03-13 15:00:00+00', 1, null, null, null)::text::rework.places where false;
 update p set places = jsonb_populate_record(places, '{"taken": [1, 1, 1], "per_minute": 1}');
 select throws_ok($$select tests.take('2026-03-13 15:00:20+00')$$, 'ID901', 'all places for rework are taken for 3 minutes', 'no place is left');
 update p set places = jsonb_populate_record(places, '{"taken": [1, 1, 0], "per_minute": 1}');
