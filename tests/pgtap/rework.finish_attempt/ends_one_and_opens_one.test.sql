@@ -1,5 +1,5 @@
 begin;
-select plan(14);
+select plan(15);
 
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as one;
@@ -12,6 +12,7 @@ $$;
 create function tests.attempt_id(p_lead_id bigint) returns bigint language sql as $$ select a.id from rework.attempts as a where a.lead_id = p_lead_id $$;
 select tests.freeze('2026-03-13 12:00:00+00');
 select is((select count(*) from rework.run()), 2::bigint, '(two attempts are planned)');
+select is((select count(*) from rework.attempts as a join outbox.jobs as j on j.id = a.outbox_id and j.lead_id = a.lead_id), 2::bigint, 'each with the order of its message');
 select tests.remember();
 
 select rework.finish_attempt(tests.attempt_id(one), 'failed', 'x', m.id) from t, sending.messages as m where m.lead_id = one;

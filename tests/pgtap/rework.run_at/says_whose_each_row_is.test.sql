@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(9);
 
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as one;
@@ -14,6 +14,8 @@ select results_eq(
 select results_eq(
     $$select distinct r.reason from rework.run_at('2026-03-20 12:00', true) as r$$, $$values ('silent_since_2026-03-10')$$, 'and since when they are silent'
 );
+select is((select array_agg(r.lead_id) from rework.run('2026-03-20 12:00Z', true, 1) as r), array[one], 'the one that waits longest first') from t;
+select is((select count(*) from rework.run('2026-03-20 12:00Z', true, 0) as r), 0::bigint, 'so many at most');
 -- One that waits for an answer of ours, one that is postponed: a dry run says so and changes nothing.
 update leads.leads set last_inbound_at = '2026-03-11 12:00Z' where id = (select one from t);
 update leads.leads set last_outbound_at = '2026-03-19 15:00Z' where id = (select two from u);

@@ -1,5 +1,5 @@
 begin;
-select plan(18);
+select plan(19);
 
 select tests.make_operation();
 create function tests.kept(p_email text) returns text language sql as $$
@@ -31,6 +31,8 @@ select throws_ok($$select routing.save_consultant(' ', 'y@example.com')$$, 'ID10
 select throws_ok($$select routing.save_consultant(null, 'y@example.com')$$, 'ID105', null, 'a missing name');
 select throws_ok(format($$select routing.save_consultant('%s', 'y@example.com')$$, repeat('a', 201)), 'ID105', null, 'and one of 201 letters');
 select lives_ok(format($$select routing.save_consultant('%s', 'y@example.com')$$, repeat('a', 200)), '200 letters are a name');
+
+select lives_ok($$select routing.save_consultant('Z', 'z@example.com')$$, 'and so is one');
 
 select * from finish();
 rollback;
