@@ -149,6 +149,7 @@ insert into meta.texts (key, pt, en) values
     ('event.touched', 'Nova indicação recebida %s.', 'Referred again (origin: %s).'),
     ('event.touched_by', 'Nova indicação recebida %s, feita por %s.', 'Referred again (origin: %s; referred by: %s).'),
     ('event.status_changed', 'Status: de %s para %s.', 'Status: from %s to %s.'),
+    ('event.number_confirmed', 'Um telefone que estava a confirmar foi confirmado.', 'A phone that was unconfirmed was confirmed.'),
     ('event.phone_learnt', 'Um celular da pessoa ficou conhecido.', 'A mobile of the person became known.'),
     ('event.template_withdrawn', 'A mensagem que esperava não será enviada.', 'The message that waited will not be sent.'),
     ('event.template_retried', 'Envio da mensagem solicitado de novo.', 'Sending of the message was ordered again.'),
