@@ -180,9 +180,10 @@ def _follow(s: State, f: Fact) -> None:
         case "status":
             _status(s, f)
         case "planned":
+            # Made is made, whatever becomes known later of what was before it.
+            s.steps += 1
             if s.step in ("await_reply", "rework"):
                 s.step = "rework"
-                s.steps += 1
         case "exhausted":
             # The cadence ends who is silent: words of before, known later, show that nobody was.
             if s.is_open and s.unanswered is None:
