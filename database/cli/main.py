@@ -105,11 +105,23 @@ def _explain(error: Exception) -> None:
 
     if isinstance(error, IndicaError):
         _fail(str(error), error.hint, None)
+    # Alembic's connection wraps what psycopg says.
+    error = getattr(error, "orig", None) or error
     if isinstance(error, psycopg.Error):
         code = error.sqlstate
         # Our own refusals, and what PostgreSQL says of a value that it cannot take (class 22).
         if code is not None and code.startswith(("ID", "22")):
             _fail(error.diag.message_primary or str(error), error.diag.message_hint, code)
+        said = error.diag.message_primary or str(error).strip()
+        if code == "42501":
+            _fail(said, "Connect as the operation's migrator: `indica db status` compares.", code)
+        # The server's state, not the command: cut off, no lock, no room, read-only, a lost race.
+        if (code or "08")[:2] in ("08", "25", "40", "53", "55", "57", "58"):
+            _fail(
+                f"the database did not finish: {said}",
+                "What was not committed is undone; run the command again.",
+                code,
+            )
 
 
 def _fail(message: str, hint: str | None, code: str | None) -> NoReturn:
