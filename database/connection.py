@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,10 +49,7 @@ def connect(
     try:
         connection = psycopg.connect(target, autocommit=True, **options)
     except psycopg.OperationalError as error:
-        raise IndicaError(
-            f"the database does not answer: {str(error).strip()}",
-            "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
-        ) from error
+        raise IndicaError(*refusal(error)) from error
     with connection:
         check_encoding(connection)
         refuse_shared_sessions(connection, target)
@@ -64,8 +62,35 @@ def connect(
                 f" {full_role_name('migrator')}.",
             ) from error
         pin(connection)
+        if role == "owner":
+            _use_zone_of_operation(connection)
         connection.autocommit = autocommit
         yield connection
+
+
+def refusal(error: psycopg.OperationalError) -> tuple[str, str]:
+    """What to say, and to do, when no connection came about."""
+    said = str(error).strip().splitlines()[0].removeprefix("connection failed: ")
+    if "authentication failed" in said or "no password supplied" in said:
+        return (
+            f"the database refuses the login: {said}",
+            "Look at user and password in INDICA_DATABASE_URL.",
+        )
+    if re.search(r'database ".*" does not exist', said):
+        return (
+            f"there is no such database: {said}",
+            "Look at its name in INDICA_DATABASE_URL; `indica db bootstrap` makes a new one.",
+        )
+    return (
+        f"the database does not answer: {said}",
+        "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
+    )
+
+
+def _use_zone_of_operation(connection: psycopg.Connection[Any]) -> None:
+    """Times are shown in the operation's zone, as the database itself writes them in sentences."""
+    with contextlib.suppress(psycopg.Error):  # before the first upgrade there is no setting
+        connection.execute("select set_config('TimeZone', ops.setting_text('timezone'), false)")
 
 
 def check_encoding(connection: psycopg.Connection[Any]) -> None:

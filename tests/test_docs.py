@@ -231,7 +231,8 @@ def test_pages_name_no_place_of_one_machine(page: Path) -> None:
 def _submit(database: Database, token_id: int, body: str) -> tuple[int, dict[str, Any]]:
     with database.connect("owner") as connection:
         row = connection.execute(
-            "select s.http_status, s.body from api.submit_lead(p_token_id => %s, p_raw => %s,"
+            "select s.http_status, s.body from api.submit_lead(p_credential =>"
+            " tests.credential(%s), p_raw => %s,"
             " p_idempotency_key => %s) as s",
             (token_id, body.encode(), str(uuid.uuid4())),
         ).fetchone()
@@ -322,19 +323,21 @@ def test_operators_opt_out_takes_effect(database: Database, guide: str) -> None:
 @in_both_languages
 def test_promises_are_kept_in_a_new_operation(database: Database, guide: str) -> None:
     promises = re.findall(r"^ {4}(select \* from governance\.\w+;)", guide, re.MULTILINE)
-    assert len(promises) == 2
+    assert len(promises) == 3
     token_id = _set_up_as_the_guide_says(database, guide)
     _submit(database, token_id, _bodies(README)[0])
 
     with database.connect("dba") as connection:
-        conservation, stagnant = (
+        conservation, stagnant, purges = (
             connection.execute(promise.encode()).fetchall() for promise in promises
         )
         columns = [
-            column.name for column in connection.execute(promises[0].encode()).description or ()
+            [column.name for column in connection.execute(promise.encode()).description or ()]
+            for promise in promises
         ]
-    assert [dict(zip(columns, row, strict=True))["difference"] for row in conservation] == [0]
+    assert [row[columns[0].index("difference")] for row in conservation] == [0]
     assert stagnant == []
+    assert {row[columns[2].index("waiting")] for row in purges} == {0}
 
 
 def _typed(guide: str) -> list[str]:

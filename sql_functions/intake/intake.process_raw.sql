@@ -9,7 +9,7 @@ declare
     v_result intake.result;
     v_sqlstate text;
     v_message text;
-    v_detail text;
+    v_constraint text;
     v_context text;
 begin
     for v_try in 1..3 loop
@@ -37,7 +37,7 @@ begin
             when others then
                 get stacked diagnostics
                     v_sqlstate = returned_sqlstate, v_message = message_text,
-                    v_detail = pg_exception_detail, v_context = pg_exception_context;
+                    v_constraint = constraint_name, v_context = pg_exception_context;
                 -- Lost races are run again, also the one of two requests that name the same person by different identifiers and
                 -- both open a lead (unique_violation).
                 exit when v_sqlstate not in ('40001', '40P01', '23505');
@@ -56,9 +56,7 @@ begin
         p_submission.uid, 'quarantined', 'internal_error',
         jsonb_build_array(meta.field_error('', 'internal_error', meta.text('quarantine.internal_error')))
     );
-    v_result.failure := jsonb_strip_nulls(jsonb_build_object(
-        'sqlstate', v_sqlstate, 'message', v_message, 'detail', v_detail, 'context', v_context
-    ));
+    v_result.failure := meta.describe_error(v_sqlstate, v_message, v_context, v_constraint);
     return v_result;
 end;
 $$;

@@ -1,4 +1,4 @@
-"""`indica db`: bootstrap, upgrade, status, check; dump, restore, settle, move."""
+"""`indica db`: bootstrap, upgrade, status, unlock, check; dump, restore, settle, move."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 from psycopg import Connection
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
-from database import backup, migrations, server_findings
+from database import backup, master_key, migrations, server_findings
 from database.bootstrap import bootstrap as run_bootstrap
 from database.cli import clients
 from database.cli.commands._settle import decide, restored_sends, verdict_options
@@ -108,6 +109,9 @@ def upgrade(revision: str, older: bool, as_json: bool) -> None:
     before = migrations.status(url)
     migrations.upgrade(url, revision, allow_older=older, say=speaker(as_json=True))
     after = migrations.status(url)
+    system = LocalSystem()
+    if after.is_current and system.settings.master_key is not None:
+        master_key.introduce(url, system.master_key())
     applied = [step for step in before.pending_revisions if step not in after.pending_revisions]
     left = {change.path for change in after.pending_files}
     files = [change for change in before.pending_files if change.path not in left]
@@ -196,6 +200,29 @@ def status(as_json: bool) -> None:
             click.echo("`indica db repair` makes what drifted what its files say.")
     if not is_well:
         raise SystemExit(1)
+
+
+@db.command()
+@click.option("--new-key", is_flag=True, help="Take a new INDICA_MASTER_KEY over.")
+@json_option
+def unlock(new_key: bool, as_json: bool) -> None:
+    """Open the key of the hashes with INDICA_MASTER_KEY, as after a restore.
+
+    Hashes know again who asked not to be contacted. Their key is in no dump but encrypted, so that
+    a database made of a dump takes nothing in until this was run.
+    """
+    system = LocalSystem()
+    outcome = master_key.introduce(None, system.master_key(), is_new_key=new_key)
+    if as_json:
+        print_json({"pepper": outcome})
+    else:
+        click.echo(
+            {
+                "sealed": "the key of the hashes is encrypted under INDICA_MASTER_KEY in dumps",
+                "unlocked": "the key of the hashes is open again",
+                "known": "the key of the hashes was open",
+            }[outcome]
+        )
 
 
 @db.command()
@@ -293,7 +320,11 @@ def dump(file: Path, as_json: bool) -> None:
 @json_option
 def restore(file: Path, dbname: str, admin_url: str | None, as_json: bool) -> None:
     """Make a database from a dump and read it back; nothing leaves it until it is settled."""
-    restored = backup.restore(administrator(admin_url), file, dbname, speaker(as_json))
+    admin = administrator(admin_url)
+    restored = backup.restore(admin, file, dbname, speaker(as_json))
+    system = LocalSystem()
+    if system.settings.master_key is not None:
+        master_key.introduce(make_conninfo(admin, dbname=dbname), system.master_key())
     _tell_restored(restored, as_json)
     if restored.findings:
         raise SystemExit(1)
@@ -341,9 +372,10 @@ def settle(
 ) -> None:
     """Go through what was in flight when this database was copied; then work leaves again.
 
-    What may have left since is looked for in Chatwoot and among the statuses. What cannot be
-    found out stays a send of unknown outcome: `indica outbox unknown` lists it, `indica outbox
-    settle` decides, and so does --arrived, --not-arrived or --again here, for all of it.
+    What people wrote meanwhile is read from Chatwoot first: whoever answered or asked to be left
+    alone is known. What may have left since is looked for there and among the statuses. What
+    cannot be found out stays a send of unknown outcome: `indica outbox unknown` lists it,
+    `indica outbox settle` decides, and so does --arrived, --not-arrived or --again here.
     """
     with connect("owner") as connection:
         row = connection.execute("select ops.notice_home()").fetchone()
@@ -367,23 +399,22 @@ def settle(
 
 def _ask(connection: Connection[Any], without_chatwoot: bool) -> Tally:
     if without_chatwoot:
-        return settle_by_asking(connection, None, None)
+        return settle_by_asking(connection, None)
     settings = LocalSystem().settings
     if settings.access().mode == "none":
         raise IndicaError(
             "Chatwoot cannot be asked: its credentials are not set",
             "Set them, or add --without-chatwoot: then a human decides what was not found out.",
         )
-    inbox = connection.execute("select chatwoot_inbox_id from governance.home()").fetchone()
-    connection.commit()
     with clients.chatwoot(settings) as chatwoot:
-        return settle_by_asking(connection, chatwoot, None if inbox is None else inbox[0])
+        return settle_by_asking(connection, chatwoot)
 
 
 def _tell_settled(as_json: bool, standing: str, tally: Tally, decided: int) -> None:
     if as_json:
         print_json({"standing": standing, **asdict(tally), "decided": decided})
         return
+    click.echo(f"{tally.heard} messages in Chatwoot were written meanwhile, or shortly before")
     click.echo(
         f"{tally.arrived + tally.unknown} sends may have left: {tally.arrived} did, of"
         f" {tally.unknown} nobody knows"

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 import click
 import psycopg
 
-from database import migrations, server_findings
+from database import master_key, migrations, server_findings
 from database.cli import clients
 from database.cli.commands._shared import console, json_option, print_json
 from database.cli.commands.channel import active_agents, inspect_inbox
@@ -129,11 +129,11 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
         row = connection.execute(
             "select ops.health() -> 'checks',"
             " g.has_routing_rule, g.has_first_contact_template, g.consultants_without_agent,"
-            " people.is_renormalization_due() from governance.setup_gaps as g"
+            " people.is_renormalization_due(), ops.pepper_state() from governance.setup_gaps as g"
         ).fetchone()
     if row is None:
         return
-    health, has_rule, has_template, without_agent, has_old_values = row
+    health, has_rule, has_template, without_agent, has_old_values, pepper = row
     for name, found in health.items():
         if name == "database":
             continue
@@ -142,6 +142,15 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
             "ok" if found["ok"] else "error",
             found["detail"],
             None if found["ok"] else REMEDIES.get(name),
+        )
+    if pepper != "unlocked":
+        yield Check(
+            "pepper",
+            "error" if pepper == "locked" else "warning",
+            "the key of the hashes is locked: this database was made of a copy, nothing is taken in"
+            if pepper == "locked"
+            else "the key of the hashes is in every dump in plain",
+            "Set INDICA_MASTER_KEY and run `indica db unlock`.",
         )
     if not has_rule:
         yield Check(
@@ -284,13 +293,21 @@ def _credentials(system: LocalSystem) -> Iterator[Check]:
         yield Check("credentials", "error", f"{said}; not set: {', '.join(missing)}", how)
     else:
         yield Check("credentials", "ok", "Chatwoot and WhatsApp are configured")
-    if system.settings.master_key is None and not system.is_embedded:
+    key = system.settings.known_master_key()
+    if key is not None and not master_key.is_registered(key):
+        yield Check(
+            "master key",
+            "error",
+            "the database knows the API by another INDICA_MASTER_KEY: webhooks are refused",
+            "Give every process the same one, then run `indica db upgrade`.",
+        )
+    if key is None:
         yield Check(
             "master key",
             "error",
             "INDICA_MASTER_KEY is not set",
-            "Make one of 32 random bytes and keep it like a password: sources' secrets come from"
-            " it.",
+            "Make one of 32 random bytes (openssl rand -base64 32), give it to every process and to"
+            " `indica db upgrade`, and keep it like a password: no webhook is taken without it.",
         )
 
 

@@ -3,7 +3,7 @@ select plan(23);
 
 select tests.make_operation();
 
-create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break('53100', 'the disk of Maria is full');
+create trigger t99_break before insert on outbox.jobs for each row execute function tests.tg_break('53100', 'the disk of "Maria "Souza" and maria@example.com, +55 (11) 98765-4321, is full');
 
 create temporary table a as select * from tests.submit(tests.referral(), 'key-1');
 select is(http_status, 202, 'a fault of ours is not the sender''s: 202') from a;
@@ -12,7 +12,7 @@ select unalike(body::text, '%disk%', 'the cause is not shown to the sender') fro
 select is((select format('%s|%s|%s', s.outcome, s.reason, s.lead_id) from intake.submissions as s), 'quarantined|internal_error|', 'the ledger has it');
 select is(
     (select format('%s|%s|%s|%s', q.reason, q.detail ->> 'sqlstate', q.detail ->> 'message', q.queue_code) from intake.quarantine as q),
-    'internal_error|53100|the disk of Maria is full|quarantine', 'and the work list says why'
+    'internal_error|53100|the disk of "…" and … +…, is full|quarantine', 'and the work list says why, without anybody''s values'
 );
 select matches((select q.detail ->> 'context' from intake.quarantine as q), 'intake\.process_submission', 'and where');
 select is((select q.next_action_at - q.created_at from intake.quarantine as q), '4 hours'::interval, 'somebody must look within four hours');
