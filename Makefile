@@ -13,7 +13,7 @@ LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotat
 export PG_BIN
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help packages venv up down status check lint types imports squawk plpgsql javascript format \
+.PHONY: help packages venv up down status check lint types imports squawk plpgsql javascript audit format \
 	test test-sql test-py chaos bench bench-quality extension lock clean
 
 help: ## list the targets
@@ -39,7 +39,7 @@ down: ## stop what `make up` started; the data stay
 status: venv ## where things are and whether they run
 	@$(BIN)/indica status
 
-check: venv lint types imports squawk plpgsql javascript ## lint, types, import rules, revisions, PL/pgSQL, JavaScript
+check: venv lint types imports squawk plpgsql javascript audit ## lint, types, import rules, revisions, PL/pgSQL, JavaScript, known weaknesses
 
 lint: venv
 	@$(BIN)/ruff check .
@@ -56,6 +56,9 @@ squawk: venv
 
 plpgsql: venv packages
 	@$(BIN)/pytest -q tests/pgtap -k plpgsql_check
+
+audit: venv ## known weaknesses of the libraries; says so when it cannot look
+	@$(BIN)/python requirements/audit.py
 
 javascript: $(NODE_READY)
 	@$(NODE_MODULES)/.bin/tsc --project tests/extension
