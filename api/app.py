@@ -12,6 +12,7 @@ from api.blueprints import account, chatwoot, docs, leads, quarantine, service, 
 from api.context import ROUTE, log_context
 from api.db import Database
 from api.edge import Edge
+from api.heartbeat import Heartbeat
 from api.metrics import Metrics
 from api.responses import Response
 from database.common import logs
@@ -32,11 +33,13 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     )
     atexit.register(database.close)
     metrics = Metrics()
+    heartbeat = Heartbeat(database, metrics, version)
 
     app = Flask(__name__, static_folder=None)
     app.response_class = Response
     app.extensions["database"] = database
     app.extensions["version"] = version
+    app.extensions["heartbeat"] = heartbeat
     # Flask would answer these with a redirect in HTML.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = True
@@ -48,11 +51,21 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.register_blueprint(leads.blueprint(database, metrics))
     app.register_blueprint(account.blueprint(database, settings))
     app.register_blueprint(quarantine.blueprint(database))
-    app.register_blueprint(sources.blueprint(database, metrics, settings))
+    app.register_blueprint(sources.blueprint(database, metrics, heartbeat, settings))
     app.register_blueprint(service.blueprint(database, metrics, version))
-    app.register_blueprint(chatwoot.blueprint(database, settings))
-    app.register_blueprint(whatsapp.blueprint(database, metrics, settings))
+    app.register_blueprint(chatwoot.blueprint(database, heartbeat, settings))
+    app.register_blueprint(whatsapp.blueprint(database, metrics, heartbeat, settings))
     app.register_blueprint(docs.blueprint(app, version))
+    return app
+
+
+def create_served_app() -> Flask:
+    """The application of a server's process, which says to the database that it lives."""
+    app = create_app()
+    heartbeat: Heartbeat = app.extensions["heartbeat"]
+    heartbeat.start()
+    # Before the pool is closed: what is registered last runs first.
+    atexit.register(heartbeat.stop)
     return app
 
 

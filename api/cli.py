@@ -18,7 +18,7 @@ from database.common.settings import ApiSettings, load
 
 logger = logging.getLogger(__name__)
 
-APPLICATION = "api.app:create_app"
+APPLICATION = "api.app:create_served_app"
 
 MAX_HEADER_BYTES = 64 * 1024
 

@@ -19,6 +19,7 @@ from flask import Blueprint, request
 
 from api.context import BodyTooLarge, locale, read_body
 from api.db import Database
+from api.heartbeat import Heartbeat
 from api.problems import Problem
 from api.responses import Response
 from database.common.settings import ApiSettings
@@ -43,7 +44,10 @@ REFUSED: Final = MappingProxyType(
 
 
 def blueprint(
-    database: Database, settings: ApiSettings, clock: Callable[[], float] = time.time
+    database: Database,
+    heartbeat: Heartbeat,
+    settings: ApiSettings,
+    clock: Callable[[], float] = time.time,
 ) -> Blueprint:
     """`/webhooks/chatwoot`, with and without a secret in the path; `clock` gives Unix seconds."""
     chatwoot = Blueprint("chatwoot", __name__, url_prefix="/webhooks/chatwoot")
@@ -75,6 +79,10 @@ def blueprint(
             )
         return Response(json.dumps({"status": "received"}), mimetype="application/json")
 
+    def refused() -> Problem:
+        heartbeat.refused("chatwoot")
+        return Problem(401, detail=REFUSED[locale()])
+
     return chatwoot
 
 
@@ -95,10 +103,6 @@ def body() -> bytes:
         return read_body(MAX_WEBHOOK_BYTES)
     except BodyTooLarge:
         raise Problem(413, detail=f"> {MAX_WEBHOOK_BYTES} bytes") from None
-
-
-def refused() -> Problem:
-    return Problem(401, detail=REFUSED[locale()])
 
 
 def is_signed(

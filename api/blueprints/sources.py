@@ -13,6 +13,7 @@ from flask import Blueprint, request
 from api.blueprints.chatwoot import is_signed
 from api.context import header_text, locale, read_body
 from api.db import Database
+from api.heartbeat import Heartbeat
 from api.metrics import Metrics
 from api.problems import Problem
 from api.responses import Response, reply
@@ -30,6 +31,7 @@ REFUSED: Final = MappingProxyType(
 def blueprint(
     database: Database,
     metrics: Metrics,
+    heartbeat: Heartbeat,
     settings: ApiSettings,
     clock: Callable[[], float] = time.time,
 ) -> Blueprint:
@@ -41,7 +43,7 @@ def blueprint(
     def submit(source: str) -> Response:
         raw = read_body()
         if "\0" in source:
-            raise refused()
+            raise refused("")
         with database.session(locale()) as session:
             rows = session.rows("api.find_source", p_code=source)
             version, retry_after = rows[0] if rows else (None, None)
@@ -55,7 +57,7 @@ def blueprint(
                 clock(),
             )
             if not signed or version is None or not master_key:
-                raise refused()
+                raise refused(source)
             if retry_after is not None:
                 raise Problem(429, headers={"Retry-After": str(max(1, int(retry_after)))})
             answer = session.answer(
@@ -69,8 +71,8 @@ def blueprint(
         metrics.submission(body.get("outcome"), replayed=answer.replayed)
         return reply(answer, body)
 
+    def refused(source: str) -> Problem:
+        heartbeat.refused(f"source:{source[:63]}")
+        return Problem(401, detail=REFUSED[locale()])
+
     return sources
-
-
-def refused() -> Problem:
-    return Problem(401, detail=REFUSED[locale()])

@@ -384,3 +384,18 @@ end;
 $$;
 comment on function tests.chatwoot_says(jsonb) is
 'Delivers this body from Chatwoot and applies it: kind, state and reason of its fact, or known when the fact had come before.';
+
+create function tests.findings(p_check text) returns text language sql as $$
+    select coalesce(string_agg(h.code || coalesce(' ' || h.subject, ''), ', ' order by h.code, h.subject), '')
+    from governance.health as h
+    where h.check_name = p_check
+$$;
+comment on function tests.findings(text) is 'What health finds in a check: codes, and what they are about. Empty: all is well.';
+
+create function tests.sentence(p_code text) returns text language sql as $$
+    select h.sentence
+    from (select set_config('indica.locale', 'en', true)) as l
+    cross join lateral (select * from governance.health as g where l.* is not null) as h
+    where h.code = p_code
+$$;
+comment on function tests.sentence(text) is 'What health says of a condition in English; null while it does not hold.';
