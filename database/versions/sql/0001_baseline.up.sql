@@ -1427,6 +1427,7 @@ create table chatwoot.conversations (
     is_reused boolean not null,
     status text not null default 'open',
     seen_updated_at timestamptz,
+    written_at timestamptz,
     created_at timestamptz not null,
     constraint conversations_pkey primary key (id),
     constraint conversations_lead_id_attempt_key unique (lead_id, attempt),
@@ -1441,6 +1442,8 @@ comment on column chatwoot.conversations.asked_assignee_id is 'Whom the latest o
 comment on column chatwoot.conversations.replaced_assignee_id is 'Who had it before we last gave it to somebody.';
 comment on column chatwoot.conversations.assigned_at is 'When we last gave it to somebody; a state of before, which shows replaced_assignee_id, is no human''s change.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
+comment on column chatwoot.conversations.written_at is
+'When somebody last wrote in it, as a worker saw that came to resolve it: those words may not have come by webhook.';
 comment on column chatwoot.conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
 
 -- flow -------------------------------------------------------------------------------------------
