@@ -59,9 +59,9 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     return app
 
 
-def create_served_app() -> Flask:
+def create_served_app(settings: ApiSettings | None = None) -> Flask:
     """The application of a server's process, which says to the database that it lives."""
-    app = create_app()
+    app = create_app(settings)
     heartbeat: Heartbeat = app.extensions["heartbeat"]
     heartbeat.start()
     # Before the pool is closed: what is registered last runs first.

@@ -36,8 +36,8 @@ begin
     insert into leads.products (code, name) values ('plano', 'Plano Família');
     insert into intake.sources (code, name) values ('parceiro', 'Parceiro');
     update sending.templates set state = 'approved';
-    insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default)
-    values ('principal', '100200300', 1, 7, true);
+    insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default, waba_id)
+    values ('principal', '100200300', 1, 7, true, '419561257915477');
     update ops.settings set value = 'null' where key = 'first_contact_hours';
     insert into outbox.workers (name, pid, version, started_at, heartbeat_at)
     values ('tests', 1, '0', util.current_time(), util.current_time());

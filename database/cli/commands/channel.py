@@ -56,6 +56,7 @@ def resume(code: str, as_json: bool) -> None:
 @click.option(
     "--inbox", type=int, help="Chatwoot's inbox of the number; else from the environment."
 )
+@click.option("--waba", help="Meta's id of the business account; else from the environment.")
 @click.option("--default", "is_default", is_flag=True, help="Use this one for leads from now on.")
 @json_option
 def add(
@@ -63,6 +64,7 @@ def add(
     phone_number_id: str | None,
     account: int | None,
     inbox: int | None,
+    waba: str | None,
     is_default: bool,
     as_json: bool,
 ) -> None:
@@ -72,6 +74,7 @@ def add(
         "INDICA_WHATSAPP_PHONE_NUMBER_ID": phone_number_id or settings.whatsapp_phone_number_id,
         "INDICA_CHATWOOT_ACCOUNT_ID": account or settings.chatwoot_account_id,
         "INDICA_CHATWOOT_INBOX_ID": inbox or settings.chatwoot_inbox_id,
+        "INDICA_WHATSAPP_WABA_ID": waba or settings.whatsapp_waba_id,
     }
     missing = [name for name, value in given.items() if not value]
     if missing:
@@ -79,7 +82,8 @@ def add(
     with connect("owner") as connection:
         row = connection.execute(
             "select sending.save_channel(p_code => %s, p_phone_number_id => %s,"
-            " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s, p_is_default => %s)",
+            " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s, p_waba_id => %s,"
+            " p_is_default => %s)",
             (code, *given.values(), is_default or None),
         ).fetchone()
     change = row[0] if row else "unchanged"

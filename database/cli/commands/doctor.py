@@ -131,7 +131,7 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
         )
     if not has_template:
         yield Check(
-            "templates",
+            "first message",
             "error",
             "no first_contact template is approved: no first message can be sent",
             "`indica template create` submits ours, `indica template sync` takes approval over.",

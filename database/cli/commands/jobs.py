@@ -172,7 +172,7 @@ class StandIn:
             _log("connected")
         return self._connection.execute(
             "select job, extract(epoch from next_due_at - clock_timestamp())::float8"
-            " from governance.job_runs where is_enabled order by job"
+            " from governance.job_runs where is_enabled and next_due_at is not null order by job"
         ).fetchall()
 
     def _disconnect(self) -> None:

@@ -1249,7 +1249,7 @@ comment on table sending.channels is 'One row per business number: a WhatsApp ph
 comment on column sending.channels.chatwoot_user_id is
 'User who owns our Chatwoot token: messages by this user are ours, not a human''s. Null until synchronised.';
 comment on column sending.channels.waba_id is
-'Meta''s id of the WhatsApp business account that the number belongs to, learnt from its webhooks; what is said of another account does not concern it.';
+'Meta''s id of the WhatsApp business account that the number belongs to, as indica channel add or its own webhooks say; what is said of another account does not concern it.';
 comment on column sending.channels.state is
 'stopped while account_reason or refusal_code stands: nothing leaves. Both are told with their own times, and the latest of each counts, in whatever order they come.';
 comment on column sending.channels.account_reason is 'Why Meta restricts the account, by its latest word; null: it does not.';
