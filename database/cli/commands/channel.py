@@ -74,7 +74,6 @@ def add(
         "INDICA_WHATSAPP_PHONE_NUMBER_ID": phone_number_id or settings.whatsapp_phone_number_id,
         "INDICA_CHATWOOT_ACCOUNT_ID": account or settings.chatwoot_account_id,
         "INDICA_CHATWOOT_INBOX_ID": inbox or settings.chatwoot_inbox_id,
-        "INDICA_WHATSAPP_WABA_ID": waba or settings.whatsapp_waba_id,
     }
     missing = [name for name, value in given.items() if not value]
     if missing:
@@ -82,9 +81,9 @@ def add(
     with connect("owner") as connection:
         row = connection.execute(
             "select sending.save_channel(p_code => %s, p_phone_number_id => %s,"
-            " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s, p_waba_id => %s,"
-            " p_is_default => %s)",
-            (code, *given.values(), is_default or None),
+            " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s, p_is_default => %s,"
+            " p_waba_id => %s)",
+            (code, *given.values(), is_default or None, waba or settings.whatsapp_waba_id),
         ).fetchone()
     change = row[0] if row else "unchanged"
     if as_json:
