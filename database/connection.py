@@ -33,6 +33,7 @@ def connect(
             "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
         ) from error
     with connection:
+        check_encoding(connection)
         try:
             connection.execute(sql.SQL("set role {}").format(sql.Identifier(full_role_name(role))))
         except psycopg.Error as error:
@@ -42,6 +43,16 @@ def connect(
             ) from error
         connection.autocommit = autocommit
         yield connection
+
+
+def check_encoding(connection: psycopg.Connection[Any]) -> None:
+    """Raise IndicaError unless the database keeps text as UTF-8, as the server said at once."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise IndicaError(
+            f"the database {connection.info.dbname} keeps text as {encoding}; Indica needs UTF8",
+            "Let `indica db bootstrap` create one under a name that is not taken.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from database.common.errors import IndicaError
+from database.common.pinned import PIN_SESSION
+from database.connection import check_encoding
 from database.sqlfile import execute_sql
 
 
@@ -23,12 +25,18 @@ def owner_connection(url: str) -> Iterator[Connection]:
 
     def connect() -> psycopg.Connection[tuple[object, ...]]:
         try:
-            return psycopg.connect(url, application_name="indica migrations")
+            connection = psycopg.connect(url, application_name="indica migrations")
         except psycopg.OperationalError as error:
             raise IndicaError(
                 f"the database does not answer: {str(error).strip()}",
                 "`indica up` starts the local one; for another, look at INDICA_DATABASE_URL.",
             ) from error
+        try:
+            check_encoding(connection)
+        except IndicaError:
+            connection.close()
+            raise
+        return connection
 
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
     with engine.connect() as connection:
@@ -39,6 +47,9 @@ def owner_connection(url: str) -> Iterator[Connection]:
                 f"cannot work as indica_owner: {str(error.orig).strip()}",
                 "Run `indica db bootstrap --admin-url URL` once, and connect as indica_migrator.",
             ) from error
+        # Everything is written in full; a search path of somebody's own would change how the
+        # catalogue writes definitions, and with it their hashes.
+        execute_sql(connection, f"{PIN_SESSION}, set_config('search_path', 'pg_catalog', false)")
         ready = connection.exec_driver_sql("select to_regclass('meta.replaceables') is not null")
         if not ready.scalar_one():
             raise IndicaError(

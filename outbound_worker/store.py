@@ -254,6 +254,10 @@ class Store:
         except psycopg.Error as error:
             raise self._lost(error) from error
 
+    def standing(self) -> str:
+        """outbox.standing: whether work may leave this database (settled, new) or why not."""
+        return str(self._row("select outbox.standing()", {})[0])
+
     def unregister_worker(self, worker_id: WorkerId) -> None:
         """outbox.unregister_worker."""
         self._row("select outbox.unregister_worker(p_worker_id => %(id)s)", {"id": worker_id})
@@ -316,11 +320,10 @@ class Store:
                 .fetchone()
             )
         except psycopg.Error as error:
-            if (error.sqlstate or "").startswith("40"):
-                # A deadlock or a serialization failure: nothing was done, the delivery still waits.
-                return True
-            if error.sqlstate == "55P03":
-                # Somebody holds what the delivery needs: it waits, and the outbox goes on.
+            state = error.sqlstate or ""
+            if state.startswith("40") or state == "55P03":
+                # A race was lost, or somebody holds what it needs: nothing was done, the delivery
+                # waits, and the outbox goes on.
                 return False
             raise self._lost(error) from error
         return row is not None and int(row[0]) > 0

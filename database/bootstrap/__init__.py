@@ -23,6 +23,7 @@ def bootstrap(
     dbname: str = DATABASE_NAME,
     passwords: dict[str, str] | None = None,
     say: Callable[[str], None] | None = None,
+    roles_only: bool = False,
 ) -> None:
     """Run bootstrap/*.sql as the administrator; can be repeated.
 
@@ -46,12 +47,15 @@ def bootstrap(
                         sql.Identifier(role), sql.Literal(verifier.decode())
                     )
                 )
+            if roles_only:
+                return
             exists = connection.execute(
                 "select from pg_catalog.pg_database where datname = %s", (dbname,)
             ).fetchone()
-            if exists is None:
-                connection.execute(sql.SQL("create database {}").format(sql.Identifier(dbname)))
+        if exists is None:
+            create_database(admin_url, dbname)
         with _connect(admin_url, dbname, say) as connection:
+            check_text(connection)
             for name in ("02_database.sql", "03_extensions.sql"):
                 with connection.transaction():
                     _run(connection, name)
@@ -62,11 +66,66 @@ def bootstrap(
         ) from error
 
 
+def create_database(admin_url: str, dbname: str) -> None:
+    """Create a database that keeps every letter: UTF-8, with a locale that knows them.
+
+    The server's own locale where it is such a one, else the first that the server has. Raises
+    BootstrapError where it has none.
+    """
+    with _connect(admin_url, None, None) as connection:
+        own = connection.execute(
+            "select pg_catalog.pg_encoding_to_char(encoding), datctype"
+            " from pg_catalog.pg_database where datname = 'template0'"
+        ).fetchone()
+        statement = sql.SQL("create database {} template template0 encoding 'UTF8'").format(
+            sql.Identifier(dbname)
+        )
+        if own is None or own[0] != "UTF8" or own[1] in ("C", "POSIX"):
+            locale = connection.execute(_UTF8_LOCALE).fetchone()
+            if locale is None:
+                raise BootstrapError(
+                    "this server has no UTF-8 locale, and names would lose their letters",
+                    "Install one on its machine (`locale-gen pt_BR.UTF-8`), make the cluster with"
+                    " `initdb --encoding=UTF8 --locale=C.UTF-8`, and bootstrap again.",
+                )
+            statement += sql.SQL(" lc_collate {0} lc_ctype {0}").format(sql.Literal(locale[0]))
+        connection.execute(statement)
+
+
+_UTF8_LOCALE = (
+    "select collctype from pg_catalog.pg_collation where collprovider = 'c'"
+    " and collencoding = pg_catalog.pg_char_to_encoding('UTF8') and collctype !~ '^(C|POSIX)$'"
+    " order by collctype ~* '^C[.]utf-?8$' desc, collctype limit 1"
+)
+
+
+def check_text(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Raise BootstrapError unless the database is UTF-8 and knows letters beyond ASCII."""
+    row = connection.execute(
+        "select current_setting('server_encoding'), current_database()"
+    ).fetchone()
+    encoding, dbname = row if row is not None else (None, None)
+    remedy = (
+        "Create it as UTF-8, or let `indica db bootstrap` create it under a name that is not taken."
+    )
+    if encoding != "UTF8":
+        raise BootstrapError(
+            f"the database {dbname} keeps text as {encoding}; Indica needs UTF8", remedy
+        )
+    knows = connection.execute("select lower('ÁÇÕ') = 'áçõ'").fetchone()
+    if knows != (True,):
+        raise BootstrapError(
+            f"the locale of the database {dbname} does not know letters such as Á or Ç", remedy
+        )
+
+
 def _connect(
     admin_url: str, dbname: str | None, say: Callable[[str], None] | None
 ) -> psycopg.Connection[tuple[object, ...]]:
     target = admin_url if dbname is None else make_conninfo(admin_url, dbname=dbname)
-    connection = psycopg.connect(target, autocommit=True, application_name="indica bootstrap")
+    connection = psycopg.connect(
+        target, autocommit=True, application_name="indica bootstrap", client_encoding="utf8"
+    )
     if say is not None:
         connection.add_notice_handler(
             lambda notice: (

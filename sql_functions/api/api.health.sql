@@ -10,6 +10,7 @@ declare
     v_health jsonb;
 begin
     begin
+        perform ops.notice_home();
         v_health := ops.health(v_database);
     exception
         when others then
@@ -24,7 +25,7 @@ end;
 $$;
 
 comment on function api.health() is
-'See ops.health(); it tries whether the database can be written (ops.probe_database), which alone decides readiness: when nothing else could be looked at, checks has only
+'Notices a copy or a restored database (ops.notice_home), and says what ops.health() says; it tries whether the database can be written (ops.probe_database), which alone decides readiness: when nothing else could be looked at, checks has only
 health with the SQLSTATE. revision: of the tables, by which the API knows a database that is older than itself.';
 
 revoke all on function api.health() from public;

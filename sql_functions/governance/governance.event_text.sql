@@ -31,9 +31,19 @@ begin
         )
         when 'template_accepted' then meta.text('event.template_accepted')
         when 'template_deferred' then meta.text('event.template_deferred', coalesce(d ->> 'code', d ->> 'class'))
-        when 'template_failed' then meta.text('event.template_failed', coalesce(d ->> 'code', d ->> 'class'))
+        when 'template_failed' then case
+            when d ->> 'class' = 'NOT_ARRIVED' then meta.text('event.template_not_arrived')
+            else meta.text('event.template_failed', coalesce(d ->> 'code', d ->> 'class'))
+        end
         when 'template_unknown' then meta.text('event.template_unknown')
-        when 'template_delivered' then meta.text(case d ->> 'proof' when 'reply' then 'event.template_proved' else 'event.template_delivered' end)
+        when 'template_delivered' then meta.text(
+            case d ->> 'proof'
+                when 'reply' then 'event.template_proved'
+                when 'operator' then 'event.template_settled'
+                when 'note' then 'event.template_noted'
+                else 'event.template_delivered'
+            end
+        )
         when 'template_read' then meta.text('event.template_read')
         when 'template_resent' then meta.text('event.template_resent')
         when 'template_withdrawn' then meta.text('event.template_withdrawn')
@@ -58,6 +68,9 @@ begin
         when 'called' then meta.text('event.called', meta.text('call.' || (d ->> 'result')))
         when 'transferred' then meta.text(
             'event.transferred', (select c.name from routing.consultants as c where c.id = (d ->> 'to_consultant_id')::bigint)
+        )
+        when 'owner_confirmed' then meta.text(
+            'event.owner_confirmed', (select c.name from routing.consultants as c where c.id = (d ->> 'to_consultant_id')::bigint)
         )
         when 'answered' then meta.text(
             'event.answered', coalesce((select c.name from routing.consultants as c where c.id = (d ->> 'consultant_id')::bigint), meta.text('event.somebody'))

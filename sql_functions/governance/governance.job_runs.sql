@@ -13,8 +13,11 @@ select
         when x.runs_too_long then 'too_long'
         when c.is_watched and c.listed is null then 'missing'
         when c.is_watched and c.listed -> 'is_active' = 'false' then 'inactive'
-        when c.is_watched and (c.listed ->> 'schedule', c.listed ->> 'command', c.listed ->> 'database')
-            is distinct from (j.schedule, format('call jobs.run_in_steps(%L)', j.name), current_database()::text) then 'altered'
+        when c.is_watched and (
+            c.listed ->> 'schedule' is distinct from j.schedule
+            or c.listed ->> 'command' is distinct from format('call jobs.run_in_steps(%L)', j.name)
+            or c.listed ->> 'database' is distinct from current_database()::text
+        ) then 'altered'
         when r.outcome = 'failed' then 'failing'
         when x.is_late and r.started_at is null then 'never_ran'
         when x.is_late then 'late'

@@ -2,7 +2,7 @@ create or replace view governance.lock_holders as
 with known as (
     select hashtextextended('inbox.process_deliveries', 0) as key, 'inbox.process_deliveries' as guards
     union all
-    select hashtextextended('indica migrations', 0), 'indica db upgrade'
+    select hashtextextended('indica migrations', 0), 'indica db upgrade' as guards
     union all
     select hashtextextended('jobs.run:' || j.name, 0), j.name
     from jobs.schedules as j

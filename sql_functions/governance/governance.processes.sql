@@ -12,7 +12,7 @@ from (
         row_number() over (partition by w.name, w.pid order by w.id desc) as n
     from outbox.workers as w
     union all
-    select 'api', a.name, a.pid, a.version, a.started_at, a.heartbeat_at, a.stopped_at, 1
+    select 'api' as kind, a.name, a.pid, a.version, a.started_at, a.heartbeat_at, a.stopped_at, 1 as n
     from ops.api_processes as a
 ) as p
 cross join governance.clock as k

@@ -11,6 +11,8 @@ language plpgsql
 volatile
 as $$
 declare
+    -- Of util.retry_delay() after each: some eight hours.
+    c_most_tries constant integer := 100;
     v_event_id bigint;
     v_done inbox.applied;
     v_sqlstate text;
@@ -37,8 +39,8 @@ begin
         when others then
             get stacked diagnostics
                 v_sqlstate = returned_sqlstate, v_message = message_text, v_context = pg_exception_context;
-            -- Lost races, and what somebody else holds, take the whole delivery again.
-            if v_sqlstate like '40%' or v_sqlstate = '55P03' then
+            -- Lost races, and what somebody else holds, take the whole delivery again, but not for ever.
+            if (v_sqlstate like '40%' or v_sqlstate = '55P03') and p_delivery.tries < c_most_tries then
                 raise;
             end if;
     end;
@@ -55,6 +57,7 @@ $$;
 comment on function inbox.apply_fact(inbox.deliveries, text, text, timestamptz, jsonb, timestamptz) is
 'Writes a fact of a delivery into inbox.facts and applies it, once per natural key, in a subtransaction of its own: one that raises is
 kept as failed with sqlstate, message and context, and is applied again when it comes again. Returns known, failed, or its reason or state.
-Raises class 40 (deadlock, serialization) and 55P03 (a lock that was not to be had), so that the whole delivery is taken again.';
+Raises class 40 (deadlock, serialization) and 55P03 (a lock that was not to be had), so that the whole delivery is
+taken again, until it was tried a hundred times: then the fact is kept as failed, which health and alarms show, and what is behind it goes on.';
 
 revoke all on function inbox.apply_fact(inbox.deliveries, text, text, timestamptz, jsonb, timestamptz) from public;

@@ -11,7 +11,7 @@ begin
         ))
         -- What was detached is not learnt again from what is older.
         or p_evidence_at <= (
-            select max(e.at)
+            select max(coalesce((e.data ->> 'at')::timestamptz, e.at))
             from leads.leads as l
             join leads.events as e on e.lead_id = l.id
             where l.person_id = p_person_id and e.kind = 'number_changed'

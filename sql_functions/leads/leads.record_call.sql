@@ -82,7 +82,7 @@ begin
         end if;
     else
         if p_result = 'wrong_number' and v_number.id is not null then
-            perform from people.detach_number(v_person_id, v_number.match_key, 'wrong_number');
+            perform from people.detach_number(v_person_id, v_number.match_key, 'wrong_number', v_called_at);
         else
             perform people.record_number(v_person_id, v_number.match_key, 'tried', v_called_at);
         end if;

@@ -40,6 +40,8 @@ insert into meta.error_codes (sqlstate, name, http_status, is_retryable, title_p
     ('ID306', 'consultant_inactive', 409, false, 'O consultor está inativo', 'The consultant is inactive', 'An inactive consultant receives no leads.'),
     ('ID307', 'person_opted_out', 409, false, 'A pessoa pediu para não ser contatada', 'The person asked not to be contacted',
         'A lead of somebody who asked not to be contacted is not opened again; only their own message lifts the wish.'),
+    ('ID308', 'nothing_to_settle', 409, false, 'O banco não está na situação que isto exige', 'The database does not stand where this needs it', 'Settling is for a copy or a restored database, leaving for one that is at home: indica db home says which it is.'),
+    ('ID309', 'sends_in_doubt', 409, true, 'Há envios que ainda não foram conferidos', 'Sends are still to be gone through', 'More may have left before the database was restored; run indica db settle again.'),
     ('ID313', 'fact_not_failed', 409, false, 'O fato não falhou', 'The fact has not failed', 'Only a failed fact of a webhook can be applied again or dismissed.'),
     ('ID314', 'fact_forgotten', 409, false, 'O conteúdo do fato já foi apagado', 'What the fact said was forgotten', 'The words of a webhook live 30 days; without them a failed fact can only be dismissed.'),
     ('ID401', 'token_invalid', 401, false, 'Token ausente, inválido ou revogado', 'Token missing, invalid or revoked', 'The bearer token is not an active one.'),

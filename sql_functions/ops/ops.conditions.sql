@@ -10,6 +10,13 @@ insert into ops.conditions (code, check_name, severity, sentence_pt, sentence_en
     ('not_upgraded', 'database', 'error', 'O banco é de uma versão mais antiga que a API.', 'The database is of an older version than the API.',
         'Execute `indica db upgrade`.', 'Run `indica db upgrade`.'),
 
+    ('home_ok', 'home', 'ok', 'O que é pedido pode sair deste banco.', 'What is ordered may leave this database.', null, null),
+    ('home_unsettled', 'home', 'error', 'Este banco é uma cópia ou foi restaurado (visto em %2$s): leads são recebidos, nada sai até que se resolva o que estava a caminho.',
+        'This database is a copy or was restored (seen at %2$s): leads are taken, nothing leaves until what was in flight is settled.',
+        '`indica db settle` percorre o que estava a caminho; `indica db home` mostra mais.', '`indica db settle` goes through what was in flight; `indica db home` shows more.'),
+    ('home_left', 'home', 'error', 'A operação mudou de lugar em %2$s: nada sai deste banco.', 'The operation was moved elsewhere at %2$s: nothing leaves this database.',
+        'Trabalhe com o outro banco; `indica db home` mostra mais.', 'Work with the other database; `indica db home` shows more.'),
+
     ('workers_ok', 'workers', 'ok', 'Há worker ativo.', 'A worker is alive.', null, null),
     ('no_worker', 'workers', 'error', 'Nenhum worker está ativo; último sinal: %2$s.', 'No worker is alive; last heard: %2$s.',
         'Inicie `indica-worker run` (systemctl start indica-worker); sem ele os leads são recebidos e esperam.',

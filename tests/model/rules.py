@@ -63,6 +63,8 @@ class State:
     is_detached: bool = False
     """The number was somebody else's."""
     is_suppressed: bool = False
+    stranger: bool | None = None
+    """Whether whoever has the number instead asked for no more; null while they asked nothing."""
     unanswered: datetime | None = None
     appointment: datetime | None = None
     last_word: datetime | None = None
@@ -124,14 +126,23 @@ def judge(facts: Iterable[Fact]) -> State:
 def _follow(s: State, f: Fact) -> None:
     match f.kind:
         case "referred":
-            if f.of != "suppressed" and not s.is_suppressed and not s.is_open:
-                keep = State(owner=s.owner, is_resumed=s.is_resumed)
+            if f.of not in ("suppressed", "quarantined") and not s.is_suppressed and not s.is_open:
+                keep = State(
+                    owner=s.owner,
+                    is_resumed=s.is_resumed,
+                    is_detached=s.is_detached,
+                    stranger=s.stranger,
+                )
                 for name in State.__slots__:
                     setattr(s, name, getattr(keep, name))
                 s.status, s.step = "new", "first_contact"
         case "owner":
-            # Whom somebody gives the conversation of an ended lead to is left open.
-            s.owner = f.of if s.is_open or s.owner is None else ""
+            # Also while the lead is over: who has the conversation has the person who comes back.
+            s.owner = f.of
+        case "preference" | "text" | "press" if s.is_detached:
+            # Whoever has the number speaks for nobody but it.
+            if f.of in ("stop", "resume"):
+                s.stranger = f.of == "stop"
         case "preference":
             _wish(s, f, f.of)
         case "text" | "press":
@@ -166,7 +177,7 @@ def _end(s: State, status: str, at: datetime, by: str) -> None:
 def _wish(s: State, f: Fact, wish: str) -> None:
     """Stop or resume, by whatever way: the later one holds."""
     if s.is_detached:
-        raise UndecidedError("a wish from a number that is nobody's")
+        raise UndecidedError("a wish of somebody whose number was wrong")
     s.is_resumed = s.is_resumed or (s.is_suppressed and wish != "stop")
     s.is_suppressed = wish == "stop"
     if wish == "stop" and s.is_open:
@@ -178,8 +189,6 @@ def _person(s: State, f: Fact) -> None:
     if f.of == "stop":
         _wish(s, f, "stop")
         return
-    if s.is_detached:
-        raise UndecidedError("words from a number that is nobody's")
     if f.of in ("resume", "continue"):
         _wish(s, f, "resume")
     if f.of == "wrong" and s.status != "none":
@@ -277,7 +286,7 @@ def _status(s: State, f: Fact) -> None:
         # Said when it could be said: what the person asked before became known later.
         _end(s, f.of, f.at, "human")
         return
-    if f.of != "contacted" or s.status == "new":
+    if f.of != "contacted" or s.status == "new" or not s.is_open:
         # A reply that became known later is not taken back by "contacted".
         s.status = f.of
     s.ended, s.is_held = None, False
@@ -341,7 +350,8 @@ def shown(s: State) -> dict[str, object]:
     if s.is_resumed:
         return {"is_suppressed": s.is_suppressed}
     if s.is_detached:
-        return {"status": s.status, "is_held": s.is_held, "is_suppressed": s.is_suppressed}
+        is_suppressed = s.is_suppressed if s.stranger is None else s.stranger
+        return {"status": s.status, "is_held": s.is_held, "is_suppressed": is_suppressed}
     if s.was_over and s.is_suppressed:
         return {"step": None, "is_suppressed": True}
     is_timed = s.step in ("answer_person", "scheduled") and s.due is not None

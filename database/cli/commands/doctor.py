@@ -41,6 +41,15 @@ def _server(_: LocalSystem) -> Iterator[Check]:
 
 def _revisions(_: LocalSystem) -> Iterator[Check]:
     status = migrations.status(database_url("owner"))
+    if status.ahead is not None:
+        yield Check("release", "error", status.ahead, "Run the newer code here too.")
+    if status.invalid_indexes:
+        yield Check(
+            "indexes",
+            "error",
+            f"not valid, since their build did not end: {', '.join(status.invalid_indexes)}",
+            "`indica db upgrade` drops them and builds what is missing.",
+        )
     count = len(status.pending_revisions) + len(status.pending_files)
     yield Check(
         "schema",
@@ -108,6 +117,7 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
     """What `ops.health` sees, and what an operation needs before a lead can be contacted."""
     yield from _look_at_cron()
     with connect("owner") as connection:
+        connection.execute("select ops.notice_home()")
         connection.execute("select set_config('indica.locale', %s, true)", (locale(),))
         row = connection.execute(
             "select ops.health(ops.probe_database()) -> 'checks',"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import click
 
-from database.cli.commands._settling import filters, reason_option, settle
+from database.cli.commands._failed_work import filters, reason_option, settle_failed
 from database.cli.commands._shared import json_option, print_rows
 from database.connection import connect
 
@@ -67,7 +67,7 @@ def retry(
     as_json: bool,
 ) -> None:
     """Apply failed facts again: those named, or `--all` that fit."""
-    settle(
+    settle_failed(
         fact_ids,
         _failed(kind, error, before) if is_all else None,
         "select inbox.retry_fact(p_id => %s)",
@@ -93,7 +93,7 @@ def dismiss(
     as_json: bool,
 ) -> None:
     """Give failed facts up for good, with a reason: those named, or `--all` that fit."""
-    settle(
+    settle_failed(
         fact_ids,
         _failed(kind, error, before) if is_all else None,
         "select inbox.dismiss_fact(p_id => %s, p_reason => %s)",

@@ -299,6 +299,38 @@ comment on table ops.pepper is
 'Random key made at installation and readable by the owner alone; keys the hashes that must outlive erasure (suppressions, look-up audit).';
 insert into ops.pepper (secret) values (ext.gen_random_bytes(32));
 
+create type ops.place as (system_identifier text, timeline integer, database_oid bigint, database_name text);
+comment on type ops.place is
+'Where a database is: the cluster (pg_control_system), the line of its WAL, which a promotion and a point-in-time recovery change (null on a standby), the
+database''s oid and name.';
+
+create table ops.homes (
+    id bigint generated always as identity,
+    system_identifier text not null,
+    timeline integer not null,
+    database_oid bigint not null,
+    database_name text not null,
+    noticed_at timestamptz not null,
+    known_until timestamptz,
+    doubted_at timestamptz,
+    settled_at timestamptz,
+    settled_how text,
+    left_at timestamptz,
+    constraint homes_pkey primary key (id),
+    constraint settled_how_is_known check (settled_how in ('first', 'asked', 'nothing_left', 'returned')),
+    constraint settled_says_how check ((settled_at is null) = (settled_how is null)),
+    constraint left_is_not_settled check (left_at is null or settled_at is null)
+);
+comment on table ops.homes is
+'Where this database has lived, the present place last. A copy, a restored dump and a point-in-time recovery carry the row of where they came from, and so are
+noticed (ops.notice_home): nothing leaves until an operator has settled what was in flight (indica db settle).';
+comment on column ops.homes.known_until is 'The last sign of life in the data when the place was noticed: what happened after it elsewhere is not known here.';
+comment on column ops.homes.doubted_at is 'When settling began.';
+comment on column ops.homes.settled_how is
+'first: nothing had ever left; asked: Chatwoot and the statuses were asked, the rest is for a human; nothing_left: an operator knows that nothing left
+meanwhile; returned: it had been left and was taken up again.';
+comment on column ops.homes.left_at is 'The operation was moved elsewhere: nothing leaves here any more.';
+
 create table ops.api_tokens (
     id bigint generated always as identity,
     prefix text not null,
@@ -473,6 +505,7 @@ create table people.detached_identifiers (
     value text not null,
     match_key text not null,
     reason text not null,
+    said_at timestamptz not null default util.current_time(),
     detached_at timestamptz not null default util.current_time(),
     constraint detached_identifiers_pkey primary key (id),
     constraint detached_identifiers_person_id_kind_match_key_key unique (person_id, kind, match_key),
@@ -483,6 +516,9 @@ comment on table people.detached_identifiers is
 'What turned out to be somebody else''s: this person under this number is not believed again, whoever refers them by it.';
 comment on column people.detached_identifiers.reason is
 'wrong_person (whoever has it said so), wrong_number (a call), user_changed_number (WhatsApp).';
+comment on column people.detached_identifiers.said_at is
+'When it was said, by the clock of whoever said it: what came by it before was still the person''s.';
+comment on column people.detached_identifiers.detached_at is 'When it became known here.';
 
 create table people.referrers (
     id bigint generated always as identity,
@@ -1044,11 +1080,12 @@ create table outbox.kinds (
     succeed text not null,
     fail text not null,
     abandon text,
+    prelock text,
     is_refused_later boolean not null default false,
     constraint kinds_pkey primary key (kind),
     constraint kind_begins_with_its_destination check (kind ~ '^[a-z_]+[.][a-z_]+$'),
     constraint verbs_are_qualified_names check (
-        concat_ws(',', prepare, succeed, fail, abandon) ~ '^[a-z_]+[.][a-z_]+(,[a-z_]+[.][a-z_]+){2,3}$'
+        concat_ws(',', prepare, succeed, fail, abandon, prelock) ~ '^[a-z_]+[.][a-z_]+(,[a-z_]+[.][a-z_]+){2,4}$'
     )
 );
 comment on table outbox.kinds is
@@ -1059,7 +1096,8 @@ comment on column outbox.kinds.succeed is
 comment on column outbox.kinds.fail is '(job_id bigint, error jsonb, now timestamptz) returns outbox.failed: the work was not done; says what becomes of the job.';
 comment on column outbox.kinds.abandon is
 '(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, dismissed or given up. Null: of no consequence.';
-
+comment on column outbox.kinds.prelock is
+'(job_id bigint, error jsonb): called before fail and before the job is locked; takes what comes before a job in the order of locks. Null: nothing does.';
 comment on column outbox.kinds.is_refused_later is 'The other side may refuse the work after it took it: a job that is done may be ordered again.';
 
 create type outbox.prepared as (verdict text, due_at timestamptz, reason text, work jsonb);
@@ -1424,6 +1462,7 @@ create table chatwoot.conversations (
     asked_assignee_id bigint,
     replaced_assignee_id bigint,
     assigned_at timestamptz,
+    chosen_at timestamptz,
     is_reused boolean not null,
     status text not null default 'open',
     seen_updated_at timestamptz,
@@ -1441,6 +1480,7 @@ comment on column chatwoot.conversations.conversation_id is 'display_id of the c
 comment on column chatwoot.conversations.asked_assignee_id is 'Whom the latest order that a worker took gives the conversation to.';
 comment on column chatwoot.conversations.replaced_assignee_id is 'Who had it before we last gave it to somebody.';
 comment on column chatwoot.conversations.assigned_at is 'When we last gave it to somebody; a state of before, which shows replaced_assignee_id, is no human''s change.';
+comment on column chatwoot.conversations.chosen_at is 'updated_at of the state in which a human had last chosen the assignee there; null while nobody did.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
 comment on column chatwoot.conversations.written_at is
 'When somebody last wrote in it, as a worker saw that came to resolve it: those words may not have come by webhook.';
@@ -1660,6 +1700,8 @@ create table inbox.deliveries (
     state text not null default 'received',
     entries integer,
     failed_entries integer,
+    tries integer not null default 0,
+    due_at timestamptz,
     error text,
     processed_at timestamptz,
     constraint deliveries_pkey primary key (id),
@@ -1674,6 +1716,9 @@ comment on table inbox.deliveries is
 'Webhook inbox: every signed body as it came, stored before it is answered. Raw bodies live 30 days, then only their hash.';
 comment on column inbox.deliveries.entries is
 'Facts of the body that were handled so far; a large body is handled in slices, each in a transaction of its own.';
+comment on column inbox.deliveries.tries is 'How often in a row what it needs was held by somebody else, or a race was lost; the wait grows with it.';
+comment on column inbox.deliveries.due_at is 'Not to be taken before, after such a try; null: at once.';
+comment on column inbox.deliveries.error is 'Why it is unreadable, or why its last try came to nothing.';
 
 create table inbox.facts (
     id bigint generated always as identity,
@@ -1737,6 +1782,7 @@ create table inbox.replies (
     body text,
     button_action text,
     answers_message_id bigint,
+    phone_key text,
     written_at timestamptz not null,
     created_at timestamptz not null,
     constraint replies_pkey primary key (id),
@@ -1754,6 +1800,7 @@ create index replies_answers_message_id_idx on inbox.replies (answers_message_id
     where answers_message_id is not null;
 comment on table inbox.replies is
 'What people wrote to us, once each, whether learnt from Meta, from Chatwoot or from both.';
+comment on column inbox.replies.phone_key is 'Match key of the number that it came from; null when only an id of WhatsApp''s came along.';
 
 create table inbox.refusals (
     source text not null,

@@ -36,7 +36,7 @@ def reason_option(what: str) -> Callable[[F], F]:
     return click.option("--reason", required=True, help=f"Why. {what}")
 
 
-def settle(
+def settle_failed(
     ids: Sequence[int],
     find: Callable[[], list[int]] | None,
     statement: str,
