@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from typing import Final
 
-from api.db import DEFAULT_LOCALE, Database, DatabaseRefusal, DatabaseUnavailable
+from api.db import DEFAULT_LOCALE, Credential, Database, DatabaseRefusal, DatabaseUnavailable
 from api.metrics import Metrics
 
 logger = logging.getLogger(__name__)
@@ -35,8 +35,11 @@ UNKNOWN: Final = "unknown"
 class Heartbeat:
     """The voice of one process; silent until `start`, but for refused webhooks."""
 
-    def __init__(self, database: Database, metrics: Metrics, version: str) -> None:
+    def __init__(
+        self, database: Database, metrics: Metrics, version: str, itself: Credential
+    ) -> None:
         self._database = database
+        self._itself = itself
         self._metrics = metrics
         self._version = version
         self._name = socket.gethostname()
@@ -82,6 +85,7 @@ class Heartbeat:
             with self._database.session(DEFAULT_LOCALE) as session:
                 session.rows(
                     "api.heartbeat",
+                    p_credential=self._itself,
                     p_name=self._name,
                     p_pid=os.getpid(),
                     p_version=self._version,

@@ -1,4 +1,4 @@
-create or replace function api.health()
+create or replace function api.health(p_credential ops.credential)
 returns jsonb
 language plpgsql
 volatile
@@ -6,9 +6,11 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_database constant text := ops.probe_database();
+    v_database text;
     v_health jsonb;
 begin
+    perform ops.check_service(p_credential);
+    v_database := ops.probe_database();
     begin
         perform ops.notice_home();
         v_health := ops.health(v_database);
@@ -24,9 +26,10 @@ begin
 end;
 $$;
 
-comment on function api.health() is
-'Notices a copy or a restored database (ops.notice_home), and says what ops.health() says; it tries whether the database can be written (ops.probe_database), which alone decides readiness: when nothing else could be looked at, checks has only
-health with the SQLSTATE. revision: of the tables, by which the API knows a database that is older than itself.';
+comment on function api.health(ops.credential) is
+'Notices a copy or a restored database (ops.notice_home), and says what ops.health() says. It tries whether the database can be written (ops.probe_database), which alone
+decides readiness: when nothing else could be looked at, checks has only health with the SQLSTATE. revision: of the tables, by which the API knows a database that is older
+than itself. For the API itself: raises ID903 for any other credential.';
 
-revoke all on function api.health() from public;
-grant execute on function api.health() to indica_api;
+revoke all on function api.health(ops.credential) from public;
+grant execute on function api.health(ops.credential) to indica_api;

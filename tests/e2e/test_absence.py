@@ -204,7 +204,7 @@ CASES = (
         " values ('whatsapp', now() - interval '40 days', 'x', sha256('x'), 'processed', now())",
         "delete from inbox.deliveries",
         "purge",
-        "1 rows of inbox.deliveries",
+        "1 rows of deliveries",
         "indica jobs run jobs.purge",
     ),
     Case(
@@ -366,6 +366,7 @@ def test_the_doctor_names_what_is_wrong(operation: Database, case: Case) -> None
 
 @pytest.mark.slow
 def test_who_holds_a_lock_is_named(operation: Database) -> None:
+    run(operation, "grant execute on function pg_advisory_lock(bigint) to indica_bi")
     with operation.connect("bi", application_name="report") as reader:
         reader.execute("select pg_advisory_lock(hashtextextended('inbox.process_deliveries', 0))")
         (found,) = findings()
