@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 
-from database import migrations
+from database import master_key, migrations
 from database.cli.commands.doctor import Check, examine
 from database.cli.local import LocalSystem
 from database.connection import sync_jobs
-from tests.support.cluster import Database, ThrowawayCluster
+from tests.support.cluster import MASTER_KEY, Database, ThrowawayCluster
 
 DATABASE = "indica"
 
@@ -315,6 +315,7 @@ def server() -> Iterator[ThrowawayCluster]:
             pytest.fail("pg_cron is not installed: run `make packages`")
         database = cluster.bootstrapped(DATABASE)
         migrations.upgrade(database.url("owner"))
+        master_key.introduce(database.url("migrator"), MASTER_KEY)
         with database.connect("admin") as admin:
             admin.execute(OPERATION.encode())
         sync_jobs(database.url("migrator"))
