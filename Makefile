@@ -13,8 +13,8 @@ LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotat
 export PG_BIN
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help packages venv up down status check lint types imports squawk plpgsql javascript audit format \
-	test test-sql test-py chaos bench bench-quality extension lock clean
+.PHONY: help packages venv up down reset status check lint types imports squawk plpgsql javascript audit format \
+	test test-sql test-py mutants chaos bench bench-quality extension lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ up: packages venv ## everything: packages, environment, database, demo data, san
 
 down: ## stop what `make up` started; the data stay
 	@if [ -x $(BIN)/indica ]; then $(BIN)/indica down; else echo "nothing to stop"; fi
+
+reset: venv ## forget the data of `make up` (asks, or FORCE=1); logs stay
+	@$(BIN)/indica reset $(if $(FORCE),--yes)
 
 status: venv ## where things are and whether they run
 	@$(BIN)/indica status
@@ -81,6 +84,9 @@ $(SERVERS_READY): tests/postgres/package-lock.json | packages
 
 test-sql: packages venv $(SERVERS_READY) ## pgTAP tests only; PG_BIN=… chooses another PostgreSQL
 	@$(BIN)/pytest tests/pgtap
+
+mutants: packages venv ## put small mistakes into functions, count those that tests notice: MUTANTS='--schema sending'
+	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
 bench: packages venv $(VENV)/bench/.ready ## measure the performance targets: make bench BENCH='--quick --write'
 	@$(BIN)/python -m tests.benchmarks $(BENCH)

@@ -26,8 +26,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from database import migrations
 from database.bootstrap import bootstrap, create_database
+from database.common import roles as role_names
 from database.common.errors import IndicaError
-from database.common.settings import ROLES
+from database.common.settings import full_role_name, operation
 from database.connection import connect, sync_jobs
 
 EXTENSIONS = ("pg_trgm", "unaccent", "pgcrypto")
@@ -89,7 +90,7 @@ def dump(url: str, file: Path) -> Manifest:
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             _run(
                 find_program("pg_dump", major), url,
-                "--format=custom", "--role=indica_owner", "--exclude-schema=cron",
+                "--format=custom", f"--role={full_role_name('owner')}", "--exclude-schema=cron",
                 *(f"--extension={extension}" for extension in EXTENSIONS),
                 f"--lock-wait-timeout={LOCK_PATIENCE}", f"--snapshot={snapshot}", f"--file={part}",
             )  # fmt: skip
@@ -131,7 +132,8 @@ def count_rows(connection: psycopg.Connection[Any]) -> dict[str, int]:
         "select n.nspname, c.relname from pg_catalog.pg_class as c"
         " join pg_catalog.pg_namespace as n on n.oid = c.relnamespace"
         " where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname !~ '^(pg_|cron$|ext$)'"
-        " and pg_catalog.pg_get_userbyid(c.relowner) = 'indica_owner' order by 1, 2"
+        " and pg_catalog.pg_get_userbyid(c.relowner) = %s order by 1, 2",
+        (full_role_name("owner"),),
     ).fetchall()
     counts: dict[str, int] = {}
     for schema, table in tables:
@@ -185,7 +187,7 @@ def restore(admin_url: str, file: Path, dbname: str, say: Say) -> Restored:
             "--exit-on-error", "--no-password", str(file),
         )  # fmt: skip
         # Rights and settings of a database are not in its dump.
-        bootstrap(admin_url, dbname=dbname, say=say)
+        bootstrap(admin_url, dbname=dbname, operation=operation(), say=say)
         return _read_back(make_conninfo(admin_url, dbname=dbname), dbname, manifest)
     except BaseException:
         drop_database(admin_url, dbname)
@@ -232,7 +234,7 @@ def _check_target(admin_url: str, dbname: str) -> None:
             ).fetchone()
     except psycopg.OperationalError as error:
         raise IndicaError(f"the server does not answer: {str(error).strip()}") from error
-    missing = sorted(set(ROLES) - roles)
+    missing = sorted(set(role_names.names(operation())) - roles)
     if missing:
         raise IndicaError(
             f"this server lacks the roles {', '.join(missing)}",
@@ -285,7 +287,8 @@ def move(url: str, file: Path, admin_url: str, dbname: str, say: Say) -> Restore
         others = connection.execute(
             "select distinct usename::text from pg_catalog.pg_stat_activity"
             " where datname = current_database() and pid <> pg_catalog.pg_backend_pid()"
-            " and usename in ('indica_api', 'indica_worker', 'indica_cron')"
+            " and usename = any(%s)",
+            ([full_role_name(role) for role in ("api", "worker", "cron")],),
         ).fetchall()
         if others:
             raise IndicaError(

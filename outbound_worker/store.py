@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import tuple_row
 
+from database.common.pinned import pin
+from database.common.settings import full_role_name
 from database.common.timed_connection import (
     TimedConnection,
     backend,
@@ -208,13 +211,17 @@ class Store:
             prepare_threshold=0,
             connect_timeout=HURRIED_CONNECT_SECONDS if self._is_hurried else CONNECT_SECONDS,
             application_name=name,
+            client_encoding="UTF8",
             **_KEEPALIVE,
         )
         connection.silence = HURRIED_SILENCE_SECONDS if self._is_hurried else SILENCE_SECONDS
         return connection
 
     def _prepare(self, connection: TimedConnection[Any]) -> None:
-        connection.execute("set role indica_worker")
+        connection.execute(
+            sql.SQL("set role {}").format(sql.Identifier(full_role_name("worker"))), prepare=False
+        )
+        pin(connection)
         connection.execute(f"set statement_timeout = '{STATEMENT_SECONDS}s'")
         connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
         # The claim must be durable before a request leaves, whatever the default is.

@@ -164,6 +164,12 @@ class SubmissionAnswer(Shape):
     )
 
 
+UNCONFIRMED = (
+    "Dos telefones, os que vieram com um contato de outra pessoa e ninguém confirmou: "
+    "nada é enviado a eles."
+)
+
+
 class ListedPerson(Shape):
     """A pessoa: como a operação a conhece ou, para quem só a indicou, como a indicou."""
 
@@ -171,6 +177,7 @@ class ListedPerson(Shape):
     phones: list[str] | None = Field(
         default=None, description="Em E.164; para quem só a indicou, como o escreveu."
     )
+    unconfirmed_phones: list[str] | None = Field(default=None, description=UNCONFIRMED)
 
 
 class LeadItem(LeadSummary):
@@ -329,6 +336,7 @@ class LeadPerson(Shape):
     name: str | None = None
     city: str | None = None
     phones: list[str] | None = Field(default=None, description="Em E.164.")
+    unconfirmed_phones: list[str] | None = Field(default=None, description=UNCONFIRMED)
     emails: list[str] | None = None
 
 

@@ -165,6 +165,27 @@ class Chatwoot(SetUpClient):
         )["payload"]
         return found
 
+    def conversations_since(self, seconds: int, inbox_id: int | None) -> Iterator[dict[str, Any]]:
+        """Conversations of every status in which anything happened within so many seconds.
+
+        A newer Chatwoot lists them all in one answer, an older one by pages and without the limit.
+        """
+        seen: set[int] = set()
+        page = 0
+        while True:
+            page += 1
+            query: dict[str, str | int] = {
+                "status": "all", "updated_within": seconds, "page": page,
+            }  # fmt: skip
+            if inbox_id is not None:
+                query["inbox_id"] = inbox_id
+            answer = self.ask("GET", self._account("/conversations"), query=query)
+            new = [row for row in answer["data"]["payload"] if int(row["id"]) not in seen]
+            if not new:
+                return
+            seen.update(int(row["id"]) for row in new)
+            yield from new
+
     def _account(self, path: str) -> str:
         return f"/api/v1/accounts/{self.account_id}{path}"
 

@@ -57,7 +57,7 @@ $$;
 comment on function api.enrol(ops.credential, bytea, text) is
 'Exchanges an enrolment code for a token. p_raw: JSON {"code"}; p_address: the network address of the caller. Answers 201 {token (shown this once),
 scopes, consultant{uid, name, email}, company_name}; 403, the same for a code that is wrong, used, expired or of an inactive consultant; 422;
-429 (settings enrolments_per_address and enrolments_per_minute). p_credential is the API''s own: raises ID902 for any other.';
+429 (settings enrolments_per_address and enrolments_per_minute). p_credential is the API''s own: raises ID903 for any other.';
 
 revoke all on function api.enrol(ops.credential, bytea, text) from public;
 grant execute on function api.enrol(ops.credential, bytea, text) to indica_api;

@@ -18,7 +18,7 @@ $$;
 
 comment on function api.find_source(ops.credential, text) is
 'Version of the secret with which an active source signs its webhooks; null when there is no such source (401, as for a bad signature). Counts nothing:
-whoever has not signed yet takes nothing from the source''s limit. For the API itself: raises ID902 for any other credential.';
+whoever has not signed yet takes nothing from the source''s limit. For the API itself: raises ID903 for any other credential.';
 
 revoke all on function api.find_source(ops.credential, text) from public;
 grant execute on function api.find_source(ops.credential, text) to indica_api;

@@ -11,7 +11,7 @@ begin
 end;
 $$;
 
-comment on function api.gauges(ops.credential) is 'See governance.gauges(). For the API itself: raises ID902 for any other credential.';
+comment on function api.gauges(ops.credential) is 'See governance.gauges(). For the API itself: raises ID903 for any other credential.';
 
 revoke all on function api.gauges(ops.credential) from public;
 grant execute on function api.gauges(ops.credential) to indica_api;

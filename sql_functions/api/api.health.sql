@@ -13,7 +13,7 @@ end;
 $$;
 
 comment on function api.health(ops.credential) is
-'Notices a copy or a restored database (ops.notice_home), and says what ops.health() says. For the API itself: raises ID902 for any other credential.';
+'Notices a copy or a restored database (ops.notice_home), and says what ops.health() says. For the API itself: raises ID903 for any other credential.';
 
 revoke all on function api.health(ops.credential) from public;
 grant execute on function api.health(ops.credential) to indica_api;

@@ -16,7 +16,7 @@ $$;
 comment on function api.receive_webhook(ops.credential, text, bytea) is
 'Keeps a webhook''s raw body in the inbox and wakes the workers, who apply it (inbox.process_deliveries). The caller has verified its signature and runs
 util.durable() in a transaction of its own before it answers 200. p_provider: whatsapp, chatwoot.
-For the API itself: raises ID902 for any other credential.';
+For the API itself: raises ID903 for any other credential.';
 
 revoke all on function api.receive_webhook(ops.credential, text, bytea) from public;
 grant execute on function api.receive_webhook(ops.credential, text, bytea) to indica_api;

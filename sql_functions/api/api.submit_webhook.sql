@@ -39,7 +39,7 @@ comment on function api.submit_webhook(ops.credential, text, bytea, text) is
 'Takes the structured webhook of a source, whose signature the caller has verified, exactly as api.submit_lead takes a referral: kept under the
 source''s token with its original bytes, read by its field map (intake.map_fields). Idempotency key: the value at the map''s delivery_id, else p_delivery_id.
 A 422 names the pointer of each field at fault; 429
-when the source''s limit is passed. For the API itself: raises ID902 for any other credential. Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
+when the source''s limit is passed. For the API itself: raises ID903 for any other credential. Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
 
 revoke all on function api.submit_webhook(ops.credential, text, bytea, text) from public;
 grant execute on function api.submit_webhook(ops.credential, text, bytea, text) to indica_api;

@@ -34,7 +34,8 @@ begin
     if not found then
         return 'not_ours';
     end if;
-    if v_at < v_known.seen_updated_at then
+    -- A moment that has not come, of a clock that was wrong, makes nothing older.
+    if v_at < v_known.seen_updated_at and v_known.seen_updated_at < util.current_time() + interval '10 minutes' then
         return 'stale';
     end if;
 

@@ -48,6 +48,7 @@ begin
         when 'template_resent' then meta.text('event.template_resent')
         when 'template_withdrawn' then meta.text('event.template_withdrawn')
         when 'template_retried' then meta.text('event.template_retried')
+        when 'number_confirmed' then meta.text('event.number_confirmed')
         when 'phone_learnt' then meta.text('event.phone_learnt')
         when 'rework_postponed' then meta.text('event.rework_postponed')
         when 'person_waits' then meta.text('event.person_waits')
@@ -59,7 +60,7 @@ begin
         when 'opted_out' then meta.text('event.opted_out', meta.text('opt_out.' || (d ->> 'reason')))
         when 'opt_out_lifted' then meta.text('event.opt_out_lifted')
         when 'sender_mismatch' then meta.text('event.sender_mismatch')
-        when 'reply_taken_back' then meta.text('event.reply_taken_back')
+        when 'reply_taken_back' then meta.text(case d ->> 'reason' when 'read_again' then 'event.reply_read_again' else 'event.reply_taken_back' end)
         when 'reply_ambiguous' then meta.text('event.reply_ambiguous')
         when 'number_changed' then meta.text('event.number_changed')
         when 'rework_planned' then meta.text(

@@ -73,6 +73,7 @@ begin
         );
         -- What was refused counts for nothing.
         perform flow.void_signal('cw:message:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id'), 'chatwoot', 'answer_failed');
+        perform inbox.reread_replies(v_lead.id);
         return v_applied;
     end if;
 
@@ -88,7 +89,8 @@ begin
         end if;
         perform inbox.record_human_answer(
             v_lead.id, (select c.id from routing.consultants as c where c.chatwoot_agent_id = v_sender_id order by c.is_active desc, c.id limit 1), v_at,
-            'cw:message:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id')
+            'cw:message:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id'),
+            coalesce(v_message ->> 'content', '') ~ '[?]'
         );
         perform chatwoot.adopt_conversation(
             p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => true,

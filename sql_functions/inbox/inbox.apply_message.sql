@@ -45,7 +45,8 @@ begin
         v_applied.wamid := v_entry ->> 'id';
         return v_applied;
     end if;
-    -- What is no message is no reply; words that were changed are read for a wish.
+    -- What is no message is no reply; words that were changed are read for a wish. A deletion takes nothing back: whoever wrote wanted something,
+    -- and somebody of ours may have read it.
     v_applied.reason := case
         when v_entry ->> 'group_id' is not null then 'group_message'
         when v_type = 'revoke' then 'revoked'

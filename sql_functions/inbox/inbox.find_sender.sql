@@ -59,6 +59,8 @@ begin
             select max(m.sending_at) as sent_at
             from sending.messages as m
             where m.lead_id = l.id and m.channel_id = p_channel_id and m.state not in ('queued', 'cancelled')
+                -- Nobody answers what was not written yet; WhatsApp counts whole seconds.
+                and date_trunc('second', m.sending_at) <= p_at
         ) as s on true
         where l.person_id = any (v_people)
     ) as f
@@ -79,8 +81,8 @@ end;
 $$;
 
 comment on function inbox.find_sender(bigint, text, text, timestamptz) is
-'Who wrote at p_at from this business-scoped user id, or else this number (match key), and on which lead: of several people the open lead that was last
-written to from this channel, of one person the open lead, else the newest. Nobody known, or only by a
+'Who wrote at p_at from this business-scoped user id, or else this number (match key), and on which lead: of several people the open lead that had last been
+written to by then from this channel, of one person the open lead, else the newest. Nobody known, or only by a
 number that is unconfirmed: all null. Not to be told: candidates are the leads it may be, the others null.';
 
 revoke all on function inbox.find_sender(bigint, text, text, timestamptz) from public;

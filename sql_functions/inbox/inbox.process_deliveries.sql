@@ -21,10 +21,10 @@ declare
     v_handled integer;
     v_failed integer;
     v_is_cut boolean;
+    v_is_strangers boolean;
     v_count integer := 0;
     v_is_first boolean;
     v_sqlstate text;
-    v_message text;
 begin
     if p_limit is null or p_limit not between 1 and 500 then
         raise exception 'p_limit must be between 1 and 500, not %', p_limit using errcode = 'ID105';
@@ -59,6 +59,7 @@ begin
         v_taken := 0;
         v_failed := 0;
         v_is_cut := false;
+        v_is_strangers := false;
         begin
             for v_fact in
                 select * from inbox.whatsapp_facts(v_parsed.body, coalesce(v_delivery.entries, 0), c_slice)
@@ -73,24 +74,25 @@ begin
                 );
                 v_taken := v_taken + 1;
                 v_failed := v_failed + case when v_outcome = 'failed' then 1 else 0 end;
+                v_is_strangers := v_is_strangers or inbox.is_strangers(v_fact.natural_key);
                 -- A pool's turn is not held while the rest is handled.
                 v_is_cut := v_outcome in ('new_lead', 'reassigned');
                 exit when v_is_cut;
             end loop;
         exception
             when others then
-                get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
+                v_sqlstate := sqlstate;
                 -- A lost race, and what somebody holds, take the delivery again; what waits behind it goes on.
                 if v_sqlstate like '40%' or v_sqlstate = '55P03' then
                     v_count := v_count - 1;
                     update inbox.deliveries as d
-                    set tries = d.tries + 1, due_at = v_now + util.retry_delay(d.tries + 1), error = v_sqlstate || ' ' || v_message
+                    set tries = d.tries + 1, due_at = v_now + util.retry_delay(d.tries + 1), error = v_sqlstate
                     where d.id = v_delivery.id;
                     continue;
                 end if;
                 -- One body that cannot be taken apart is no reason why the others wait.
                 update inbox.deliveries as d
-                set state = 'unreadable', error = v_sqlstate || ' ' || v_message, entries = coalesce(d.entries, 0), failed_entries = coalesce(d.failed_entries, 0),
+                set state = 'unreadable', error = v_sqlstate, entries = coalesce(d.entries, 0), failed_entries = coalesce(d.failed_entries, 0),
                     processed_at = v_now
                 where d.id = v_delivery.id;
                 continue;
@@ -103,7 +105,9 @@ begin
             due_at = null,
             error = null,
             state = case when v_is_cut or v_taken = c_slice then 'received' else 'processed' end,
-            processed_at = case when v_is_cut or v_taken = c_slice then null else v_now end
+            processed_at = case when v_is_cut or v_taken = c_slice then null else v_now end,
+            -- The words of whoever is nobody of ours are kept nowhere.
+            raw = case when v_is_strangers and not v_is_cut and v_taken < c_slice and coalesce(d.failed_entries, 0) + v_failed = 0 then null else d.raw end
         where d.id = v_delivery.id;
         exit when v_is_cut;
     end loop;
@@ -113,7 +117,7 @@ $$;
 
 comment on function inbox.process_deliveries(integer) is
 'Applies webhook deliveries from the inbox, oldest first, and returns how many it took in hand (1 to 500); call it with 1 until it returns 0. A body of
-many facts is handled in slices of 250, one call each. Returns 0 at once while another session does it. Commits asynchronously: what a crash loses
+many facts is handled in slices of 250, one call each. The raw body is forgotten at once when it has a stranger''s words and nothing in it failed. Returns 0 at once while another session does it. Commits asynchronously: what a crash loses
 is still in the inbox. A delivery that needs what somebody
 holds, or that lost a race, is passed over and not counted; it comes again after a wait that grows, and in the end fails alone (inbox.apply_fact). Raises ID105.';
 

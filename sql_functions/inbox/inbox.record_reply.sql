@@ -11,6 +11,7 @@ create or replace function inbox.record_reply(
     p_answered_wamid text default null,
     p_came_by text[] default '{}',
     p_phone text default null,
+    p_phone_key text default null,
     out inbound_id bigint,
     out lead_id bigint,
     out outcome text
@@ -20,7 +21,7 @@ volatile
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_wish constant text := coalesce(p_action, inbox.detect_intent(p_body));
+    v_wish constant text := coalesce(p_action, inbox.wish_of(p_lead_id, p_body, p_written_at));
     v_is_acknowledgment constant boolean := v_wish is null and inbox.is_acknowledgment(p_kind, p_body);
     v_person_id bigint;
     v_lead leads.leads;
@@ -39,7 +40,7 @@ begin
         channel_id, person_id, lead_id, wamid, chatwoot_message_id, kind, body, button_action, answers_message_id, phone_key, written_at, created_at
     )
     values (
-        p_channel_id, v_person_id, p_lead_id, p_wamid, p_chatwoot_message_id, p_kind, p_body, v_wish, p_answers_message_id, people.wa_key(ltrim(p_phone, '+')), p_written_at, v_now
+        p_channel_id, v_person_id, p_lead_id, p_wamid, p_chatwoot_message_id, p_kind, p_body, v_wish, p_answers_message_id, coalesce(p_phone_key, people.wa_key(ltrim(p_phone, '+'))), p_written_at, v_now
     )
     on conflict do nothing
     returning i.id into inbound_id;
@@ -188,16 +189,16 @@ end;
 $$;
 
 comment on function inbox.record_reply(
-    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[], text
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[], text, text
 ) is
 'A person wrote, on this lead and channel, at p_written_at by WhatsApp''s clock; learnt from Meta (p_wamid), from Chatwoot (p_chatwoot_message_id, with
 the source_id as p_wamid), or both, and counted once. p_action: continue or stop when a button of ours was pressed; p_answers_message_id, p_answered_wamid:
 our message that it answers; p_came_by: the keys of the number and the id that it came from;
-p_phone: that number, digits with country code. Opens the service window, proves delivery, engages the lead; a stop or
+p_phone: that number, digits with country code, or else p_phone_key: its match key. Opens the service window, proves delivery, engages the lead; a stop or
 resume opts the person out or lifts what they said before; of an ended lead it becomes a reopened or a new one. lead_id is the lead it counts for; outcome replied, known,
 new_lead, quarantined, opted_out, outdated, suppressed, wrong_person; reassigned when its owner was inactive; of a lead that ended, before_the_end, and after_the_end for
 mere thanks, which open nothing: its owner is told. Raises ID201.';
 
 revoke all on function inbox.record_reply(
-    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[], text
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[], text, text
 ) from public;

@@ -19,7 +19,7 @@ begin
 
     perform people.lock_identity(people.keys_of(v_reply.person_id) || people.keys_of(v_person_id));
     if v_reply.person_id = v_person_id is false then
-        perform inbox.undo_reply(v_reply, people.own_keys(v_reply.person_id));
+        perform inbox.undo_reply(v_reply, people.own_keys(v_reply.person_id), 'reply_of_another');
     end if;
     delete from inbox.replies as i where i.id = v_reply.id;
     return v_reply.chatwoot_message_id;

@@ -27,7 +27,7 @@ begin
         perform people.lock_identity(array['phone:' || v_row.match_key]);
         if v_row.preference is null then
             v_reply := v_row.reply;
-            perform inbox.undo_reply(v_reply, people.own_keys(p_person_id) || ('phone:' || v_row.match_key));
+            perform inbox.undo_reply(v_reply, people.own_keys(p_person_id) || ('phone:' || v_row.match_key), 'reply_of_another');
             delete from inbox.replies as r where r.id = v_reply.id;
             perform inbox.apply_stranger(
                 v_reply.wamid, v_row.phone, null, coalesce(v_reply.button_action, inbox.detect_intent(v_reply.body)), v_reply.written_at

@@ -1,4 +1,4 @@
-create or replace function inbox.undo_reply(p_reply inbox.replies, p_keys text[])
+create or replace function inbox.undo_reply(p_reply inbox.replies, p_keys text[], p_reason text)
 returns void
 language plpgsql
 volatile
@@ -32,18 +32,18 @@ begin
     end if;
     perform sending.withdraw_opt_out_confirmation(p_reply.lead_id);
     if v_moved_seq is not null then
-        perform flow.void_signal(p_reply.lead_id || ':' || v_moved_seq, 'whatsapp', 'reply_of_another');
+        perform flow.void_signal(p_reply.lead_id || ':' || v_moved_seq, 'whatsapp', p_reason);
     end if;
-    perform flow.void_signal(p_reply.lead_id || ':' || v_seq, 'whatsapp', 'reply_of_another');
+    perform flow.void_signal(p_reply.lead_id || ':' || v_seq, 'whatsapp', p_reason);
     perform leads.append_event(
         p_reply.lead_id, 'reply_taken_back', 'whatsapp',
-        jsonb_strip_nulls(jsonb_build_object('inbound', p_reply.id, 'action', p_reply.button_action, 'written_at', p_reply.written_at))
+        jsonb_strip_nulls(jsonb_build_object('reason', p_reason, 'inbound', p_reply.id, 'action', p_reply.button_action, 'written_at', p_reply.written_at))
     );
 end;
 $$;
 
-comment on function inbox.undo_reply(inbox.replies, text[]) is
-'A reply was somebody else''s than the person''s for whom it was counted: the wish that it was (of the keys p_keys), the move of their lead and what follows are taken back,
+comment on function inbox.undo_reply(inbox.replies, text[], text) is
+'A reply was somebody else''s than the person''s for whom it was counted (p_reason reply_of_another), or meant something else (read_again): the wish that it was (of the keys p_keys), the move of their lead and what follows are taken back,
 and the history says so. The caller holds people.lock_identity() on the keys and removes or moves the reply.';
 
-revoke all on function inbox.undo_reply(inbox.replies, text[]) from public;
+revoke all on function inbox.undo_reply(inbox.replies, text[], text) from public;

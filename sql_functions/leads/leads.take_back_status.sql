@@ -13,19 +13,15 @@ begin
     order by e.seq desc
     limit 1;
     -- GUARD: the reply moved nothing, or something moved it since
-    if not found
-        or v_move.actor <> 'person'
+    if not found or v_move.actor <> 'person' or not coalesce(v_move.data ->> 'reason' = 'replied' or (
+        v_move.data ->> 'to' = 'opted_out' and v_move.seq < p_reply_seq
         -- The clock goes on between two events of one transaction.
-        or not exists (
+        and exists (
             select
             from leads.events as e
             where e.lead_id = p_lead_id and e.seq = p_reply_seq and v_move.at between e.at - interval '10 seconds' and e.at + interval '10 seconds'
         )
-        or v_move.seq > p_reply_seq + 2
-        or not coalesce(
-            v_move.data ->> 'to' = 'opted_out' and v_move.seq < p_reply_seq or v_move.data ->> 'reason' = 'replied' and v_move.seq > p_reply_seq, false
-        )
-    then
+    ), false) then
         return null;
     end if;
     perform leads.undo_move(v_move);
@@ -34,7 +30,8 @@ end;
 $$;
 
 comment on function leads.take_back_status(bigint, integer) is
-'The reply that event p_reply_seq tells of was somebody else''s: the lead goes back to the status from which it moved by that reply, unless something moved it since.
+'The reply that event p_reply_seq tells of was somebody else''s, and no other words of the person stand: the lead goes back to the status from which a reply moved it,
+unless something moved it since.
 Returns the number of the event that told of the move, null when there was none.';
 
 revoke all on function leads.take_back_status(bigint, integer) from public;

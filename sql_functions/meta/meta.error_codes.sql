@@ -48,5 +48,7 @@ insert into meta.error_codes (sqlstate, name, http_status, is_retryable, title_p
     ('ID405', 'enrolment_code_refused', 403, false, 'Código inválido, usado ou vencido', 'Code invalid, used or expired', 'Whatever is wrong with an enrolment code, the answer is this one.'),
     ('ID501', 'rate_limited', 429, true, 'Requisições demais; espere um pouco', 'Too many requests; wait a little', 'The token passed its requests per minute.'),
     ('ID502', 'body_too_large', 413, false, 'O corpo passa de 64 KiB', 'The body is larger than 64 KiB', 'A submission has at most 65,536 bytes.'),
-    ('ID902', 'not_the_service', 500, true, 'Esta chamada é só da própria API', 'Only the API itself may call this', 'The API''s own credential is derived from INDICA_MASTER_KEY; this was another one.'),
-    ('ID901', 'invariant_broken', 500, false, 'Erro interno', 'Internal error', 'Something that cannot happen happened; the cause is kept with the submission or the log.');
+    ('ID901', 'invariant_broken', 500, false, 'Erro interno', 'Internal error', 'Something that cannot happen happened; the cause is kept with the submission or the log.'),
+    ('ID902', 'pepper_locked', 500, true, 'A chave deste banco está trancada', 'The key of this database is locked',
+        'The database was made of a copy, and nobody has unlocked the key of its hashes with INDICA_MASTER_KEY yet.'),
+    ('ID903', 'not_the_service', 500, true, 'Esta chamada é só da própria API', 'Only the API itself may call this', 'The API''s own credential is derived from INDICA_MASTER_KEY; this was another one.');

@@ -73,7 +73,7 @@ begin
                 when others then
                     v_sqlstate := sqlstate;
                     if v_sqlstate not in ('40001', '40P01', '55P03') then
-                        raise warning 'the work of job % cannot be built: % %', v_job.id, sqlstate, sqlerrm;
+                        raise warning 'the work of job % cannot be built: %', v_job.id, meta.describe_error(sqlstate, sqlerrm);
                     end if;
             end;
             if v_sqlstate in ('40001', '40P01', '55P03') then

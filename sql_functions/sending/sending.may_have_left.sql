@@ -16,7 +16,8 @@ begin
     v_due_at := case
         when p_job.payload ? 'attempt_id' then rework.opened_at((p_job.payload ->> 'attempt_id')::bigint)
         when v_purpose = 'first_contact' then coalesce(p_lead.first_contact_due_at, p_lead.created_at)
-        else p_job.first_due_at
+        -- The words that it answers may have been heard there before they were heard here.
+        else coalesce(least(p_job.first_due_at, p_lead.last_inbound_at), p_job.first_due_at)
     end;
     if p_lead.created_at >= p_noticed_at or least(v_due_at, p_job.due_at) > p_noticed_at then
         return false;

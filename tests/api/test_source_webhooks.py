@@ -221,4 +221,4 @@ def test_the_delivery_is_inside_the_signature(
 def test_without_the_master_key_of_the_database_nothing_is_taken(make_app: AppFactory) -> None:
     client = make_app(master_key=SecretStr("another-master-key")).test_client()
     # A sender repeats what was answered with a 500.
-    assert_problem(post(client, body(73)), 500, "ID902")
+    assert_problem(post(client, body(73)), 500, "ID903")

@@ -15,11 +15,13 @@ from database import migrations
 from database.cli.main import build as indica_command
 from database.common.settings import project_root
 from database.connection import sync_jobs
+from database.master_key import introduce
 from tests.support.cluster import Database, ThrowawayCluster
 
 PAGE = (project_root() / "docs" / "operations.md").read_text("utf-8")
 ADMINISTRATOR = "postgresql://postgres:PASSWORD@db.example/postgres"
 RESTORED = "indica_restored"
+MASTER_KEY = "a-key-of-thirty-two-characters-or-more"
 
 
 def _commands(section: str) -> list[list[str]]:
@@ -31,6 +33,7 @@ def _run(words: list[str], server: ThrowawayCluster, database: Database) -> str:
     words = [word.replace(ADMINISTRATOR, server.admin_url()) for word in words]
     environment = {
         "INDICA_DATABASE_URL": database.url("migrator"),
+        "INDICA_MASTER_KEY": MASTER_KEY if words[2] == "unlock" else "",
         # Nothing was in flight, so nobody is asked.
         "INDICA_SANDBOX_URL": "http://127.0.0.1:9",
     }
@@ -54,7 +57,7 @@ def test_the_guides_copy_is_restored_with_and_without_pg_cron(
 ) -> None:
     dump, restore, roles, *afterwards = _commands("Back up and restore")
     assert [words[2] for words in (dump, restore, roles)] == ["dump", "restore", "bootstrap"]
-    assert [words[2] for words in afterwards] == ["bootstrap", "status", "sync"]
+    assert [words[2] for words in afterwards] == ["bootstrap", "unlock", "status", "sync"]
     settling = _commands("Settle what was in flight")
     assert [words[2] for words in settling] == ["home", "settle", "settle"]
     monkeypatch.chdir(tmp_path)
@@ -66,6 +69,9 @@ def test_the_guides_copy_is_restored_with_and_without_pg_cron(
         migrations.upgrade(database.url("owner"))
         scheduled = sync_jobs(database.url("owner"))
         _one(database, "select leads.save_product('copied', 'Copied')::text")
+        assert introduce(database.url("owner"), MASTER_KEY) == "sealed"
+        stopped = "array['phone:m551187654321']"
+        _one(database, f"select people.suppress({stopped}, 'request')")
         _one(database, "select count(*) from outbox.claim(outbox.register_worker('w', 1, '0'))")
 
         _run(dump, here, database)
@@ -78,6 +84,7 @@ def test_the_guides_copy_is_restored_with_and_without_pg_cron(
         assert "pg_cron is not in this database" in said
         assert "Nothing leaves it until `indica db settle`" in said
         assert _one(restored, "select code from leads.products") == "copied"
+        assert _one(restored, "select ops.pepper_state()") == "locked", "nobody's hashes alone"
         assert _one(database, "select ops.home_standing()") == "settled", "the old one goes on"
         restored.close()
 
@@ -93,5 +100,6 @@ def test_the_guides_copy_is_restored_with_and_without_pg_cron(
             assert jobs == scheduled
             assert _one(restored, "select count(*) from governance.conservation", "dba") == 1
             assert _one(restored, "select ops.home_standing()") == "settled"
+            assert _one(restored, f"select people.is_suppressed({stopped})"), "known again"
             restored.close()
         database.close()

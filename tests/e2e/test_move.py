@@ -18,12 +18,15 @@ from outbound_worker.worker import WorkerOptions
 from tests.outbound_worker.operation import Operation
 from tests.outbound_worker.support import Scripted, running
 from tests.support.cluster import Database, ThrowawayCluster
+from tests.support.servers import packaged_servers
 
 
 def _servers() -> list[ServerPrograms]:
-    """The servers of this machine, one of each major, the oldest first."""
+    """The servers of this machine, one of each major, the oldest first; npm brings some."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     found = {made.major: made for folder in folders if (made := programs_in(folder))}
+    for packaged in packaged_servers():
+        found.setdefault(packaged.major, packaged)
     newest = find_programs()
     found.setdefault(newest.major, newest)
     return [found[major] for major in sorted(found) if major >= OLDEST_MAJOR]

@@ -48,7 +48,8 @@ class Server:
             env={**os.environ, "PGHOST": "127.0.0.1", "PGPORT": str(self.port),
                  "PGUSER": "postgres"},
         )  # fmt: skip
-        assert answer.returncode == 0, answer.stderr
+        logs = [log.read_text("utf-8")[-2000:] for log in self.place.glob("*.log")]
+        assert answer.returncode == 0, (answer.stderr, *logs)
 
     def make(self) -> None:
         self.run(

@@ -31,7 +31,16 @@ class Session:
         self._numbers = itertools.count(1)
         psql = shutil.which("psql") or database.cluster.programs.path("psql")
         self._psql = subprocess.Popen(
-            [psql, "-XAtq", "-v", "VERBOSITY=verbose", "-P", "pager=off", "-d", database.url("admin")],
+            [
+                psql,
+                "-XAtq",
+                "-v",
+                "VERBOSITY=verbose",
+                "-P",
+                "pager=off",
+                "-d",
+                database.url("admin"),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -60,7 +69,9 @@ class Session:
         """Why a file failed, or None."""
         output = self._say(f"\\i {path}", "rollback;")
         failure = read_tap(output, 3 if "ERROR:" in output else 0)
-        wrong = [line for line in output.splitlines() if line.startswith("not ok") or "ERROR:" in line]
+        wrong = [
+            line for line in output.splitlines() if line.startswith("not ok") or "ERROR:" in line
+        ]
         return None if failure is None else "\n".join([failure, *wrong[:3]])
 
     def reach(self, path: Path) -> tuple[str | None, set[str]]:
@@ -94,7 +105,7 @@ class Session:
         for line in (*lines, f"\\echo {mark}"):
             self._psql.stdin.write(f"{line}\n")
         self._psql.stdin.flush()
-        said = []
+        said: list[str] = []
         for line in self._psql.stdout:
             if line.rstrip("\n") == mark:
                 return "".join(said)

@@ -25,6 +25,7 @@ from database.cli.cluster import (
     as_server_user,
     give_to_server_user,
 )
+from database.common.pinned import PINNED
 from database.common.settings import LOGIN_ROLES, role_url
 from database.common.source_secrets import service_digest
 from tests.support import servers
@@ -185,7 +186,7 @@ class ThrowawayCluster:
 
     def bootstrapped(self, dbname: str) -> Database:
         """A database with roles, first schemas and extensions, but no table yet."""
-        bootstrap(self.admin_url(), dbname=dbname)
+        bootstrap(self.admin_url(), dbname=dbname, share_roles=True)
         return Database(self, dbname)
 
     def make_template(self) -> None:
@@ -228,8 +229,7 @@ class ThrowawayCluster:
             # Settings and privileges of a database are not copied with it.
             for statement in (
                 "alter database {} set indica.allow_fake_clock to 'on'",
-                "alter database {} set timezone to 'UTC'",
-                "alter database {} set jit to off",
+                *(f"alter database {{}} set {p.name} to '{p.value}'" for p in PINNED),
                 "revoke all on database {} from public",
                 f"grant connect on database {{}} to {', '.join(LOGIN_ROLES)}",
             ):

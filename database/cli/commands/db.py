@@ -1,4 +1,4 @@
-"""`indica db`: bootstrap, upgrade, status, check; dump, restore, settle, move."""
+"""`indica db`: bootstrap, upgrade, status, unlock, check; dump, restore, settle, move."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 from psycopg import Connection
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
-from database import backup, migrations, service_key
+from database import backup, master_key, migrations, server_findings
 from database.bootstrap import bootstrap as run_bootstrap
 from database.cli import clients
 from database.cli.commands._settle import decide, restored_sends, verdict_options
@@ -24,13 +25,7 @@ from database.cli.commands._shared import (
 from database.cli.local import LocalSystem
 from database.cli.settling import Tally, settle_by_asking
 from database.common.errors import IndicaError
-from database.common.settings import (
-    DATABASE_NAME,
-    LOGIN_ROLES,
-    DatabaseSettings,
-    database_url,
-    load,
-)
+from database.common.settings import DATABASE_NAME, LOGIN_ROLES, database_url, operation
 from database.common.state import State
 from database.connection import connect
 
@@ -43,9 +38,23 @@ def db() -> None:
 @db.command()
 @click.option("--admin-url", help="URL of an administrator. Without it: the local cluster.")
 @click.option("--dbname", default=DATABASE_NAME, show_default=True, help="Database to prepare.")
+@click.option(
+    "--operation",
+    "name",
+    help="Name with which its roles begin; another one than `indica` for a second operation in one"
+    " cluster. INDICA_OPERATION says the same.",
+)
+@click.option("--share-roles", is_flag=True, help="A second database for the same logins.")
 @click.option("--roles-only", is_flag=True, help="Only the roles, before `indica db restore`.")
 @json_option
-def bootstrap(admin_url: str | None, dbname: str, roles_only: bool, as_json: bool) -> None:
+def bootstrap(
+    admin_url: str | None,
+    dbname: str,
+    name: str | None,
+    share_roles: bool,
+    roles_only: bool,
+    as_json: bool,
+) -> None:
     """Create roles, database, first schemas and extensions; can be repeated.
 
     Logins get no password here, except in the local cluster: give each one its own with
@@ -53,7 +62,14 @@ def bootstrap(admin_url: str | None, dbname: str, roles_only: bool, as_json: boo
     """
     say = speaker(as_json)
     if admin_url is not None:
-        run_bootstrap(admin_url, dbname=dbname, say=say, roles_only=roles_only)
+        run_bootstrap(
+            admin_url,
+            dbname=dbname,
+            operation=name or operation(),
+            share_roles=share_roles,
+            roles_only=roles_only,
+            say=say,
+        )
     else:
         system = LocalSystem()
         if not system.is_embedded:
@@ -64,7 +80,13 @@ def bootstrap(admin_url: str | None, dbname: str, roles_only: bool, as_json: boo
         system.cluster.start(system.settings.cluster_port)
         state = State.load(system.directory)
         passwords = {role: state.passwords[role] for role in LOGIN_ROLES}
-        run_bootstrap(system.cluster.admin_url(), dbname=dbname, passwords=passwords, say=say)
+        run_bootstrap(
+            system.cluster.admin_url(),
+            dbname=dbname,
+            passwords=passwords,
+            share_roles=share_roles,
+            say=say,
+        )
     if as_json:
         print_json({"bootstrapped": None if roles_only else dbname})
     elif roles_only:
@@ -87,9 +109,9 @@ def upgrade(revision: str, older: bool, as_json: bool) -> None:
     before = migrations.status(url)
     migrations.upgrade(url, revision, allow_older=older, say=speaker(as_json=True))
     after = migrations.status(url)
-    master_key = load(DatabaseSettings).known_master_key()
-    if revision == "head" and master_key is not None and service_key.register(master_key):
-        click.echo("the API's own credential follows INDICA_MASTER_KEY", err=True)
+    system = LocalSystem()
+    if after.is_current and system.settings.master_key is not None:
+        master_key.introduce(url, system.master_key())
     applied = [step for step in before.pending_revisions if step not in after.pending_revisions]
     left = {change.path for change in after.pending_files}
     files = [change for change in before.pending_files if change.path not in left]
@@ -139,8 +161,17 @@ def downgrade(revision: str, yes: bool, as_json: bool) -> None:
 def status(as_json: bool) -> None:
     """Show what is pending and what was changed by hand; exit code 1 when anything is."""
     found = migrations.status(database_url("owner"))
+    with connect("owner") as connection:
+        around = server_findings.everything(connection)
+    is_well = found.is_current and not any(finding.is_broken for finding in around)
     if as_json:
-        print_json({**asdict(found), "is_current": found.is_current})
+        print_json(
+            {
+                **asdict(found),
+                "is_current": found.is_current,
+                "findings": [asdict(finding) for finding in around],
+            }
+        )
     else:
         click.echo(f"revision   {', '.join(found.current) or 'base'} of {', '.join(found.heads)}")
         if found.release is not None:
@@ -155,7 +186,11 @@ def status(as_json: bool) -> None:
             click.echo(f"pending    {change.path} ({change.reason})")
         for path in found.drifted:
             click.echo(f"drifted    {path}: the database has something else than the file made")
-        if found.is_current:
+        for finding in around:
+            word = "wrong" if finding.is_broken else "notice"
+            click.echo(f"{word:10} {finding.subject}: {finding.detail}")
+            click.echo(f"           -> {finding.remedy}")
+        if is_well:
             click.echo("up to date")
         if found.ahead is not None:
             click.echo("Run the newer code; this one changes nothing.")
@@ -163,8 +198,31 @@ def status(as_json: bool) -> None:
             click.echo("`indica db upgrade` applies what is pending and drops what is invalid.")
         if found.drifted:
             click.echo("`indica db repair` makes what drifted what its files say.")
-    if not found.is_current:
+    if not is_well:
         raise SystemExit(1)
+
+
+@db.command()
+@click.option("--new-key", is_flag=True, help="Take a new INDICA_MASTER_KEY over.")
+@json_option
+def unlock(new_key: bool, as_json: bool) -> None:
+    """Open the key of the hashes with INDICA_MASTER_KEY, as after a restore.
+
+    Hashes know again who asked not to be contacted. Their key is in no dump but encrypted, so that
+    a database made of a dump takes nothing in until this was run.
+    """
+    system = LocalSystem()
+    outcome = master_key.introduce(None, system.master_key(), is_new_key=new_key)
+    if as_json:
+        print_json({"pepper": outcome})
+    else:
+        click.echo(
+            {
+                "sealed": "the key of the hashes is encrypted under INDICA_MASTER_KEY in dumps",
+                "unlocked": "the key of the hashes is open again",
+                "known": "the key of the hashes was open",
+            }[outcome]
+        )
 
 
 @db.command()
@@ -204,7 +262,7 @@ def check(as_json: bool) -> None:
             " left join lateral (select min(t.tgrelid) as relid from pg_catalog.pg_trigger as t"
             "   where t.tgfoid = p.oid and t.tgparentid = 0) as t on true"
             f" cross join lateral {checker}(p.oid, coalesce(t.relid, 0)) as f"
-            " where p.proowner = 'indica_owner'::regrole"
+            " where p.proowner = current_role::regrole"
             " and (p.prorettype <> 'trigger'::regtype or t.relid is not null)"
             " order by 1, 2"
         ).fetchall()
@@ -262,7 +320,11 @@ def dump(file: Path, as_json: bool) -> None:
 @json_option
 def restore(file: Path, dbname: str, admin_url: str | None, as_json: bool) -> None:
     """Make a database from a dump and read it back; nothing leaves it until it is settled."""
-    restored = backup.restore(administrator(admin_url), file, dbname, speaker(as_json))
+    admin = administrator(admin_url)
+    restored = backup.restore(admin, file, dbname, speaker(as_json))
+    system = LocalSystem()
+    if system.settings.master_key is not None:
+        master_key.introduce(make_conninfo(admin, dbname=dbname), system.master_key())
     _tell_restored(restored, as_json)
     if restored.findings:
         raise SystemExit(1)
@@ -310,9 +372,10 @@ def settle(
 ) -> None:
     """Go through what was in flight when this database was copied; then work leaves again.
 
-    What may have left since is looked for in Chatwoot and among the statuses. What cannot be
-    found out stays a send of unknown outcome: `indica outbox unknown` lists it, `indica outbox
-    settle` decides, and so does --arrived, --not-arrived or --again here, for all of it.
+    What people wrote meanwhile is read from Chatwoot first: whoever answered or asked to be left
+    alone is known. What may have left since is looked for there and among the statuses. What
+    cannot be found out stays a send of unknown outcome: `indica outbox unknown` lists it,
+    `indica outbox settle` decides, and so does --arrived, --not-arrived or --again here.
     """
     with connect("owner") as connection:
         row = connection.execute("select ops.notice_home()").fetchone()
@@ -336,23 +399,22 @@ def settle(
 
 def _ask(connection: Connection[Any], without_chatwoot: bool) -> Tally:
     if without_chatwoot:
-        return settle_by_asking(connection, None, None)
+        return settle_by_asking(connection, None)
     settings = LocalSystem().settings
     if settings.access().mode == "none":
         raise IndicaError(
             "Chatwoot cannot be asked: its credentials are not set",
             "Set them, or add --without-chatwoot: then a human decides what was not found out.",
         )
-    inbox = connection.execute("select chatwoot_inbox_id from governance.home()").fetchone()
-    connection.commit()
     with clients.chatwoot(settings) as chatwoot:
-        return settle_by_asking(connection, chatwoot, None if inbox is None else inbox[0])
+        return settle_by_asking(connection, chatwoot)
 
 
 def _tell_settled(as_json: bool, standing: str, tally: Tally, decided: int) -> None:
     if as_json:
         print_json({"standing": standing, **asdict(tally), "decided": decided})
         return
+    click.echo(f"{tally.heard} messages in Chatwoot were written meanwhile, or shortly before")
     click.echo(
         f"{tally.arrived + tally.unknown} sends may have left: {tally.arrived} did, of"
         f" {tally.unknown} nobody knows"

@@ -142,7 +142,7 @@ def _pair(item: str) -> tuple[str, str]:
 def secret(code: str, rotate: bool, as_json: bool) -> None:
     """Show the secret with which CODE signs, and a signed example, valid for five minutes."""
     system = LocalSystem()
-    master_key = _master_key(system)
+    master_key = system.master_key()
     with connect("owner") as connection:
         if rotate:
             row = connection.execute(
@@ -176,17 +176,6 @@ def secret(code: str, rotate: bool, as_json: bool) -> None:
             err=True,
         )
         click.echo(example, err=True)
-
-
-def _master_key(system: LocalSystem) -> str:
-    master_key = system.settings.known_master_key()
-    if master_key is None:
-        raise IndicaError(
-            "INDICA_MASTER_KEY is not set",
-            "Make one of 32 random bytes (openssl rand -base64 32), give it to the API too, and"
-            " keep it like a password.",
-        )
-    return master_key
 
 
 def register(root: click.Group) -> None:

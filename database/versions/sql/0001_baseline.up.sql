@@ -289,14 +289,25 @@ comment on column ops.settings.bounds is
 
 create table ops.pepper (
     is_only_row boolean not null default true,
-    secret bytea not null,
+    secret bytea,
+    sealed bytea,
     created_at timestamptz not null default util.current_time(),
     constraint pepper_pkey primary key (is_only_row),
     constraint pepper_is_only_row check (is_only_row),
-    constraint pepper_is_long check (octet_length(secret) = 32)
+    constraint pepper_is_long check (octet_length(secret) = 32),
+    constraint pepper_is_plain_or_sealed check (num_nonnulls(secret, sealed) = 1)
 );
 comment on table ops.pepper is
 'Random key made at installation and readable by the owner alone; keys the hashes that must outlive erasure (suppressions, look-up audit).';
+comment on column ops.pepper.secret is 'The key, as long as nobody sealed it with ops.unlock_pepper(); then null.';
+comment on column ops.pepper.sealed is 'The key, encrypted under what is derived from INDICA_MASTER_KEY; what a dump of the database has of it.';
+
+-- A materialized view, because a dump holds the query of one and never its rows: the plain key stays in this very database.
+create materialized view ops.unlocked_pepper as
+select decode(nullif(current_setting('indica.pepper', true), ''), 'hex') as secret;
+comment on materialized view ops.unlocked_pepper is
+'The sealed pepper in plain, readable by the owner alone: filled by ops.unlock_pepper(), which alone knows the setting that its query reads, and empty in what was made of a dump.';
+comment on column ops.unlocked_pepper.secret is 'Null: not sealed, or locked.';
 insert into ops.pepper (secret) values (ext.gen_random_bytes(32));
 
 create type ops.place as (system_identifier text, timeline integer, database_oid bigint, database_name text);
@@ -1212,6 +1223,7 @@ create table rework.attempts (
     step integer not null,
     policy_id bigint not null,
     template_code text not null,
+    falls_on date,
     due_at timestamptz not null,
     state text not null default 'planned',
     reason text,
@@ -1232,6 +1244,7 @@ create index attempts_outbox_id_idx on rework.attempts (outbox_id);
 create index attempts_message_id_idx on rework.attempts (message_id);
 create index attempts_due_at_idx on rework.attempts (due_at) where state = 'planned';
 comment on table rework.attempts is 'One attempt per lead, cycle and step, whatever happens.';
+comment on column rework.attempts.falls_on is 'The person''s calendar day of the step, before it moved to a sending day; the next gap counts from it. Null: not known.';
 
 create type rework.places as (
     starts_at timestamptz, per_minute integer, taken integer[], taken_at timestamptz, searched_from timestamptz, searched_until integer
@@ -1660,8 +1673,8 @@ create type intake.result as (
     failure jsonb
 );
 comment on type intake.result is
-'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside, {sqlstate, message, detail,
-context}, for the human who gets it; null when nothing did.';
+'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside (meta.describe_error),
+for the human who gets it; null when nothing did.';
 
 -- inbox ------------------------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ begin
     return coalesce(v_answer ->> 'http_status', case when v_answer is null then 'no row' else 'something' end);
 exception
     when others then
-        -- ID902, or what a function finds wrong with its arguments once it is open.
+        -- ID903, or what a function finds wrong with its arguments once it is open.
         return sqlstate;
 end;
 $$;
@@ -51,7 +51,7 @@ select is_empty(
         select d.door, c.name, tests.answer(d.call, c.credential)
         from doors as d
         cross join guesses as c
-        where tests.answer(d.call, c.credential) not in ('401', 'ID902', 'no row')
+        where tests.answer(d.call, c.credential) not in ('401', 'ID903', 'no row')
     $$,
     'and none says or does anything without a right one'
 );

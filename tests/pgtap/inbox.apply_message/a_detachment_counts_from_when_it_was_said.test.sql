@@ -1,5 +1,5 @@
 begin;
-select plan(26);
+select plan(28);
 
 -- Four people write, a stranger who has their number says so, and writes on: told in the order in which it was said (1, 3) and not (2, 4).
 select tests.make_operation();
@@ -7,6 +7,7 @@ create temporary table a as select * from tests.contacted_lead(1);
 create temporary table b as select * from tests.contacted_lead(2);
 create temporary table c as select * from tests.contacted_lead(3);
 create temporary table d as select * from tests.contacted_lead(4);
+create temporary table g as select * from tests.contacted_lead(7);
 create temporary table e as select * from tests.contacted_lead(6);
 create temporary table o as select lead_id from tests.contacted_lead(5);
 create temporary table before as select tests.snapshot(lead_id) as uninvolved from o;
@@ -52,6 +53,11 @@ select is(tests.status(lead_id), 'opted_out', 'a preference') from e;
 select is(tests.write(6, 'wamid.e1', tests.text_of('Não sou eu'), tests.at(20)), 'applied wrong_person', 'of a stranger, too');
 select is(tests.stands(lead_id), 'contacted human_review wrong_person 16:20', 'ends nobody''s lead') from e;
 select is(tests.is_number_suppressed(6), true, 'and silences the number');
+
+-- Several words of a stranger, told backwards.
+select tests.write(7, 'wamid.g3', tests.text_of('Alô?'), tests.at(40)), tests.write(7, 'wamid.g2', tests.text_of('Quem é?'), tests.at(30));
+select is(tests.write(7, 'wamid.g1', tests.text_of('Não sou eu'), tests.at(20)), 'applied wrong_person', 'none of them is the person''s');
+select is(tests.stands(lead_id), 'contacted human_review wrong_person 16:20', 'and none moved their lead') from g;
 
 select is(tests.snapshot(o.lead_id), b.uninvolved, 'nothing changed for anybody else') from o, before as b;
 
