@@ -276,7 +276,9 @@ def _read_back(url: str, dbname: str, manifest: Manifest | None) -> Restored:
         # A dump holds no statistics, without which the first queries would read whole tables.
         connection.execute("analyze")
     if has_cron:
-        found.scheduled_jobs = sync_jobs(url)
+        synced = sync_jobs(url)
+        if synced.scheduler in {"here", "gone"}:
+            found.scheduled_jobs = synced.scheduled
     return found
 
 
