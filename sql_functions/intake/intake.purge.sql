@@ -7,7 +7,7 @@ declare
     v_count bigint;
 begin
     update intake.submissions as s
-    set raw = null, idempotency_key = null
+    set raw = null, idempotency_key = null, answer = s.answer - '{errors,warnings,detail}'::text[]
     where s.id in (
         select o.id
         from intake.submissions as o
@@ -23,6 +23,6 @@ end;
 $$;
 
 comment on function intake.purge(timestamptz, integer) is
-'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit; their hashes stay, and what waits in quarantine stays whole. Returns how many.';
+'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit, and the sentences of their answers, which may quote them; their hashes stay, and what waits in quarantine stays whole. Returns how many.';
 
 revoke all on function intake.purge(timestamptz, integer) from public;

@@ -20,7 +20,7 @@ select is(
 ) from t, was;
 select is_empty($$select from leads.event_values as v join t on t.one = v.lead_id where v.field = 'reason'$$, 'a code is no free text');
 select ok(not routing.transfer_lead(one, other, 'on_leave', 'operator'), 'to whom it belongs already') from t, was;
-select is(tests.what_changed(), 'nothing', 'nothing happens');
+select is(tests.what_changed(), 'leads.events +1, leads.leads ~1, outbox.jobs +1', 'is a human''s word, which the history has and Chatwoot hears');
 
 select ok(routing.transfer_lead(one, before, 'Pediu a Ana', 'token:' || tests.token_id()), 'with a reason in words') from t, was;
 select is((select count(*) from leads.events as e join t on t.one = e.lead_id where e.kind = 'transferred' and e.data ? 'reason'), 1::bigint, 'which the chain does not hold');
