@@ -22,9 +22,9 @@ select is(
     )))))), 'applied: inbox.deliveries +1, inbox.facts +1, leads.events +1, leads.leads ~1, outbox.jobs +2, people.resumptions +2, people.suppressions ~2', 'they take it back'
 );
 select is((select array_agg(n order by n) from generate_series(1, 7) as n where people.is_person_suppressed(tests.person_id(tests.nth(n)))), '{5}', 'the other one did not');
-select is(tests.did(leads.detach_number(tests.person_id(tests.nth(3)), ltrim(tests.phone(3), '+'), 'wrong_person')::text), '0: nothing', 'what is not their key is nobody''s number');
+select is(tests.did(leads.detach_number(tests.person_id(tests.nth(3)), ltrim(tests.phone(3), '+'), 'wrong_person', util.current_time())::text), '0: nothing', 'what is not their key is nobody''s number');
 select is(
-    tests.did(leads.detach_number(i.person_id, i.match_key, 'wrong_person')::text), '1: flow.signals +1, leads.event_values +1, leads.events +2, leads.leads ~1, people.detached_identifiers +1, people.identifiers -1', 'a number is somebody else''s'
+    tests.did(leads.detach_number(i.person_id, i.match_key, 'wrong_person', util.current_time())::text), '1: flow.signals +1, leads.event_values +1, leads.events +2, leads.leads ~1, people.detached_identifiers +1, people.identifiers -1', 'a number is somebody else''s'
 ) from people.identifiers as i where i.person_id = tests.person_id(tests.nth(3)) and i.kind = 'phone';
 select tests.drain(), tests.remember();
 select is(
