@@ -12,6 +12,7 @@ language plpgsql
 volatile
 as $$
 declare
+    v_is_alone boolean;
     c_memory constant interval := interval '30 days';
     v_sha256 constant bytea := ops.write_hash(p_action, p_uid, p_raw);
     v_known ops.write_keys;
@@ -27,7 +28,8 @@ begin
         return;
     end if;
     -- GUARD: the same request runs beside this one.
-    if not pg_try_advisory_xact_lock(hashtextextended('ops.claim_write:' || p_token_id || ':' || p_key, 0)) then
+    v_is_alone := pg_try_advisory_xact_lock(hashtextextended('ops.claim_write:' || p_token_id || ':' || p_key, 0));
+    if not v_is_alone then
         http_status := 409;
         body := meta.problem('ID302');
         return;

@@ -25,7 +25,7 @@ select is(tests.write(1, 'wamid.2', tests.text_of('Alô?'), tests.at(50)), 'igno
 -- What they had said themselves by phone before that, told last.
 select is(
     (select r.http_status from api.record_call(
-        tests.token_id(), (select l.uid from leads.leads as l join a on a.lead_id = l.id),
+        tests.credential(), (select l.uid from leads.leads as l join a on a.lead_id = l.id),
         convert_to(jsonb_build_object('result', 'opted_out', 'called_at', tests.at(10))::text, 'UTF8')
     ) as r), 200, 'a wish to stop of before that'
 );
