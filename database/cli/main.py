@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "rework": ("rework", "Rework: write again to people who do not answer."),
     "rule": ("rule", "Routing rules, in order: the first that matches a lead names its pool."),
+    "seal": ("seal", "Seals of history: their roots, and whether history is what was sealed."),
     "setting": ("setting", "Business settings of this operation."),
     "source": ("source", "Systems that submit leads: a site, a partner."),
     "status": ("system", "Show where the parts of the local system are and whether they run."),

@@ -39,6 +39,8 @@ insert into meta.error_codes (sqlstate, name, http_status, is_retryable, title_p
     ('ID306', 'consultant_inactive', 409, false, 'O consultor está inativo', 'The consultant is inactive', 'An inactive consultant receives no leads.'),
     ('ID307', 'person_opted_out', 409, false, 'A pessoa pediu para não ser contatada', 'The person asked not to be contacted',
         'A lead of somebody who asked not to be contacted is not opened again; only their own message lifts the wish.'),
+    ('ID308', 'history_not_proven', 409, false, 'O histórico ainda não pode ser descartado', 'History cannot be dropped yet',
+        'A month of history is dropped only when its chains verify and all of it was sealed.'),
     ('ID401', 'token_invalid', 401, false, 'Token ausente, inválido ou revogado', 'Token missing, invalid or revoked', 'The bearer token is not an active one.'),
     ('ID402', 'scope_missing', 403, false, 'O token não tem permissão para isto', 'The token lacks the scope', 'The token was made without the scope that this call needs.'),
     ('ID403', 'clock_is_real', 403, false, 'O relógio deste banco não pode ser mudado', 'The clock of this database cannot be moved', 'Only development and test databases allow a fake clock.'),
@@ -46,4 +48,6 @@ insert into meta.error_codes (sqlstate, name, http_status, is_retryable, title_p
     ('ID405', 'enrolment_code_refused', 403, false, 'Código inválido, usado ou vencido', 'Code invalid, used or expired', 'Whatever is wrong with an enrolment code, the answer is this one.'),
     ('ID501', 'rate_limited', 429, true, 'Requisições demais; espere um pouco', 'Too many requests; wait a little', 'The token passed its requests per minute.'),
     ('ID502', 'body_too_large', 413, false, 'O corpo passa de 64 KiB', 'The body is larger than 64 KiB', 'A submission has at most 65,536 bytes.'),
-    ('ID901', 'invariant_broken', 500, false, 'Erro interno', 'Internal error', 'Something that cannot happen happened; the cause is kept with the submission or the log.');
+    ('ID901', 'invariant_broken', 500, false, 'Erro interno', 'Internal error', 'Something that cannot happen happened; the cause is kept with the submission or the log.'),
+    ('ID902', 'history_differs', 500, false, 'O histórico não é o que foi selado', 'History is not what was sealed',
+        'A chain of events, a seal or a position differs from what was sealed; indica seal verify names each.');

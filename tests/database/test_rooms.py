@@ -19,6 +19,8 @@ TEXT_RUNNERS = {
     "jobs.refresh_views",  # refreshes what the ledger lists
     "jobs.sync_cron_jobs",  # pg_cron may not be there
     "leads.create_partitions",  # makes tables
+    "leads.drop_month",  # drops one
+    "leads.guard_partitions",  # makes triggers
     # the verbs of a kind of job, by name
     "outbox.prepare_job",
     "outbox.succeed_job",

@@ -169,6 +169,35 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
         )
 
 
+def _history(_: LocalSystem) -> Iterator[Check]:
+    """Whether the newest part of history is what was sealed, and sealing goes on."""
+    with connect("owner") as connection:
+        found = connection.execute(
+            "select problem, concat_ws(' ', 'lead ' || lead_uid, sealed_on, detail)"
+            " from governance.verify_seals(p_only_newest => true) limit 3"
+        ).fetchall()
+        row = connection.execute(
+            "select max(sealed_on), max(created_at) < util.current_time() - interval '2 days'"
+            " from governance.seals"
+        ).fetchone()
+    newest, is_late = row or (None, None)
+    if found:
+        named = "; ".join(f"{problem}: {detail}" for problem, detail in found)
+        yield Check(
+            "history", "error", f"not what was sealed: {named}", "`indica seal verify` names all."
+        )
+    elif newest is None:
+        said = "never sealed: what is changed by hand would not be noticed"
+        yield Check("history", "warning", said, "The job leads.seal_history, or `indica seal make`")
+    elif is_late:
+        said = f"last sealed on {newest}"
+        yield Check(
+            "history", "error", said, "`indica jobs list` says why leads.seal_history fails."
+        )
+    else:
+        yield Check("history", "ok", f"sealed on {newest}, and what was sealed stands")
+
+
 def _chatwoot(system: LocalSystem) -> Iterator[Check]:
     """The inbox of the channel that serves leads, and whether Chatwoot tells us what happens."""
     chatwoot = _client(system, clients.chatwoot)
@@ -296,6 +325,7 @@ CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
     ("roles", _roles),
     ("pg_cron", _pg_cron),
     ("operation", _operation),
+    ("history", _history),
     ("processes", _processes),
     ("credentials", _credentials),
     ("chatwoot", _chatwoot),

@@ -810,8 +810,23 @@ begin
 end;
 $$;
 
+create index events_at_idx on leads.events using brin (at) with (pages_per_range = 16, autosummarize = on);
+
 create table leads.events_default partition of leads.events default;
 comment on table leads.events_default is 'Events outside every monthly partition: a late maintenance run never stops intake.';
+
+-- A trigger that refuses truncation is not inherited. leads.guard_partitions() gives one to each later partition.
+do $$
+declare
+    v_partition regclass;
+begin
+    for v_partition in select t.relid from pg_partition_tree('leads.events') as t where t.isleaf loop
+        execute format(
+            'create trigger t10_append_only_truncate before truncate on %s for each statement execute function util.tg_append_only()', v_partition
+        );
+    end loop;
+end;
+$$;
 
 create table leads.status_periods (
     lead_id bigint not null,
@@ -868,15 +883,61 @@ comment on table leads.calls is 'Phone calls to leads and how they ended.';
 comment on column leads.calls.number is 'The phone (E.164) by which the person was to be reached then; failures count for it alone.';
 
 create table leads.seals (
+    number integer not null,
     sealed_on date not null,
     leads bigint not null,
-    events bigint not null,
-    head bytea not null,
+    previous_root bytea not null,
+    root bytea not null,
     created_at timestamptz not null,
-    constraint seals_pkey primary key (sealed_on)
+    constraint seals_pkey primary key (sealed_on),
+    constraint seals_number_key unique (number),
+    constraint root_is_a_sha256 check (octet_length(root) = 32)
 );
 comment on table leads.seals is
-'Daily seal of history: SHA-256 over the previous seal and the chain heads of all leads in order, so that a rewritten chain is noticed.';
+'One seal of history a day: its root stands for where each lead stood that had changed since the seal before (leads.lead_seals), and for that seal. Append-only.
+A root that is kept elsewhere proves all that was sealed until then: indica seal verify --root HASH --on DATE.';
+comment on column leads.seals.number is '1, 2, 3 without gaps, so that a seal that is gone is missed.';
+comment on column leads.seals.sealed_on is 'Day in UTC.';
+comment on column leads.seals.leads is 'How many leads it seals: those that had changed.';
+comment on column leads.seals.root is 'See leads.seal_root().';
+
+create table leads.lead_seals (
+    sealed_on date not null,
+    lead_id bigint not null,
+    seq integer not null,
+    hash bytea not null,
+    constraint lead_seals_pkey primary key (sealed_on, lead_id),
+    constraint lead_seals_sealed_on_fkey foreign key (sealed_on) references leads.seals (sealed_on) deferrable initially deferred
+);
+create index lead_seals_lead_id_idx on leads.lead_seals (lead_id, seq);
+comment on table leads.lead_seals is
+'Where the chain of a lead stood when it was sealed. Append-only. No reference to the lead, so that one that is gone is missed.';
+comment on column leads.lead_seals.seq is 'Number of its last event then.';
+comment on column leads.lead_seals.hash is 'Hash of that event: the head of the chain.';
+
+create table leads.seal_head (
+    only_row boolean not null default true,
+    number integer not null,
+    root bytea not null,
+    constraint seal_head_pkey primary key (only_row),
+    constraint there_is_only_one_row check (only_row)
+);
+comment on table leads.seal_head is 'Number and root of the newest seal, kept apart from it, so that the newest seal is missed too when it is gone.';
+
+create table leads.checkpoints (
+    lead_id bigint not null,
+    from_seq integer not null,
+    to_seq integer not null,
+    hash bytea not null,
+    month date not null,
+    dropped_at timestamptz not null,
+    constraint checkpoints_pkey primary key (lead_id, to_seq),
+    constraint checkpoint_covers_events check (from_seq <= to_seq)
+);
+comment on table leads.checkpoints is
+'What stands for the events of a month that was dropped (leads.drop_month()): the chain of a lead goes on from its hash. Append-only.';
+comment on column leads.checkpoints.hash is 'Hash of the event to_seq.';
+comment on column leads.checkpoints.month is 'First day of the month whose partition held the events.';
 
 -- routing ----------------------------------------------------------------------------------------
 
