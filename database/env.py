@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from database import replaceables
 from database.common.errors import IndicaError
 from database.common.settings import database_url
+from database.drift import differences, repair
 from database.engine import owner_connection
 from database.rooms import BEFORE_TABLES
 from database.sqlfile import execute_sql
@@ -48,9 +49,11 @@ def run(connection: Connection) -> None:
     try:
         with context.begin_transaction():
             current = set(migration.get_current_heads())
+            drifted = differences.find(connection)
             if command == "downgrade":
                 replaceables.drop_all(connection, replaceables.AFTER_TABLES)
             else:
+                repair.put_back(connection, drifted)
                 replaceables.sync(connection, BEFORE_TABLES, _revision(current), folder)
                 if current != heads:
                     # A revision may change what a view shows; views cost nothing to make again.
@@ -66,6 +69,8 @@ def run(connection: Connection) -> None:
                 replaceables.drop_all(connection, BEFORE_TABLES)
             if command == "upgrade" and reached == heads:
                 replaceables.sync(connection, replaceables.AFTER_TABLES, _revision(reached), folder)
+                execute_sql(connection, "select jobs.sync_cron_jobs()")
+                repair.note_upgrade(connection, drifted)
     finally:
         connection.rollback()
         execute_sql(connection, f"select pg_advisory_unlock({LOCK})")

@@ -12,6 +12,9 @@ from alembic.script import ScriptDirectory
 
 from database import replaceables
 from database.common.settings import project_root
+from database.drift import differences
+from database.drift.differences import Difference
+from database.drift.repair import Repaired, put_back
 from database.engine import owner_connection
 
 
@@ -24,10 +27,14 @@ class Status:
     pending_revisions: list[str]
     pending_files: list[replaceables.Change]
     drifted: list[str]
+    differences: list[Difference]
+    """What else was changed by hand, thing by thing."""
 
     @property
     def is_current(self) -> bool:
-        return not (self.pending_revisions or self.pending_files or self.drifted)
+        return not (
+            self.pending_revisions or self.pending_files or self.drifted or self.differences
+        )
 
 
 def alembic_config(url: str | None = None, sql_functions: Path | None = None) -> Config:
@@ -69,21 +76,26 @@ def status(url: str, sql_functions: Path | None = None) -> Status:
             )
         ]
         report = replaceables.inspect(connection, sql_functions)
+        found = differences.find(connection)
     return Status(
         current=sorted(current),
         heads=sorted(heads),
         pending_revisions=lacking[::-1],
         pending_files=report.pending,
         drifted=report.drifted,
+        differences=found,
     )
 
 
-def repair(url: str) -> list[str]:
-    """Make all that drifted what its file says, by applying that file again; their paths."""
+def repair(url: str) -> tuple[list[str], Repaired]:
+    """Put back all that was changed by hand: files by applying them again, the rest one by one.
+
+    Returns the files, and what came of the rest.
+    """
     drifted = status(url).drifted
-    if drifted:
-        with owner_connection(url) as connection:
-            replaceables.forget_checksums(connection, drifted)
-            connection.commit()
-        upgrade(url)
-    return drifted
+    with owner_connection(url) as connection:
+        rest = put_back(connection)
+        replaceables.forget_checksums(connection, drifted)
+        connection.commit()
+    upgrade(url)
+    return drifted, rest

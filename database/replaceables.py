@@ -197,10 +197,11 @@ def _ordered(files: Sequence[SqlFile]) -> list[SqlFile]:
 
 _FACTS = """
 select w.path,
-       case w.kind
+       current_setting('server_version_num')::integer / 10000 || ':' || case w.kind
            when 'function' then (
                select md5(string_agg(
-                          pg_get_functiondef(p.oid) || coalesce(p.proacl::text, '')
+                          pg_get_functiondef(p.oid)
+                              || array(select a::text from unnest(p.proacl) as a order by 1)::text
                               || coalesce(obj_description(p.oid, 'pg_proc'), ''),
                           '' order by p.oid))
                  from pg_catalog.pg_proc as p
@@ -216,7 +217,8 @@ select w.path,
                 where t.tgrelid = to_regclass(w.name)
                   and not t.tgisinternal)
            else (
-               select md5(pg_get_viewdef(c.oid) || coalesce(c.relacl::text, '')
+               select md5(pg_get_viewdef(c.oid)
+                          || array(select a::text from unnest(c.relacl) as a order by 1)::text
                           || coalesce(obj_description(c.oid, 'pg_class'), ''))
                  from pg_catalog.pg_class as c
                 where c.oid = to_regclass(w.name)
@@ -278,7 +280,7 @@ def pending(
             changes.append(Change(file.path, "applied", "changed"))
         elif fact.definition_md5 is None or not fact.triggers.issuperset(file.triggers):
             changes.append(Change(file.path, "applied", "missing"))
-        elif file.kind == "rows" and _is_drifted(file, row, fact):
+        elif _is_drifted(file, row, fact):
             changes.append(Change(file.path, "applied", "drifted"))
     return changes + _required(files, {change.path for change in changes})
 
@@ -290,7 +292,14 @@ def _is_drifted(file: SqlFile, row: LedgerRow, fact: Fact) -> bool:
     if file.kind == "rows" and row.checksum != file.checksum:
         # The hash is of the columns that the former text owned.
         return False
+    if file.kind != "rows" and _major(row.definition_md5) != _major(fact.definition_md5):
+        # Another major of PostgreSQL may print the same definition otherwise.
+        return False
     return fact.definition_md5 != row.definition_md5
+
+
+def _major(definition: str) -> str:
+    return definition.partition(":")[0]
 
 
 def _required(files: Sequence[SqlFile], touched: set[str]) -> list[Change]:
@@ -402,7 +411,23 @@ def sync(
             raise ReplaceableError(f"sql_functions/{file.path} ran but {file.name} is not there")
         is_seed = file.rows is not None and file.rows.mode == "seed"
         _record(connection, file, None if is_seed else definition, revision)
+    _keep_major(connection, files, ledger, set(wanted))
     return done
+
+
+def _keep_major(
+    connection: Connection, files: Sequence[SqlFile], ledger: dict[str, LedgerRow], done: set[str]
+) -> None:
+    """Note again what another major of PostgreSQL printed, now that this one prints it."""
+    facts = _facts(connection, [file for file in files if file.rows is None])
+    for path, fact in facts.items():
+        noted, found = ledger.get(path), fact.definition_md5
+        if path in done or noted is None or noted.definition_md5 is None or found is None:
+            continue
+        if _major(noted.definition_md5) != _major(found):
+            connection.exec_driver_sql(
+                "update meta.replaceables set definition_md5 = %s where path = %s", (found, path)
+            )
 
 
 def accept_rows(connection: Connection, sets: Iterable[rowsets.RowSet]) -> None:
@@ -493,6 +518,8 @@ def _apply(connection: Connection, file: SqlFile) -> None:
     before = _signatures(connection, file.name) if file.kind == "function" else []
     try:
         with connection.begin_nested():
+            if before:
+                _reset_privileges(connection, file.name)
             execute_sql(connection, file.text)
     except DBAPIError as error:
         # 42P13: the return type or a parameter's name changed, 42809: function became procedure.
@@ -509,6 +536,23 @@ def _apply(connection: Connection, file: SqlFile) -> None:
         if len(old) == len(after):
             raise ReplaceableError(f"{file.name} has overloads: {', '.join(after)}")
         _try_drop(connection, f"drop routine {', '.join(old)}", file.name)
+
+
+def _reset_privileges(connection: Connection, name: str) -> None:
+    """Take away what others may do with a function, so that its file alone says it.
+
+    A function that is replaced would keep what was granted by hand.
+    """
+    revokes = connection.exec_driver_sql(
+        "select distinct format('revoke all on routine %%s from %%s cascade', p.oid::regprocedure,"
+        " case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end)"
+        " from pg_catalog.pg_proc as p cross join lateral aclexplode(p.proacl) as a"
+        " where p.pronamespace = to_regnamespace(split_part(%s, '.', 1))"
+        " and p.proname = split_part(%s, '.', 2) and a.grantee <> p.proowner",
+        (name, name),
+    )
+    for (revoke,) in revokes.all():
+        execute_sql(connection, revoke)
 
 
 def _drop_object(connection: Connection, row: LedgerRow) -> None:

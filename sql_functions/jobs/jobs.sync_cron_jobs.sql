@@ -6,17 +6,13 @@ as $$
 declare
     v_jobs jsonb;
     v_job record;
+    v_role constant text := current_setting('role');
 begin
     if to_regclass('cron.job') is null then
         raise notice 'pg_cron is not in this database: indica jobs run must run the jobs';
         return 0;
     end if;
-    select jsonb_object_agg('indica:' || j.name, jsonb_build_array(j.schedule, format('call jobs.run_in_steps(%L)', j.name)))
-        -- pg_cron never clears its own log, and shows a role only its own entries.
-        || '{"indica:cron_log": ["30 3 * * *", "delete from cron.job_run_details where end_time < now() - interval ''7 days''"]}'
-    into v_jobs
-    from jobs.schedules as j
-    where j.is_enabled;
+    select jsonb_object_agg(c.job, jsonb_build_array(c.schedule, c.command)) into v_jobs from jobs.cron_jobs() as c;
 
     -- pg_cron runs a job as the role that scheduled it. Dynamic, since most databases have no schema cron.
     set local role indica_cron;
@@ -29,7 +25,13 @@ begin
         execute format('select %s.schedule_in_database($1, $2, $3, $4)', 'cron')
         using v_job.key, v_job.schedule, v_job.command, current_database()::text;
     end loop;
-    reset role;
+    -- Scheduling again what somebody had stopped leaves it stopped.
+    execute format(
+        'select %1$s.alter_job(c.jobid, active => true)'
+        ' from %1$s.job as c where c.jobname like ''indica:%%'' and c.database = current_database() and not c.active',
+        'cron'
+    );
+    perform set_config('role', v_role, true);
     return (select count(*) from jsonb_object_keys(v_jobs));
 end;
 $$;

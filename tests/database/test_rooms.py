@@ -17,7 +17,8 @@ WAYS_UP = {"leads.events -> flow.tg_follow", "leads.events -> inbox.tg_apply_par
 
 TEXT_RUNNERS = {
     "jobs.refresh_views",  # refreshes what the ledger lists
-    "jobs.sync_cron_jobs",  # pg_cron may not be there
+    "jobs.cron_differences",  # pg_cron may not be there
+    "jobs.sync_cron_jobs",  # the same
     "leads.create_partitions",  # makes tables
     "leads.drop_month",  # drops one
     "leads.guard_partitions",  # makes triggers

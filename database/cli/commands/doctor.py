@@ -49,14 +49,19 @@ def _revisions(_: LocalSystem) -> Iterator[Check]:
         f" {len(status.pending_files)} files pending",
         "Run `indica db upgrade`." if count else None,
     )
-    yield Check(
-        "drift",
-        "error" if status.drifted else "ok",
-        f"changed by hand: {', '.join(status.drifted)}"
-        if status.drifted
-        else "every object is what its file made",
-        "Put the change into the file, or run `indica db repair`." if status.drifted else None,
-    )
+    for difference in status.differences:
+        yield Check(
+            "drift", "error", str(difference), difference.remedy or "Run `indica db repair`."
+        )
+    if status.drifted or not status.differences:
+        yield Check(
+            "drift",
+            "error" if status.drifted else "ok",
+            f"changed by hand: {', '.join(status.drifted)}"
+            if status.drifted
+            else "everything is what the last upgrade made",
+            "Put the change into the file, or run `indica db repair`." if status.drifted else None,
+        )
 
 
 def _roles(_: LocalSystem) -> Iterator[Check]:

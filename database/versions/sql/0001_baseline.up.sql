@@ -73,6 +73,18 @@ create table meta.texts (
 comment on table meta.texts is
 'Sentences that people read (field errors, warnings, notes), in Brazilian Portuguese and English; %s placeholders are filled by format().';
 
+create table meta.catalogue (
+    kind text not null,
+    object text not null,
+    name text not null,
+    definition text not null,
+    constraint catalogue_pkey primary key (kind, object, name)
+);
+comment on table meta.catalogue is
+'What stood in PostgreSQL''s catalogue when the last upgrade ended: tables, columns, constraints, indexes, triggers, privileges, memberships. Another thing later is drift,
+which indica db status names.';
+comment on column meta.catalogue.name is 'The part of the object: a column, a constraint, who holds a privilege and which; may be empty.';
+
 -- normalize --------------------------------------------------------------------------------------
 
 create table normalize.area_codes (
