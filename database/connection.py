@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +13,15 @@ from psycopg import sql
 
 from database.common.errors import IndicaError
 from database.common.settings import database_url, full_role_name
+
+
+def operator() -> str:
+    """Who runs the command: the name at the operating system, behind sudo too."""
+    try:
+        name = os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in containers
+        name = str(os.getuid())
+    return f"operator:{name}"
 
 
 @contextlib.contextmanager
@@ -39,6 +50,9 @@ def connect(
                 f"cannot work as {full_role_name(role)}: {str(error).strip()}",
                 "Run `indica db bootstrap --admin-url URL` once, and connect as indica_migrator.",
             ) from error
+        if role == "owner":
+            # Who changes what; ops.audit keeps it.
+            connection.execute("select set_config('indica.actor', %s, false)", (operator(),))
         connection.autocommit = autocommit
         yield connection
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from database.common.errors import IndicaError
+from database.common.pinned import PIN_SESSION
 from database.sqlfile import execute_sql
 
 
@@ -39,6 +40,9 @@ def owner_connection(url: str) -> Iterator[Connection]:
                 f"cannot work as indica_owner: {str(error.orig).strip()}",
                 "Run `indica db bootstrap --admin-url URL` once, and connect as indica_migrator.",
             ) from error
+        # Everything is written in full; a search path of somebody's own would change how the
+        # catalogue writes definitions, and with it their hashes.
+        execute_sql(connection, f"{PIN_SESSION}, set_config('search_path', 'pg_catalog', false)")
         ready = connection.exec_driver_sql("select to_regclass('meta.replaceables') is not null")
         if not ready.scalar_one():
             raise IndicaError(

@@ -52,6 +52,7 @@ create table if not exists meta.replaceables (
     applied_at timestamptz not null default clock_timestamp(),
     applied_by text not null default session_user,
     revision text,
+    server_major integer,
     constraint replaceables_pkey primary key (path),
     constraint kind_is_known
         check (kind in ('function', 'triggers', 'view', 'materialized_view', 'rows'))
@@ -63,6 +64,8 @@ comment on column meta.replaceables.definition_md5 is
 'MD5 of what the catalogue said right after (definition, privileges, comment), or of the rows and columns that an exact file of rows owns:
 another value later is drift. Null for first values (rows: seed).';
 comment on column meta.replaceables.revision is 'Revision of the tables at that moment.';
+comment on column meta.replaceables.server_major is
+'Major version of the server that definition_md5 is of: each writes views and triggers in its own way.';
 
 create table if not exists meta.replaceable_history (
     id bigint generated always as identity,
@@ -76,5 +79,16 @@ create table if not exists meta.replaceable_history (
     constraint action_is_known check (action in ('applied', 'dropped'))
 );
 comment on table meta.replaceable_history is 'Every application and drop of a replaceable file; rows are only added.';
+
+create table if not exists meta.releases (
+    id bigint generated always as identity,
+    release text not null,
+    applied_at timestamptz not null default clock_timestamp(),
+    applied_by text not null default session_user,
+    constraint releases_pkey primary key (id)
+);
+comment on table meta.releases is
+'The release whose tables and functions stand here: the last row. A row is added when another release has upgraded; older code is refused.';
+comment on column meta.releases.release is 'Version of pyproject.toml, such as 0.1.0.';
 
 reset role;

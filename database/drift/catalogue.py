@@ -45,10 +45,15 @@ def read(connection: Connection) -> Catalogue:
     return found
 
 
+def is_there(connection: Connection) -> bool:
+    """Whether this database has a place for the note: the first revision makes it."""
+    exists = connection.exec_driver_sql("select to_regclass('meta.catalogue') is not null")
+    return bool(exists.scalar_one())
+
+
 def noted(connection: Connection) -> Catalogue:
     """What stood when the last upgrade ended; empty before the first."""
-    exists = connection.exec_driver_sql("select to_regclass('meta.catalogue') is not null")
-    if not exists.scalar_one():
+    if not is_there(connection):
         return {}
     answer = connection.exec_driver_sql("select kind, object, name, definition from meta.catalogue")
     return {Key(kind, thing, name): definition for kind, thing, name, definition in answer}

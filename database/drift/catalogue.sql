@@ -139,7 +139,7 @@ union all
 select
     'default privilege', concat(
         case a.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types' when 'n' then 'schemas' else 'large objects' end,
-        ' in schema ' || format('%%I', n.nspname)
+        ' in schema ' || quote_ident(n.nspname)
     ),
     concat(case when x.grantee = 0 then 'public' else format('%%I', pg_get_userbyid(x.grantee)) end, ' ', lower(x.privilege_type)), ''
 from pg_catalog.pg_default_acl as a

@@ -61,7 +61,9 @@ def _rank(difference: Difference) -> tuple[int, bool]:
 
 
 def note_upgrade(connection: Connection, before: Sequence[Difference]) -> None:
-    """Note what stands at the end of an upgrade, less what differed before and still does."""
+    """Note what stands now, less what differed before an upgrade and still does."""
+    if not catalogue.is_there(connection):
+        return
     expected, actual = catalogue.noted(connection), catalogue.read(connection)
     catalogue.note(connection, differences.still(before, expected, actual))
 

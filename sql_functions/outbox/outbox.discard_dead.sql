@@ -24,7 +24,7 @@ begin
     where m.id = p_id;
     if v_job.lead_id is not null then
         perform leads.append_event(
-            p_lead_id => v_job.lead_id, p_kind => 'outbox_discarded', p_actor => 'operator',
+            p_lead_id => v_job.lead_id, p_kind => 'outbox_discarded', p_actor => ops.actor('operator'),
             p_data => jsonb_build_object('outbox_id', p_id, 'kind', v_job.kind), p_values => jsonb_build_object('reason', p_reason)
         );
     end if;

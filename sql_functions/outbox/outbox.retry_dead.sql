@@ -24,7 +24,7 @@ begin
         build_failures = 0, leases_expired = 0, failing_since = null
     where m.id = p_id;
     if v_job.lead_id is not null then
-        perform leads.append_event(v_job.lead_id, 'outbox_retried', 'operator', jsonb_build_object('outbox_id', p_id, 'kind', v_job.kind));
+        perform leads.append_event(v_job.lead_id, 'outbox_retried', ops.actor('operator'), jsonb_build_object('outbox_id', p_id, 'kind', v_job.kind));
     end if;
     perform pg_notify('outbox', '');
 end;

@@ -5,7 +5,8 @@ volatile
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_is_code constant boolean := p_reason ~ '^[a-z0-9_]{1,60}$';
+    -- What a human says is words, also when it looks like a code.
+    v_is_code constant boolean := p_actor not like 'token:%' and p_actor not like 'operator%' and p_reason ~ '^[a-z0-9_]{1,60}$';
     v_lead leads.leads;
     v_consultant routing.consultants;
     v_decision_id bigint;
@@ -60,7 +61,7 @@ $$;
 
 comment on function routing.transfer_lead(bigint, bigint, text, text) is
 'Gives an open lead to another consultant, out of turn, with a decision (reason manual) and its event; Chatwoot is told unless p_actor is chatwoot, where it was changed.
-p_reason: a code, or a human''s words, which are kept beside the chain. Returns false when the lead was this consultant''s already, or when the same token
+p_reason: a code of ours, or the words of a human (p_actor token:<id> or operator), which are kept beside the chain. Returns false when the lead was this consultant''s already, or when the same token
 said the same within a minute.
 Raises ID201 (no such lead), ID208 (no such consultant), ID306 (the consultant is inactive), ID305 (the lead has ended).';
 

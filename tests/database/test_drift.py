@@ -77,6 +77,9 @@ PUT_BACK = {
     " grant select on tables to indica_bi": (
         "default privilege on tables in schema leads for indica_bi select should not be there"
     ),
+    "alter default privileges for role indica_owner grant select on tables to indica_api": (
+        "default privilege on tables for indica_api select should not be there"
+    ),
     "alter default privileges for role indica_owner grant execute on functions to public": (
         "default privilege on functions for public execute should not be there"
     ),

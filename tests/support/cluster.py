@@ -23,10 +23,10 @@ from database.bootstrap import bootstrap
 from database.cli.cluster import (
     ServerPrograms,
     as_server_user,
-    find_programs,
     give_to_server_user,
 )
 from database.common.settings import LOGIN_ROLES, role_url
+from tests.support import servers
 
 ADMIN = "postgres"
 TEMPLATE = "indica_template"
@@ -110,8 +110,8 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
 class ThrowawayCluster:
     """A server without fsync that ends with the process; use it as a context manager."""
 
-    def __init__(self, cron_database: str = ADMIN) -> None:
-        self.programs: ServerPrograms = find_programs()
+    def __init__(self, cron_database: str = ADMIN, programs: ServerPrograms | None = None) -> None:
+        self.programs = programs or servers.chosen_programs()
         self.cron_database = cron_database
         self._server: Any = None
         self._stack = contextlib.ExitStack()
@@ -132,6 +132,9 @@ class ThrowawayCluster:
             ]
         with contextlib.ExitStack() as stack:
             base = stack.enter_context(open_directory())
+            if servers.needs_preparing(self.programs):
+                programs = stack.enter_context(open_directory())
+                self.programs = servers.prepare(self.programs, programs)
             self._server = _Server(
                 base_dir=str(base),
                 initdb=self.programs.path("initdb"),
@@ -176,7 +179,8 @@ class ThrowawayCluster:
             connection.execute("create schema tests")
             connection.execute("grant usage on schema tests to public")
             connection.execute("create extension pgtap schema tests")
-            connection.execute("create extension plpgsql_check schema tests")
+            if self.has_plpgsql_check(connection):
+                connection.execute("create extension plpgsql_check schema tests")
             for path in sorted(SUPPORT.glob("*.sql")):
                 connection.execute(path.read_text("utf-8").encode())
             connection.execute(
@@ -185,6 +189,14 @@ class ThrowawayCluster:
                 )
             )
         template.close()
+
+    @staticmethod
+    def has_plpgsql_check(connection: psycopg.Connection[Any]) -> bool:
+        """Whether this server offers plpgsql_check; those that npm brings do not."""
+        row = connection.execute(
+            "select from pg_catalog.pg_available_extensions where name = 'plpgsql_check'"
+        ).fetchone()
+        return row is not None
 
     def clone(self) -> Database:
         """A fresh copy of the template."""

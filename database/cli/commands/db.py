@@ -56,19 +56,30 @@ def bootstrap(admin_url: str | None, dbname: str, as_json: bool) -> None:
 
 @db.command()
 @click.argument("revision", default="head")
+@click.option("--older", is_flag=True, help="Put functions of an older release back on purpose.")
 @json_option
-def upgrade(revision: str, as_json: bool) -> None:
-    """Bring tables, functions and rows to REVISION (the newest), as `alembic upgrade` does."""
+def upgrade(revision: str, older: bool, as_json: bool) -> None:
+    """Bring tables, functions and rows to REVISION (the newest), as `alembic upgrade` does.
+
+    A lock that somebody holds is waited for and tried again; what is pending then is done by
+    running the command once more.
+    """
     url = database_url("owner")
     before = migrations.status(url)
-    migrations.upgrade(url, revision)
+    migrations.upgrade(url, revision, allow_older=older, say=speaker(as_json=True))
     after = migrations.status(url)
     applied = [step for step in before.pending_revisions if step not in after.pending_revisions]
     left = {change.path for change in after.pending_files}
     files = [change for change in before.pending_files if change.path not in left]
     if as_json:
         print_json(
-            {"current": after.current, "revisions": applied, "files": [asdict(f) for f in files]}
+            {
+                "current": after.current,
+                "revisions": applied,
+                "files": [asdict(f) for f in files],
+                "release": after.release,
+                "is_current": after.is_current,
+            }
         )
         return
     for step in applied:
@@ -78,6 +89,8 @@ def upgrade(revision: str, as_json: bool) -> None:
     click.echo(
         f"at {', '.join(after.current) or 'base'}: {len(applied)} revisions, {len(files)} files"
     )
+    if not after.is_current:
+        click.echo("not everything is done: `indica db status` says what is left")
 
 
 @db.command()
@@ -89,14 +102,14 @@ def downgrade(revision: str, yes: bool, as_json: bool) -> None:
     if not yes:
         click.confirm("Tables made since then are dropped with their data. Go on?", abort=True)
     url = database_url("owner")
-    migrations.downgrade(url, revision)
-    current = migrations.status(url).current
+    migrations.downgrade(url, revision, say=speaker(as_json=True))
+    after = migrations.status(url)
     if as_json:
-        print_json({"current": current})
-    else:
-        click.echo(
-            f"at {', '.join(current) or 'base'}; functions come back with `indica db upgrade`"
-        )
+        print_json({"current": after.current, "is_current": after.is_current})
+        return
+    where = f"at {', '.join(after.current) or 'base'}"
+    complete = "" if after.is_current else "; functions come back with `indica db upgrade`"
+    click.echo(where + complete)
 
 
 @db.command()
@@ -109,6 +122,12 @@ def status(as_json: bool) -> None:
         print_json({**asdict(found), "differences": things, "is_current": found.is_current})
     else:
         click.echo(f"revision   {', '.join(found.current) or 'base'} of {', '.join(found.heads)}")
+        if found.release is not None:
+            click.echo(f"release    {found.release}")
+        if found.ahead is not None:
+            click.echo(f"ahead      {found.ahead}")
+        for index in found.invalid_indexes:
+            click.echo(f"invalid    index {index}: its build did not end")
         for step in found.pending_revisions:
             click.echo(f"pending    revision {step}")
         for change in found.pending_files:
@@ -121,8 +140,10 @@ def status(as_json: bool) -> None:
                 click.echo(f"           -> {difference.remedy}")
         if found.is_current:
             click.echo("up to date")
-        if found.pending_revisions or found.pending_files:
-            click.echo("`indica db upgrade` applies what is pending.")
+        if found.ahead is not None:
+            click.echo("Run the newer code; this one changes nothing.")
+        elif found.pending_revisions or found.pending_files or found.invalid_indexes:
+            click.echo("`indica db upgrade` applies what is pending and drops what is invalid.")
         if found.drifted or any(difference.repair for difference in found.differences):
             click.echo("`indica db repair` puts back what drifted, where that costs no data.")
     if not found.is_current:

@@ -41,6 +41,15 @@ def _database(_: LocalSystem) -> Iterator[Check]:
 
 def _revisions(_: LocalSystem) -> Iterator[Check]:
     status = migrations.status(database_url("owner"))
+    if status.ahead is not None:
+        yield Check("release", "error", status.ahead, "Run the newer code here too.")
+    if status.invalid_indexes:
+        yield Check(
+            "indexes",
+            "error",
+            f"not valid, since their build did not end: {', '.join(status.invalid_indexes)}",
+            "`indica db upgrade` drops them and builds what is missing.",
+        )
     count = len(status.pending_revisions) + len(status.pending_files)
     yield Check(
         "schema",

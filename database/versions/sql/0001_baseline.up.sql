@@ -379,6 +379,30 @@ create index enrolment_codes_token_id_idx on ops.enrolment_codes (token_id);
 comment on table ops.enrolment_codes is
 'Short-lived codes by which a consultant''s extension gets its token, once. Only the SHA-256 of the code is kept.';
 
+create table ops.audit (
+    id bigint generated always as identity,
+    at timestamptz not null,
+    actor text not null,
+    login text not null,
+    action text not null,
+    object_kind text not null,
+    object_key jsonb not null,
+    before jsonb,
+    after jsonb,
+    reason text,
+    constraint audit_pkey primary key (id),
+    constraint audit_action_is_known check (action in ('added', 'changed', 'removed'))
+);
+create index audit_object_kind_idx on ops.audit (object_kind, id);
+comment on table ops.audit is
+'Every change of configuration, whoever made it: written by a trigger of each table (ops.tg_audit), append-only. governance.audit reads it with names.';
+comment on column ops.audit.actor is 'Who: token:<id>, operator:<name at the command line>, upgrade, or the database role where nobody said.';
+comment on column ops.audit.login is 'The database role of the session.';
+comment on column ops.audit.object_kind is 'The table.';
+comment on column ops.audit.object_key is 'The columns that name the row.';
+comment on column ops.audit.before is 'What changed, as it was; (hidden) for what is secret or personal. Null: it was added.';
+comment on column ops.audit.after is 'What changed, as it became. Null: it was removed.';
+
 -- people -----------------------------------------------------------------------------------------
 
 create table people.people (
@@ -1666,6 +1690,23 @@ create type intake.result as (
 comment on type intake.result is
 'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside, {sqlstate, message, detail,
 context}, for the human who gets it; null when nothing did.';
+
+create table intake.corrections (
+    id bigint generated always as identity,
+    submission_id bigint not null,
+    corrected_at timestamptz not null,
+    actor text not null,
+    outcome text not null,
+    body bytea,
+    body_sha256 bytea not null,
+    constraint corrections_pkey primary key (id),
+    constraint corrections_submission_id_fkey foreign key (submission_id) references intake.submissions (id),
+    constraint body_sha256_is_a_sha256 check (octet_length(body_sha256) = 32)
+);
+create index corrections_submission_id_idx on intake.corrections (submission_id);
+comment on table intake.corrections is 'What a human made of a submission in quarantine: who, when, and the corrected body beside the original.';
+comment on column intake.corrections.actor is 'Who: token:<id>, operator:<name>, or a database role.';
+comment on column intake.corrections.body is 'The corrected body as JSON. Personal data: forgotten with the original, when its hash stays.';
 
 -- inbox ------------------------------------------------------------------------------------------
 
