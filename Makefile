@@ -13,7 +13,7 @@ LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotat
 export PG_BIN
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help packages venv up down status check lint types imports squawk plpgsql javascript format \
+.PHONY: help packages venv up down reset status check lint types imports squawk plpgsql javascript format \
 	test test-sql test-py chaos bench bench-quality extension lock clean
 
 help: ## list the targets
@@ -35,6 +35,9 @@ up: packages venv ## everything: packages, environment, database, demo data, san
 
 down: ## stop what `make up` started; the data stay
 	@if [ -x $(BIN)/indica ]; then $(BIN)/indica down; else echo "nothing to stop"; fi
+
+reset: venv ## forget the data of `make up` (asks, or FORCE=1); logs stay
+	@$(BIN)/indica reset $(if $(FORCE),--yes)
 
 status: venv ## where things are and whether they run
 	@$(BIN)/indica status

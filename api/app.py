@@ -15,7 +15,7 @@ from api.edge import Edge
 from api.metrics import Metrics
 from api.responses import Response
 from database.common import logs
-from database.common.settings import ApiSettings, load
+from database.common.settings import ApiSettings, full_role_name, load
 
 
 def create_app(settings: ApiSettings | None = None) -> Flask:
@@ -29,6 +29,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         size=settings.api_threads,
         connect_timeout=settings.api_connect_timeout,
         call_timeout=settings.api_call_timeout,
+        role=full_role_name("api"),
     )
     atexit.register(database.close)
     metrics = Metrics()

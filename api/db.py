@@ -27,6 +27,7 @@ import psycopg
 from psycopg import errors, pq, sql
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
+from database.common.pinned import pin
 from database.common.timed_connection import TimedConnection, has_own_session
 
 logger = logging.getLogger(__name__)
@@ -339,7 +340,7 @@ class Database:
         size: int,
         connect_timeout: float,
         call_timeout: float,
-        role: str = "indica_api",
+        role: str,
     ) -> None:
         self._role = role
         self._connect_timeout = connect_timeout
@@ -355,6 +356,7 @@ class Database:
                 "autocommit": True,
                 "connect_timeout": max(1, round(connect_timeout)),
                 "application_name": "indica-api",
+                "client_encoding": "UTF8",
             },
             min_size=1,
             max_size=size,
@@ -417,6 +419,7 @@ class Database:
         }
         if has_own_session(connection):
             connection.opening = None
+            pin(connection)
             for name, value in settings.items():
                 connection.execute("select set_config(%s, %s, false)", (name, value))
             return

@@ -35,10 +35,12 @@ STATUS_BY_STATE: Final = {
     "23514": 422,
     "42501": 403,
     "55P03": 503,
+    # A standby, or a database that an operator has made read-only for a while.
+    "25006": 503,
     **dict.fromkeys(("40001", "40P01"), 503),
 }
 
-STATUS_BY_CLASS: Final = {"08": 503, "53": 503, "57": 503}
+STATUS_BY_CLASS: Final = {"08": 503, "40": 503, "53": 503, "57": 503, "58": 503}
 
 
 class Problem(Exception):

@@ -164,11 +164,18 @@ class SubmissionAnswer(Shape):
     )
 
 
+UNCONFIRMED = (
+    "Dos telefones, os que vieram com um contato de outra pessoa e ninguém confirmou: "
+    "nada é enviado a eles."
+)
+
+
 class ListedPerson(Shape):
     """A pessoa, como as listas a mostram."""
 
     name: str
     phones: list[str] | None = Field(default=None, description="Em E.164.")
+    unconfirmed_phones: list[str] | None = Field(default=None, description=UNCONFIRMED)
 
 
 class LeadItem(LeadSummary):
@@ -327,6 +334,7 @@ class LeadPerson(Shape):
     name: str | None = None
     city: str | None = None
     phones: list[str] | None = Field(default=None, description="Em E.164.")
+    unconfirmed_phones: list[str] | None = Field(default=None, description=UNCONFIRMED)
     emails: list[str] | None = None
 
 

@@ -1,5 +1,6 @@
 -- Roles of one operation. Run by an administrator, in any database of the cluster; can be repeated.
 -- Passwords are not set here: the local cluster and the operator give each login its own.
+-- `indica_` stands for the operation's name: another one has roles of its own (bootstrap/__init__.py).
 
 do $$
 declare
@@ -20,19 +21,26 @@ end;
 $$;
 
 -- The migrator acts as the owner. The owner schedules jobs as indica_cron (pg_cron runs a job as the
--- role that scheduled it) and holds no other role.
+-- role that scheduled it) and holds no other role. Since version 16 a membership says what it is good
+-- for, and whoever creates a role may manage it and nothing else.
 do $$
+declare
+    v_options constant text := case
+        when current_setting('server_version_num')::int >= 160000 then ' with set true, inherit true' else ''
+    end;
+    v_kind constant text := case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end;
 begin
-    if not pg_catalog.pg_has_role('indica_migrator', 'indica_owner', 'member') then
-        grant indica_owner to indica_migrator;
+    if not pg_catalog.pg_has_role('indica_migrator', 'indica_owner', v_kind) then
+        execute 'grant indica_owner to indica_migrator' || v_options;
     end if;
-    if not pg_catalog.pg_has_role('indica_owner', 'indica_cron', 'member') then
-        grant indica_cron to indica_owner;
+    if not pg_catalog.pg_has_role('indica_owner', 'indica_cron', v_kind) then
+        execute 'grant indica_cron to indica_owner' || v_options;
     end if;
     -- An administrator of a managed service is not a superuser and needs membership to hand things over.
     if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
-       and not pg_catalog.pg_has_role(current_user, 'indica_owner', 'member') then
-        execute format('grant indica_owner to %I', current_user);
+       and not (pg_catalog.pg_has_role(current_user, 'indica_owner', v_kind)
+                and pg_catalog.pg_has_role(current_user, 'indica_owner', 'usage')) then
+        execute format('grant indica_owner to %I', current_user) || v_options;
     end if;
 end;
 $$;

@@ -19,9 +19,6 @@ begin
     loop
         execute format('grant connect on database %I to %I', v_database, v_role);
     end loop;
-    execute format('alter database %I set timezone to %L', v_database, 'UTC');
-    -- Many small statements inside functions: compiling one to machine code costs a hundred times its run.
-    execute format('alter database %I set jit to off', v_database);
 end;
 $$;
 

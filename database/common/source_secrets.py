@@ -1,4 +1,4 @@
-"""Secrets with which sources sign their webhooks: derived, never stored."""
+"""Secrets that are derived from the master key and never stored."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ def source_secret(master_key: str, code: str, version: int) -> str:
     """
     name = f"source:{code}:{version}".encode()
     return hmac.new(master_key.encode(), name, hashlib.sha256).hexdigest()
+
+
+def pepper_key(master_key: str) -> str:
+    """The key under which the database seals its pepper (`ops.unlock_pepper`)."""
+    return hmac.new(master_key.encode(), b"pepper:1", hashlib.sha256).hexdigest()
 
 
 def signature(secret: str, timestamp: int, raw: bytes) -> str:

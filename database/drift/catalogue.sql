@@ -1,5 +1,6 @@
 -- All that the catalogue says of Indica's schemas and roles: (kind, object, name, definition), the first three unique.
--- The caller has set what the functions that print definitions depend on. Parameter: the schemas.
+-- The caller has set what the functions that print definitions depend on. Parameters: the schemas, and how the operation's roles begin.
+-- Run as the owner.
 with schemas as (
     select n.oid, n.nspname, n.nspowner, n.nspacl from pg_catalog.pg_namespace as n where n.nspname = any(%(schemas)s)
 ), relations as (
@@ -17,7 +18,7 @@ with schemas as (
     from pg_catalog.pg_proc as p
     join schemas as s on s.oid = p.pronamespace
 ), ours as (
-    select r.* from pg_catalog.pg_roles as r where r.rolname like 'indica\_%%'
+    select r.* from pg_catalog.pg_roles as r where starts_with(r.rolname, %(prefix)s)
 ), events as (
     select c.oid from pg_catalog.pg_class as c where c.oid = to_regclass('leads.events')
 ), privileges as (
@@ -143,7 +144,7 @@ select
     ),
     concat(case when x.grantee = 0 then 'public' else format('%%I', pg_get_userbyid(x.grantee)) end, ' ', lower(x.privilege_type)), ''
 from pg_catalog.pg_default_acl as a
-join ours as o on o.oid = a.defaclrole and o.rolname = 'indica_owner'
+join ours as o on o.oid = a.defaclrole and o.rolname = current_user
 left join pg_catalog.pg_namespace as n on n.oid = a.defaclnamespace
 cross join lateral aclexplode(a.defaclacl) as x
 where x.grantee <> a.defaclrole
@@ -152,7 +153,7 @@ select 'default privilege', 'functions', 'public execute', ''
 where not exists (
     select
     from pg_catalog.pg_default_acl as a
-    join ours as o on o.oid = a.defaclrole and o.rolname = 'indica_owner'
+    join ours as o on o.oid = a.defaclrole and o.rolname = current_user
     where a.defaclobjtype = 'f' and a.defaclnamespace = 0
 )
 union all

@@ -229,7 +229,7 @@ def _default_privilege(key: Key, wanted: str | None, _: str | None) -> Undo:
     where = f" in schema {schema}" if schema else ""
     word, side = ("revoke", "from") if wanted is None else ("grant", "to")
     change = f"{word} {privilege} on {what} {side} {holder}"
-    return (f"alter default privileges for role indica_owner{where} {change}",), None
+    return (f"alter default privileges{where} {change}",), None
 
 
 def _membership(key: Key, wanted: str | None, _: str | None) -> Undo:

@@ -54,6 +54,9 @@ begin
             p_called_at => v_called_at,
             p_call_back_at => v_call_back_at
         );
+        if v_request ->> 'result' = 'wrong_number' then
+            perform inbox.take_back_words((select l.person_id from leads.leads as l where l.id = v_lead_id));
+        end if;
     exception
         when sqlstate 'ID305' then
             http_status := 409;

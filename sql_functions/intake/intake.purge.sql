@@ -8,7 +8,7 @@ declare
     v_corrections bigint;
 begin
     update intake.submissions as s
-    set raw = null, idempotency_key = null
+    set raw = null, idempotency_key = null, answer = s.answer - '{errors,warnings,detail}'::text[]
     where s.id in (
         select o.id
         from intake.submissions as o
@@ -35,6 +35,7 @@ end;
 $$;
 
 comment on function intake.purge(timestamptz, integer) is
-'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit; with them the corrected bodies; their hashes stay, and what waits in quarantine stays whole. Returns how many.';
+'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit, and the sentences of their answers, which may quote them, and corrected bodies;
+their hashes stay, and what waits in quarantine stays whole. Returns how many.';
 
 revoke all on function intake.purge(timestamptz, integer) from public;

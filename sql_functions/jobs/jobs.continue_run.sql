@@ -28,7 +28,9 @@ begin
     v_left := v_run.max_runtime - (clock_timestamp() - v_run.started_at);
     if v_left <= interval '0' then
         return jobs.end_run(p_run_id, 'failed', jsonb_build_object(
-            'message', format('stopped after %s, and more is left', v_run.max_runtime)
+            'message', format('stopped after %s, and more is left', v_run.max_runtime) || case
+                when v_run.job_name = 'jobs.purge' then (select format(': %s rows', sum(b.waiting)) from governance.purge_backlog as b) else ''
+            end
         ));
     end if;
     -- What waits for a lock beyond that time is seen to run too long, and is given up when it has taken twice as long.
@@ -64,7 +66,7 @@ begin
         when query_canceled or others then
             get stacked diagnostics
                 v_sqlstate = returned_sqlstate, v_message = message_text, v_context = pg_exception_context;
-            return jobs.end_run(p_run_id, 'failed', jsonb_build_object('sqlstate', v_sqlstate, 'message', v_message, 'context', v_context));
+            return jobs.end_run(p_run_id, 'failed', meta.describe_error(v_sqlstate, v_message, v_context));
     end;
     update jobs.runs as r set rows_affected = coalesce(r.rows_affected, 0) + v_rows where r.id = p_run_id;
     if v_is_done then

@@ -26,7 +26,7 @@ begin
         ) into v_problem;
     end if;
     if v_problem is not null then
-        raise exception 'the month cannot be dropped: %', v_problem using errcode = 'ID308', hint = 'indica seal verify names what differs.';
+        raise exception 'the month cannot be dropped: %', v_problem using errcode = 'ID310', hint = 'indica seal verify names what differs.';
     end if;
 
     execute format(
@@ -46,7 +46,7 @@ $$;
 
 comment on function leads.drop_month(date) is
 'Drops the events of a month (its partition, and the personal values beside them) and keeps in leads.checkpoints what stands for them, so that every chain still verifies.
-Returns how many events went. Statuses, messages, calls and touches stay. Raises ID105 (no such partition, or not yet over for a month), ID308 (a chain does not verify,
+Returns how many events went. Statuses, messages, calls and touches stay. Raises ID105 (no such partition, or not yet over for a month), ID310 (a chain does not verify,
 or an event is not sealed yet).';
 
 revoke all on function leads.drop_month(date) from public;

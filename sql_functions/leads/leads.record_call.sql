@@ -73,7 +73,12 @@ begin
     if p_result = 'opted_out' then
         perform leads.opt_out(
             v_person_id, 'request', v_actor, v_called_at,
-            case when people.is_alone(v_number) then array['phone:' || v_number.match_key] else '{}' end
+            case when people.is_alone(v_number) then array['phone:' || v_number.match_key] else array(
+                -- What turned out to be somebody else's after the call.
+                select 'phone:' || d.match_key
+                from people.detached_identifiers as d
+                where d.person_id = v_person_id and d.kind = 'phone' and d.said_at > v_called_at
+            ) end
         );
     elsif p_result in ('answered', 'call_back') then
         perform people.record_number(v_person_id, v_number.match_key, 'spoken', v_called_at);
@@ -82,7 +87,7 @@ begin
         end if;
     else
         if p_result = 'wrong_number' and v_number.id is not null then
-            perform from people.detach_number(v_person_id, v_number.match_key, 'wrong_number');
+            perform from people.detach_number(v_person_id, v_number.match_key, 'wrong_number', v_called_at);
         else
             perform people.record_number(v_person_id, v_number.match_key, 'tried', v_called_at);
         end if;

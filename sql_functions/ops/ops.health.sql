@@ -5,6 +5,7 @@ stable
 as $$
 declare
     v_now constant timestamptz := util.current_time();
+    v_home constant text := ops.home_standing();
     v_writable boolean;
     v_overdue bigint;
     v_oldest timestamptz;
@@ -80,6 +81,14 @@ begin
         'ready', v_writable,
         'checks', jsonb_build_object(
             'database', jsonb_build_object('ok', v_writable, 'detail', case when v_writable then 'writable' else 'read only' end),
+            'home', jsonb_build_object(
+                'ok', v_home in ('new', 'settled'),
+                'detail', case
+                    when v_home in ('new', 'settled') then 'what is ordered may leave'
+                    when v_home = 'left' then 'the operation was moved elsewhere: nothing leaves here'
+                    else 'a copy or restored: leads are taken, nothing leaves until it is settled'
+                end
+            ),
             'workers', jsonb_build_object('ok', v_workers > 0, 'detail', v_workers || ' alive'),
             'outbox', jsonb_build_object(
                 'ok', v_overdue is null,
@@ -126,7 +135,7 @@ end;
 $$;
 
 comment on function ops.health() is
-'Health of the operation: {"ready": can submissions be taken?, "checks": {database, workers, outbox (jobs a minute overdue by their age, governance.overdue_jobs),
+'Health of the operation: {"ready": can submissions be taken?, "checks": {database, home (ops.home_standing), workers, outbox (jobs a minute overdue by their age, governance.overdue_jobs),
 leads (those that stand still, governance.stagnant_leads), dead_letters, quarantine (overdue), webhooks, statuses (accepted messages of which WhatsApp tells nothing for
 an hour), jobs, cadence, channel (the default, and any other that is stopped and holds jobs): {"ok", "detail"}}}. Only the database decides readiness: without a worker leads are still taken
 and wait.';

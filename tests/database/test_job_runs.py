@@ -132,4 +132,4 @@ def test_a_purge_runs_until_nothing_is_left(operation: Operation) -> None:
         operation.run("update jobs.schedules set max_runtime = '1 microsecond'")
         assert run(cron, "jobs.purge") == "failed"
     message = operation.value("select error ->> 'message' from jobs.runs where outcome = 'failed'")
-    assert message.endswith("and more is left")
+    assert message.endswith("and more is left: 12500 rows")

@@ -27,6 +27,7 @@ TEXT_RUNNERS = {
     "outbox.succeed_job",
     "outbox.fail_job",
     "outbox.abandon_job",
+    "outbox.prelock_job",
 }
 """Functions that execute SQL which they put together, where the laws see nothing."""
 

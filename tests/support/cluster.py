@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,6 +25,7 @@ from database.cli.cluster import (
     as_server_user,
     give_to_server_user,
 )
+from database.common.pinned import PINNED
 from database.common.settings import LOGIN_ROLES, role_url
 from tests.support import servers
 
@@ -69,6 +70,9 @@ def _remove_leftovers(directory: Path) -> None:
 class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the library has no types
     """testing.postgresql that also works as root: the server runs as its unprivileged user."""
 
+    text: Sequence[str] = ("-E", "UTF8", "--locale=C.UTF-8")
+    """Encoding and locale, as initdb takes them."""
+
     def setup(self) -> None:
         base = Path(self.base_dir)
         give_to_server_user(base)
@@ -80,7 +84,7 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
     def initialize_database(self) -> None:
         command = [
             self.initdb, "-D", self.get_data_directory(), "-U", ADMIN, "-A", "trust",
-            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+            *self.text, "--no-sync",
         ]  # fmt: skip
         result = subprocess.run(
             as_server_user(command), capture_output=True, text=True, check=False, cwd="/"
@@ -110,9 +114,19 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
 class ThrowawayCluster:
     """A server without fsync that ends with the process; use it as a context manager."""
 
-    def __init__(self, cron_database: str = ADMIN, programs: ServerPrograms | None = None) -> None:
-        self.programs = programs or servers.chosen_programs()
+    def __init__(
+        self,
+        cron_database: str | None = ADMIN,
+        *,
+        programs: ServerPrograms | None = None,
+        settings: Sequence[str] = (),
+        text: Sequence[str] = _Server.text,
+    ) -> None:
+        """`cron_database`: None leaves pg_cron out. `settings`: further `name=value`."""
+        self.programs: ServerPrograms = programs or servers.chosen_programs()
         self.cron_database = cron_database
+        self._settings = settings
+        self._text = text
         self._server: Any = None
         self._stack = contextlib.ExitStack()
         self._numbers = itertools.count(1)
@@ -124,7 +138,8 @@ class ThrowawayCluster:
             "-c shared_buffers=64MB", "-c max_wal_size=256MB", "-c timezone=UTC",
             "-c log_timezone=UTC",
         ]  # fmt: skip
-        if self.programs.has_library("pg_cron"):
+        arguments += [f"-c {setting}" for setting in self._settings]
+        if self.cron_database is not None and self.programs.has_library("pg_cron"):
             arguments += [
                 "-c shared_preload_libraries=pg_cron",
                 f"-c cron.database_name={self.cron_database}",
@@ -135,7 +150,8 @@ class ThrowawayCluster:
             if servers.needs_preparing(self.programs):
                 programs = stack.enter_context(open_directory())
                 self.programs = servers.prepare(self.programs, programs)
-            self._server = _Server(
+            server = type("_Server", (_Server,), {"text": self._text})
+            self._server = server(
                 base_dir=str(base),
                 initdb=self.programs.path("initdb"),
                 postgres=self.programs.path("postgres"),
@@ -168,7 +184,7 @@ class ThrowawayCluster:
 
     def bootstrapped(self, dbname: str) -> Database:
         """A database with roles, first schemas and extensions, but no table yet."""
-        bootstrap(self.admin_url(), dbname=dbname)
+        bootstrap(self.admin_url(), dbname=dbname, share_roles=True)
         return Database(self, dbname)
 
     def make_template(self) -> None:
@@ -210,8 +226,7 @@ class ThrowawayCluster:
             # Settings and privileges of a database are not copied with it.
             for statement in (
                 "alter database {} set indica.allow_fake_clock to 'on'",
-                "alter database {} set timezone to 'UTC'",
-                "alter database {} set jit to off",
+                *(f"alter database {{}} set {p.name} to '{p.value}'" for p in PINNED),
                 "revoke all on database {} from public",
                 f"grant connect on database {{}} to {', '.join(LOGIN_ROLES)}",
             ):

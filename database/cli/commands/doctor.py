@@ -9,14 +9,15 @@ from typing import Any, Literal, TypeVar
 import click
 import psycopg
 
-from database import migrations
+from database import migrations, server_findings
 from database.cli import clients
 from database.cli.commands._shared import console, json_option, print_json
 from database.cli.commands.channel import active_agents, inspect_inbox
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
-from database.common.settings import LOGIN_ROLES, OutsideSettings, database_url
+from database.common.settings import OutsideSettings, database_url, login_roles
 from database.connection import connect
+from database.server_findings import Finding
 
 State = Literal["ok", "warning", "error"]
 Client = TypeVar("Client", clients.Chatwoot, clients.Graph)
@@ -73,33 +74,25 @@ def _revisions(_: LocalSystem) -> Iterator[Check]:
         )
 
 
+def _server(_: LocalSystem) -> Iterator[Check]:
+    """What the database is set to, against what the functions rely on."""
+    with connect("owner") as connection:
+        findings = server_findings.settings_and_extensions(connection)
+    yield from _told("settings", findings, "encoding, settings and extensions are as they must be")
+
+
 def _roles(_: LocalSystem) -> Iterator[Check]:
     with connect("owner") as connection:
-        rows = connection.execute(
-            "select rolname::text from pg_catalog.pg_roles where rolname = any(%s) and rolcanlogin",
-            (list(LOGIN_ROLES),),
-        ).fetchall()
-        powerful = connection.execute(
-            "select rolname::text from pg_catalog.pg_roles"
-            " where rolname like 'indica\\_%' and (rolsuper or rolbypassrls or rolcreaterole)"
-        ).fetchall()
-    missing = sorted(set(LOGIN_ROLES) - {row[0] for row in rows})
-    if missing:
-        yield Check(
-            "roles",
-            "error",
-            f"missing: {', '.join(missing)}",
-            "Run `indica db bootstrap --admin-url URL`.",
-        )
-    elif powerful:
-        yield Check(
-            "roles",
-            "error",
-            f"with too much power: {', '.join(row[0] for row in powerful)}",
-            "alter role … nosuperuser nocreaterole nobypassrls",
-        )
-    else:
-        yield Check("roles", "ok", f"{len(LOGIN_ROLES)} logins, none of them powerful")
+        findings = server_findings.roles(connection)
+    yield from _told("roles", findings, f"{len(login_roles())} logins, each with its rights alone")
+
+
+def _told(name: str, findings: list[Finding], all_well: str) -> Iterator[Check]:
+    for finding in findings:
+        state: State = "error" if finding.is_broken else "warning"
+        yield Check(finding.subject, state, finding.detail, finding.remedy)
+    if not findings:
+        yield Check(name, "ok", all_well)
 
 
 def _pg_cron(_: LocalSystem) -> Iterator[Check]:
@@ -120,6 +113,7 @@ def _pg_cron(_: LocalSystem) -> Iterator[Check]:
 
 
 REMEDIES = {
+    "home": "`indica db settle` goes through what was in flight; `indica db home` shows more.",
     "workers": "Start `indica-worker run`; without it leads are taken in and wait.",
     "outbox": "Look at the worker's log; `indica outbox list --state pending` shows what waits.",
     "dead_letters": "`indica outbox list` shows them; then `indica outbox retry` or `discard`.",
@@ -136,14 +130,15 @@ REMEDIES = {
 def _operation(_: LocalSystem) -> Iterator[Check]:
     """What `ops.health` sees, and what an operation needs before a lead can be contacted."""
     with connect("owner") as connection:
+        connection.execute("select ops.notice_home()")
         row = connection.execute(
             "select ops.health() -> 'checks',"
             " g.has_routing_rule, g.has_first_contact_template, g.consultants_without_agent,"
-            " people.is_renormalization_due() from governance.setup_gaps as g"
+            " people.is_renormalization_due(), ops.pepper_state() from governance.setup_gaps as g"
         ).fetchone()
     if row is None:
         return
-    health, has_rule, has_template, without_agent, has_old_values = row
+    health, has_rule, has_template, without_agent, has_old_values, pepper = row
     for name, found in health.items():
         if name == "database":
             continue
@@ -152,6 +147,15 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
             "ok" if found["ok"] else "error",
             found["detail"],
             None if found["ok"] else REMEDIES.get(name),
+        )
+    if pepper != "unlocked":
+        yield Check(
+            "pepper",
+            "error" if pepper == "locked" else "warning",
+            "the key of the hashes is locked: this database was made of a copy, nothing is taken in"
+            if pepper == "locked"
+            else "the key of the hashes is in every dump in plain",
+            "Set INDICA_MASTER_KEY and run `indica db unlock`.",
         )
     if not has_rule:
         yield Check(
@@ -336,6 +340,7 @@ def _credentials(system: LocalSystem) -> Iterator[Check]:
 CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
     ("database", _database),
     ("schema", _revisions),
+    ("server", _server),
     ("roles", _roles),
     ("pg_cron", _pg_cron),
     ("operation", _operation),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from database.cli.commands._shared import json_option, print_json, print_table
+from database.cli.commands._settle import decide, restored_sends, verdict_options
+from database.cli.commands._shared import durable, json_option, print_json, print_table
+from database.cli.settling import unknown_sends
 from database.connection import connect
 
 STATES = ("pending", "claimed", "done", "dead", "cancelled")
@@ -71,6 +73,74 @@ def discard(job_id: int, reason: str, as_json: bool) -> None:
         print_json({"id": job_id, "state": "cancelled"})
     else:
         click.echo("discarded")
+
+
+@outbox.command()
+@json_option
+def unknown(as_json: bool) -> None:
+    """List sends whose outcome nobody knows, with what evidence there is.
+
+    `later statuses` counts other messages of the number of which WhatsApp told since: had this one
+    left, it would most likely have been told of too.
+    """
+    with connect("owner") as connection:
+        sends = unknown_sends(connection)
+    if as_json:
+        print_json(sends)
+        return
+    if not sends:
+        click.echo("nothing is unknown")
+        return
+    print_table(
+        ("job", "lead", "person", "phone", "purpose", "sent", "why", "later statuses",
+         "person wrote", "in Chatwoot"),
+        [
+            (
+                send["job_id"], str(send["lead_uid"])[:8], send["person"], send["phone"],
+                send["purpose"], send["sent_at"], send["phase"], send["later_statuses"],
+                send["person_wrote_at"], _in_chatwoot(send["evidence"]),
+            )
+            for send in sends
+        ],
+    )  # fmt: skip
+    click.echo("`indica outbox settle JOB… --arrived | --not-arrived | --again` decides.")
+
+
+def _in_chatwoot(evidence: dict[str, int] | None) -> str:
+    if evidence is None:
+        return "not asked"
+    return f"{evidence.get('conversations', 0)} conversations, {evidence.get('notes', 0)} notes"
+
+
+@outbox.command()
+@click.argument("job_ids", metavar="[JOB]…", nargs=-1, type=click.IntRange(1, 2**63 - 1))
+@click.option("--all", "is_all", is_flag=True, help="Every send of unknown outcome.")
+@click.option("--restored", is_flag=True, help="Every one that may have left before a restore.")
+@verdict_options(required=True)
+@json_option
+def settle(
+    job_ids: tuple[int, ...],
+    is_all: bool,
+    restored: bool,
+    verdict: str | None,
+    reason: str | None,
+    as_json: bool,
+) -> None:
+    """Settle sends of unknown outcome, one or many: arrived, not arrived, or once more."""
+    if (len(job_ids) > 0) + is_all + restored != 1:
+        raise click.UsageError("name jobs, or give --all, or --restored")
+    with connect("owner") as connection:
+        chosen = list(job_ids)
+        if is_all:
+            chosen = [send["job_id"] for send in unknown_sends(connection)]
+        elif restored:
+            chosen = restored_sends(connection)
+        settled = decide(connection, chosen, verdict, reason)
+    durable()
+    if as_json:
+        print_json({"settled": settled, "verdict": verdict})
+    else:
+        click.echo(f"{settled} settled as {str(verdict).replace('_', ' ')}")
 
 
 def register(root: click.Group) -> None:

@@ -12,7 +12,6 @@ from database.cli.commands._shared import json_option, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
 from database.common.source_secrets import signature, source_secret
-from database.common.state import State
 from database.connection import connect
 
 EXAMPLE = b'{"id": "1001", "data": {"nome": "Maria Jose", "tel": "11 98765-4321"}}'
@@ -126,7 +125,7 @@ def _pair(item: str) -> tuple[str, str]:
 def secret(code: str, rotate: bool, as_json: bool) -> None:
     """Show the secret with which CODE signs, and a signed example, valid for five minutes."""
     system = LocalSystem()
-    master_key = _master_key(system)
+    master_key = system.master_key()
     with connect("owner") as connection:
         if rotate:
             row = connection.execute(
@@ -159,19 +158,6 @@ def secret(code: str, rotate: bool, as_json: bool) -> None:
             f"\nVersion {row[0]}. Key of HMAC-SHA256 over `{{timestamp}}.{{body}}`:\n", err=True
         )
         click.echo(example, err=True)
-
-
-def _master_key(system: LocalSystem) -> str:
-    if system.settings.master_key is not None:
-        return system.settings.master_key.get_secret_value()
-    local = State.load(system.directory).master_key if system.is_embedded else None
-    if local is None:
-        raise IndicaError(
-            "INDICA_MASTER_KEY is not set",
-            "Make one of 32 random bytes (openssl rand -base64 32), give it to the API too, and"
-            " keep it like a password.",
-        )
-    return local
 
 
 def register(root: click.Group) -> None:

@@ -301,15 +301,58 @@ comment on column ops.settings.bounds is
 
 create table ops.pepper (
     is_only_row boolean not null default true,
-    secret bytea not null,
+    secret bytea,
+    sealed bytea,
     created_at timestamptz not null default util.current_time(),
     constraint pepper_pkey primary key (is_only_row),
     constraint pepper_is_only_row check (is_only_row),
-    constraint pepper_is_long check (octet_length(secret) = 32)
+    constraint pepper_is_long check (octet_length(secret) = 32),
+    constraint pepper_is_plain_or_sealed check (num_nonnulls(secret, sealed) = 1)
 );
 comment on table ops.pepper is
 'Random key made at installation and readable by the owner alone; keys the hashes that must outlive erasure (suppressions, look-up audit).';
+comment on column ops.pepper.secret is 'The key, as long as nobody sealed it with ops.unlock_pepper(); then null.';
+comment on column ops.pepper.sealed is 'The key, encrypted under what is derived from INDICA_MASTER_KEY; what a dump of the database has of it.';
+
+-- A materialized view, because a dump holds the query of one and never its rows: the plain key stays in this very database.
+create materialized view ops.unlocked_pepper as
+select decode(nullif(current_setting('indica.pepper', true), ''), 'hex') as secret;
+comment on materialized view ops.unlocked_pepper is
+'The sealed pepper in plain, readable by the owner alone: filled by ops.unlock_pepper(), which alone knows the setting that its query reads, and empty in what was made of a dump.';
+comment on column ops.unlocked_pepper.secret is 'Null: not sealed, or locked.';
 insert into ops.pepper (secret) values (ext.gen_random_bytes(32));
+
+create type ops.place as (system_identifier text, timeline integer, database_oid bigint, database_name text);
+comment on type ops.place is
+'Where a database is: the cluster (pg_control_system), the line of its WAL, which a promotion and a point-in-time recovery change (null on a standby), the
+database''s oid and name.';
+
+create table ops.homes (
+    id bigint generated always as identity,
+    system_identifier text not null,
+    timeline integer not null,
+    database_oid bigint not null,
+    database_name text not null,
+    noticed_at timestamptz not null,
+    known_until timestamptz,
+    doubted_at timestamptz,
+    settled_at timestamptz,
+    settled_how text,
+    left_at timestamptz,
+    constraint homes_pkey primary key (id),
+    constraint settled_how_is_known check (settled_how in ('first', 'asked', 'nothing_left', 'returned')),
+    constraint settled_says_how check ((settled_at is null) = (settled_how is null)),
+    constraint left_is_not_settled check (left_at is null or settled_at is null)
+);
+comment on table ops.homes is
+'Where this database has lived, the present place last. A copy, a restored dump and a point-in-time recovery carry the row of where they came from, and so are
+noticed (ops.notice_home): nothing leaves until an operator has settled what was in flight (indica db settle).';
+comment on column ops.homes.known_until is 'The last sign of life in the data when the place was noticed: what happened after it elsewhere is not known here.';
+comment on column ops.homes.doubted_at is 'When settling began.';
+comment on column ops.homes.settled_how is
+'first: nothing had ever left; asked: Chatwoot and the statuses were asked, the rest is for a human; nothing_left: an operator knows that nothing left
+meanwhile; returned: it had been left and was taken up again.';
+comment on column ops.homes.left_at is 'The operation was moved elsewhere: nothing leaves here any more.';
 
 create table ops.api_tokens (
     id bigint generated always as identity,
@@ -479,6 +522,7 @@ create table people.detached_identifiers (
     value text not null,
     match_key text not null,
     reason text not null,
+    said_at timestamptz not null default util.current_time(),
     detached_at timestamptz not null default util.current_time(),
     constraint detached_identifiers_pkey primary key (id),
     constraint detached_identifiers_person_id_kind_match_key_key unique (person_id, kind, match_key),
@@ -489,6 +533,9 @@ comment on table people.detached_identifiers is
 'What turned out to be somebody else''s: this person under this number is not believed again, whoever refers them by it.';
 comment on column people.detached_identifiers.reason is
 'wrong_person (whoever has it said so), wrong_number (a call), user_changed_number (WhatsApp).';
+comment on column people.detached_identifiers.said_at is
+'When it was said, by the clock of whoever said it: what came by it before was still the person''s.';
+comment on column people.detached_identifiers.detached_at is 'When it became known here.';
 
 create table people.referrers (
     id bigint generated always as identity,
@@ -1111,11 +1158,12 @@ create table outbox.kinds (
     succeed text not null,
     fail text not null,
     abandon text,
+    prelock text,
     is_refused_later boolean not null default false,
     constraint kinds_pkey primary key (kind),
     constraint kind_begins_with_its_destination check (kind ~ '^[a-z_]+[.][a-z_]+$'),
     constraint verbs_are_qualified_names check (
-        concat_ws(',', prepare, succeed, fail, abandon) ~ '^[a-z_]+[.][a-z_]+(,[a-z_]+[.][a-z_]+){2,3}$'
+        concat_ws(',', prepare, succeed, fail, abandon, prelock) ~ '^[a-z_]+[.][a-z_]+(,[a-z_]+[.][a-z_]+){2,4}$'
     )
 );
 comment on table outbox.kinds is
@@ -1126,7 +1174,8 @@ comment on column outbox.kinds.succeed is
 comment on column outbox.kinds.fail is '(job_id bigint, error jsonb, now timestamptz) returns outbox.failed: the work was not done; says what becomes of the job.';
 comment on column outbox.kinds.abandon is
 '(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, discarded or given up. Null: of no consequence.';
-
+comment on column outbox.kinds.prelock is
+'(job_id bigint, error jsonb): called before fail and before the job is locked; takes what comes before a job in the order of locks. Null: nothing does.';
 comment on column outbox.kinds.is_refused_later is 'The other side may refuse the work after it took it: a job that is done may be ordered again.';
 
 create type outbox.prepared as (verdict text, due_at timestamptz, reason text, work jsonb);
@@ -1242,6 +1291,7 @@ create table rework.attempts (
     step integer not null,
     policy_id bigint not null,
     template_code text not null,
+    falls_on date,
     due_at timestamptz not null,
     state text not null default 'planned',
     reason text,
@@ -1262,6 +1312,7 @@ create index attempts_outbox_id_idx on rework.attempts (outbox_id);
 create index attempts_message_id_idx on rework.attempts (message_id);
 create index attempts_due_at_idx on rework.attempts (due_at) where state = 'planned';
 comment on table rework.attempts is 'One attempt per lead, cycle and step, whatever happens.';
+comment on column rework.attempts.falls_on is 'The person''s calendar day of the step, before it moved to a sending day; the next gap counts from it. Null: not known.';
 
 create type rework.places as (
     starts_at timestamptz, per_minute integer, taken integer[], taken_at timestamptz, searched_from timestamptz, searched_until integer
@@ -1482,6 +1533,7 @@ create table chatwoot.conversations (
     asked_assignee_id bigint,
     replaced_assignee_id bigint,
     assigned_at timestamptz,
+    chosen_at timestamptz,
     is_reused boolean not null,
     status text not null default 'open',
     seen_updated_at timestamptz,
@@ -1498,6 +1550,7 @@ comment on column chatwoot.conversations.conversation_id is 'display_id of the c
 comment on column chatwoot.conversations.asked_assignee_id is 'Whom the latest order that a worker took gives the conversation to.';
 comment on column chatwoot.conversations.replaced_assignee_id is 'Who had it before we last gave it to somebody.';
 comment on column chatwoot.conversations.assigned_at is 'When we last gave it to somebody; a state of before, which shows replaced_assignee_id, is no human''s change.';
+comment on column chatwoot.conversations.chosen_at is 'updated_at of the state in which a human had last chosen the assignee there; null while nobody did.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
 comment on column chatwoot.conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
 
@@ -1688,8 +1741,8 @@ create type intake.result as (
     failure jsonb
 );
 comment on type intake.result is
-'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside, {sqlstate, message, detail,
-context}, for the human who gets it; null when nothing did.';
+'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside (meta.describe_error),
+for the human who gets it; null when nothing did.';
 
 create table intake.corrections (
     id bigint generated always as identity,
@@ -1704,6 +1757,7 @@ create table intake.corrections (
     constraint body_sha256_is_a_sha256 check (octet_length(body_sha256) = 32)
 );
 create index corrections_submission_id_idx on intake.corrections (submission_id);
+create index corrections_id_idx on intake.corrections (id) where body is not null;
 comment on table intake.corrections is 'What a human made of a submission in quarantine: who, when, and the corrected body beside the original.';
 comment on column intake.corrections.actor is 'Who: token:<id>, operator:<name>, or a database role.';
 comment on column intake.corrections.body is 'The corrected body as JSON. Personal data: forgotten with the original, when its hash stays.';
@@ -1719,6 +1773,8 @@ create table inbox.deliveries (
     state text not null default 'received',
     entries integer,
     failed_entries integer,
+    tries integer not null default 0,
+    due_at timestamptz,
     error text,
     processed_at timestamptz,
     constraint deliveries_pkey primary key (id),
@@ -1733,6 +1789,9 @@ comment on table inbox.deliveries is
 'Webhook inbox: every signed body as it came, stored before it is answered. Raw bodies live 30 days, then only their hash.';
 comment on column inbox.deliveries.entries is
 'Facts of the body that were handled so far; a large body is handled in slices, each in a transaction of its own.';
+comment on column inbox.deliveries.tries is 'How often in a row what it needs was held by somebody else, or a race was lost; the wait grows with it.';
+comment on column inbox.deliveries.due_at is 'Not to be taken before, after such a try; null: at once.';
+comment on column inbox.deliveries.error is 'Why it is unreadable, or why its last try came to nothing.';
 
 create table inbox.facts (
     id bigint generated always as identity,
@@ -1787,6 +1846,7 @@ create table inbox.replies (
     body text,
     button_action text,
     answers_message_id bigint,
+    phone_key text,
     written_at timestamptz not null,
     created_at timestamptz not null,
     constraint replies_pkey primary key (id),
@@ -1804,6 +1864,7 @@ create index replies_answers_message_id_idx on inbox.replies (answers_message_id
     where answers_message_id is not null;
 comment on table inbox.replies is
 'What people wrote to us, once each, whether learnt from Meta, from Chatwoot or from both.';
+comment on column inbox.replies.phone_key is 'Match key of the number that it came from; null when only an id of WhatsApp''s came along.';
 
 -- jobs -------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ select leads.append_event(one, 'called', 'system') from t;
 select throws_ok($$select leads.drop_month('2039-05-01')$$, 'ID105', null, 'the month before this one stays');
 select tests.freeze('2039-08-10 15:00:00+00');
 select throws_ok($$select leads.drop_month('2038-05-01')$$, 'ID105', null, 'a month that was never there cannot go');
-select throws_ok($$select leads.drop_month('2039-05-01')$$, 'ID308', null, 'nothing goes before it was sealed');
+select throws_ok($$select leads.drop_month('2039-05-01')$$, 'ID310', null, 'nothing goes before it was sealed');
 select leads.seal_history();
 create temporary table before as select count(*) as n from leads.events_2039_05;
 
