@@ -91,7 +91,15 @@ def bootstrap(
         raise BootstrapError(
             f"bootstrap failed: {str(error).strip()}",
             error.diag.message_hint
-            or "The administrator's URL needs the right to create roles, databases and extensions.",
+            or (
+                "The database was made by another, unreleased version: `make reset` makes a local"
+                " one anew."
+                if isinstance(
+                    error, psycopg.errors.UndefinedObject | psycopg.errors.UndefinedColumn
+                )
+                else "The administrator's URL needs the right to create roles, databases and"
+                " extensions."
+            ),
         ) from error
 
 

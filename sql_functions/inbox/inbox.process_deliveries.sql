@@ -25,6 +25,7 @@ declare
     v_count integer := 0;
     v_is_first boolean;
     v_sqlstate text;
+    v_error text;
 begin
     if p_limit is null or p_limit not between 1 and 500 then
         raise exception 'p_limit must be between 1 and 500, not %', p_limit using errcode = 'ID105';
@@ -82,17 +83,18 @@ begin
         exception
             when others then
                 v_sqlstate := sqlstate;
+                v_error := v_sqlstate || ' ' || (meta.describe_error(sqlstate, sqlerrm) ->> 'message');
                 -- A lost race, and what somebody holds, take the delivery again; what waits behind it goes on.
                 if v_sqlstate like '40%' or v_sqlstate = '55P03' then
                     v_count := v_count - 1;
                     update inbox.deliveries as d
-                    set tries = d.tries + 1, due_at = v_now + util.retry_delay(d.tries + 1), error = v_sqlstate
+                    set tries = d.tries + 1, due_at = v_now + util.retry_delay(d.tries + 1), error = v_error
                     where d.id = v_delivery.id;
                     continue;
                 end if;
                 -- One body that cannot be taken apart is no reason why the others wait.
                 update inbox.deliveries as d
-                set state = 'unreadable', error = v_sqlstate, entries = coalesce(d.entries, 0), failed_entries = coalesce(d.failed_entries, 0),
+                set state = 'unreadable', error = v_error, entries = coalesce(d.entries, 0), failed_entries = coalesce(d.failed_entries, 0),
                     processed_at = v_now
                 where d.id = v_delivery.id;
                 continue;

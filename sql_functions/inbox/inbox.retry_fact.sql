@@ -21,7 +21,8 @@ begin
     begin
         v_done := inbox.apply_payload(v_provider, v_fact.kind, v_fact.payload, v_fact.occurred_at, v_now);
         update inbox.facts as f
-        set state = v_done.state, reason = v_done.reason, lead_id = v_done.lead_id, message_id = v_done.message_id, wamid = v_done.wamid, error = null
+        set state = v_done.state, reason = v_done.reason, lead_id = v_done.lead_id, message_id = v_done.message_id, wamid = v_done.wamid, error = null,
+            payload = inbox.without_words(v_fact.payload)
         where f.id = p_id;
         return coalesce(v_done.reason, v_done.state);
     exception
@@ -34,7 +35,7 @@ begin
             end if;
     end;
     update inbox.facts as f
-    set error = jsonb_build_object('sqlstate', v_sqlstate, 'message', v_message, 'context', v_context)
+    set error = meta.describe_error(v_sqlstate, v_message, v_context)
     where f.id = p_id;
     return 'failed';
 end;

@@ -47,7 +47,7 @@ begin
     -- GUARD: a race that was lost each time, or a lock that somebody holds: nothing is wrong with the submission, nor with us. The
     -- sender comes again (503), and a human has nothing to do.
     if v_sqlstate in ('40001', '40P01', '55P03') then
-        raise exception using errcode = v_sqlstate, message = v_message;
+        raise exception using errcode = v_sqlstate, message = meta.describe_error(v_sqlstate, v_message) ->> 'message';
     end if;
 
     -- Anything else that goes wrong in here is ours, not the sender's: a human gets it.

@@ -12,7 +12,7 @@ begin
     exception
         when others then
             -- No job fails because pg_cron's list could not be read; that it was not read is seen by its age.
-            raise warning 'pg_cron''s list could not be read: % %', sqlstate, sqlerrm;
+            raise warning 'pg_cron''s list could not be read: %', meta.describe_error(sqlstate, sqlerrm);
     end;
     commit;
     while p_outcome = 'running' loop

@@ -73,3 +73,15 @@ def test_what_has_a_term_is_forgotten_by_the_purge() -> None:
     for table, column, _, _, term in _COLUMN.findall(section):
         if "days" in term:
             assert re.search(rf"\b{column} = ", purges[table.split(".")[0]]), (table, column)
+
+
+def test_no_function_keeps_or_logs_what_an_error_quotes() -> None:
+    """Messages, details and hints of errors may hold values: only meta.describe_error sees them."""
+    found = []
+    for path in (project_root() / "sql_functions").glob("*/*.sql"):
+        text = re.sub(r"--[^\n]*", "", path.read_text("utf-8"))
+        text = re.sub(r"meta\.describe_error\([^)]*\)", "", text)
+        names = re.findall(r"(\w+) = (?:message_text|pg_exception_detail|pg_exception_hint)", text)
+        if "sqlerrm" in text or any(len(re.findall(rf"\b{n}\b", text)) > 2 for n in names):
+            found.append(path.name)
+    assert found == ["api.resolve_quarantined.sql"], "which answers whoever sent the body"

@@ -29,20 +29,12 @@ def json_option(command: F) -> F:
 LOCALES = ("pt-BR", "en")
 
 
-def user_locale() -> str:
-    """The language of the user's system: Portuguese, or English for every other."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "pt-BR" if value.lower().startswith("pt") else "en"
-    return "en"
-
-
 def locale_option(command: F) -> F:
     """Add `--locale`, for what the database says in words."""
     return click.option(
         "--locale",
         type=click.Choice(LOCALES),
-        default=user_locale,
+        default=locale,
         show_default="the system's language",
         help="Language of the output.",
     )(command)

@@ -61,31 +61,33 @@ def up(no_demo: bool, as_json: bool) -> None:
 
 def _next_steps(status: SystemStatus, *, is_real: bool, is_embedded: bool) -> list[str]:
     command = ".venv/bin/indica"
-    if is_real:
-        return [
-            "Next:",
-            f"  {command} doctor          what is missing before the first lead, and what to do",
-            "  docs/operations.md              how an operation is set up, step by step",
-        ]
     steps = [
-        "Next:",
-        f"  {status.sandbox_url}/         the conversations: answer as a person or as a consultant",
-        f"  {status.api_url}/docs     the API",
+        (f"{command} doctor", "what is missing before the first lead, and what to do"),
+        ("docs/operations.md", "how an operation is set up, step by step"),
     ]
-    if is_embedded:
-        steps += [
-            f"  {command} lead list       who is where, and what comes next",
-            f"  {command} lead show NAME  what happened to one, and why",
-            "  make down, make reset           stop and keep the data; start anew with none",
+    if not is_real:
+        steps = [
+            (f"{status.sandbox_url}/", "the conversations: answer as a person or a consultant"),
+            (f"{status.api_url}/docs", "the API"),
         ]
-    return steps
+    if is_embedded and not is_real:
+        steps += [
+            (f"{command} lead list", "who is where, and what comes next"),
+            (f"{command} lead show NAME", "what happened to one, and why"),
+            ("make down, make reset", "stop and keep the data; start anew with none"),
+        ]
+    width = max(len(what) for what, _ in steps) + 2
+    return ["Next:", *(f"  {what:<{width}}{why}" for what, why in steps)]
 
 
 @click.command()
 @click.option("--yes", is_flag=True, help="Do not ask: the data of the local system are lost.")
 @json_option
 def reset(yes: bool, as_json: bool) -> None:
-    """Stop the local system and forget its data; logs stay. Another database is never touched."""
+    """Stop the local system and forget its data; logs stay.
+
+    A database that INDICA_DATABASE_URL names is never touched.
+    """
     system = LocalSystem()
     if not yes:
         click.confirm(
