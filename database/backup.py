@@ -270,8 +270,13 @@ def _read_back(url: str, dbname: str, manifest: Manifest | None) -> Restored:
         has_cron = _one(connection, "select (to_regclass('cron.job') is not null)::text") == "true"
     if found.broken_histories:
         found.findings.append(f"{found.broken_histories} histories do not verify")
+    with connect("owner", url=url, autocommit=True) as connection:
+        # A dump holds no statistics, without which the first queries would read whole tables.
+        connection.execute("analyze")
     if has_cron:
-        found.scheduled_jobs = sync_jobs(url)
+        synced = sync_jobs(url)
+        if synced.scheduler in {"here", "gone"}:
+            found.scheduled_jobs = synced.scheduled
     return found
 
 

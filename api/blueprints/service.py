@@ -8,10 +8,13 @@ import json
 import logging
 import threading
 import time
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from flask import Blueprint, request
 
+import database as database_package
 from api.auth import unauthorized
 from api.context import locale
 from api.db import Credential, Database, DatabaseRefusal, DatabaseUnavailable
@@ -21,6 +24,30 @@ from api.responses import Response
 from database.common.settings import ApiSettings
 
 logger = logging.getLogger(__name__)
+
+VERSIONS: Final = Path(database_package.__file__ or "").parent / "versions"
+
+MISSING: Final = frozenset({"42883", "42P01", "42703", "3F000"})
+"""A function, table, column or schema that this version calls is not there."""
+
+NOT_UPGRADED: Final = MappingProxyType(
+    {
+        "pt-BR": {
+            "ok": False,
+            "detail": "O banco é de uma versão mais antiga que a API: execute `indica db upgrade`.",
+        },
+        "en": {
+            "ok": False,
+            "detail": "The database is older than the API: run `indica db upgrade`.",
+        },
+    }
+)
+
+
+def is_older(revision: object) -> bool:
+    """Whether the tables lack a revision that this version has; a newer database is none."""
+    heads = [path.stem.partition("_")[0] for path in VERSIONS.glob("[0-9]*_*.py")]
+    return isinstance(revision, str) and any(revision < head for head in heads)
 
 
 READINESS_SECONDS: Final = 1.0
@@ -93,10 +120,18 @@ class Readiness:
 
     def now(self) -> dict[str, Any]:
         """All checks, asked for now."""
-        with self._database.session(locale()) as session:
-            rows = session.rows("api.health", p_credential=self._itself)
-        health: dict[str, Any] = json.loads(rows[0][0] or b"{}")
-        return {"ready": health.get("ready") is True, "checks": health.get("checks", {})}
+        try:
+            with self._database.session(locale()) as session:
+                rows = session.rows("api.health", p_credential=self._itself)
+            health: dict[str, Any] = json.loads(rows[0][0] or b"{}")
+        except DatabaseRefusal as refusal:
+            if refusal.sqlstate not in MISSING:
+                raise
+            health = {"checks": {"database": NOT_UPGRADED[locale()]}}
+        checks = health.get("checks", {})
+        if is_older(health.get("revision")):
+            return {"ready": False, "checks": {**checks, "database": NOT_UPGRADED[locale()]}}
+        return {"ready": health.get("ready") is True, "checks": checks}
 
     def recent(self) -> dict[str, Any]:
         """Only whether it is ready: whoever asks often costs the database nothing more."""

@@ -12,9 +12,9 @@ language plpgsql
 volatile
 as $$
 declare
-    v_is_alone boolean;
     c_memory constant interval := interval '30 days';
     v_sha256 constant bytea := ops.write_hash(p_action, p_uid, p_raw);
+    v_is_free boolean;
     v_known ops.write_keys;
 begin
     is_replay := false;
@@ -27,9 +27,9 @@ begin
         body := meta.problem('ID103', jsonb_build_array(meta.field_error('Idempotency-Key', 'ID103', meta.text('body.idempotency_key'))));
         return;
     end if;
+    v_is_free := pg_try_advisory_xact_lock(hashtextextended('ops.claim_write:' || p_token_id || ':' || p_key, 0));
     -- GUARD: the same request runs beside this one.
-    v_is_alone := pg_try_advisory_xact_lock(hashtextextended('ops.claim_write:' || p_token_id || ':' || p_key, 0));
-    if not v_is_alone then
+    if not v_is_free then
         http_status := 409;
         body := meta.problem('ID302');
         return;

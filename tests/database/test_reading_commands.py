@@ -101,7 +101,7 @@ def test_doctor_of_an_empty_operation_says_what_it_lacks(
 
     assert run.returncode == 1
     checks = {check["name"]: check for check in json.loads(run.stdout)["checks"]}
-    for name in ("workers", "channel", "routing", "templates"):
+    for name in ("workers", "channel", "routing", "first message", "scheduler", "api"):
         assert checks[name]["state"] == "error", name
         assert checks[name]["remedy"], name
     assert not [name for name in checks if name.startswith("process ")]
@@ -121,7 +121,7 @@ def test_doctor_of_a_whole_operation_finds_it_whole(
     checks = {check["name"]: check for check in json.loads(run.stdout)["checks"]}
     assert checks["workers"]["state"] == "ok"
     assert checks["channel"]["state"] == "ok"
-    assert not {"routing", "templates"} & set(checks)
+    assert not {"routing", "first message"} & set(checks)
     assert checks["consultants"]["state"] == "warning"
     assert checks["consultants"]["detail"].endswith(": Bruno Reis")
 

@@ -154,9 +154,11 @@ def find_reach(pool: Sequence[Session], files: Iterable[Path], say: Callable[[st
         found[name] = {"key": key, "seconds": round(seconds, 3), "functions": sorted(ran)}
         say(f"{seconds:5.1f} s  {name}")
 
-    _each(pool, list(files), look)
-    REMEMBERED.parent.mkdir(exist_ok=True)
-    REMEMBERED.write_text(json.dumps(found, indent=1), "utf-8")
+    try:
+        _each(pool, list(files), look)
+    finally:
+        REMEMBERED.parent.mkdir(exist_ok=True)
+        REMEMBERED.write_text(json.dumps(found, indent=1), "utf-8")
     return Reach(
         {name: set(entry["functions"]) for name, entry in found.items()},
         {name: entry["seconds"] for name, entry in found.items()},
