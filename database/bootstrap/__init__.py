@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from database import server_findings
 from database.common import roles
 from database.common.errors import BootstrapError
 from database.common.pinned import PINNED, pin
@@ -79,6 +80,8 @@ def bootstrap(
                 _pin(connection, dbname)
             with connection.transaction():
                 _run(connection, "03_extensions.sql", operation)
+            for finding in server_findings.everything(connection, operation):
+                tell(f"{finding.subject}: {finding.detail} -> {finding.remedy}")
             if shared:
                 tell(
                     f"the logins {operation}_… open {', '.join(shared)} too: they belong to the"

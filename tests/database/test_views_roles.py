@@ -14,19 +14,6 @@ from psycopg import sql
 from tests.support.cluster import Database, ThrowawayCluster
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-EMPTY_WHILE_ALL_IS_WELL = {
-    f"governance.{name}"
-    for name in (
-        "dead_jobs",
-        "failed_facts",
-        "lock_holders",
-        "long_waits",
-        "overdue_jobs",
-        "processes",
-        "stagnant_leads",
-        "webhook_refusals",
-    )
-}
 PAGES = {"governance": ("governance.md", "dba"), "bi": ("bi.md", "bi")}
 VIEWS = """
     select n.nspname || '.' || c.relname

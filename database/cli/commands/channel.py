@@ -86,10 +86,23 @@ def add(
             (code, *given.values(), is_default or None, waba or settings.whatsapp_waba_id),
         ).fetchone()
     change = row[0] if row else "unchanged"
+    with connect("owner") as connection:  # what stands there now, not what was asked for
+        stands = connection.execute(
+            "select phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default"
+            " from sending.list_channels() where code = %s",
+            (code,),
+        ).fetchone()
+    if stands is None:
+        raise IndicaError(f"the channel {code} is not there", "indica channel list shows them.")
+    names = ("phone_number_id", "account", "inbox", "is_default")
     if as_json:
-        print_json({"code": code, "change": change})
+        print_json({"code": code, "change": change, **dict(zip(names, stands, strict=True))})
     else:
-        click.echo(f"{change}: {code}")
+        number, of_account, of_inbox, serves_leads = stands
+        click.echo(
+            f"{change}: {code}, number {number}, inbox {of_inbox} of account {of_account}"
+            f"{', used for leads' if serves_leads else ''}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
