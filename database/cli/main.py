@@ -31,7 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "reference",
         "Reference data: phone metadata and the rules that values were normalised by.",
     ),
-    "reset": ("system", "Stop the local system and forget its data; logs stay."),
+    "reset": (
+        "system",
+        "Stop the local system and forget its data; logs stay. Another database is never touched.",
+    ),
     "rework": ("rework", "Rework: write again to people who do not answer."),
     "rule": ("rule", "Routing rules, in order: the first that matches a lead names its pool."),
     "setting": ("setting", "Business settings of this operation."),
