@@ -36,7 +36,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     atexit.register(database.close)
     metrics = Metrics()
     service_itself = service_credential(settings)
-    heartbeat = Heartbeat(database, metrics, service_itself, version)
+    heartbeat = Heartbeat(database, metrics, version, service_itself)
 
     app = Flask(__name__, static_folder=None)
     app.response_class = Response

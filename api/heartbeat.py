@@ -36,7 +36,7 @@ class Heartbeat:
     """The voice of one process; silent until `start`, but for refused webhooks."""
 
     def __init__(
-        self, database: Database, metrics: Metrics, itself: Credential, version: str
+        self, database: Database, metrics: Metrics, version: str, itself: Credential
     ) -> None:
         self._database = database
         self._itself = itself

@@ -62,6 +62,8 @@ class Restored:
     scheduled_jobs: int | None = None
     standing: str = ""
     was_upgraded: bool = False
+    is_locked: bool = False
+    """Whether the key of the hashes is to be opened with the master key."""
     findings: list[str] = field(default_factory=list)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +34,15 @@ def refuse_shared_sessions(connection: psycopg.Connection[Any], url: str) -> Non
         ) from error
     if shared:
         raise IndicaError(SHARED_SESSION, SHARED_SESSION_REMEDY)
+
+
+def operator() -> str:
+    """Who runs the command: the name at the operating system, behind sudo too."""
+    try:
+        name = os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in containers
+        name = str(os.getuid())
+    return f"operator:{name}"
 
 
 @contextlib.contextmanager
@@ -65,6 +76,8 @@ def connect(
         pin(connection)
         if role == "owner":
             _use_zone_of_operation(connection)
+            # Who changes what; ops.audit keeps it.
+            connection.execute("select set_config('indica.actor', %s, false)", (operator(),))
         connection.autocommit = autocommit
         yield connection
 

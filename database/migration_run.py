@@ -18,10 +18,11 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from database import releases, replaceables
 from database.common.errors import UpgradeError
+from database.drift import differences, repair
 from database.rooms import BEFORE_TABLES, ROOMS
 from database.sqlfile import execute_sql
 
@@ -57,6 +58,8 @@ class MigrationRun:
     say: Callable[[str], None] = say_on_standard_error
     aside: list[replaceables.SavedView] = field(default_factory=list)
     """Views that a revision needed out of the way."""
+    drifted: list[differences.Difference] = field(default_factory=list)
+    """What was changed by hand before this run."""
 
     def run(self) -> None:
         """Do it; raises UpgradeError when somebody holds what is needed."""
@@ -156,12 +159,16 @@ class MigrationRun:
         current = set(self.migration.get_current_heads())
         steps = self._steps(tuple(current))
         with self.migration.begin_transaction():
+            execute_sql(self.connection, "select set_config('indica.actor', 'upgrade', false)")
+            self.drifted = differences.find(self.connection)
             if self.command == "downgrade":
                 if not steps:
                     self.say("nothing to go back from")
                     return
                 replaceables.drop_all(self.connection, replaceables.AFTER_TABLES)
             else:
+                for difference, said in repair.put_back(self.connection, self.drifted).failed:
+                    self.say(f"cannot put back {difference.label}: {said}")
                 replaceables.sync(self.connection, BEFORE_TABLES, _revision(current), self.folder)
                 if steps and views_aside:
                     self.aside = replaceables.set_views_aside(self.connection)
@@ -184,6 +191,7 @@ class MigrationRun:
                     self.folder,
                     remake_views=bool(steps),
                 )
+                execute_sql(self.connection, "select jobs.sync_cron_jobs()")
                 releases.record(self.connection)
             else:
                 self._put_views_back()
@@ -194,6 +202,7 @@ class MigrationRun:
                         if self.command == "upgrade"
                         else "functions and views come back with `indica db upgrade`"
                     )
+            repair.note_upgrade(self.connection, self.drifted)
 
     def _steps(self, current: tuple[str, ...]) -> list[Any]:
         """The revisions that this run will go through."""
@@ -216,12 +225,26 @@ class MigrationRun:
             was_aside = bool(self.aside)
             if was_aside:
                 self._put_views_back()
-            with original():
-                execute_sql(self.connection, BUILD_LIMITS)
-                try:
-                    yield
-                finally:
-                    execute_sql(self.connection, WORK_LIMITS)
+            # What is committed on the way is no change by hand when the rest is cut off.
+            repair.note_upgrade(self.connection, self.drifted)
+            lost: DBAPIError | None = None
+            try:
+                with original():
+                    execute_sql(self.connection, BUILD_LIMITS)
+                    try:
+                        yield
+                    except DBAPIError as error:
+                        lost = error
+                        raise
+                    finally:
+                        if not self.connection.invalidated:
+                            execute_sql(self.connection, WORK_LIMITS)
+            except PendingRollbackError:
+                # What SQLAlchemy says of the block's end, when the connection is gone.
+                if lost is None:
+                    raise
+                raise lost from None
+            repair.note_upgrade(self.connection, self.drifted)
             if was_aside:
                 self.aside = replaceables.set_views_aside(self.connection)
 

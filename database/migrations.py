@@ -15,6 +15,9 @@ from alembic.util import CommandError
 from database import releases, replaceables
 from database.common.errors import UpgradeError
 from database.common.settings import project_root
+from database.drift import differences
+from database.drift.differences import Difference
+from database.drift.repair import Repaired, put_back
 from database.engine import owner_connection
 
 
@@ -27,6 +30,8 @@ class Status:
     pending_revisions: list[str]
     pending_files: list[replaceables.Change]
     drifted: list[str]
+    differences: list[Difference]
+    """What else was changed by hand, thing by thing."""
     release: str | None
     """The release that upgraded last."""
     invalid_indexes: list[str]
@@ -37,7 +42,11 @@ class Status:
     @property
     def is_current(self) -> bool:
         return self.ahead is None and not (
-            self.pending_revisions or self.pending_files or self.drifted or self.invalid_indexes
+            self.pending_revisions
+            or self.pending_files
+            or self.drifted
+            or self.differences
+            or self.invalid_indexes
         )
 
 
@@ -114,6 +123,7 @@ def status(url: str, sql_functions: Path | None = None) -> Status:
             ]
         )
         report = replaceables.inspect(connection, sql_functions)
+        found = differences.find(connection)
         release = releases.of_the_database(connection)
         invalid = replaceables.invalid_indexes(connection)
     return Status(
@@ -122,21 +132,24 @@ def status(url: str, sql_functions: Path | None = None) -> Status:
         pending_revisions=lacking[::-1],
         pending_files=report.pending,
         drifted=report.drifted,
+        differences=found,
         release=release,
         invalid_indexes=invalid,
         ahead=None if ahead is None else str(ahead),
     )
 
 
-def repair(url: str) -> list[str]:
-    """Make all that drifted what its file says, by applying that file again; their paths."""
+def repair(url: str) -> tuple[list[str], Repaired]:
+    """Put back all that was changed by hand: files by applying them again, the rest one by one.
+
+    Returns the files, and what came of the rest.
+    """
     found = status(url)
-    drifted = found.drifted
     if found.ahead is not None:
         raise UpgradeError(found.ahead, "Run the newer code. Nothing was changed.")
-    if drifted:
-        with owner_connection(url) as connection:
-            replaceables.forget_checksums(connection, drifted)
-            connection.commit()
-        upgrade(url)
-    return drifted
+    with owner_connection(url) as connection:
+        rest = put_back(connection)
+        replaceables.forget_checksums(connection, found.drifted)
+        connection.commit()
+    upgrade(url)
+    return found.drifted, rest

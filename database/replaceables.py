@@ -342,7 +342,7 @@ def pending(
             changes.append(Change(file.path, "applied", "changed"))
         elif fact.definition_md5 is None or not fact.triggers.issuperset(file.triggers):
             changes.append(Change(file.path, "applied", "missing"))
-        elif file.kind == "rows" and _is_drifted(file, row, fact, major):
+        elif _is_drifted(file, row, fact, major):
             changes.append(Change(file.path, "applied", "drifted"))
         elif not fact.is_text and row.server_major != major:
             changes.append(Change(file.path, "applied", "server"))
@@ -363,7 +363,10 @@ def _is_drifted(file: SqlFile, row: LedgerRow, fact: Fact, major: int) -> bool:
 
 def _required(files: Sequence[SqlFile], touched: set[str]) -> list[Change]:
     """Files of rows that were made from what is about to change: other rows, or a function."""
-    touched_names = {file.name for file in files if file.path in touched}
+    # A file of triggers is named as its table, and changes none of its rows.
+    touched_names = {
+        file.name for file in files if file.path in touched and file.kind != "triggers"
+    }
     changes = []
     for file in files:  # in the order of their requirements
         if file.path not in touched and not touched_names.isdisjoint(file.requires):

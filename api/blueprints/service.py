@@ -27,19 +27,13 @@ logger = logging.getLogger(__name__)
 
 VERSIONS: Final = Path(database_package.__file__ or "").parent / "versions"
 
-MISSING: Final = frozenset({"42883", "42P01", "42703", "3F000"})
-"""A function, table, column or schema that this version calls is not there."""
+MISSING: Final = frozenset({"42883", "42P01", "42703", "42704", "3F000"})
+"""A function, table, column, type or schema that this version calls is not there."""
 
 NOT_UPGRADED: Final = MappingProxyType(
     {
-        "pt-BR": {
-            "ok": False,
-            "detail": "O banco é de uma versão mais antiga que a API: execute `indica db upgrade`.",
-        },
-        "en": {
-            "ok": False,
-            "detail": "The database is older than the API: run `indica db upgrade`.",
-        },
+        "pt-BR": "O banco é de uma versão mais antiga que a API: execute `indica db upgrade`.",
+        "en": "The database is older than the API: run `indica db upgrade`.",
     }
 )
 
@@ -48,6 +42,12 @@ def is_older(revision: object) -> bool:
     """Whether the tables lack a revision that this version has; a newer database is none."""
     heads = [path.stem.partition("_")[0] for path in VERSIONS.glob("[0-9]*_*.py")]
     return isinstance(revision, str) and any(revision < head for head in heads)
+
+
+def not_upgraded(checks: dict[str, Any]) -> dict[str, Any]:
+    """What is said of a database that lacks what this version needs."""
+    database = {"ok": False, "detail": NOT_UPGRADED[locale()]}
+    return {"ready": False, "checks": {**checks, "database": database}}
 
 
 READINESS_SECONDS: Final = 1.0
@@ -123,15 +123,14 @@ class Readiness:
         try:
             with self._database.session(locale()) as session:
                 rows = session.rows("api.health", p_credential=self._itself)
-            health: dict[str, Any] = json.loads(rows[0][0] or b"{}")
         except DatabaseRefusal as refusal:
             if refusal.sqlstate not in MISSING:
                 raise
-            health = {"checks": {"database": NOT_UPGRADED[locale()]}}
-        checks = health.get("checks", {})
+            return not_upgraded({})
+        health: dict[str, Any] = json.loads(rows[0][0] or b"{}")
         if is_older(health.get("revision")):
-            return {"ready": False, "checks": {**checks, "database": NOT_UPGRADED[locale()]}}
-        return {"ready": health.get("ready") is True, "checks": checks}
+            return not_upgraded(health.get("checks", {}))
+        return {"ready": health.get("ready") is True, "checks": health.get("checks", {})}
 
     def recent(self) -> dict[str, Any]:
         """Only whether it is ready: whoever asks often costs the database nothing more."""

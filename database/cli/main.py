@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "audit": ("audit", "Who changed what in the configuration, and what people decided."),
     "channel": ("channel", "Business numbers: add, check against Chatwoot and Meta, resume."),
     "consultant": ("consultant", "The people who sell: add, import, match with Chatwoot."),
     "db": ("db", "Roles, tables and functions of the database."),
@@ -37,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "rework": ("rework", "Rework: write again to people who do not answer."),
     "rule": ("rule", "Routing rules, in order: the first that matches a lead names its pool."),
+    "seal": ("seal", "Seals of history: their roots, and whether history is what was sealed."),
     "setting": ("setting", "Business settings of this operation."),
     "source": ("source", "Systems that submit leads: a site, a partner."),
     "status": ("system", "Show where the parts of the local system are and whether they run."),

@@ -10,6 +10,7 @@ declare
     v_request jsonb;
     v_to text;
     v_reason text;
+    v_note text;
     v_errors jsonb := '[]'::jsonb;
     v_allowed text[];
     v_token_id bigint;
@@ -31,6 +32,7 @@ begin
     if v_errors = '[]' then
         v_to := v_request ->> 'to';
         v_reason := nullif(btrim(v_request ->> 'reason'), '');
+        v_note := nullif(btrim(v_request ->> 'note'), '');
         if not exists (select from leads.statuses as s where s.code = v_to) then
             v_errors := v_errors || meta.field_error(
                 'to', 'ID114', meta.text('field.one_of', (select string_agg(s.code, ', ' order by s.position) from leads.statuses as s))
@@ -48,11 +50,16 @@ begin
         return;
     end if;
 
+    if v_to <> 'lost' then
+        -- Only a lost reason is a code; anything else is a human's words, which stand beside the chain.
+        v_note := nullif(concat_ws(E'\n', v_reason, v_note), '');
+        v_reason := null;
+    end if;
     -- GUARD: a nervous finger, or a retry whose first answer was lost
     if leads.was_said(
         v_lead_id, 'status_changed', v_actor,
-        jsonb_strip_nulls(jsonb_build_object('to', v_to, 'reason', case when v_to <> 'opted_out' then v_reason end)),
-        jsonb_build_object('note', case when v_to <> 'opted_out' then nullif(btrim(v_request ->> 'note'), '') end)
+        jsonb_strip_nulls(jsonb_build_object('to', v_to, 'reason', v_reason)),
+        jsonb_build_object('note', case when v_to <> 'opted_out' then v_note end)
     ) then
         perform ops.keep_write(v_token_id, p_idempotency_key, 'status', p_uid, p_raw);
         http_status := 200;
@@ -69,7 +76,7 @@ begin
                 p_to => v_to,
                 p_actor => v_actor,
                 p_reason => v_reason,
-                p_note => nullif(btrim(v_request ->> 'note'), '')
+                p_note => v_note
             );
         end if;
     exception
@@ -94,7 +101,7 @@ end;
 $$;
 
 comment on function api.change_status(ops.credential, uuid, bytea, text) is
-'Moves a lead. p_raw: JSON {"to", "reason"? (a lost reason when to is lost), "note"?}. Answers 200 (see governance.lead_item), 401, 403 (not the owner''s or
+'Moves a lead. p_raw: JSON {"to", "reason"? (a lost reason when to is lost, else words), "note"?}. Answers 200 (see governance.lead_item), 401, 403 (not the owner''s or
 the operation''s token), 404, 409 with from and allowed[] when the status machine has no such move or the person asked not to be contacted, 422. To opted_out the person
 is suppressed, also when the lead has ended: it keeps its end. The same said again within a minute counts once.
 Under p_idempotency_key it is done once: the same again answers how the lead stands now, another body 422.';

@@ -27,9 +27,9 @@ end;
 $$;
 
 comment on function api.health(ops.credential) is
-'Notices a copy or a restored database (ops.notice_home), and says what ops.health() says; it tries whether the database can be written
-(ops.probe_database), which alone decides readiness: when nothing else could be looked at, checks has only health with the SQLSTATE.
-revision: of the tables, by which the API knows a database that is older than itself. For the API itself: raises ID903 for any other credential.';
+'Notices a copy or a restored database (ops.notice_home), and says what ops.health() says. It tries whether the database can be written (ops.probe_database), which alone
+decides readiness: when nothing else could be looked at, checks has only health with the SQLSTATE. revision: of the tables, by which the API knows a database that is older
+than itself. For the API itself: raises ID903 for any other credential.';
 
 revoke all on function api.health(ops.credential) from public;
 grant execute on function api.health(ops.credential) to indica_api;

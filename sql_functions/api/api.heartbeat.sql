@@ -22,8 +22,8 @@ end;
 $$;
 
 comment on function api.heartbeat(ops.credential, text, integer, text, jsonb, boolean) is
-'A process of the API lives, and tells how many webhooks it refused since it last told, by source: see ops.record_api_heartbeat() and inbox.count_refusals().
-For the API itself: raises ID903 for any other credential.';
+'A process of the API lives, and tells how many webhooks it refused since it last told, by source: see ops.record_api_heartbeat() and inbox.count_refusals(). For the API itself:
+raises ID903 for any other credential.';
 
 revoke all on function api.heartbeat(ops.credential, text, integer, text, jsonb, boolean) from public;
 grant execute on function api.heartbeat(ops.credential, text, integer, text, jsonb, boolean) to indica_api;

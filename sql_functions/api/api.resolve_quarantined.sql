@@ -58,6 +58,7 @@ begin
         return;
     end if;
 
+    perform set_config('indica.actor', 'token:' || p_token_id, true);
     begin
         if v_action = 'reject' then
             perform intake.reject_quarantined(p_uid, btrim(v_request.body ->> 'reason'));

@@ -159,7 +159,8 @@ webhooks as (
 kept as (
     select 'purge_behind' as code, b.what as subject, b.oldest_at as since, array[b.waiting::text] as arguments
     from governance.purge_backlog as b
-    where b.is_behind
+    cross join now
+    where b.oldest_at < now.at - b.term - interval '2 days'
     union all
     select 'lock_held' as code, coalesce(k.guards, '?'), k.since, array[k.role, coalesce(k.application, '-'), k.pid::text, k.waiting::text]
     from governance.lock_holders as k
@@ -219,7 +220,7 @@ select f.code, f.subject, f.since, f.arguments from sends as f;
 
 comment on view governance.findings is
 'One row for each thing that is wrong now, also when that is that nothing happens: a code of ops.conditions, what it is about, since when, and what its sentence tells
-more. governance.health says it in words.';
+more. governance.health_findings says it in words.';
 
 revoke all on governance.findings from public;
 grant select on governance.findings to indica_dba;

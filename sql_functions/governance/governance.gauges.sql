@@ -43,7 +43,7 @@ as $$
     union all
     select 'health_findings', 'check', c.check_name, count(h.code)
     from ops.conditions as c
-    left join governance.health as h on h.check_name = c.check_name
+    left join governance.health_findings as h on h.check_name = c.check_name
     where c.severity = 'ok'
     group by c.check_name
     union all

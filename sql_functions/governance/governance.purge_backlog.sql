@@ -1,7 +1,6 @@
 -- requires: governance.clock
 create or replace view governance.purge_backlog as
-select
-    b.what, b.term, b.waiting, b.oldest_at, coalesce(b.oldest_at < k.at - b.term - interval '2 days', false) as is_behind
+select b.what, b.term, b.waiting, b.oldest_at
 from governance.clock as k
 cross join lateral (
     select 'submissions' as what, interval '30 days' as term, count(*) as waiting, min(s.received_at) as oldest_at
@@ -24,8 +23,7 @@ cross join lateral (
 
 comment on view governance.purge_backlog is
 'One row for each thing that jobs.purge() forgets after its term: how many rows are past it and still have what is to be forgotten, and since when the oldest is kept. All 0
-after a run; is_behind: the oldest should have been forgotten more than two days ago, so that the purge is behind or does not run. What waits in quarantine or was
-never read has no term.';
+after a run; a number that grows says that the purge is behind or does not run. What waits in quarantine or was never read has no term.';
 
 revoke all on governance.purge_backlog from public;
 grant select on governance.purge_backlog to indica_dba;

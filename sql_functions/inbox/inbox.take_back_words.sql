@@ -36,8 +36,12 @@ begin
             perform inbox.undo_preference(v_row.preference, people.own_keys(p_person_id) || ('phone:' || v_row.match_key));
         end if;
         v_count := v_count + 1;
-        perform inbox.restore_wish(p_person_id, v_row.match_key);
     end loop;
+    if v_count > 0 then
+        perform inbox.restore_wish(p_person_id, d.match_key)
+        from people.detached_identifiers as d
+        where d.person_id = p_person_id and d.kind = 'phone';
+    end if;
     return v_count;
 end;
 $$;

@@ -5,6 +5,7 @@ volatile
 as $$
 declare
     v_count bigint;
+    v_corrections bigint;
 begin
     update intake.submissions as s
     set raw = null, idempotency_key = null, answer = s.answer - '{errors,warnings,detail}'::text[]
@@ -18,11 +19,23 @@ begin
         limit p_limit
     );
     get diagnostics v_count = row_count;
-    return v_count;
+    update intake.corrections as c
+    set body = null
+    where c.id in (
+        select o.id
+        from intake.corrections as o
+        join intake.submissions as s on s.id = o.submission_id and s.raw is null
+        where o.body is not null
+        order by o.id
+        limit p_limit
+    );
+    get diagnostics v_corrections = row_count;
+    return v_count + v_corrections;
 end;
 $$;
 
 comment on function intake.purge(timestamptz, integer) is
-'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit, and the sentences of their answers, which may quote them; their hashes stay, and what waits in quarantine stays whole. Returns how many.';
+'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit, and the sentences of their answers, which may quote them, and corrected bodies;
+their hashes stay, and what waits in quarantine stays whole. Returns how many.';
 
 revoke all on function intake.purge(timestamptz, integer) from public;

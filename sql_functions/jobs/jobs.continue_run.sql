@@ -59,6 +59,7 @@ begin
                 v_rows := (select count(*) from rework.run(util.current_time(), false, c_batch));
                 v_is_done := v_rows < c_batch;
             when 'leads.seal_history' then v_rows := leads.seal_history();
+            when 'leads.prove_history' then v_rows := leads.prove_history();
             when 'leads.create_partitions' then v_rows := leads.create_partitions();
             when 'jobs.purge' then
                 v_rows := jobs.purge(util.current_time(), c_purge_batch);

@@ -9,6 +9,7 @@ declare
         select jsonb_object_agg(w.name, jsonb_build_object('schedule', w.schedule, 'command', w.command, 'database', current_database(), 'is_active', true))
         from jobs.wanted_cron_jobs() as w
     );
+    v_role constant text := current_setting('role');
     v_listed jsonb;
     v_name text;
 begin
@@ -55,7 +56,7 @@ begin
     -- READ BACK
     v_listed := jobs.listed_cron_jobs();
     perform jobs.look_at_cron();
-    reset role;
+    perform set_config('role', v_role, true);
 
     select coalesce(array_agg(n.name order by n.name), '{}') into wrong
     from (select jsonb_object_keys(v_wanted || v_listed) as name) as n

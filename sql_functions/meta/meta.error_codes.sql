@@ -44,6 +44,8 @@ insert into meta.error_codes (sqlstate, name, http_status, is_retryable, title_p
     ('ID309', 'sends_in_doubt', 409, true, 'Há envios que ainda não foram conferidos', 'Sends are still to be gone through', 'More may have left before the database was restored; run indica db settle again.'),
     ('ID313', 'fact_not_failed', 409, false, 'O fato não falhou', 'The fact has not failed', 'Only a failed fact of a webhook can be applied again or dismissed.'),
     ('ID314', 'fact_forgotten', 409, false, 'O conteúdo do fato já foi apagado', 'What the fact said was forgotten', 'The words of a webhook live 30 days; without them a failed fact can only be dismissed.'),
+    ('ID310', 'history_not_proven', 409, false, 'O histórico ainda não pode ser descartado', 'History cannot be dropped yet',
+        'A month of history is dropped only when its chains verify and all of it was sealed.'),
     ('ID401', 'token_invalid', 401, false, 'Token ausente, inválido ou revogado', 'Token missing, invalid or revoked', 'The bearer token is not an active one.'),
     ('ID402', 'scope_missing', 403, false, 'O token não tem permissão para isto', 'The token lacks the scope', 'The token was made without the scope that this call needs.'),
     ('ID403', 'clock_is_real', 403, false, 'O relógio deste banco não pode ser mudado', 'The clock of this database cannot be moved', 'Only development and test databases allow a fake clock.'),
@@ -54,4 +56,6 @@ insert into meta.error_codes (sqlstate, name, http_status, is_retryable, title_p
     ('ID901', 'invariant_broken', 500, false, 'Erro interno', 'Internal error', 'Something that cannot happen happened; the cause is kept with the submission or the log.'),
     ('ID902', 'pepper_locked', 500, true, 'A chave deste banco está trancada', 'The key of this database is locked',
         'The database was made of a copy, and nobody has unlocked the key of its hashes with INDICA_MASTER_KEY yet.'),
-    ('ID903', 'not_the_service', 500, true, 'Esta chamada é só da própria API', 'Only the API itself may call this', 'The API''s own credential is derived from INDICA_MASTER_KEY; this was another one.');
+    ('ID903', 'not_the_service', 500, true, 'Esta chamada é só da própria API', 'Only the API itself may call this', 'The API''s own credential is derived from INDICA_MASTER_KEY; this was another one.'),
+    ('ID904', 'history_differs', 500, false, 'O histórico não é o que foi selado', 'History is not what was sealed',
+        'A chain of events, a seal or a position differs from what was sealed; indica seal verify names each.');

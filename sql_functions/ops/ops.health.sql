@@ -5,7 +5,7 @@ stable
 as $$
     with found as (
         select h.check_name, h.code, h.severity, h.subject, h.since, h.sentence, h.remedy
-        from governance.health as h
+        from governance.health_findings as h
         union all
         select c.check_name, c.code, c.severity, null, null, t.sentence, t.remedy
         from ops.conditions as c
@@ -47,7 +47,7 @@ $$;
 
 comment on function ops.health(text) is
 'Health of the operation in the language of indica.locale: {"ready": can submissions be taken?, "checks": {name: {"ok", "detail", "findings": [{"code", "severity", "about",
-"since", "sentence", "remedy"}]}}}, one check for each condition ok of ops.conditions; the findings are those of governance.health. p_database: what ops.probe_database()
+"since", "sentence", "remedy"}]}}}, one check for each condition ok of ops.conditions; the findings are those of governance.health_findings. p_database: what ops.probe_database()
 found, which alone decides readiness: without a worker leads are still taken and wait.';
 
 revoke all on function ops.health(text) from public;

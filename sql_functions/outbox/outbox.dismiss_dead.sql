@@ -1,4 +1,4 @@
-create or replace function outbox.dismiss_dead(p_id bigint, p_reason text, p_by text default 'operator')
+create or replace function outbox.dismiss_dead(p_id bigint, p_reason text, p_by text default ops.actor('operator'))
 returns void
 language plpgsql
 volatile

@@ -1,4 +1,4 @@
-create or replace function outbox.retry_dead(p_id bigint, p_may_reach_twice boolean default false, p_by text default 'operator')
+create or replace function outbox.retry_dead(p_id bigint, p_may_reach_twice boolean default false, p_by text default ops.actor('operator'))
 returns void
 language plpgsql
 volatile

@@ -5,7 +5,8 @@ volatile
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_is_code constant boolean := p_reason ~ '^[a-z0-9_]{1,60}$';
+    -- What a human says is words, also when it looks like a code.
+    v_is_code constant boolean := p_actor not like 'token:%' and p_actor not like 'operator%' and p_reason ~ '^[a-z0-9_]{1,60}$';
     v_said constant jsonb := jsonb_strip_nulls(jsonb_build_object('to_consultant_id', p_consultant_id, 'reason', case when v_is_code then p_reason end));
     v_words constant jsonb := case when not v_is_code then jsonb_build_object('reason', p_reason) end;
     v_lead leads.leads;
@@ -60,7 +61,7 @@ $$;
 
 comment on function routing.transfer_lead(bigint, bigint, text, text) is
 'Gives an open lead to another consultant, out of turn, with a decision (reason manual) and its event; Chatwoot is told unless p_actor is chatwoot, where it was changed.
-p_reason: a code, or a human''s words, which are kept beside the chain. Returns false when the lead was this consultant''s already, which is kept as
+p_reason: a code of ours, or the words of a human (p_actor token:<id> or operator), which are kept beside the chain. Returns false when the lead was this consultant''s already, which is kept as
 a confirmation (owner_confirmed), or when the same token said the same within a minute.
 Raises ID201 (no such lead), ID208 (no such consultant), ID306 (the consultant is inactive), ID305 (the lead has ended).';
 

@@ -63,7 +63,7 @@ begin
             perform rework.reopen_attempt((v_job.payload ->> 'attempt_id')::bigint);
         end if;
         perform leads.append_event(
-            v_job.lead_id, 'template_retried', 'operator',
+            v_job.lead_id, 'template_retried', ops.actor('operator'),
             jsonb_build_object('message', v_message.uid, 'purpose', v_job.payload ->> 'purpose', 'retry_at', p_now, 'reason', 'retried')
         );
     end if;

@@ -16,8 +16,11 @@ from api.heartbeat import MOST_SOURCES, Heartbeat
 from database.cli.cluster import give_to_server_user
 from database.common.settings import ApiSettings
 from tests.api.conftest import AppFactory
-from tests.support.cluster import Database, open_directory
+from tests.api.support import METRICS_TOKEN, bearer
+from tests.support.cluster import MASTER_KEY, Database, open_directory
 from tests.support.waiting import wait_for
+
+OPERATOR = bearer(METRICS_TOKEN)
 
 
 def rows(database: Database, query: str) -> list[tuple[Any, ...]]:
@@ -26,14 +29,16 @@ def rows(database: Database, query: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_process_that_serves_says_that_it_lives_and_that_it_stops(database: Database) -> None:
-    app = create_served_app(ApiSettings(database_url=SecretStr(database.url("api"))))
+    app = create_served_app(
+        ApiSettings(database_url=SecretStr(database.url("api")), master_key=SecretStr(MASTER_KEY))
+    )
     states = "select state from governance.processes where kind = 'api'"
     assert wait_for(lambda: rows(database, states)) == [("alive",)]
     app.extensions["heartbeat"].stop()
     assert rows(database, states) == [("stopped",)]
-    assert rows(database, "select code from governance.health where check_name = 'api'") == [
-        ("no_api",)
-    ]
+    assert rows(
+        database, "select code from governance.health_findings where check_name = 'api'"
+    ) == [("no_api",)]
     app.extensions["database"].close()
 
 
@@ -60,7 +65,10 @@ def test_refused_webhooks_are_counted_by_source_and_never_fill_a_table(
     ]
     heartbeat._beat()
     assert rows(database, "select sum(refused) from inbox.refusals") == [(MOST_SOURCES + 59,)]
-    assert 'indica_webhooks_refused_today{source="whatsapp"} 3.0' in client.get("/metrics").text
+    assert (
+        'indica_webhooks_refused_today{source="whatsapp"} 3.0'
+        in client.get("/metrics", headers=OPERATOR).text
+    )
 
 
 def test_what_could_not_be_told_is_told_later(make_app: AppFactory, database: Database) -> None:
@@ -78,16 +86,16 @@ def test_a_database_that_is_not_upgraded_is_not_ready(
     make_app: AppFactory, database: Database
 ) -> None:
     client = make_app(database.url("api")).test_client()
-    english = {"Accept-Language": "en"}
+    english = {**OPERATOR, "Accept-Language": "en"}
     with database.connect("admin") as admin:
         admin.execute("update meta.alembic_version set version_num = '9999'")
-        assert client.get("/readyz").status_code == 200, "a newer one serves"
+        assert client.get("/readyz", headers=OPERATOR).status_code == 200, "a newer one serves"
         admin.execute("update meta.alembic_version set version_num = '0000'")
         reply = client.get("/readyz", headers=english)
         assert reply.status_code == 503
         assert reply.json is not None
         assert "indica db upgrade" in reply.json["checks"]["database"]["detail"]
-        admin.execute("drop function api.health()")
+        admin.execute("drop function api.health")
         reply = client.get("/readyz", headers=english)
         assert reply.status_code == 503
         assert reply.json is not None
@@ -97,8 +105,8 @@ def test_a_database_that_is_not_upgraded_is_not_ready(
 def test_nothing_else_makes_it_not_ready(make_app: AppFactory, database: Database) -> None:
     client = make_app(database.url("api")).test_client()
     with database.connect("admin") as admin:
-        admin.execute("drop view governance.health")
-        reply = client.get("/readyz")
+        admin.execute("drop view governance.health_findings")
+        reply = client.get("/readyz", headers=OPERATOR)
         assert reply.status_code == 200, "not even that the rest could not be looked at"
         assert reply.json is not None
         assert reply.json["checks"]["health"]["ok"] is False
@@ -138,16 +146,16 @@ def test_a_full_disk_is_not_ready_and_one_with_room_again_is(
         admin.execute("alter role indica_api set temp_tablespaces = 'tiny'")
     filling = tiny_disk / "filling"
     try:
-        assert client.get("/readyz").status_code == 200
+        assert client.get("/readyz", headers=OPERATOR).status_code == 200
         fill(filling)
         for _ in range(2):
-            reply = client.get("/readyz")
+            reply = client.get("/readyz", headers=OPERATOR)
             assert reply.status_code == 503
             assert reply.json is not None
             (found,) = reply.json["checks"]["database"]["findings"]
             assert found["code"] == "disk_full"
         filling.unlink()
-        assert client.get("/readyz").status_code == 200
+        assert client.get("/readyz", headers=OPERATOR).status_code == 200
     finally:
         with database.connect("admin") as admin:
             admin.execute("alter role indica_api reset temp_tablespaces")

@@ -218,7 +218,8 @@ def test_words_of_outsiders_do_not_steer_the_terminal(
     }
     with database.connect("owner") as connection:
         connection.execute(
-            "select api.submit_lead(p_token_id => %s, p_raw => %s, p_idempotency_key => 'k')",
+            "select api.submit_lead(p_credential => tests.credential(%s), p_raw => %s,"
+            " p_idempotency_key => 'k')",
             (token_id, json.dumps(body).encode()),
         )
     shown = _run(database, tmp_path, "lead", "show", "rita")

@@ -22,6 +22,8 @@ TEXT_RUNNERS = {
     "jobs.listed_cron_jobs",
     "jobs.look_at_cron",
     "leads.create_partitions",  # makes tables
+    "leads.drop_month",  # drops one
+    "leads.guard_partitions",  # makes triggers
     "ops.probe_database",  # writes to a temporary table
     # the verbs of a kind of job, by name
     "outbox.prepare_job",

@@ -32,7 +32,8 @@ def execute(database: Database, statement: str) -> list[int]:
 def findings(database: Database) -> set[str]:
     with database.connect("admin") as admin:
         rows = admin.execute(
-            "select code from governance.health where code in ('jobs_dead', 'facts_failed')"
+            "select code from governance.health_findings"
+            " where code in ('jobs_dead', 'facts_failed')"
         ).fetchall()
     return {row[0] for row in rows}
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 
-from database import migrations
+from database import master_key, migrations
 from database.cli.commands.doctor import Check, examine
 from database.cli.local import LocalSystem
 from database.connection import sync_jobs
-from tests.support.cluster import Database, ThrowawayCluster
+from tests.support.cluster import MASTER_KEY, Database, ThrowawayCluster
 
 DATABASE = "indica"
 
@@ -204,7 +204,7 @@ CASES = (
         " values ('whatsapp', now() - interval '40 days', 'x', sha256('x'), 'processed', now())",
         "delete from inbox.deliveries",
         "purge",
-        "1 rows of inbox.deliveries",
+        "1 rows of deliveries",
         "indica jobs run jobs.purge",
     ),
     Case(
@@ -315,6 +315,7 @@ def server() -> Iterator[ThrowawayCluster]:
             pytest.fail("pg_cron is not installed: run `make packages`")
         database = cluster.bootstrapped(DATABASE)
         migrations.upgrade(database.url("owner"))
+        master_key.introduce(database.url("migrator"), MASTER_KEY)
         with database.connect("admin") as admin:
             admin.execute(OPERATION.encode())
         sync_jobs(database.url("migrator"))
@@ -366,6 +367,7 @@ def test_the_doctor_names_what_is_wrong(operation: Database, case: Case) -> None
 
 @pytest.mark.slow
 def test_who_holds_a_lock_is_named(operation: Database) -> None:
+    run(operation, "grant execute on function pg_advisory_lock(bigint) to indica_bi")
     with operation.connect("bi", application_name="report") as reader:
         reader.execute("select pg_advisory_lock(hashtextextended('inbox.process_deliveries', 0))")
         (found,) = findings()

@@ -701,7 +701,7 @@ class World:
 
     def _api(self, function: str, uid: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         row = self._row(
-            f"select * from api.{function}(tests.token_id(), %s, convert_to(%s, 'UTF8'))",
+            f"select * from api.{function}(tests.credential(), %s, convert_to(%s, 'UTF8'))",
             uid,
             json.dumps(body),
         )

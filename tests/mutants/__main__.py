@@ -67,7 +67,7 @@ def main(
         cluster.make_template()
         pool = sessions(cluster)
         try:
-            reach = find_reach(pool, test_files(), lambda said: None)
+            reach = find_reach(pool, test_files(), click.echo)
             trials = hunt(
                 pool, to_try, reach, read_calls(load()), files or len(reach.functions), say
             )

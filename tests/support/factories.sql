@@ -405,7 +405,7 @@ comment on function tests.chatwoot_says(jsonb) is
 
 create function tests.findings(p_check text) returns text language sql as $$
     select coalesce(string_agg(h.code || coalesce(' ' || h.subject, ''), ', ' order by h.code, h.subject), '')
-    from governance.health as h
+    from governance.health_findings as h
     where h.check_name = p_check
 $$;
 comment on function tests.findings(text) is 'What health finds in a check: codes, and what they are about. Empty: all is well.';
@@ -413,7 +413,7 @@ comment on function tests.findings(text) is 'What health finds in a check: codes
 create function tests.sentence(p_code text) returns text language sql as $$
     select h.sentence
     from (select set_config('indica.locale', 'en', true)) as l
-    cross join lateral (select * from governance.health as g where l.* is not null) as h
+    cross join lateral (select * from governance.health_findings as g where l.* is not null) as h
     where h.code = p_code
 $$;
 comment on function tests.sentence(text) is 'What health says of a condition in English; null while it does not hold.';

@@ -28,6 +28,8 @@ from database.common.errors import IndicaError
 from database.common.settings import DATABASE_NAME, LOGIN_ROLES, database_url, operation
 from database.common.state import State
 from database.connection import connect
+from database.drift import repair as repair_drift
+from database.engine import owner_connection
 
 
 @click.group()
@@ -165,9 +167,11 @@ def status(as_json: bool) -> None:
         around = server_findings.everything(connection)
     is_well = found.is_current and not any(finding.is_broken for finding in around)
     if as_json:
+        things = [{**asdict(d), "label": d.label} for d in found.differences]
         print_json(
             {
                 **asdict(found),
+                "differences": things,
                 "is_current": found.is_current,
                 "findings": [asdict(finding) for finding in around],
             }
@@ -186,6 +190,10 @@ def status(as_json: bool) -> None:
             click.echo(f"pending    {change.path} ({change.reason})")
         for path in found.drifted:
             click.echo(f"drifted    {path}: the database has something else than the file made")
+        for difference in found.differences:
+            click.echo(f"drifted    {difference}")
+            if difference.remedy:
+                click.echo(f"           -> {difference.remedy}")
         for finding in around:
             word = "wrong" if finding.is_broken else "notice"
             click.echo(f"{word:10} {finding.subject}: {finding.detail}")
@@ -196,8 +204,8 @@ def status(as_json: bool) -> None:
             click.echo("Run the newer code; this one changes nothing.")
         elif found.pending_revisions or found.pending_files or found.invalid_indexes:
             click.echo("`indica db upgrade` applies what is pending and drops what is invalid.")
-        if found.drifted:
-            click.echo("`indica db repair` makes what drifted what its files say.")
+        if found.drifted or any(difference.repair for difference in found.differences):
+            click.echo("`indica db repair` puts back what drifted, where that costs no data.")
     if not is_well:
         raise SystemExit(1)
 
@@ -228,14 +236,51 @@ def unlock(new_key: bool, as_json: bool) -> None:
 @db.command()
 @json_option
 def repair(as_json: bool) -> None:
-    """Apply again the file of every object and of all rows that were changed by hand."""
-    drifted = migrations.repair(database_url("owner"))
+    """Put back what was changed by hand, where that costs no data; exit code 1 if some is left."""
+    url = database_url("owner")
+    files, rest = migrations.repair(url)
+    left = migrations.status(url).differences
     if as_json:
-        print_json({"repaired": drifted})
+        print_json(
+            {
+                "repaired": [*files, *(difference.label for difference in rest.done)],
+                "left": [asdict(difference) for difference in left],
+            }
+        )
     else:
-        for path in drifted:
+        for path in files:
             click.echo(f"repaired {path}")
-        click.echo(f"{len(drifted)} files applied again")
+        for difference in rest.done:
+            click.echo(f"repaired {difference.label}")
+        for difference, said in rest.failed:
+            click.echo(f"failed   {difference.label}: {said}")
+        for difference in left:
+            click.echo(f"left     {difference}")
+            if difference.remedy:
+                click.echo(f"         -> {difference.remedy}")
+        click.echo(f"{len(files) + len(rest.done)} put back, {len(left)} left")
+    if left:
+        raise SystemExit(1)
+
+
+@db.command()
+@click.argument("labels", metavar="THING...", nargs=-1, required=True)
+@json_option
+def accept(labels: tuple[str, ...], as_json: bool) -> None:
+    """Take THING as `indica db status` names it for right: an index of your own, a login's role."""
+    with owner_connection(database_url("owner")) as connection:
+        taken = repair_drift.accept(connection, labels)
+        connection.commit()
+    unknown = sorted(set(labels) - {difference.label for difference in taken})
+    if unknown:
+        raise IndicaError(
+            f"nothing differs by the name {', '.join(unknown)}", "`indica db status` names it all."
+        )
+    if as_json:
+        print_json({"accepted": [difference.label for difference in taken]})
+    else:
+        for difference in taken:
+            click.echo(f"accepted {difference.label}")
 
 
 @db.command()
@@ -322,12 +367,25 @@ def restore(file: Path, dbname: str, admin_url: str | None, as_json: bool) -> No
     """Make a database from a dump and read it back; nothing leaves it until it is settled."""
     admin = administrator(admin_url)
     restored = backup.restore(admin, file, dbname, speaker(as_json))
-    system = LocalSystem()
-    if system.settings.master_key is not None:
-        master_key.introduce(make_conninfo(admin, dbname=dbname), system.master_key())
+    restored.is_locked = not _open_hashes(admin, dbname)
     _tell_restored(restored, as_json)
     if restored.findings:
         raise SystemExit(1)
+
+
+def _open_hashes(admin_url: str, dbname: str) -> bool:
+    """Open the key of the hashes where INDICA_MASTER_KEY is at hand; whether it is open."""
+    url = make_conninfo(admin_url, dbname=dbname)
+    system = LocalSystem()
+    if system.is_embedded or system.settings.master_key is not None:
+        master_key.introduce(url, system.master_key())
+    return _pepper_state(url) != "locked"
+
+
+def _pepper_state(url: str | None = None) -> str:
+    with connect("owner", url=url) as connection:
+        row = connection.execute("select ops.pepper_state()").fetchone()
+    return str(row[0]) if row else ""
 
 
 def _tell_restored(restored: backup.Restored, as_json: bool) -> None:
@@ -348,6 +406,8 @@ def _tell_restored(restored: backup.Restored, as_json: bool) -> None:
         click.echo(f"{restored.scheduled_jobs} jobs are scheduled")
     for finding in restored.findings:
         click.echo(f"DIFFERS: {finding}")
+    if restored.is_locked:
+        click.echo("Nothing is taken in until `indica db unlock` was run in it.")
     if restored.standing != "settled":
         click.echo("Nothing leaves it until `indica db settle` was run in it.")
 
@@ -377,6 +437,11 @@ def settle(
     cannot be found out stays a send of unknown outcome: `indica outbox unknown` lists it,
     `indica outbox settle` decides, and so does --arrived, --not-arrived or --again here.
     """
+    if _pepper_state() == "locked":
+        raise IndicaError(
+            "the key of the hashes is locked: nobody knows who asked to be left alone",
+            "Run `indica db unlock` first.",
+        )
     with connect("owner") as connection:
         row = connection.execute("select ops.notice_home()").fetchone()
         connection.commit()
@@ -451,6 +516,7 @@ def move(file: Path, admin_url: str, dbname: str, as_json: bool) -> None:
     nothing leaves it any more. When the move fails, it is taken up again.
     """
     moved = backup.move(database_url("owner"), file, admin_url, dbname, speaker(as_json))
+    moved.is_locked = not _open_hashes(admin_url, dbname)
     _tell_restored(moved, as_json)
     if moved.findings:
         raise SystemExit(1)

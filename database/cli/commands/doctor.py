@@ -59,14 +59,19 @@ def _revisions(_: LocalSystem) -> Iterator[Check]:
         f" {len(status.pending_files)} files pending",
         "Run `indica db upgrade`." if count else None,
     )
-    yield Check(
-        "drift",
-        "error" if status.drifted else "ok",
-        f"changed by hand: {', '.join(status.drifted)}"
-        if status.drifted
-        else "every object is what its file made",
-        "Put the change into the file, or run `indica db repair`." if status.drifted else None,
-    )
+    for difference in status.differences:
+        yield Check(
+            "drift", "error", str(difference), difference.remedy or "Run `indica db repair`."
+        )
+    if status.drifted or not status.differences:
+        yield Check(
+            "drift",
+            "error" if status.drifted else "ok",
+            f"changed by hand: {', '.join(status.drifted)}"
+            if status.drifted
+            else "everything is what the last upgrade made",
+            "Put the change into the file, or run `indica db repair`." if status.drifted else None,
+        )
 
 
 def _settings(_: LocalSystem) -> Iterator[Check]:
@@ -162,6 +167,35 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
             "phones, e-mails or names are stored as earlier rules made them",
             "`indica reference renormalize --dry-run` shows what the present rules would change.",
         )
+
+
+def _history(_: LocalSystem) -> Iterator[Check]:
+    """Whether the newest part of history is what was sealed, and sealing goes on."""
+    with connect("owner") as connection:
+        found = connection.execute(
+            "select problem, concat_ws(' ', 'lead ' || lead_uid, sealed_on, detail)"
+            " from governance.verify_seals(p_only_newest => true) limit 3"
+        ).fetchall()
+        row = connection.execute(
+            "select max(sealed_on), max(created_at) < util.current_time() - interval '2 days'"
+            " from governance.seals"
+        ).fetchone()
+    newest, is_late = row or (None, None)
+    if found:
+        named = "; ".join(f"{problem}: {detail}" for problem, detail in found)
+        yield Check(
+            "history", "error", f"not what was sealed: {named}", "`indica seal verify` names all."
+        )
+    elif newest is None:
+        said = "never sealed: what is changed by hand would not be noticed"
+        yield Check("history", "warning", said, "The job leads.seal_history, or `indica seal make`")
+    elif is_late:
+        said = f"last sealed on {newest}"
+        yield Check(
+            "history", "error", said, "`indica jobs list` says why leads.seal_history fails."
+        )
+    else:
+        yield Check("history", "ok", f"sealed on {newest}, and what was sealed stands")
 
 
 def _chatwoot(system: LocalSystem) -> Iterator[Check]:
@@ -299,6 +333,7 @@ CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
     ("settings", _settings),
     ("roles", _roles),
     ("operation", _operation),
+    ("history", _history),
     ("processes", _processes),
     ("credentials", _credentials),
     ("chatwoot", _chatwoot),

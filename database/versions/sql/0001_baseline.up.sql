@@ -73,6 +73,18 @@ create table meta.texts (
 comment on table meta.texts is
 'Sentences that people read (field errors, warnings, notes), in Brazilian Portuguese and English; %s placeholders are filled by format().';
 
+create table meta.catalogue (
+    kind text not null,
+    object text not null,
+    name text not null,
+    definition text not null,
+    constraint catalogue_pkey primary key (kind, object, name)
+);
+comment on table meta.catalogue is
+'What stood in PostgreSQL''s catalogue when the last upgrade ended: tables, columns, constraints, indexes, triggers, privileges, memberships. Another thing later is drift,
+which indica db status names.';
+comment on column meta.catalogue.name is 'The part of the object: a column, a constraint, who holds a privilege and which; may be empty.';
+
 -- normalize --------------------------------------------------------------------------------------
 
 create table normalize.area_codes (
@@ -468,6 +480,30 @@ create table ops.api_processes (
 );
 comment on table ops.api_processes is 'Processes of the API that say every few seconds that they live, for people to see when none does.';
 comment on column ops.api_processes.name is 'Host on which it runs.';
+
+create table ops.audit (
+    id bigint generated always as identity,
+    at timestamptz not null,
+    actor text not null,
+    login text not null,
+    action text not null,
+    object_kind text not null,
+    object_key jsonb not null,
+    before jsonb,
+    after jsonb,
+    reason text,
+    constraint audit_pkey primary key (id),
+    constraint audit_action_is_known check (action in ('added', 'changed', 'removed'))
+);
+create index audit_object_kind_idx on ops.audit (object_kind, id);
+comment on table ops.audit is
+'Every change of configuration, whoever made it: written by a trigger of each table (ops.tg_audit), append-only. governance.audit reads it with names.';
+comment on column ops.audit.actor is 'Who: token:<id>, operator:<name at the command line>, upgrade, or the database role where nobody said.';
+comment on column ops.audit.login is 'The database role of the session.';
+comment on column ops.audit.object_kind is 'The table.';
+comment on column ops.audit.object_key is 'The columns that name the row.';
+comment on column ops.audit.before is 'What changed, as it was; (hidden) for what is secret or personal. Null: it was added.';
+comment on column ops.audit.after is 'What changed, as it became. Null: it was removed.';
 
 -- people -----------------------------------------------------------------------------------------
 
@@ -916,8 +952,23 @@ begin
 end;
 $$;
 
+create index events_at_idx on leads.events using brin (at) with (pages_per_range = 16, autosummarize = on);
+
 create table leads.events_default partition of leads.events default;
 comment on table leads.events_default is 'Events outside every monthly partition: a late maintenance run never stops intake.';
+
+-- A trigger that refuses truncation is not inherited. leads.guard_partitions() gives one to each later partition.
+do $$
+declare
+    v_partition regclass;
+begin
+    for v_partition in select t.relid from pg_partition_tree('leads.events') as t where t.isleaf loop
+        execute format(
+            'create trigger t10_append_only_truncate before truncate on %s for each statement execute function util.tg_append_only()', v_partition
+        );
+    end loop;
+end;
+$$;
 
 create table leads.status_periods (
     lead_id bigint not null,
@@ -974,15 +1025,61 @@ comment on table leads.calls is 'Phone calls to leads and how they ended.';
 comment on column leads.calls.number is 'The phone (E.164) by which the person was to be reached then; failures count for it alone.';
 
 create table leads.seals (
+    number integer not null,
     sealed_on date not null,
     leads bigint not null,
-    events bigint not null,
-    head bytea not null,
+    previous_root bytea not null,
+    root bytea not null,
     created_at timestamptz not null,
-    constraint seals_pkey primary key (sealed_on)
+    constraint seals_pkey primary key (sealed_on),
+    constraint seals_number_key unique (number),
+    constraint root_is_a_sha256 check (octet_length(root) = 32)
 );
 comment on table leads.seals is
-'Daily seal of history: SHA-256 over the previous seal and the chain heads of all leads in order, so that a rewritten chain is noticed.';
+'One seal of history a day: its root stands for where each lead stood that had changed since the seal before (leads.lead_seals), and for that seal. Append-only.
+A root that is kept elsewhere proves all that was sealed until then: indica seal verify --root HASH --on DATE.';
+comment on column leads.seals.number is '1, 2, 3 without gaps, so that a seal that is gone is missed.';
+comment on column leads.seals.sealed_on is 'Day in UTC.';
+comment on column leads.seals.leads is 'How many leads it seals: those that had changed.';
+comment on column leads.seals.root is 'See leads.seal_root().';
+
+create table leads.lead_seals (
+    sealed_on date not null,
+    lead_id bigint not null,
+    seq integer not null,
+    hash bytea not null,
+    constraint lead_seals_pkey primary key (sealed_on, lead_id),
+    constraint lead_seals_sealed_on_fkey foreign key (sealed_on) references leads.seals (sealed_on) deferrable initially deferred
+);
+create index lead_seals_lead_id_idx on leads.lead_seals (lead_id, seq);
+comment on table leads.lead_seals is
+'Where the chain of a lead stood when it was sealed. Append-only. No reference to the lead, so that one that is gone is missed.';
+comment on column leads.lead_seals.seq is 'Number of its last event then.';
+comment on column leads.lead_seals.hash is 'Hash of that event: the head of the chain.';
+
+create table leads.seal_head (
+    only_row boolean not null default true,
+    number integer not null,
+    root bytea not null,
+    constraint seal_head_pkey primary key (only_row),
+    constraint there_is_only_one_row check (only_row)
+);
+comment on table leads.seal_head is 'Number and root of the newest seal, kept apart from it, so that the newest seal is missed too when it is gone.';
+
+create table leads.checkpoints (
+    lead_id bigint not null,
+    from_seq integer not null,
+    to_seq integer not null,
+    hash bytea not null,
+    month date not null,
+    dropped_at timestamptz not null,
+    constraint checkpoints_pkey primary key (lead_id, to_seq),
+    constraint checkpoint_covers_events check (from_seq <= to_seq)
+);
+comment on table leads.checkpoints is
+'What stands for the events of a month that was dropped (leads.drop_month()): the chain of a lead goes on from its hash. Append-only.';
+comment on column leads.checkpoints.hash is 'Hash of the event to_seq.';
+comment on column leads.checkpoints.month is 'First day of the month whose partition held the events.';
 
 -- routing ----------------------------------------------------------------------------------------
 
@@ -1730,6 +1827,24 @@ create type intake.result as (
 comment on type intake.result is
 'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside (meta.describe_error),
 for the human who gets it; null when nothing did.';
+
+create table intake.corrections (
+    id bigint generated always as identity,
+    submission_id bigint not null,
+    corrected_at timestamptz not null,
+    actor text not null,
+    outcome text not null,
+    body bytea,
+    body_sha256 bytea not null,
+    constraint corrections_pkey primary key (id),
+    constraint corrections_submission_id_fkey foreign key (submission_id) references intake.submissions (id),
+    constraint body_sha256_is_a_sha256 check (octet_length(body_sha256) = 32)
+);
+create index corrections_submission_id_idx on intake.corrections (submission_id);
+create index corrections_id_idx on intake.corrections (id) where body is not null;
+comment on table intake.corrections is 'What a human made of a submission in quarantine: who, when, and the corrected body beside the original.';
+comment on column intake.corrections.actor is 'Who: token:<id>, operator:<name>, or a database role.';
+comment on column intake.corrections.body is 'The corrected body as JSON. Personal data: forgotten with the original, when its hash stays.';
 
 -- inbox ------------------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
 begin;
-select plan(57);
+select plan(60);
 
 -- What follows when these were said: signal@minute, =minute when it is due, ^minute when it reached the person, !reason.
 select tests.make_crowd();
@@ -77,6 +77,9 @@ select is(tests.follows('person_wrote@0 created_first_contact@1'), 'answer_perso
 select is(tests.follows('created_first_contact@0 human_wrote@5 person_wrote@5'), 'await_reply at 13 03:00 by human_wrote cycle 2 first 16:05 out 16:05 in 16:05 answer 16:05', 'created_first_contact@0 human_wrote@5 person_wrote@5');
 select is(tests.follows('created_first_contact@0 person_wrote@5 template_accepted@5^5'), 'answer_person at 10 16:05 by person_wrote waits 16:05 cycle 1 first 16:05 out 16:05 in 16:05', 'created_first_contact@0 person_wrote@5 template_accepted@5^5');
 select is(tests.follows('created_first_contact@0 person_wrote@5 human_wrote@10 person_wrote@15 human_wrote@20'), 'await_reply at 13 03:00 by human_wrote cycle 3 first 16:10 out 16:20 in 16:15 answer 16:20', 'created_first_contact@0 person_wrote@5 human_wrote@10 person_wrote@15 human_wrote@20');
+select is(tests.follows('created_call@0 call_back@10=90 person_wrote@20 human_wrote@90'), 'await_reply at 13 03:00 by human_wrote day 17:30 cycle 2 first 16:10 out 17:30 in 16:20 answer 17:30', 'answered at the very time that was agreed');
+select is(tests.follows('created_call@0 call_back@10=90 person_wrote@20 human_wrote@89'), 'scheduled at 10 17:30 by human_wrote day 17:30 cycle 2 first 16:10 out 17:29 in 16:20 answer 17:29', 'answered before it');
+select is(tests.follows('person_wrote_aside@5'), 'cycle 1 in 16:05', 'nothing that a step follows from');
 select is(tests.follows('created_first_contact@0 template_accepted@10^10 person_wrote@20 human_wrote@30', true), tests.follows('created_first_contact@0 template_accepted@10^10 person_wrote@20 human_wrote@30'), 'in whatever order they came');
 
 select * from finish();

@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(28);
 
 -- Seven people beside each other: whatever Meta tells of one is written to that one alone.
 select tests.make_crowd();
@@ -7,6 +7,7 @@ select is(tests.did(tests.tell(tests.wamid_of(1), 'delivered')), 'applied: inbox
 select is(tests.did(tests.tell(tests.wamid_of(1), 'delivered')), 'inbox.deliveries +1', 'which is told once');
 select is(tests.did(tests.tell(tests.wamid_of(1), 'read')), 'applied: inbox.deliveries +1, inbox.facts +1, leads.events +1, leads.leads ~1, sending.messages ~1', 'and read');
 select is((select string_agg(m.state, ' ' order by m.lead_id) from sending.messages as m), 'read accepted accepted accepted accepted accepted accepted', 'one message was');
+select is(tests.did(tests.tell(tests.wamid_of(3), 'sent')), 'applied: inbox.deliveries +1, inbox.facts +1, sending.messages ~1', 'another was sent');
 select is(tests.did(tests.tell(tests.wamid_of(2), 'failed', '{"errors": [{"code": 131026}]}')), 'applied: flow.signals +1, inbox.deliveries +1, inbox.facts +1, leads.events +2, leads.leads ~1, outbox.jobs +1, people.identifiers ~1, sending.messages ~1', 'a number is refused');
 select is(tests.did(tests.tell(tests.wamid_of(4), 'failed', '{"errors": [{"code": 131049}]}')), 'applied: flow.signals +1, inbox.deliveries +1, inbox.facts +1, leads.events +2, leads.leads ~1, outbox.jobs ~1, sending.messages ~1', 'a message is held back by Meta');
 select is(tests.did(tests.write(1, 'wamid.a')), 'applied: flow.signals +1, inbox.deliveries +1, inbox.facts +1, inbox.replies +1, leads.event_values +1, leads.events +3, leads.leads ~1, leads.status_periods +1, leads.status_periods ~1, outbox.jobs +2, people.identifiers +1, people.identifiers ~1, sending.service_windows +1', 'somebody writes');
@@ -22,9 +23,9 @@ select is(
     )))))), 'applied: inbox.deliveries +1, inbox.facts +1, leads.events +1, leads.leads ~1, outbox.jobs +2, people.resumptions +2, people.suppressions ~2', 'they take it back'
 );
 select is((select array_agg(n order by n) from generate_series(1, 7) as n where people.is_person_suppressed(tests.person_id(tests.nth(n)))), '{5}', 'the other one did not');
-select is(tests.did(leads.detach_number(tests.person_id(tests.nth(3)), ltrim(tests.phone(3), '+'), 'wrong_person')::text), '0: nothing', 'what is not their key is nobody''s number');
+select is(tests.did(leads.detach_number(tests.person_id(tests.nth(3)), ltrim(tests.phone(3), '+'), 'wrong_person', util.current_time())::text), '0: nothing', 'what is not their key is nobody''s number');
 select is(
-    tests.did(leads.detach_number(i.person_id, i.match_key, 'wrong_person')::text), '1: flow.signals +1, leads.event_values +1, leads.events +2, leads.leads ~1, people.detached_identifiers +1, people.identifiers -1', 'a number is somebody else''s'
+    tests.did(leads.detach_number(i.person_id, i.match_key, 'wrong_person', util.current_time())::text), '1: flow.signals +1, leads.event_values +1, leads.events +2, leads.leads ~1, people.detached_identifiers +1, people.identifiers -1', 'a number is somebody else''s'
 ) from people.identifiers as i where i.person_id = tests.person_id(tests.nth(3)) and i.kind = 'phone';
 select tests.drain(), tests.remember();
 select is(

@@ -41,9 +41,10 @@ select is(tests.learns(1, null, 'BR.one'), 'f: nothing', 'by itself');
 select is(tests.learns(1, null, null), 'f: nothing', 'nothing is no news');
 select is(tests.learns(2, '5511977770001', null), 't: people.identifiers +1, people.identifiers ~1', 'of somebody else it is');
 select is(tests.learns(1, '5511977770001', 'BR.two'), 't: people.identifiers +1', 'another id is, too');
-select leads.append_event(tests.nth(1), 'number_changed', 'whatsapp', '{"reason": "x"}');
+insert into people.detached_identifiers (person_id, kind, value, match_key, reason, said_at)
+values (tests.person_id(tests.nth(1)), 'phone', '+5511970000000', 'm551170000000', 'wrong_person', util.current_time());
 select tests.remember();
-select is(tests.learns(1, '5511977770009', null), 'f: nothing', 'what is older than a change of number teaches nothing');
+select is(tests.learns(1, '5511977770009', null), 'f: nothing', 'what is older than a detachment teaches nothing');
 select is(tests.learns(3, '5511977770008', null), 't: people.identifiers +1', 'of somebody else it does');
 select is(tests.learns(1, '5511977770009', null, util.current_time() + interval '1 second'), 't: people.identifiers +1', 'what is later does');
 

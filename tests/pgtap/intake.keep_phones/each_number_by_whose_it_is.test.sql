@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(14);
 
 select tests.make_crowd();
 create function tests.keep(p_n integer, p_name text, p_phones jsonb, p_is_new boolean default false, p_by text default 'consultant:1', p_matched_by text default 'phone') returns text language sql as $$
@@ -26,6 +26,8 @@ select is(tests.keep(2, 'Pessoa B Souza', jsonb_build_array(tests.number('+55119
 select is(tests.shown(2), '+5511970000001 f t {}, +5511970000003 f t {} 12, +5511971237281 t t {}', 'it is beyond doubt');
 select is(tests.keep(3, 'Pessoa C Souza', jsonb_build_array(tests.number('+5511970000001'), tests.number('+5511970000009', '{}', 2)), true), 'people.identifiers +2, people.identifiers ~1', 'a number that somebody else has');
 select is(tests.shown(3) || ' | ' || tests.shown(2), '+5511970000001 t t {}, +5511970000009 f t {}, +5511971238638 f t {} | +5511970000001 t t {}, +5511970000003 f t {} 12, +5511971237281 t t {}', 'is shared by both');
+
+select is(tests.keep(6, 'Pessoa F Souza', jsonb_build_array(tests.number('+5511970000009')), p_by => 'token:999'), 'people.identifiers +1', 'one that nobody vouches for takes nothing from whoever has it');
 
 -- What holds a name and a key together.
 select is(people.own_keys(tests.person_id(tests.nth(4))), people.keys_of(tests.person_id(tests.nth(4))), 'what is somebody''s alone names them');

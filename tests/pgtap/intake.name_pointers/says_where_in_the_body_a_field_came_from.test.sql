@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(23);
 
 create function tests.pointers(p_field text) returns text language sql as $$
     select intake.name_pointers(
@@ -46,8 +46,11 @@ create function tests.fix(p_n integer, p_name text) returns text language sql as
         (select q.uid from pg_temp.q where q.n = p_n), jsonb_build_object('person', jsonb_build_object('name', p_name, 'phone', '11987654321'), 'origin', 'manual')
     ) as f
 $$;
-select is(tests.fix(1, 'asdf 1234'), 'quarantined: nothing', 'a correction that is as doubtful');
+update intake.quarantine set detail = '{"x": 1}';
+select tests.remember();
+select is(tests.fix(1, 'asdf 1234'), 'quarantined: intake.quarantine ~1', 'a correction that is as doubtful');
 select is((select count(*)::text from intake.quarantine as q where q.resolved_at is null), '2', 'leaves both waiting');
+select is((select string_agg(w.detail::text, ' ' order by w.submission_id) from intake.quarantine as w where w.resolved_at is null), '{} {"x": 1}', 'the one with what is doubtful now');
 select is(tests.fix(1, 'Bia Reis'), 'created: flow.signals +1, intake.quarantine ~1, intake.submissions ~1, leads.events +2, leads.leads +1, leads.status_periods +1, outbox.jobs +1, people.identifiers +1, people.people +1, routing.decisions +1, routing.pool_turns ~1', 'one that is not makes a lead');
 select is((select count(*)::text from intake.quarantine as q where q.resolved_at is null), '1', 'and leaves the other');
 select is(tests.did(intake.reject_quarantined(q.uid, 'x')::text), ': intake.quarantine ~1, intake.submissions ~1', 'which is refused') from q where q.n = 2;

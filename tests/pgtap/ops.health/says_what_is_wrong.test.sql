@@ -6,7 +6,7 @@ select is(tests.findings('workers'), 'no_worker', 'nobody works yet');
 select is(tests.findings('api'), 'no_api', 'nor serves');
 select is(tests.findings('channel'), 'no_channel', 'no channel yet');
 select tests.make_operation();
-select api.heartbeat('host', 7, '1', '{}');
+select api.heartbeat(tests.service(), 'host', 7, '1', '{}');
 select is(tests.findings('workers'), '', 'a worker that was heard within a minute lives');
 select is(tests.findings('api'), '', 'and so does the API');
 select is(tests.findings('channel'), '', 'the channel is active');
@@ -24,9 +24,9 @@ select is(tests.findings('dead_letters'), 'jobs_dead chatwoot.contact 1', 'dead 
 select is(ops.health() -> 'ready', 'true', 'none of it keeps leads from being taken');
 
 select set_config('indica.locale', 'en', true);
-select is((select count(*) from governance.health as h where h.sentence is null or h.remedy is null or h.remedy like '%s%$%'), 0::bigint, 'each has a sentence and a remedy');
+select is((select count(*) from governance.health_findings as h where h.sentence is null or h.remedy is null or h.remedy like '%s%$%'), 0::bigint, 'each has a sentence and a remedy');
 select set_config('indica.locale', 'pt-BR', true);
-select matches((select h.remedy from governance.health as h where h.code = 'channel_stopped'), 'indica channel resume principal', 'in both languages, naming what it is about');
+select matches((select h.remedy from governance.health_findings as h where h.code = 'channel_stopped'), 'indica channel resume principal', 'in both languages, naming what it is about');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(15);
+select plan(17);
 
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as one;
@@ -33,6 +33,12 @@ select is(tests.what_changed(), 'rework.attempts ~1', 'of one lead');
 select matches(tests.attempt(one), '^cancelled\|why\|\d+\|2026-03-13 12:00:00$', 'with a reason and its time') from t;
 select is(rework.cancel(one, 'again'), 0, 'there is nothing left to cancel') from t;
 select is(tests.what_changed(), 'nothing', 'and nothing changes');
+
+-- An order that was cancelled is brought back, and it alone.
+update outbox.jobs set state = 'cancelled', finished_at = now() where kind = 'whatsapp.template' and state = 'pending';
+select tests.remember();
+select is((select tests.did(outbox.restore(j.dedupe_key, '2026-03-20 12:00Z')) from t join outbox.jobs as j on j.lead_id = t.one and j.state = 'cancelled'), 't: outbox.jobs ~1', 'an order is brought back');
+select is(outbox.restore('no such order', now()), false, 'one that there is not is not');
 
 select * from finish();
 rollback;

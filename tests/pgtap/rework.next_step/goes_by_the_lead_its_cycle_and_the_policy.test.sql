@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(10);
 
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as one;
@@ -25,6 +25,8 @@ select is(tests.next(one), '3 4 rework_3', 'after the second the third') from t;
 insert into rework.attempts (lead_id, cycle, step, policy_id, template_code, due_at, created_at)
 select l.id, l.cycle, 3, p.id, 'rework_3', now(), now() from t join leads.leads as l on l.id = t.one, rework.policies as p where p.is_default;
 select is((select format('%s %s', n.policy_id = p.id, n.step is null) from t join leads.leads as l on l.id = t.one, rework.next_step(l) as n, rework.policies as p where p.is_default), 't t', 'after the last the policy says that there is none');
+select is((select to_char(rework.await_reply_until(l, jsonb_populate_record(null::leads.step, '{"cycle": 1, "last_outbound_at": "2026-03-10 15:00Z"}')), 'DD HH24') from t join leads.leads as l on l.id = t.one), '13 03', 'after which it waits as long as for any reply');
+select is((select to_char(rework.await_reply_until(l, jsonb_populate_record(null::leads.step, '{"cycle": 7, "last_outbound_at": "2026-03-10 15:00Z"}')), 'DD HH24') from t join leads.leads as l on l.id = t.one), '13 03', 'in another cycle for its first step');
 update rework.policies set is_active = false where is_default;
 select is(tests.next(two), '  ', 'a policy that is off has no step') from u;
 update rework.policies set is_default = false;

@@ -8,7 +8,7 @@ cross join lateral (select c.id from routing.consultants as c where c.id <> l.co
 select tests.drain();
 select tests.remember();
 
-select ok(routing.transfer_lead(one, other, 'on_leave', 'operator'), 'a lead changes hands') from t, was;
+select ok(routing.transfer_lead(one, other, 'on_leave', 'system'), 'a lead changes hands') from t, was;
 select is(
     tests.what_changed(), 'leads.events +1, leads.leads ~1, outbox.jobs +1, routing.decisions +1',
     'one lead, with a decision, an event and what Chatwoot is told'
@@ -18,13 +18,16 @@ select is(
     (select e.data - 'decision_id' from leads.events as e where e.lead_id = one and e.kind = 'transferred'),
     jsonb_build_object('from_consultant_id', before, 'to_consultant_id', other, 'reason', 'on_leave'), 'the event says from whom, to whom and why'
 ) from t, was;
-select is_empty($$select from leads.event_values as v join t on t.one = v.lead_id where v.field = 'reason'$$, 'a code is no free text');
+select is_empty($$select from leads.event_values as v join t on t.one = v.lead_id where v.field = 'reason'$$, 'a code of ours is no free text');
 select ok(not routing.transfer_lead(one, other, 'on_leave', 'operator'), 'to whom it belongs already') from t, was;
-select is(tests.what_changed(), 'leads.events +1, leads.leads ~1, outbox.jobs +1', 'is a human''s word, which the history has and Chatwoot hears');
+select is(tests.what_changed(), 'leads.event_values +1, leads.events +1, leads.leads ~1, outbox.jobs +1', 'is a human''s word, which the history has and Chatwoot hears');
 
 select ok(routing.transfer_lead(one, before, 'Pediu a Ana', 'token:' || tests.token_id()), 'with a reason in words') from t, was;
 select is((select count(*) from leads.events as e join t on t.one = e.lead_id where e.kind = 'transferred' and e.data ? 'reason'), 1::bigint, 'which the chain does not hold');
-select is((select v.value from leads.event_values as v join t on t.one = v.lead_id where v.field = 'reason'), 'Pediu a Ana', 'and what can be forgotten does');
+select is(
+    (select string_agg(v.value, ', ' order by v.seq) from leads.event_values as v join t on t.one = v.lead_id where v.field = 'reason'),
+    'on_leave, Pediu a Ana', 'and what can be forgotten does, also a word that looks like a code'
+);
 select tests.advance('10 seconds');
 select routing.transfer_lead(one, other, 'back', 'operator') from t, was;
 select tests.remember();
