@@ -12,8 +12,10 @@ import click
 COMMANDS: dict[str, tuple[str, str]] = {
     "audit": (
         "audit",
-        "Show changes of configuration and decisions about leads, the newest first, with who and"
-        " why.",
+        (
+            "Show changes of configuration and decisions about leads, the newest first, with who and"
+            " why."
+        ),
     ),
     "channel": ("channel", "Business numbers: add, check against Chatwoot and Meta, resume."),
     "consultant": ("consultant", "The people who sell: add, import, match with Chatwoot."),
