@@ -10,7 +10,13 @@ from typing import NoReturn
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "audit": ("audit", "Who changed what in the configuration, and what people decided."),
+    "audit": (
+        "audit",
+        (
+            "Show changes of configuration and decisions about leads, the newest first, with who and"
+            " why."
+        ),
+    ),
     "channel": ("channel", "Business numbers: add, check against Chatwoot and Meta, resume."),
     "consultant": ("consultant", "The people who sell: add, import, match with Chatwoot."),
     "db": ("db", "Roles, tables and functions of the database."),
