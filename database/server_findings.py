@@ -19,6 +19,9 @@ BOOTSTRAP = "Run `indica db bootstrap --admin-url URL`: it can be repeated."
 MEMBERSHIPS = frozenset({("migrator", "owner"), ("owner", "cron")})
 """Who is a member of what; nobody else is, but administrators."""
 
+GRANTED_WHERE_POSSIBLE = frozenset({("owner", "pg_read_all_stats")})
+"""Memberships in PostgreSQL's own roles, which an administrator who is none of them cannot give."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -316,8 +319,7 @@ def _memberships(connection: psycopg.Connection[Any], prefix: str) -> list[Findi
         (names, names),
     ).fetchall()
     wanted = {(f"{prefix}_{member}", f"{prefix}_{group}") for member, group in MEMBERSHIPS}
-    # Bootstrap grants it where it may: health tells since when somebody holds a lock.
-    may_be = {(f"{prefix}_owner", "pg_read_all_stats")}
+    allowed = wanted | {(f"{prefix}_{member}", group) for member, group in GRANTED_WHERE_POSSIBLE}
     have = {(member, group) for member, group, _ in rows}
     found = [
         Finding(f"role {member}", f"is no longer a member of {group}", f"grant {group} to {member}")
@@ -333,6 +335,6 @@ def _memberships(connection: psycopg.Connection[Any], prefix: str) -> list[Findi
             is_broken=member in names,
         )
         for member, group, is_administrator in rows
-        if (member, group) not in wanted | may_be and not is_administrator
+        if (member, group) not in allowed and not is_administrator
     ]
     return found
