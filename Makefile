@@ -13,8 +13,8 @@ LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotat
 export PG_BIN
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help packages venv up down reset status check lint types imports squawk plpgsql javascript format \
-	test test-sql test-py chaos bench bench-quality extension lock clean
+.PHONY: help packages venv up down reset status check lint types imports squawk plpgsql javascript audit format \
+	test test-sql test-py mutants chaos bench bench-quality extension lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ reset: venv ## forget the data of `make up` (asks, or FORCE=1); logs stay
 status: venv ## where things are and whether they run
 	@$(BIN)/indica status
 
-check: venv lint types imports squawk plpgsql javascript ## lint, types, import rules, revisions, PL/pgSQL, JavaScript
+check: venv lint types imports squawk plpgsql javascript audit ## lint, types, import rules, revisions, PL/pgSQL, JavaScript, known weaknesses
 
 lint: venv
 	@$(BIN)/ruff check .
@@ -59,6 +59,9 @@ squawk: venv
 
 plpgsql: venv packages
 	@$(BIN)/pytest -q tests/pgtap -k plpgsql_check
+
+audit: venv ## known weaknesses of the libraries; says so when it cannot look
+	@$(BIN)/python requirements/audit.py
 
 javascript: $(NODE_READY)
 	@$(NODE_MODULES)/.bin/tsc --project tests/extension
@@ -81,6 +84,9 @@ $(SERVERS_READY): tests/postgres/package-lock.json | packages
 
 test-sql: packages venv $(SERVERS_READY) ## pgTAP tests only; PG_BIN=… chooses another PostgreSQL
 	@$(BIN)/pytest tests/pgtap
+
+mutants: packages venv ## put small mistakes into functions, count those that tests notice: MUTANTS='--schema sending'
+	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
 bench: packages venv $(VENV)/bench/.ready ## measure the performance targets: make bench BENCH='--quick --write'
 	@$(BIN)/python -m tests.benchmarks $(BENCH)

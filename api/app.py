@@ -8,6 +8,7 @@ from importlib import metadata
 from flask import Flask, request
 
 from api import problems
+from api.auth import service_credential
 from api.blueprints import account, chatwoot, docs, leads, quarantine, service, sources, whatsapp
 from api.context import ROUTE, log_context
 from api.db import Database
@@ -33,6 +34,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     )
     atexit.register(database.close)
     metrics = Metrics()
+    service_itself = service_credential(settings)
 
     app = Flask(__name__, static_folder=None)
     app.response_class = Response
@@ -47,12 +49,12 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         app.wsgi_app, metrics, settings.extension_origins()
     )
     app.register_blueprint(leads.blueprint(database, metrics))
-    app.register_blueprint(account.blueprint(database, settings))
+    app.register_blueprint(account.blueprint(database, settings, service_itself))
     app.register_blueprint(quarantine.blueprint(database))
-    app.register_blueprint(sources.blueprint(database, metrics, settings))
-    app.register_blueprint(service.blueprint(database, metrics, version))
-    app.register_blueprint(chatwoot.blueprint(database, settings))
-    app.register_blueprint(whatsapp.blueprint(database, metrics, settings))
+    app.register_blueprint(sources.blueprint(database, metrics, settings, service_itself))
+    app.register_blueprint(service.blueprint(database, metrics, version, settings, service_itself))
+    app.register_blueprint(chatwoot.blueprint(database, settings, service_itself))
+    app.register_blueprint(whatsapp.blueprint(database, metrics, settings, service_itself))
     app.register_blueprint(docs.blueprint(app, version))
     return app
 

@@ -270,6 +270,9 @@ def _read_back(url: str, dbname: str, manifest: Manifest | None) -> Restored:
         has_cron = _one(connection, "select (to_regclass('cron.job') is not null)::text") == "true"
     if found.broken_histories:
         found.findings.append(f"{found.broken_histories} histories do not verify")
+    with connect("owner", url=url, autocommit=True) as connection:
+        # A dump holds no statistics, without which the first queries would read whole tables.
+        connection.execute("analyze")
     if has_cron:
         found.scheduled_jobs = sync_jobs(url)
     return found

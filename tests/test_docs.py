@@ -231,7 +231,8 @@ def test_pages_name_no_place_of_one_machine(page: Path) -> None:
 def _submit(database: Database, token_id: int, body: str) -> tuple[int, dict[str, Any]]:
     with database.connect("owner") as connection:
         row = connection.execute(
-            "select s.http_status, s.body from api.submit_lead(p_token_id => %s, p_raw => %s,"
+            "select s.http_status, s.body from api.submit_lead(p_credential =>"
+            " tests.credential(%s), p_raw => %s,"
             " p_idempotency_key => %s) as s",
             (token_id, body.encode(), str(uuid.uuid4())),
         ).fetchone()

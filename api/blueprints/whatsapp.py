@@ -17,7 +17,7 @@ from typing import Final
 from flask import Blueprint, request
 
 from api.context import BodyTooLarge, locale, read_body
-from api.db import Database
+from api.db import Credential, Database
 from api.metrics import Metrics
 from api.problems import Problem
 from api.responses import Response
@@ -43,7 +43,9 @@ REFUSED: Final = MappingProxyType(
 )
 
 
-def blueprint(database: Database, metrics: Metrics, settings: ApiSettings) -> Blueprint:
+def blueprint(
+    database: Database, metrics: Metrics, settings: ApiSettings, service: Credential
+) -> Blueprint:
     """`/webhooks/whatsapp`: GET is the handshake, POST brings events."""
     whatsapp = Blueprint("whatsapp", __name__, url_prefix="/webhooks/whatsapp")
     app_secret, verify_token = secrets(settings)
@@ -70,7 +72,11 @@ def blueprint(database: Database, metrics: Metrics, settings: ApiSettings) -> Bl
             raise refused()
         with database.session(locale()) as session:
             session.rows(
-                "api.receive_webhook", barrier="util.durable", p_provider="whatsapp", p_raw=raw
+                "api.receive_webhook",
+                barrier="util.durable",
+                p_credential=service,
+                p_provider="whatsapp",
+                p_raw=raw,
             )
         metrics.webhook("whatsapp", "received")
         return Response(json.dumps({"status": "received"}), mimetype="application/json")

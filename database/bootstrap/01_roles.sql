@@ -45,6 +45,33 @@ begin
 end;
 $$;
 
+-- No role can take every connection of a server with the usual hundred, and nobody who only reads holds anything up by
+-- accident. A limit that the operator has set stays.
+do $$
+declare
+    v_limit record;
+begin
+    for v_limit in
+        select l.role, l.connections
+        from (values
+            ('indica_migrator', 10), ('indica_api', 64), ('indica_worker', 48), ('indica_cron', 16), ('indica_dba', 8), ('indica_bi', 8)
+        ) as l (role, connections)
+        join pg_catalog.pg_roles as r on r.rolname = l.role and r.rolconnlimit = -1
+    loop
+        execute format('alter role %I connection limit %s', v_limit.role, v_limit.connections);
+    end loop;
+end;
+$$;
+
+alter role indica_api set idle_in_transaction_session_timeout to '30s';
+alter role indica_worker set idle_in_transaction_session_timeout to '5min';
+alter role indica_dba set statement_timeout to '5min';
+alter role indica_dba set lock_timeout to '5s';
+alter role indica_dba set idle_in_transaction_session_timeout to '1min';
+alter role indica_bi set statement_timeout to '5min';
+alter role indica_bi set lock_timeout to '5s';
+alter role indica_bi set idle_in_transaction_session_timeout to '1min';
+
 comment on role indica_owner is 'Owns every object of Indica; nobody logs in as it.';
 comment on role indica_migrator is 'Runs `alembic upgrade head` as the owner.';
 comment on role indica_api is 'The HTTP API: may execute functions of schema api, has no table privilege.';

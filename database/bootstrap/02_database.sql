@@ -19,10 +19,35 @@ begin
     loop
         execute format('grant connect on database %I to %I', v_database, v_role);
     end loop;
+    -- Many small statements inside functions: compiling one to machine code costs a hundred times its run.
+    execute format('alter database %I set jit to off', v_database);
 end;
 $$;
 
 revoke create on schema public from public;
+
+-- Whoever may take an advisory lock can hold those by which Indica takes turns, and whoever may make a large object can
+-- spoil a dump. Only a superuser can take this from everybody; elsewhere it is said, and `indica doctor` names who holds one.
+do $$
+declare
+    v_function regprocedure;
+begin
+    for v_function in
+        select p.oid::regprocedure
+        from pg_catalog.pg_proc as p
+        where p.pronamespace = 'pg_catalog'::regnamespace
+            and (p.proname ~ '^pg_(try_)?advisory_(xact_)?lock(_shared)?$' or p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea'))
+    loop
+        execute format('revoke execute on function %s from public', v_function);
+        if v_function::text like '%advisory%' then
+            execute format('grant execute on function %s to indica_owner, indica_migrator', v_function);
+        end if;
+    end loop;
+exception
+    when insufficient_privilege then
+        raise notice 'not a superuser: every login of this database may take advisory locks and make large objects';
+end;
+$$;
 
 -- The global form: with `in schema` the statement has no effect on PUBLIC's built-in privilege.
 alter default privileges for role indica_owner revoke execute on functions from public;

@@ -54,8 +54,9 @@ def bootstrap(
         with _connect(admin_url, None, say) as connection:
             _check_version(connection)
             _check_administrator(connection)
+            is_ours = not roles_only and _is_ours(admin_url, connection, dbname)
             shared = [] if roles_only else _databases_of(connection, operation, but=dbname)
-            if shared and not share_roles and not _is_ours(admin_url, connection, dbname):
+            if shared and not share_roles and not is_ours:
                 raise BootstrapError(
                     f"the roles {operation}_… of this cluster serve the database"
                     f" {', '.join(shared)} already: their logins would open both",
@@ -132,10 +133,14 @@ def _databases_of(connection: Connection, operation: str, *, but: str) -> list[s
 
 
 def _is_ours(admin_url: str, connection: Connection, dbname: str) -> bool:
-    """Whether the database holds an operation already: bootstrapped, or restored from a copy."""
+    """Whether the database holds an operation already: bootstrapped, or restored from a copy.
+
+    Raises BootstrapError where it is there and cannot keep our text.
+    """
     if not _exists(connection, dbname):
         return False
     with _connect(admin_url, dbname, None) as inside:
+        check_text(inside)
         row = inside.execute("select to_regnamespace('meta') is not null").fetchone()
     return bool(row and row[0])
 
@@ -239,7 +244,11 @@ def _connect(admin_url: str, dbname: str | None, say: Say | None) -> Connection:
     connection = psycopg.connect(
         target, autocommit=True, application_name="indica bootstrap", client_encoding="UTF8"
     )
-    pin(connection)
+    try:
+        pin(connection)
+    except psycopg.Error:
+        connection.close()
+        raise
     if say is not None:
         connection.add_notice_handler(
             lambda notice: (

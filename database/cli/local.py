@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from database import master_key
 from database.cli.cluster import LocalCluster, is_port_free, next_free_port
 from database.cli.processes import Process, Supervisor, answers, keep_older, wait_until
 from database.common import sandbox_access
@@ -28,7 +29,7 @@ from database.common.settings import (
     state_directory,
 )
 from database.common.state import State, exclusive
-from database.connection import connect, sync_jobs, unlock_pepper
+from database.connection import connect, sync_jobs
 
 MODE = "mode"
 """In the state file: whether the leads of the local database are the sandbox's or real ones."""
@@ -112,7 +113,7 @@ class LocalSystem:
                 state.master_key = secrets.token_urlsafe(32)
             state.save()
             if self.is_embedded or self.settings.master_key is not None:
-                unlock_pepper(self.settings.address("owner"), self.master_key())
+                master_key.introduce(self.settings.address("owner"), self.master_key())
             if self.is_embedded:
                 self._ensure_token(state)
             self._start_processes(say, is_real=is_real)
@@ -293,6 +294,8 @@ class LocalSystem:
             # What makes API and worker accept the sandbox's public secrets.
             environment["INDICA_SANDBOX_URL"] = f"http://127.0.0.1:{state.ports['sandbox']}"
         environment["INDICA_SANDBOX_STATE"] = str(self.directory / "sandbox.json")
+        if state.api_token is not None:
+            environment.setdefault("INDICA_METRICS_TOKEN", state.api_token)
         if self.settings.master_key is None and state.master_key is not None:
             environment["INDICA_MASTER_KEY"] = state.master_key
         return environment

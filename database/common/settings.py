@@ -95,6 +95,8 @@ def _address(url: str) -> str:
         raise ValueError("must look like https://host, without a path of the API")
     if PLAIN.fullmatch(url) is None or "@" in rest or "?" in rest or "#" in rest:
         raise ValueError("must hold neither a user, a query, a fragment nor a space")
+    if scheme == "http" and urlsplit(url).hostname not in LOOPBACK:
+        raise ValueError("must begin with https://, or the token could be read on its way")
     return url.rstrip("/")
 
 
@@ -211,9 +213,17 @@ class DatabaseSettings(ProcessSettings):
     )
     master_key: Secret | None = Field(
         default=None,
-        description="32 random bytes, kept like a password; secrets of sources are derived from"
-        " it.",
+        description="32 random bytes, kept like a password; secrets of sources and the"
+        " API's own are derived from it.",
     )
+
+    def known_master_key(self) -> str | None:
+        """The master key that is set; for the local cluster, the one that `indica up` made."""
+        if self.master_key is not None:
+            return self.master_key.get_secret_value()
+        if self.database_url is not None:
+            return None
+        return State.load(state_directory(self)).master_key
 
     def address(self, role: str) -> str:
         """The libpq URL with which a process that works as `role` connects.
@@ -450,6 +460,14 @@ class ApiSettings(ApiServerSettings, OutsideSettings):
         ge=0,
         le=8,
         description="Reverse proxies in front, whose `X-Forwarded-For` is believed.",
+    )
+    api_body_timeout: float = Field(
+        default=20.0, gt=0, le=600, description="Seconds within which a body has to arrive."
+    )
+    metrics_token: Secret | None = Field(
+        default=None,
+        description="Bearer token for `GET /metrics` and the details of `GET /readyz`. Unset:"
+        " nobody gets them.",
     )
     api_stop_timeout: int = Field(
         default=15, ge=1, le=600, description="Seconds that requests in flight get at SIGTERM."

@@ -1,13 +1,15 @@
-create or replace function api.get_catalog(p_token_id bigint, out http_status integer, out body jsonb)
+create or replace function api.get_catalog(p_credential ops.credential, out http_status integer, out body jsonb)
 language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
 declare
+    v_token ops.api_tokens;
     v_is_english constant boolean := coalesce(current_setting('indica.locale', true) = 'en', false);
 begin
-    if not exists (select from ops.api_tokens as t where t.id = p_token_id and t.revoked_at is null) then
+    v_token := ops.find_token(p_credential);
+    if v_token.id is null or 'service' = any (v_token.scopes) then
         http_status := 401;
         body := meta.problem('ID401');
         return;
@@ -40,8 +42,8 @@ begin
 end;
 $$;
 
-comment on function api.get_catalog(bigint) is
+comment on function api.get_catalog(ops.credential) is
 'What a form offers: 200 {origins, products, lost_reasons, statuses (code and name), referrers (uid and name, the 200 newest), consent_policy}, or 401.';
 
-revoke all on function api.get_catalog(bigint) from public;
-grant execute on function api.get_catalog(bigint) to indica_api;
+revoke all on function api.get_catalog(ops.credential) from public;
+grant execute on function api.get_catalog(ops.credential) to indica_api;

@@ -36,6 +36,7 @@ begin
             perform inbox.undo_preference(v_row.preference, people.own_keys(p_person_id) || ('phone:' || v_row.match_key));
         end if;
         v_count := v_count + 1;
+        perform inbox.restore_wish(p_person_id, v_row.match_key);
     end loop;
     return v_count;
 end;

@@ -14,6 +14,7 @@ declare
     v_submission intake.submissions;
     v_claim record;
     v_result intake.result;
+    v_retry_after integer;
 begin
     -- The barrier: the commit of this transaction is flushed by util.durable(), which the caller runs before it answers.
     perform set_config('synchronous_commit', 'off', true), set_config('indica.idempotency_replayed', '', true);
@@ -23,6 +24,13 @@ begin
     if not found then
         http_status := 401;
         body := meta.problem('ID401');
+        return;
+    end if;
+    -- GUARD: who touches the leads of others looks them up, and has done so too often.
+    v_retry_after := ops.seconds_over_limit(p_token_id, 'lookups');
+    if v_retry_after is not null then
+        http_status := 429;
+        body := meta.problem('ID501') || jsonb_build_object('retry_after_seconds', v_retry_after);
         return;
     end if;
     -- GUARD: more bytes than the ledger keeps.
@@ -65,6 +73,7 @@ begin
     end if;
     if v_result.outcome is null then
         v_result := intake.process_raw(v_submission, p_source);
+        perform intake.count_as_lookup(v_token, v_result);
     end if;
 
     http_status := case v_result.outcome
@@ -90,6 +99,6 @@ $$;
 
 comment on function intake.submit(bigint, bytea, text, intake.sources) is
 'Takes one submission into the ledger for api.submit_lead and, with p_source, whose field map reads the body, for api.submit_webhook; see there.
-Never raises for any input. Commits asynchronously.';
+Never raises for any input, but for what intake.process_raw says. Commits asynchronously.';
 
 revoke all on function intake.submit(bigint, bytea, text, intake.sources) from public;

@@ -11,7 +11,7 @@ begin
     into v_found, v_first
     from leads.verify_seals(((p_as_of at time zone 'UTC')::date - date '2000-01-01') % 30, 30) as v;
     if v_found > 0 then
-        raise exception 'history is not what was sealed, in % places: %', v_found, v_first using errcode = 'ID903',
+        raise exception 'history is not what was sealed, in % places: %', v_found, v_first using errcode = 'ID904',
             hint = 'indica seal verify names each.';
     end if;
     return (select count(*) from leads.seals);
@@ -19,7 +19,7 @@ end;
 $$;
 
 comment on function leads.prove_history(timestamptz) is
-'leads.verify_seals() as a scheduled job: each day the newest seals, their leads, and a thirtieth of all others. Returns how many seals there are. Raises ID903, with what
+'leads.verify_seals() as a scheduled job: each day the newest seals, their leads, and a thirtieth of all others. Returns how many seals there are. Raises ID904, with what
 was found, when history is not what was sealed.';
 
 revoke all on function leads.prove_history(timestamptz) from public;

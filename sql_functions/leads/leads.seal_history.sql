@@ -15,7 +15,7 @@ begin
     end if;
     -- GUARD: upon a seal that is gone or was changed no other is put
     if exists (select from leads.seal_head as h where (h.number, h.root) is distinct from (v_last.number, v_last.root)) then
-        raise exception 'the newest seal is gone or was changed: nothing is sealed upon it' using errcode = 'ID903',
+        raise exception 'the newest seal is gone or was changed: nothing is sealed upon it' using errcode = 'ID904',
             hint = 'indica seal verify names what differs.';
     end if;
 
@@ -46,6 +46,6 @@ $$;
 
 comment on function leads.seal_history(timestamptz) is
 'Seals the history of the day (UTC), once: keeps where each lead stands that changed since the last seal, under a root that stands for these and for the seal before,
-and writes the root to the server''s log. Returns how many leads it sealed, 0 when the day was sealed before. Raises ID903 when the newest seal is gone or was changed.';
+and writes the root to the server''s log. Returns how many leads it sealed, 0 when the day was sealed before. Raises ID904 when the newest seal is gone or was changed.';
 
 revoke all on function leads.seal_history(timestamptz) from public;

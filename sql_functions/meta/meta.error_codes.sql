@@ -53,5 +53,6 @@ insert into meta.error_codes (sqlstate, name, http_status, is_retryable, title_p
     ('ID901', 'invariant_broken', 500, false, 'Erro interno', 'Internal error', 'Something that cannot happen happened; the cause is kept with the submission or the log.'),
     ('ID902', 'pepper_locked', 500, true, 'A chave deste banco está trancada', 'The key of this database is locked',
         'The database was made of a copy, and nobody has unlocked the key of its hashes with INDICA_MASTER_KEY yet.'),
-    ('ID903', 'history_differs', 500, false, 'O histórico não é o que foi selado', 'History is not what was sealed',
+    ('ID903', 'not_the_service', 500, true, 'Esta chamada é só da própria API', 'Only the API itself may call this', 'The API''s own credential is derived from INDICA_MASTER_KEY; this was another one.'),
+    ('ID904', 'history_differs', 500, false, 'O histórico não é o que foi selado', 'History is not what was sealed',
         'A chain of events, a seal or a position differs from what was sealed; indica seal verify names each.');

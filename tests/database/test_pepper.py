@@ -10,7 +10,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
-from database.connection import unlock_pepper
+from database.master_key import introduce
 from tests.support.cluster import Database
 
 MASTER_KEY = "a key of thirty-two characters or more"
@@ -29,7 +29,7 @@ def test_a_dump_alone_reveals_nobody_and_the_master_key_opens_what_was_made_of_i
     database: Database, bare_database: Callable[[], Database]
 ) -> None:
     owner = database.connect("owner")
-    assert unlock_pepper(database.url("owner"), MASTER_KEY) == "sealed"
+    assert introduce(database.url("owner"), MASTER_KEY) == "sealed"
     owner.execute("select people.suppress(%s, 'request')", (PHONES[:1],))
     pepper = owner.execute("select ops.pepper_secret()").fetchone()
     assert pepper is not None
@@ -53,9 +53,9 @@ def test_a_dump_alone_reveals_nobody_and_the_master_key_opens_what_was_made_of_i
         restored.execute("select people.is_suppressed(%s)", (PHONES,))
     assert refused.value.sqlstate == "ID902"
     with pytest.raises(psycopg.DatabaseError) as refused:
-        unlock_pepper(other.url("owner"), "another key of thirty-two characters")
+        introduce(other.url("owner"), "another key of thirty-two characters")
     assert refused.value.sqlstate == "ID105"
-    assert unlock_pepper(other.url("owner"), MASTER_KEY) == "unlocked"
+    assert introduce(other.url("owner"), MASTER_KEY) == "unlocked"
     known = [
         restored.execute("select people.is_suppressed(%s)", ([phone],)).fetchone()
         for phone in PHONES

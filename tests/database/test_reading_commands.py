@@ -53,7 +53,7 @@ def _submit(database: Database, token_id: int, **person: str) -> dict[str, objec
     body = json.dumps({"person": person, "origin": "manual"}).encode()
     with database.connect("owner") as connection:
         row = connection.execute(
-            "select s.body from api.submit_lead(p_token_id => %s, p_raw => %s,"
+            "select s.body from api.submit_lead(p_credential => tests.credential(%s), p_raw => %s,"
             " p_idempotency_key => %s) as s",
             (token_id, body, str(uuid.uuid4())),
         ).fetchone()

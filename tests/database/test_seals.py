@@ -89,7 +89,7 @@ def test_a_partition_that_was_emptied_is_named(sealed: Database) -> None:
 
 def test_nothing_is_sealed_upon_a_seal_that_is_gone(sealed: Database) -> None:
     tamper(sealed, "delete from leads.lead_seals; delete from leads.seals")
-    assert run(sealed, "make", code=1)["code"] == "ID903"
+    assert run(sealed, "make", code=1)["code"] == "ID904"
     (problem,) = run(sealed, "verify", code=1)["problems"]
     assert problem["problem"] == "seal_missing"
 

@@ -45,7 +45,9 @@ def receive(connection: Connection, value: dict[str, Any]) -> None:
             }
         ],
     }
-    connection.execute("select api.receive_webhook('whatsapp', %s)", (json.dumps(body).encode(),))
+    connection.execute(
+        "select api.receive_webhook(tests.service(), 'whatsapp', %s)", (json.dumps(body).encode(),)
+    )
 
 
 def status(wamid: str, name: str, **more: Any) -> dict[str, Any]:
@@ -222,7 +224,7 @@ def test_a_reply_and_an_opt_out_and_a_referral_at_once_never_lock_up(
                     "origin": "manual",
                 }
                 other.execute(
-                    "select api.submit_lead(%s, %s, %s)",
+                    "select api.submit_lead(tests.credential(%s), %s, %s)",
                     (token_id, json.dumps(body).encode(), f"{threading.get_ident()}-{number}"),
                 )
 

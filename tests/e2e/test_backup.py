@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from database import migrations
 from database.cli.main import build as indica_command
 from database.common.settings import project_root
-from database.connection import sync_jobs, unlock_pepper
+from database.connection import sync_jobs
+from database.master_key import introduce
 from tests.support.cluster import Database, ThrowawayCluster
 
 PAGE = (project_root() / "docs" / "operations.md").read_text("utf-8")
@@ -68,7 +69,7 @@ def test_the_guides_copy_is_restored_with_and_without_pg_cron(
         migrations.upgrade(database.url("owner"))
         scheduled = sync_jobs(database.url("owner"))
         _one(database, "select leads.save_product('copied', 'Copied')::text")
-        assert unlock_pepper(database.url("owner"), MASTER_KEY) == "sealed"
+        assert introduce(database.url("owner"), MASTER_KEY) == "sealed"
         stopped = "array['phone:m551187654321']"
         _one(database, f"select people.suppress({stopped}, 'request')")
         _one(database, "select count(*) from outbox.claim(outbox.register_worker('w', 1, '0'))")

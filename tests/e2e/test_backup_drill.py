@@ -194,10 +194,11 @@ def test_nobody_gets_a_message_twice_after_a_restore(drill: Drill, tmp_path: Pat
     assert drill.received() == left, "nothing leaves before it is settled"
     with restored.connect("admin") as admin:
         answer = admin.execute(
-            "select s.http_status, s.body from api.submit_lead(%s, %s, 'new') as s",
+            "select s.http_status, s.body from ops.api_tokens as t, api.submit_lead("
+            "row(t.prefix, t.secret_sha256)::ops.credential, %s, 'new') as s where t.id = %s",
             (
-                operation.token_id,
                 b'{"person": {"name": "Nova Pessoa", "phone": "+5511987650001"}, "origin": "site"}',
+                operation.token_id,
             ),
         ).fetchone()
         assert answer is not None
@@ -240,15 +241,16 @@ def test_nobody_gets_a_message_twice_after_a_restore(drill: Drill, tmp_path: Pat
             " group by 1, 2 order by 1, 2"
         ).fetchall()
         again = admin.execute(
-            "select s.body ->> 'outcome' from api.submit_lead(%s, %s, 'again') as s",
+            "select s.body ->> 'outcome' from ops.api_tokens as t, api.submit_lead("
+            "row(t.prefix, t.secret_sha256)::ops.credential, %s, 'again') as s where t.id = %s",
             (
-                operation.token_id,
                 json.dumps(
                     {
                         "person": {"name": "Quem Pediu", "phone": phones["opted out"].pop()},
                         "origin": "site",
                     }
                 ).encode(),
+                operation.token_id,
             ),
         ).fetchone()
         broken = admin.execute("select governance.broken_histories()").fetchone()

@@ -9,7 +9,7 @@ from collections import Counter
 import click
 
 from tests.mutants import report
-from tests.mutants.hunt import Trial, callers_unseen, find_reach, hunt, sessions, test_files
+from tests.mutants.hunt import Trial, find_reach, hunt, read_calls, sessions, test_files
 from tests.mutants.mutations import Mutant, mutants, sample
 from tests.support.cluster import ThrowawayCluster
 from tests.support.plpgsql import Source, load
@@ -68,8 +68,9 @@ def main(
         pool = sessions(cluster)
         try:
             reach = find_reach(pool, test_files(), lambda said: None)
-            callers = callers_unseen(load())
-            trials = hunt(pool, to_try, reach, callers, files or len(reach.functions), say)
+            trials = hunt(
+                pool, to_try, reach, read_calls(load()), files or len(reach.functions), say
+            )
         finally:
             for session in pool:
                 session.__exit__(None, None, None)

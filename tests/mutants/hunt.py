@@ -1,4 +1,4 @@
-"""Runs the tests against mutants: for each the pgTAP files that reach its function, until one fails."""
+"""Runs the tests against mutants: the pgTAP files that reach the function, until one fails."""
 
 from __future__ import annotations
 
@@ -57,26 +57,22 @@ class Reach:
     names: dict[str, set[str]] = field(default_factory=dict)
     """The functions that each file has in its words."""
 
-    def files_for(self, function: str, callers: dict[str, set[str]]) -> list[str]:
-        """The files that reach a function: those of its folder, those that name it, of its room, the quick ones.
+    def files_for(self, function: str, calls: Calls) -> list[str]:
+        """The files that reach a function, those first that are about what calls it most directly.
 
         PostgreSQL does not see a call of a function that it put into the calling query, so a file
         that names it, and whoever reaches a caller, reaches it too.
         """
-        names = {function}
-        todo = [function]
-        while todo:
-            for caller in callers.get(todo.pop(), set()) - names:
-                names.add(caller)
-                todo.append(caller)
-        own, room = function + "/", function.partition(".")[0] + "."
+        names = calls.seen_instead_of(function)
+        distances = calls.distances_to(function)
 
-        def order(file: str) -> tuple[bool, bool, bool, float]:
-            is_named = function in self.names[file]
+        def order(file: str) -> tuple[int, bool, float]:
+            subject = file.partition("/")[0]
+            # Where everything stands beside its like, much shows at once.
+            is_crowd = "tests.make_crowd" in self.names[file]
             return (
-                not file.startswith(own),
-                not is_named,
-                not file.startswith(room),
+                min(distances.get(subject, len(distances)), 1 if is_crowd else len(distances)),
+                function not in self.names[file],
                 self.seconds[file],
             )
 
@@ -84,24 +80,54 @@ class Reach:
         return sorted(found, key=order)
 
 
-def callers_unseen(sources: Sequence[Source]) -> dict[str, set[str]]:
-    """For each function in SQL who calls it, a view's readers included."""
-    found: dict[str, set[str]] = defaultdict(set)
-    language = {routine.name: routine.language for routine in routines(sources)}
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Who calls whom."""
+
+    callers: dict[str, set[str]]
+    """For each function whose bodies name it, those of a view's readers included."""
+    in_sql: frozenset[str]
+    """The functions in SQL, which may be put into the query that calls them."""
+
+    def seen_instead_of(self, function: str) -> set[str]:
+        """The function, and whose run may be all that PostgreSQL sees of it."""
+        names, todo = {function}, [function]
+        while todo:
+            name = todo.pop()
+            if name in self.in_sql:
+                new = self.callers.get(name, set()) - names
+                names |= new
+                todo += new
+        return names
+
+    def distances_to(self, function: str) -> dict[str, int]:
+        """For each function that calls it, itself or through others, how many calls away it is."""
+        found, circle = {function: 0}, {function}
+        while circle:
+            distance = found[next(iter(circle))] + 1
+            circle = {c for name in circle for c in self.callers.get(name, ())} - found.keys()
+            found |= dict.fromkeys(circle, distance)
+        return found
+
+
+def read_calls(sources: Sequence[Source]) -> Calls:
+    """Who calls whom, from the bodies."""
+    known = {routine.name: routine.language for routine in routines(sources)}
+    callers: dict[str, set[str]] = defaultdict(set)
     readers: dict[str, set[str]] = defaultdict(set)
     for source in sources:
         for part in (p for routine in source.routines for p in routine.parts):
             for relation in relations(part):
                 readers[relation.name].add(part.owner)
             for call in calls(part):
-                if language.get(call.name) == "sql":
-                    found[call.name].add(part.owner)
+                if call.name in known:
+                    callers[call.name].add(part.owner)
     for source in sources:
         for part in source.loose:
             for call in calls(part):
-                if language.get(call.name) == "sql":
-                    found[call.name].update(readers[part.owner])
-    return found
+                if call.name in known:
+                    callers[call.name] |= {part.owner, *readers[part.owner]}
+    return Calls(callers, frozenset(name for name, word in known.items() if word == "sql"))
 
 
 def sessions(cluster: ThrowawayCluster, count: int = AT_ONCE) -> list[Session]:
@@ -128,9 +154,11 @@ def find_reach(pool: Sequence[Session], files: Iterable[Path], say: Callable[[st
         found[name] = {"key": key, "seconds": round(seconds, 3), "functions": sorted(ran)}
         say(f"{seconds:5.1f} s  {name}")
 
-    _each(pool, list(files), look)
-    REMEMBERED.parent.mkdir(exist_ok=True)
-    REMEMBERED.write_text(json.dumps(found, indent=1), "utf-8")
+    try:
+        _each(pool, list(files), look)
+    finally:
+        REMEMBERED.parent.mkdir(exist_ok=True)
+        REMEMBERED.write_text(json.dumps(found, indent=1), "utf-8")
     return Reach(
         {name: set(entry["functions"]) for name, entry in found.items()},
         {name: entry["seconds"] for name, entry in found.items()},
@@ -142,7 +170,7 @@ def hunt(
     pool: Sequence[Session],
     mutants: Iterable[Mutant],
     reach: Reach,
-    callers: dict[str, set[str]],
+    calls_known: Calls,
     limit: int,
     say: Callable[[Trial], None],
 ) -> list[Trial]:
@@ -151,7 +179,7 @@ def hunt(
     killers: dict[str, list[str]] = defaultdict(list)
 
     def one(session: Session, mutant: Mutant) -> None:
-        files = reach.files_for(mutant.function, callers)
+        files = reach.files_for(mutant.function, calls_known)
         before = killers[mutant.function]
         files.sort(key=lambda f: before.index(f) if f in before else len(before))
         trial = _try(session, mutant, files[:limit])
@@ -188,9 +216,10 @@ def _complaint(session: Session, function: str) -> str | None:
         "select min(c.message) from pg_catalog.pg_proc as p"
         " join pg_catalog.pg_language as l on l.oid = p.prolang and l.lanname = 'plpgsql'"
         " cross join lateral tests.plpgsql_check_function_tb("
-        "     p.oid, other_warnings => false, extra_warnings => false, performance_warnings => false"
+        "     p.oid, other_warnings => false, extra_warnings => false"
         " ) as c"
-        " where p.oid = to_regproc(%s) and p.prorettype <> 'trigger'::regtype and c.level = 'error'",
+        " where p.oid = to_regproc(%s) and p.prorettype <> 'trigger'::regtype"
+        " and c.level = 'error'",
         (function,),
     )
     return str(rows[0][0]) if rows[0][0] is not None else None

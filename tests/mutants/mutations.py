@@ -63,7 +63,7 @@ class _Place:
     """A piece of a file that is printed again after a change, and the tree that is printed."""
 
     part: Part
-    tree: ast.Node
+    tree: Any
     start: int
     end: int
     into: str
@@ -142,7 +142,7 @@ def _changes(
 
 
 def is_write(part: Part) -> bool:
-    """Whether the part is a statement that can be left out: it changes rows, or calls for effect."""
+    """Whether the part is a statement that can be left out: it writes, or calls for effect."""
     return part.statement == "perform" or (
         part.statement == "execsql"
         and isinstance(part.tree, ast.InsertStmt | ast.UpdateStmt | ast.DeleteStmt | ast.CallStmt)
@@ -164,8 +164,9 @@ def _create_statement(document: str) -> Any:
 
 def _places(routine: Routine) -> Iterator[_Place]:
     for part in routine.parts:
-        if part.statement == "case_when":
-            continue  # its tree is the parser's, not the file's
+        if part.statement in ("raise", "raise_option", "case_when"):
+            # The words of an error are no behaviour; of the other the tree is the parser's own.
+            continue
         if part.statement == "sql" and part.text == part.document:
             # `return` and `begin atomic` are part of the statement's own tree.
             raw = _create_statement(part.document)
@@ -181,7 +182,7 @@ def _places(routine: Routine) -> Iterator[_Place]:
 def _into(given: str, read: str) -> str:
     """What INTO names: the parser of PL/pgSQL blanked it before it read the query."""
     changed = [at for at, (a, b) in enumerate(zip(given, read, strict=True)) if a != b]
-    return f" {given[changed[0] : changed[-1] + 1]}" if changed else ""
+    return f" {given[changed[0] : changed[-1] + 1].strip()}" if changed else ""
 
 
 def _printed(place: _Place) -> str:
@@ -235,15 +236,16 @@ def _edits(place: _Place, language: str) -> Iterator[_Edit]:
             yield _Edit("write", f"no {_short(node)}", node, "whereClause", _FALSE, True)
 
 
-def _filter_edits(node: ast.Node) -> Iterator[_Edit]:
+def _filter_edits(node: Any) -> Iterator[_Edit]:
     """Leaves a where out, or one of what it asks."""
     for slot in ("whereClause", "quals", "agg_filter", "havingClause"):
         clause = getattr(node, slot, None)
         if clause is None or isinstance(node, ast.InferClause):
             continue
         if isinstance(clause, ast.BoolExpr) and clause.boolop == BoolExprType.AND_EXPR:
-            for number, asked in enumerate(clause.args):
-                others = (*clause.args[:number], *clause.args[number + 1 :])
+            args: tuple[Any, ...] = clause.args or ()
+            for number, asked in enumerate(args):
+                others = (*args[:number], *args[number + 1 :])
                 yield _Edit(
                     "where", f"without {_short(asked)}", clause, "args", others, _says_whose(asked)
                 )
@@ -254,14 +256,18 @@ def _filter_edits(node: ast.Node) -> Iterator[_Edit]:
             )
 
 
-def _says_whose(asked: ast.Node) -> bool:
+def _says_whose(asked: Any) -> bool:
     """Whether it holds a column to a value that is not always the same: this one's rows."""
     for node, _ in walk(asked):
-        if isinstance(node, ast.A_Expr) and node.name[-1].sval == "=":
+        if isinstance(node, ast.A_Expr) and _operator(node) == "=":
             sides = (node.lexpr, node.rexpr)
             if all(_is_known_by_name(side) for side in sides):
                 return True
     return False
+
+
+def _operator(node: Any) -> str:
+    return str(node.name[-1].sval)
 
 
 def _is_known_by_name(side: Any) -> bool:
@@ -273,7 +279,7 @@ def _is_known_by_name(side: Any) -> bool:
     )
 
 
-def _expression_edits(node: ast.Node, above: tuple[Step, ...]) -> Iterator[_Edit]:
+def _expression_edits(node: Any, above: tuple[Step, ...]) -> Iterator[_Edit]:
     match node:
         case ast.BoolExpr() if node.boolop != BoolExprType.NOT_EXPR:
             other = (
@@ -292,24 +298,32 @@ def _expression_edits(node: ast.Node, above: tuple[Step, ...]) -> Iterator[_Edit
             yield _Edit("extreme", f"the other of {_short(node)}", node, "op", other_end, False)
         case ast.CoalesceExpr():
             yield _Edit(
-                "coalesce", f"no default in {_short(node)}", node, "args", node.args[:-1], False
+                "coalesce",
+                f"no default in {_short(node)}",
+                node,
+                "args",
+                (node.args or ())[:-1],
+                False,
             )
         case ast.CaseWhen() if getattr(above[-1].node, "arg", None) is None:
+            asked: Any = node.expr
             yield _Edit(
-                "condition",
-                f"when not {_short(node.expr)}",
-                node,
-                "expr",
-                _negated(node.expr),
-                True,
+                "condition", f"when not {_short(asked)}", node, "expr", _negated(asked), True
             )
-        case ast.A_Const() if not any(step.slot in _NOT_CHANGED for step in above):
+        case ast.A_Const() if not any(_is_no_value(step) for step in above):
             yield from _constant_edits(node, above)
 
 
-def _comparison_edits(node: ast.A_Expr) -> Iterator[_Edit]:
+def _is_no_value(step: Step) -> bool:
+    """Whether what stands below is no value that means something: a place, or a seed of a hash."""
+    node: Any = step.node
+    is_hash = isinstance(node, ast.FuncCall) and _short(node).startswith("hashtextextended")
+    return step.slot in _NOT_CHANGED or is_hash
+
+
+def _comparison_edits(node: Any) -> Iterator[_Edit]:
     kinds = A_Expr_Kind
-    name = node.name[-1].sval
+    name = _operator(node)
     said = _short(node)
     match node.kind:
         case kinds.AEXPR_OP if len(node.name) == 1 and name in COMPARISONS:
@@ -330,31 +344,31 @@ def _comparison_edits(node: ast.A_Expr) -> Iterator[_Edit]:
             )
 
 
-def _constant_edits(node: ast.A_Const, above: tuple[Step, ...]) -> Iterator[_Edit]:
+def _constant_edits(node: Any, above: tuple[Step, ...]) -> Iterator[_Edit]:
     parent = above[-1].node
     around = _short(parent if isinstance(parent, ast.A_Expr | ast.FuncCall) else node)
-    value = node.val
+    value: Any = node.val
     if isinstance(value, ast.Boolean):
         yield _Edit(
             "constant", f"{str(not value.boolval).lower()} in {around}", node, "val",
             ast.Boolean(boolval=not value.boolval), False,
         )  # fmt: skip
     elif isinstance(value, ast.Integer):
-        more = value.ival + 1
+        more = (value.ival or 0) + 1
         yield _Edit(
             "constant", f"{more} for {value.ival} in {around}", node, "val",
             ast.Integer(ival=more), False,
         )  # fmt: skip
     elif isinstance(value, ast.String) and _is_interval(parent):
-        longer = re.sub(r"\d+", lambda found: str(int(found[0]) + 1), value.sval, count=1)
+        longer = re.sub(r"\d+", lambda found: str(int(found[0]) + 1), value.sval or "", count=1)
         yield _Edit(
             "constant", f"'{longer}' for '{value.sval}'", node, "val",
             ast.String(sval=longer), False,
         )  # fmt: skip
 
 
-def _is_interval(node: ast.Node) -> bool:
-    return isinstance(node, ast.TypeCast) and node.typeName.names[-1].sval == "interval"
+def _is_interval(node: Any) -> bool:
+    return type(node) is ast.TypeCast and _short(node.typeName) == "interval"
 
 
 def _query_edits(node: ast.Node) -> Iterator[_Edit]:
@@ -381,7 +395,7 @@ def _negated(node: Any) -> ast.BoolExpr:
     return ast.BoolExpr(boolop=BoolExprType.NOT_EXPR, args=(node,))
 
 
-def _short(said: ast.Node | str) -> str:
+def _short(said: Any) -> str:
     """The words of a node, or of a statement, on one line that can be read."""
     text = " ".join((said if isinstance(said, str) else str(RawStream()(said))).split())
     return text if len(text) <= 100 else f"{text[:97]}..."

@@ -86,10 +86,11 @@ def write(
     survivors = sorted(
         t.mutant.key for t in trials if t.verdict == "survived" and t.mutant.key not in reasons
     )
+    asked = arguments.replace("--write", "").strip() or "as it is"
     lines = [
         START,
         "",
-        f"{datetime.date.today().isoformat()}, {machine()}, `{arguments.replace('--write', '').strip()}`.",
+        f"{datetime.date.today().isoformat()}, {machine()}, `make mutants` with {asked}.",
         "",
         f"| {' | '.join(_TITLES)} |",
         "|---|---|---|---|---|---|",

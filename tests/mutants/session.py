@@ -105,7 +105,7 @@ class Session:
         for line in (*lines, f"\\echo {mark}"):
             self._psql.stdin.write(f"{line}\n")
         self._psql.stdin.flush()
-        said = []
+        said: list[str] = []
         for line in self._psql.stdout:
             if line.rstrip("\n") == mark:
                 return "".join(said)

@@ -27,10 +27,12 @@ from database.cli.cluster import (
 )
 from database.common.pinned import PINNED
 from database.common.settings import LOGIN_ROLES, role_url
+from database.common.source_secrets import service_digest
 from tests.support import servers
 
 ADMIN = "postgres"
 TEMPLATE = "indica_template"
+MASTER_KEY = "a-master-key-of-the-tests"
 SUPPORT = Path(__file__).parent
 
 
@@ -195,6 +197,7 @@ class ThrowawayCluster:
             connection.execute("create schema tests")
             connection.execute("grant usage on schema tests to public")
             connection.execute("create extension pgtap schema tests")
+            connection.execute("select ops.register_service(%s)", (service_digest(MASTER_KEY),))
             if self.has_plpgsql_check(connection):
                 connection.execute("create extension plpgsql_check schema tests")
             for path in sorted(SUPPORT.glob("*.sql")):

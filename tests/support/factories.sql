@@ -64,6 +64,24 @@ as $$
 $$;
 comment on function tests.make_token(text, text[], bigint, bigint) is 'Id of a new token that no rate limits.';
 
+create function tests.credential(p_token_id bigint default current_setting('tests.token_id')::bigint)
+returns ops.credential
+language sql
+security definer
+as $$
+    select row(t.prefix, t.secret_sha256)::ops.credential from ops.api_tokens as t where t.id = p_token_id
+$$;
+comment on function tests.credential(bigint) is 'The credential of a token, that of tests.make_operation() by default; null when there is none.';
+
+create function tests.service()
+returns ops.credential
+language sql
+security definer
+as $$
+    select row(t.prefix, t.secret_sha256)::ops.credential from ops.api_tokens as t where t.prefix = 'service'
+$$;
+comment on function tests.service() is 'The credential of the API itself.';
+
 create function tests.token_id()
 returns bigint
 language sql
@@ -116,7 +134,7 @@ create function tests.submit_raw(
 )
 language sql
 as $$
-    select s.http_status, s.body from api.submit_lead(p_token_id, p_raw, p_key) as s
+    select s.http_status, s.body from api.submit_lead(tests.credential(p_token_id), p_raw, p_key) as s
 $$;
 comment on function tests.submit_raw(bytea, text, bigint) is 'POST /v1/leads with these bytes.';
 
@@ -129,7 +147,7 @@ create function tests.submit(
 )
 language sql
 as $$
-    select s.http_status, s.body from api.submit_lead(p_token_id, convert_to(p_body::text, 'UTF8'), p_key) as s
+    select s.http_status, s.body from api.submit_lead(tests.credential(p_token_id), convert_to(p_body::text, 'UTF8'), p_key) as s
 $$;
 comment on function tests.submit(jsonb, text, bigint) is 'POST /v1/leads with this body.';
 
@@ -369,7 +387,7 @@ returns text
 language plpgsql
 as $$
 declare
-    v_id constant bigint := api.receive_webhook('chatwoot', convert_to(p_body::text, 'UTF8'));
+    v_id constant bigint := api.receive_webhook(tests.service(), 'chatwoot', convert_to(p_body::text, 'UTF8'));
 begin
     perform inbox.process_deliveries();
     return coalesce(

@@ -56,7 +56,7 @@ returns text
 language plpgsql
 as $$
 declare
-    v_id constant bigint := api.receive_webhook(p_provider, convert_to(p_body::text, 'UTF8'));
+    v_id constant bigint := api.receive_webhook(tests.service(), p_provider, convert_to(p_body::text, 'UTF8'));
 begin
     while inbox.process_deliveries(1) > 0 loop
         null;

@@ -11,7 +11,7 @@ from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
-from database import backup, migrations, server_findings
+from database import backup, master_key, migrations, server_findings
 from database.bootstrap import bootstrap as run_bootstrap
 from database.cli import clients
 from database.cli.commands._settle import decide, restored_sends, verdict_options
@@ -27,7 +27,7 @@ from database.cli.settling import Tally, settle_by_asking
 from database.common.errors import IndicaError
 from database.common.settings import DATABASE_NAME, LOGIN_ROLES, database_url, operation
 from database.common.state import State
-from database.connection import connect, unlock_pepper
+from database.connection import connect
 from database.drift import repair as repair_drift
 from database.engine import owner_connection
 
@@ -113,7 +113,7 @@ def upgrade(revision: str, older: bool, as_json: bool) -> None:
     after = migrations.status(url)
     system = LocalSystem()
     if after.is_current and system.settings.master_key is not None:
-        unlock_pepper(url, system.master_key())
+        master_key.introduce(url, system.master_key())
     applied = [step for step in before.pending_revisions if step not in after.pending_revisions]
     left = {change.path for change in after.pending_files}
     files = [change for change in before.pending_files if change.path not in left]
@@ -220,7 +220,7 @@ def unlock(new_key: bool, as_json: bool) -> None:
     a database made of a dump takes nothing in until this was run.
     """
     system = LocalSystem()
-    outcome = unlock_pepper(None, system.master_key(), is_new_key=new_key)
+    outcome = master_key.introduce(None, system.master_key(), is_new_key=new_key)
     if as_json:
         print_json({"pepper": outcome})
     else:
@@ -369,7 +369,7 @@ def restore(file: Path, dbname: str, admin_url: str | None, as_json: bool) -> No
     restored = backup.restore(admin, file, dbname, speaker(as_json))
     system = LocalSystem()
     if system.settings.master_key is not None:
-        unlock_pepper(make_conninfo(admin, dbname=dbname), system.master_key())
+        master_key.introduce(make_conninfo(admin, dbname=dbname), system.master_key())
     _tell_restored(restored, as_json)
     if restored.findings:
         raise SystemExit(1)

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 import click
 import psycopg
 
-from database import migrations, server_findings
+from database import master_key, migrations, server_findings
 from database.cli import clients
 from database.cli.commands._shared import console, json_option, print_json
 from database.cli.commands.channel import active_agents, inspect_inbox
@@ -327,13 +327,21 @@ def _credentials(system: LocalSystem) -> Iterator[Check]:
         yield Check("credentials", "error", f"{said}; not set: {', '.join(missing)}", how)
     else:
         yield Check("credentials", "ok", "Chatwoot and WhatsApp are configured")
-    if system.settings.master_key is None and not system.is_embedded:
+    key = system.settings.known_master_key()
+    if key is not None and not master_key.is_registered(key):
+        yield Check(
+            "master key",
+            "error",
+            "the database knows the API by another INDICA_MASTER_KEY: webhooks are refused",
+            "Give every process the same one, then run `indica db upgrade`.",
+        )
+    if key is None:
         yield Check(
             "master key",
             "error",
             "INDICA_MASTER_KEY is not set",
-            "Make one of 32 random bytes and keep it like a password: sources' secrets come from"
-            " it.",
+            "Make one of 32 random bytes (openssl rand -base64 32), give it to every process and to"
+            " `indica db upgrade`, and keep it like a password: no webhook is taken without it.",
         )
 
 

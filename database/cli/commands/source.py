@@ -15,6 +15,7 @@ from database.common.source_secrets import signature, source_secret
 from database.connection import connect
 
 EXAMPLE = b'{"id": "1001", "data": {"nome": "Maria Jose", "tel": "11 98765-4321"}}'
+DELIVERY = "1001"
 
 
 @click.group()
@@ -38,6 +39,22 @@ def add(code: str, name: str, as_json: bool) -> None:
             f"Next, for webhooks: `indica source map {code}` and `indica source secret {code}`;"
             f" for the API: `indica token create NAME --source {code}`."
         )
+
+
+@source.command()
+@click.argument("code")
+@json_option
+def deactivate(code: str, as_json: bool) -> None:
+    """Take nothing more from CODE and revoke its tokens; `indica source add` lets it back in."""
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select intake.deactivate_source(p_code => %s)", (code,)
+        ).fetchone()
+    revoked = row[0] if row else 0
+    if as_json:
+        print_json({"code": code, "active": False, "revoked_tokens": revoked})
+    else:
+        click.echo(f"{code} is inactive; {revoked} tokens were revoked")
 
 
 @source.command("list")
@@ -145,8 +162,8 @@ def secret(code: str, rotate: bool, as_json: bool) -> None:
         ["curl", "-sS", url],
         ["-H", "Content-Type: application/json"],
         ["-H", f"X-Indica-Timestamp: {now}"],
-        ["-H", f"X-Indica-Signature: {signature(value, now, EXAMPLE)}"],
-        ["-H", "X-Indica-Delivery: 1001"],
+        ["-H", f"X-Indica-Signature: {signature(value, now, DELIVERY, EXAMPLE)}"],
+        ["-H", f"X-Indica-Delivery: {DELIVERY}"],
         ["--data-raw", EXAMPLE.decode()],
     ]
     example = " \\\n  ".join(shlex.join(part) for part in curl)
@@ -155,7 +172,8 @@ def secret(code: str, rotate: bool, as_json: bool) -> None:
     else:
         click.echo(value)
         click.echo(
-            f"\nVersion {row[0]}. Key of HMAC-SHA256 over `{{timestamp}}.{{body}}`:\n", err=True
+            f"\nVersion {row[0]}. Key of HMAC-SHA256 over `{{timestamp}}.{{delivery}}.{{body}}`:\n",
+            err=True,
         )
         click.echo(example, err=True)
 

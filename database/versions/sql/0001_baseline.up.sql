@@ -354,6 +354,11 @@ comment on column ops.homes.settled_how is
 meanwhile; returned: it had been left and was taken up again.';
 comment on column ops.homes.left_at is 'The operation was moved elsewhere: nothing leaves here any more.';
 
+create type ops.credential as (prefix text, secret_sha256 bytea);
+comment on type ops.credential is
+'What a caller of the API proves itself by: the prefix of a token and the SHA-256 of its secret. Every function of schema api takes one, so that the
+API''s database password alone opens nothing.';
+
 create table ops.api_tokens (
     id bigint generated always as identity,
     prefix text not null,
@@ -364,13 +369,17 @@ create table ops.api_tokens (
     source_id bigint,
     requests_per_minute integer,
     created_at timestamptz not null default util.current_time(),
+    expires_at timestamptz,
+    last_used_on date,
     revoked_at timestamptz,
     constraint api_tokens_pkey primary key (id),
     constraint api_tokens_prefix_key unique (prefix),
     constraint token_has_at_most_one_holder check (num_nonnulls(consultant_id, source_id) <= 1),
     constraint scopes_are_known check (
-        scopes <@ array['leads:write', 'leads:read', 'quarantine', 'admin']
+        scopes <@ array['leads:write', 'leads:read', 'quarantine', 'admin', 'service']
     ),
+    constraint service_serves_nothing_else check (('service' = any (scopes)) = (prefix = 'service') and (prefix <> 'service' or cardinality(scopes) = 1)),
+    constraint expires_after_it_was_made check (expires_at > created_at),
     constraint requests_per_minute_is_positive check (requests_per_minute > 0),
     constraint secret_is_a_sha256 check (octet_length(secret_sha256) = 32)
 );
@@ -378,7 +387,27 @@ create index api_tokens_consultant_id_idx on ops.api_tokens (consultant_id);
 create index api_tokens_source_id_idx on ops.api_tokens (source_id);
 comment on table ops.api_tokens is
 'Credentials of the HTTP API. Only the SHA-256 of the secret is kept; the prefix names the token in lists and logs.';
+comment on column ops.api_tokens.scopes is
+'What it opens. service: the API''s own, by which it brings webhooks, whose signatures it has verified, and asks for health; its secret is derived from
+INDICA_MASTER_KEY.';
 comment on column ops.api_tokens.requests_per_minute is 'Rate limit; null means the setting requests_per_minute.';
+comment on column ops.api_tokens.expires_at is 'From then on it opens nothing; null means never.';
+comment on column ops.api_tokens.last_used_on is 'Day (UTC) of its last request, written at the first of each day.';
+
+create table ops.write_keys (
+    token_id bigint not null,
+    key text not null,
+    request_sha256 bytea not null,
+    used_at timestamptz not null,
+    constraint write_keys_pkey primary key (token_id, key),
+    constraint write_keys_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
+    constraint request_hash_is_a_sha256 check (octet_length(request_sha256) = 32)
+);
+create index write_keys_used_at_idx on ops.write_keys (used_at);
+comment on table ops.write_keys is
+'Idempotency keys of calls that changed something, other than submissions, which intake.submissions keeps; for 30 days. The answer is not kept: who repeats is
+told how things are now.';
+comment on column ops.write_keys.request_sha256 is 'SHA-256 of what was asked: the action, the uid, the body.';
 
 create unlogged table ops.request_windows (
     token_id bigint not null,

@@ -93,7 +93,8 @@ def test_the_stop_button_opts_out_with_one_confirmation(
         wait_for(lambda: len(templates(outside)) == 2, limit=30)
         settled(operation, outside)
         status, body = operation.admin.execute(
-            "select http_status, body ->> 'outcome' from api.submit_lead(%s, %s, 'again')",
+            "select http_status, body ->> 'outcome' from"
+            " api.submit_lead(tests.credential(%s), %s, 'again')",
             (
                 operation.token_id,
                 b'{"person": {"name": "Maria b", "phone": "+5531980000001"}, "origin": "manual"}',

@@ -8,7 +8,7 @@ create temporary table second as select tests.make_token('second') as token_id;
 create temporary table before as select l.* from leads.leads as l, o where l.id = o.id;
 create function tests.move(p_request text, p_token_id bigint default tests.token_id()) returns text language sql as $$
     select concat_ws(' ', a.http_status, coalesce(a.body ->> 'code', a.body ->> 'status'))
-    from leads.leads as l, api.change_status(p_token_id, l.uid, convert_to(p_request, 'UTF8')) as a where l.id = (select id from x)
+    from leads.leads as l, api.change_status(tests.credential(p_token_id), l.uid, convert_to(p_request, 'UTF8')) as a where l.id = (select id from x)
 $$;
 create function tests.status_changes() returns bigint language sql as $$ select count(*) from leads.events as e, x where e.lead_id = x.id and e.kind = 'status_changed' $$;
 

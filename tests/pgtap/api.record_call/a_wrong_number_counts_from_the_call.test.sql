@@ -12,7 +12,7 @@ select tests.freeze(tests.at(60));
 select is(tests.write(1, 'wamid.1', tests.text_of('Quem é?'), tests.at(30)), 'applied', 'somebody writes');
 select is(
     (select r.http_status from api.record_call(
-        tests.token_id(), (select l.uid from leads.leads as l join a on a.lead_id = l.id),
+        tests.credential(), (select l.uid from leads.leads as l join a on a.lead_id = l.id),
         convert_to(jsonb_build_object('result', 'wrong_number', 'called_at', tests.at(20))::text, 'UTF8')
     ) as r), 200, 'a call of before that, reported after it'
 );

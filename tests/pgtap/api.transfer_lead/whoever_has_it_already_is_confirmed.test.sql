@@ -7,7 +7,7 @@ create temporary table before as select tests.digest_of(x.other_id, tests.consul
 create function tests.transfer(p_n integer, p_reason text) returns integer language sql as $$
     select a.http_status
     from api.transfer_lead(
-        tests.token_id(), (select l.uid from x join leads.leads as l on l.id = x.id),
+        tests.credential(), (select l.uid from x join leads.leads as l on l.id = x.id),
         convert_to(jsonb_build_object('consultant', 'consultant' || p_n || '@example.com', 'reason', p_reason)::text, 'UTF8')
     ) as a
 $$;

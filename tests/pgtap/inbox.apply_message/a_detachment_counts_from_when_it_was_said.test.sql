@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(31);
 
 -- Four people write, a stranger who has their number says so, and writes on: told in the order in which it was said (1, 3) and not (2, 4).
 select tests.make_operation();
@@ -7,6 +7,7 @@ create temporary table a as select * from tests.contacted_lead(1);
 create temporary table b as select * from tests.contacted_lead(2);
 create temporary table c as select * from tests.contacted_lead(3);
 create temporary table d as select * from tests.contacted_lead(4);
+create temporary table h as select * from tests.contacted_lead(8);
 create temporary table g as select * from tests.contacted_lead(7);
 create temporary table e as select * from tests.contacted_lead(6);
 create temporary table o as select lead_id from tests.contacted_lead(5);
@@ -58,6 +59,12 @@ select is(tests.is_number_suppressed(6), true, 'and silences the number');
 select tests.write(7, 'wamid.g3', tests.text_of('Alô?'), tests.at(40)), tests.write(7, 'wamid.g2', tests.text_of('Quem é?'), tests.at(30));
 select is(tests.write(7, 'wamid.g1', tests.text_of('Não sou eu'), tests.at(20)), 'applied wrong_person', 'none of them is the person''s');
 select is(tests.stands(lead_id), 'contacted human_review wrong_person 16:20', 'and none moved their lead') from g;
+
+-- Their own stop before the stranger's, told after it.
+select tests.write(8, 'wamid.h3', tests.text_of('PARAR'), tests.at(30)), tests.write(8, 'wamid.h1', tests.text_of('Pare'), tests.at(10));
+select is(tests.write(8, 'wamid.h2', tests.text_of('Não sou eu'), tests.at(20)), 'applied wrong_person', 'a stranger''s stop is taken back');
+select is(tests.status(lead_id), 'opted_out', 'and theirs stands') from h;
+select is(tests.is_number_suppressed(8), true, 'of both');
 
 select is(tests.snapshot(o.lead_id), b.uninvolved, 'nothing changed for anybody else') from o, before as b;
 

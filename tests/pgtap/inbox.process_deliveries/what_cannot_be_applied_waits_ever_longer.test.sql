@@ -15,7 +15,7 @@ end $$;
 create trigger t00_lose before insert on inbox.replies for each row execute function tests.tg_lose();
 select set_config('tests.error', '40001', true);
 create function tests.kept(p_n integer, p_wamid text) returns bigint language sql as $$
-    select api.receive_webhook('whatsapp', convert_to(
+    select api.receive_webhook(tests.service(), 'whatsapp', convert_to(
         tests.wa_body('messages', jsonb_build_object('messages', jsonb_build_array(tests.wa_message(p_n, p_wamid))))::text, 'UTF8'
     ))
 $$;

@@ -18,7 +18,7 @@ update routing.consultants set is_active = false where id = tests.consultant(2);
 insert into routing.pool_members (pool_id, consultant_id) select p.id, tests.consultant(2) from routing.pools as p where p.code = 'rio';
 select tests.remember();
 select is(routing.assign_waiting(), 0, 'who left a pool, who is inactive and who is in another pool take nobody');
-select is(tests.changes(), 'nothing', 'and nothing says that nobody could');
+select is(tests.what_changed(), 'nothing', 'and nothing says that nobody could');
 
 update routing.consultants set is_active = true;
 select is(routing.assign_waiting(), 1, 'one who can');

@@ -1,5 +1,5 @@
 begin;
-select plan(15);
+select plan(16);
 
 -- Two pools, whose pools, members and turns are nobody else's.
 select tests.make_operation(p_weights => '{3,2,1}');
@@ -16,7 +16,7 @@ select is(tests.turn('outro'), '0 {}', 'the turn of another pool does not move')
 select is((select sum(x) from routing.pool_turns as t, unnest(t.credits) as x), 0::numeric, 'whoever gets a lead owes what the others have');
 select tests.remember();
 create temporary table e as select tests.lead(2, '{"origin": "event"}') as two;
-select matches(tests.changes(), 'routing.decisions \+1, routing.pool_turns ~1$', 'one decision moves one turn');
+select matches(tests.what_changed(), 'routing.decisions \+1, routing.pool_turns ~1$', 'one decision moves one turn');
 select is(tests.turn('geral') || ', ' || tests.turn('outro'), format('1 {%s,%s,%s}, 1 {%s}', tests.consultant(1), tests.consultant(2), tests.consultant(3), c.id), 'of its own pool')
 from routing.consultants as c where c.name = 'Zeca Pires';
 select is((select d.snapshot -> 'members' from routing.decisions as d join e on e.two = d.lead_id), to_jsonb(array[c.id]), 'only its members could be chosen')
@@ -24,6 +24,14 @@ from routing.consultants as c where c.name = 'Zeca Pires';
 select is((select d.snapshot -> 'excluded' from routing.decisions as d join e on e.two = d.lead_id), '[]', 'and nobody else is said to be left out');
 select is(routing.explain(d.id), 'Zeca Pires, pelo rodízio do grupo Outro Grupo (1ª vez, 1 participante).', 'its name explains it')
 from routing.decisions as d join e on e.two = d.lead_id;
+
+-- Whoever changes members waits for those who decide, and they for whoever changes members.
+create function tests.locks() returns text language sql as $$
+    select string_agg(distinct l.mode, ' ') from pg_catalog.pg_locks as l
+    where l.locktype = 'advisory' and l.pid = pg_backend_pid()
+        and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('routing', 0)
+$$;
+select is(tests.locks(), 'ExclusiveLock ShareLock', 'both were locked for here');
 
 -- Somebody away keeps their credit through the turns of the others.
 create function tests.credit(p_n integer) returns bigint language sql as $$

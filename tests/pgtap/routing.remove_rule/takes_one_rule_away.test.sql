@@ -9,10 +9,10 @@ select tests.lead(1);
 select tests.remember();
 
 select lives_ok($$select routing.remove_rule('Nunca')$$, 'a rule that decided nothing');
-select is(tests.changes(), 'routing.rules -1', 'is gone, and it alone');
+select is(tests.what_changed(), 'routing.rules -1', 'is gone, and it alone');
 select is_empty($$select from routing.rules as r where r.name = 'Nunca'$$, 'by its name');
 select lives_ok($$select routing.remove_rule('Vista')$$, 'one that a decision names');
-select is(tests.changes(), 'routing.rules ~1', 'stays, and it alone is changed');
+select is(tests.what_changed(), 'routing.rules ~1', 'stays, and it alone is changed');
 select is((select r.is_active from routing.rules as r where r.name = 'Vista'), false, 'as inactive');
 select is((select count(*) from routing.rules as r where r.is_active), 2::bigint, 'the others go on');
 select throws_ok($$select routing.remove_rule('Nunca')$$, 'ID209', null, 'what is gone cannot be taken away');

@@ -16,7 +16,7 @@ select is(routing.save_rule('C', 'outro', '{}', 2), 2, 'unless a place is told')
 select is(tests.rules(), '1 Todos geral, 2 C outro, 3 A outro, 4 B outro', 'and those behind it move on');
 select tests.remember();
 select is(routing.save_rule('A', 'geral', '{"origin": ["manual"]}'), 3, 'a known one stays at its place');
-select is(tests.changes(), 'routing.rules ~1', 'and is the only one that changes');
+select is(tests.what_changed(), 'routing.rules ~1', 'and is the only one that changes');
 select is(
     (select format('%s %s', p.code, r.conditions) from routing.rules as r join routing.pools as p on p.id = r.pool_id where r.name = 'A'),
     'geral {"origin": ["manual"]}', 'with what it asks and where it leads'
@@ -30,7 +30,7 @@ select is(routing.save_rule('A', 'outro', '{}', 3), 3, 'one that moves down');
 select is(tests.rules(), '1 Todos geral, 2 C outro, 3 A outro, 4 B outro off', 'moves those before it up');
 select tests.remember();
 select is(routing.save_rule('A', 'outro', '{}', 3), 3, 'the place that it has');
-select is(tests.changes(), 'nothing', 'moves nobody');
+select is(tests.what_changed(), 'nothing', 'moves nobody');
 select is(routing.save_rule('A', 'outro', '{}', 9), 4, 'behind the last is the last');
 select is(tests.rules(), '1 Todos geral, 2 C outro, 3 B outro off, 4 A outro', 'places have no gap');
 

@@ -13,13 +13,13 @@ select is(
     (select format('%s|%s', a.assigned, a.still_owned) from routing.set_consultant_active('consultant2@example.com', false) as a),
     '0|' || tests.open_leads(2), 'who stops keeps their open leads, and theirs alone are counted'
 );
-select is(tests.changes(), 'routing.consultants ~1', 'nobody else stops');
+select is(tests.what_changed(), 'routing.consultants ~1', 'nobody else stops');
 select is((select c.is_active from routing.consultants as c where c.id = tests.consultant(2)), false, 'they do');
 select is(
     (select format('%s|%s', a.assigned, a.still_owned) from routing.set_consultant_active('consultant2@example.com', true) as a),
     '0|' || tests.open_leads(2), 'who begins again finds nobody waiting'
 );
-select is(tests.changes(), 'routing.consultants ~1', 'nobody else begins');
+select is(tests.what_changed(), 'routing.consultants ~1', 'nobody else begins');
 select isnt(tests.open_leads(1), tests.open_leads(2), '(somebody else has another number of leads)');
 update routing.consultants set is_active = false;
 select tests.lead(20);

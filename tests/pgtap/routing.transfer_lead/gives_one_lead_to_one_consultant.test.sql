@@ -10,7 +10,7 @@ select tests.remember();
 
 select ok(routing.transfer_lead(one, other, 'on_leave', 'system'), 'a lead changes hands') from t, was;
 select is(
-    tests.changes(), 'leads.events +1, leads.leads ~1, outbox.jobs +1, routing.decisions +1',
+    tests.what_changed(), 'leads.events +1, leads.leads ~1, outbox.jobs +1, routing.decisions +1',
     'one lead, with a decision, an event and what Chatwoot is told'
 );
 select is((select l.consultant_id from leads.leads as l where l.id = one), other, 'it is theirs') from t, was;
@@ -20,7 +20,7 @@ select is(
 ) from t, was;
 select is_empty($$select from leads.event_values as v join t on t.one = v.lead_id where v.field = 'reason'$$, 'a code of ours is no free text');
 select ok(not routing.transfer_lead(one, other, 'on_leave', 'operator'), 'to whom it belongs already') from t, was;
-select is(tests.changes(), 'leads.event_values +1, leads.events +1, leads.leads ~1, outbox.jobs +1', 'is a human''s word, which the history has and Chatwoot hears');
+select is(tests.what_changed(), 'leads.event_values +1, leads.events +1, leads.leads ~1, outbox.jobs +1', 'is a human''s word, which the history has and Chatwoot hears');
 
 select ok(routing.transfer_lead(one, before, 'Pediu a Ana', 'token:' || tests.token_id()), 'with a reason in words') from t, was;
 select is((select count(*) from leads.events as e join t on t.one = e.lead_id where e.kind = 'transferred' and e.data ? 'reason'), 1::bigint, 'which the chain does not hold');
@@ -32,7 +32,7 @@ select tests.advance('10 seconds');
 select routing.transfer_lead(one, other, 'back', 'operator') from t, was;
 select tests.remember();
 select ok(not routing.transfer_lead(one, before, 'Pediu a Ana', 'token:' || tests.token_id()), 'a retry of a token whose first was heard') from t, was;
-select is(tests.changes(), 'nothing', 'does not undo what came after it');
+select is(tests.what_changed(), 'nothing', 'does not undo what came after it');
 
 select throws_ok(format('select routing.transfer_lead(0, %s, ''x'', ''operator'')', other), 'ID201', null, 'a lead that there is not') from was;
 select throws_ok(format('select routing.transfer_lead(%s, 0, ''x'', ''operator'')', one), 'ID208', null, 'a consultant that there is not') from t;
