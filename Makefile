@@ -13,7 +13,7 @@ LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotat
 export PG_BIN
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help packages venv up down reset status check lint types imports squawk plpgsql javascript format \
+.PHONY: help packages venv up down reset status check lint types imports squawk plpgsql javascript audit format \
 	test test-sql test-py mutants chaos bench bench-quality extension lock clean
 
 help: ## list the targets
@@ -42,7 +42,7 @@ reset: venv ## forget the data of `make up` (asks, or FORCE=1); logs stay
 status: venv ## where things are and whether they run
 	@$(BIN)/indica status
 
-check: venv lint types imports squawk plpgsql javascript ## lint, types, import rules, revisions, PL/pgSQL, JavaScript
+check: venv lint types imports squawk plpgsql javascript audit ## lint, types, import rules, revisions, PL/pgSQL, JavaScript, known weaknesses
 
 lint: venv
 	@$(BIN)/ruff check .
@@ -59,6 +59,9 @@ squawk: venv
 
 plpgsql: venv packages
 	@$(BIN)/pytest -q tests/pgtap -k plpgsql_check
+
+audit: venv ## known weaknesses of the libraries; says so when it cannot look
+	@$(BIN)/python requirements/audit.py
 
 javascript: $(NODE_READY)
 	@$(NODE_MODULES)/.bin/tsc --project tests/extension

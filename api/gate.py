@@ -82,11 +82,11 @@ class Gate:
 
 def create_gate() -> Gate:
     """What a server process runs."""
-    from api.app import create_app
+    from api.app import create_served_app
 
     settings = load(ApiSettings)
     return Gate(
-        create_app(settings).wsgi_app,
+        create_served_app(settings).wsgi_app,
         threads=settings.api_threads,
         body_seconds=settings.api_body_timeout,
     )

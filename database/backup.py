@@ -62,6 +62,8 @@ class Restored:
     scheduled_jobs: int | None = None
     standing: str = ""
     was_upgraded: bool = False
+    is_locked: bool = False
+    """Whether the key of the hashes is to be opened with the master key."""
     findings: list[str] = field(default_factory=list)
 
 
@@ -270,8 +272,13 @@ def _read_back(url: str, dbname: str, manifest: Manifest | None) -> Restored:
         has_cron = _one(connection, "select (to_regclass('cron.job') is not null)::text") == "true"
     if found.broken_histories:
         found.findings.append(f"{found.broken_histories} histories do not verify")
+    with connect("owner", url=url, autocommit=True) as connection:
+        # A dump holds no statistics, without which the first queries would read whole tables.
+        connection.execute("analyze")
     if has_cron:
-        found.scheduled_jobs = sync_jobs(url)
+        synced = sync_jobs(url)
+        if synced.scheduler in {"here", "gone"}:
+            found.scheduled_jobs = synced.scheduled
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -103,8 +104,25 @@ def check_encoding(connection: psycopg.Connection[Any]) -> None:
         )
 
 
-def sync_jobs(url: str | None = None) -> int:
-    """Make pg_cron's list equal to jobs.schedules; returns how many, 0 without pg_cron."""
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What pg_cron's list holds after a sync, read back from it."""
+
+    scheduler: str
+    """Where pg_cron works: here, gone, elsewhere or none; with the last two nothing was done."""
+    scheduled: int
+    changed: list[str]
+    removed: list[str]
+    wrong: list[str]
+
+
+def sync_jobs(url: str | None = None) -> Synced:
+    """Make pg_cron's list equal to jobs.schedules."""
     with connect("owner", url=url) as connection:
-        row = connection.execute("select jobs.sync_cron_jobs()").fetchone()
-    return int(row[0]) if row else 0
+        row = connection.execute(
+            "select s.scheduler, s.scheduled, s.changed, s.removed, s.wrong"
+            " from jobs.sync_cron_jobs() as s"
+        ).fetchone()
+    if row is None:
+        raise IndicaError("jobs.sync_cron_jobs answered nothing")
+    return Synced(*row)

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 import psycopg
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -15,6 +15,13 @@ from database.common.pinned import PIN_SESSION
 from database.common.settings import full_role_name
 from database.connection import check_encoding, refuse_shared_sessions
 from database.sqlfile import execute_sql
+
+
+def _opened(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except DBAPIError as error:
+        raise IndicaError(f"the database broke off: {str(error.orig).strip()}") from error
 
 
 @contextlib.contextmanager
@@ -37,14 +44,14 @@ def owner_connection(url: str) -> Iterator[Connection]:
         try:
             check_encoding(connection)
             refuse_shared_sessions(connection, url)
-        except IndicaError:
+        except BaseException:
             connection.close()
             raise
         connection.autocommit = False
         return connection
 
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
-    with engine.connect() as connection:
+    with _opened(engine) as connection:
         try:
             execute_sql(connection, "set role indica_owner")
         except DBAPIError as error:

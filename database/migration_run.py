@@ -83,7 +83,7 @@ class MigrationRun:
         try:
             yield
         finally:
-            if not self.connection.invalidated:
+            with contextlib.suppress(DBAPIError):  # a connection that is lost holds no lock
                 self.connection.rollback()
                 execute_sql(self.connection, f"select pg_advisory_unlock({LOCK})")
                 self.connection.commit()
@@ -95,7 +95,7 @@ class MigrationRun:
             except DBAPIError as error:
                 self._roll_back()
                 if not replaceables.is_passing(error):
-                    raise
+                    raise _sentence(error) from error
                 said = str(error.orig).strip().splitlines()[0]
                 holders = self._holders()
                 if attempt == TRIES:
@@ -109,7 +109,8 @@ class MigrationRun:
                 return
 
     def _roll_back(self) -> None:
-        self.connection.rollback()
+        with contextlib.suppress(DBAPIError):  # a connection that is lost has rolled back
+            self.connection.rollback()
         self.aside = []
 
     def _holders(self) -> str:
@@ -229,6 +230,23 @@ class MigrationRun:
             yield
         finally:
             self.migration.autocommit_block = original  # type: ignore[method-assign]
+
+
+def _sentence(error: DBAPIError) -> UpgradeError:
+    """What stopped a run, and that it can be begun again."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    diagnostic = getattr(error.orig, "diag", None)
+    said = getattr(diagnostic, "message_primary", None) or str(error.orig).strip().splitlines()[0]
+    again = "Run the command again: what was not committed is undone."
+    if state[:2] in ("08", "57") or not state:
+        return UpgradeError(f"the upgrade was cut off: {said}", again)
+    if state[:2] == "53":
+        return UpgradeError(f"the server has no room for it: {said}", again)
+    detail = getattr(diagnostic, "message_detail", None)
+    hint = getattr(diagnostic, "message_hint", None)
+    return UpgradeError(
+        f"the upgrade stopped: {said}", " ".join(filter(None, (detail, hint))) or again
+    )
 
 
 def _revision(heads: set[str]) -> str | None:

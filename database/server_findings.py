@@ -30,19 +30,21 @@ class Finding:
     is_broken: bool = True
 
 
-def everything(connection: psycopg.Connection[Any]) -> list[Finding]:
-    """All of it, as `indica db status` tells."""
-    return [*settings_and_extensions(connection), *roles(connection)]
+def everything(connection: psycopg.Connection[Any], name: str | None = None) -> list[Finding]:
+    """All of it, as `indica db status` tells; `name`: another operation than the environment's."""
+    return [*settings_and_extensions(connection, name), *roles(connection, name)]
 
 
 # -- the database ----------------------------------------------------------------------------------
 
 
-def settings_and_extensions(connection: psycopg.Connection[Any]) -> list[Finding]:
+def settings_and_extensions(
+    connection: psycopg.Connection[Any], name: str | None = None
+) -> list[Finding]:
     """Encoding, settings that are relied on, and the schema of each extension."""
     return [
         *_encoding(connection),
-        *_settings(connection),
+        *_settings(connection, name or operation()),
         *_durability(connection),
         *_extensions(connection),
     ]
@@ -61,7 +63,7 @@ def _encoding(connection: psycopg.Connection[Any]) -> list[Finding]:
     return [Finding("encoding", what, "A new database: `indica db bootstrap --dbname ANOTHER`.")]
 
 
-def _settings(connection: psycopg.Connection[Any]) -> list[Finding]:
+def _settings(connection: psycopg.Connection[Any], prefix: str) -> list[Finding]:
     """What the database and the roles in it say of each pinned setting."""
     rows = connection.execute(
         "select coalesce(r.rolname, ''), s.setdatabase = 0, split_part(c.entry, '=', 1),"
@@ -72,7 +74,7 @@ def _settings(connection: psycopg.Connection[Any]) -> list[Finding]:
         " where (s.setdatabase = (select d.oid from pg_catalog.pg_database as d"
         "   where d.datname = current_database()) or s.setdatabase = 0)"
         " and (s.setrole = 0 or r.rolname = any(%s))",
-        (list(role_names.names(operation())),),
+        (list(role_names.names(prefix)),),
     ).fetchall()
     said = {
         (role, name.lower()): (value, is_everywhere) for role, is_everywhere, name, value in rows
@@ -168,18 +170,19 @@ def _extensions(connection: psycopg.Connection[Any]) -> list[Finding]:
 # -- the roles -------------------------------------------------------------------------------------
 
 
-def roles(connection: psycopg.Connection[Any]) -> list[Finding]:
+def roles(connection: psycopg.Connection[Any], name: str | None = None) -> list[Finding]:
     """Logins that are gone, locked, expired, full or powerful; rights and memberships."""
+    prefix = name or operation()
     return [
-        *_logins(connection),
-        *_owner(connection),
-        *_connect_rights(connection),
-        *_memberships(connection),
+        *_logins(connection, prefix),
+        *_owner(connection, prefix),
+        *_connect_rights(connection, prefix),
+        *_memberships(connection, prefix),
     ]
 
 
-def _logins(connection: psycopg.Connection[Any]) -> list[Finding]:
-    wanted = role_names.names(operation())
+def _logins(connection: psycopg.Connection[Any], prefix: str) -> list[Finding]:
+    wanted = role_names.names(prefix)
     rows = {
         row[0]: row[1:]
         for row in connection.execute(
@@ -245,8 +248,8 @@ def _logins(connection: psycopg.Connection[Any]) -> list[Finding]:
     return found
 
 
-def _owner(connection: psycopg.Connection[Any]) -> list[Finding]:
-    owner = role_names.names(operation())[0]
+def _owner(connection: psycopg.Connection[Any], prefix: str) -> list[Finding]:
+    owner = role_names.names(prefix)[0]
     row = connection.execute(
         "select d.datdba::regrole::text, current_database()::text, d.datallowconn,"
         " d.datconnlimit from pg_catalog.pg_database as d where d.datname = current_database()"
@@ -267,8 +270,8 @@ def _owner(connection: psycopg.Connection[Any]) -> list[Finding]:
     return found
 
 
-def _connect_rights(connection: psycopg.Connection[Any]) -> list[Finding]:
-    logins = list(role_names.names(operation())[1:])
+def _connect_rights(connection: psycopg.Connection[Any], prefix: str) -> list[Finding]:
+    logins = list(role_names.names(prefix)[1:])
     rows = connection.execute(
         "select r.rolname::text from pg_catalog.pg_roles as r where r.rolname = any(%s)"
         " and not has_database_privilege(r.oid, current_database(), 'connect') order by 1",
@@ -303,8 +306,7 @@ def _connect_rights(connection: psycopg.Connection[Any]) -> list[Finding]:
     return found
 
 
-def _memberships(connection: psycopg.Connection[Any]) -> list[Finding]:
-    prefix = operation()
+def _memberships(connection: psycopg.Connection[Any], prefix: str) -> list[Finding]:
     names = list(role_names.names(prefix))
     rows = connection.execute(
         "select distinct m.member::regrole::text, m.roleid::regrole::text, r.rolcreaterole"

@@ -19,6 +19,7 @@ from flask import Blueprint, request
 
 from api.context import BodyTooLarge, locale, read_body
 from api.db import Credential, Database
+from api.heartbeat import Heartbeat
 from api.problems import Problem
 from api.responses import Response
 from database.common.settings import ApiSettings
@@ -44,6 +45,7 @@ REFUSED: Final = MappingProxyType(
 
 def blueprint(
     database: Database,
+    heartbeat: Heartbeat,
     settings: ApiSettings,
     service: Credential,
     clock: Callable[[], float] = time.time,
@@ -82,6 +84,14 @@ def blueprint(
             )
         return Response(json.dumps({"status": "received"}), mimetype="application/json")
 
+    def refused() -> Problem:
+        heartbeat.refused("chatwoot")
+        return Problem(
+            401,
+            detail=REFUSED[locale()],
+            headers={"WWW-Authenticate": 'Signature realm="chatwoot"'},
+        )
+
     return chatwoot
 
 
@@ -102,12 +112,6 @@ def body() -> bytes:
         return read_body(MAX_WEBHOOK_BYTES)
     except BodyTooLarge:
         raise Problem(413, detail=f"> {MAX_WEBHOOK_BYTES} bytes") from None
-
-
-def refused() -> Problem:
-    return Problem(
-        401, detail=REFUSED[locale()], headers={"WWW-Authenticate": 'Signature realm="chatwoot"'}
-    )
 
 
 def is_signed(

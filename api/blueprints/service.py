@@ -8,10 +8,13 @@ import json
 import logging
 import threading
 import time
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from flask import Blueprint, request
 
+import database as database_package
 from api.auth import unauthorized
 from api.context import locale
 from api.db import Credential, Database, DatabaseRefusal, DatabaseUnavailable
@@ -21,6 +24,30 @@ from api.responses import Response
 from database.common.settings import ApiSettings
 
 logger = logging.getLogger(__name__)
+
+VERSIONS: Final = Path(database_package.__file__ or "").parent / "versions"
+
+MISSING: Final = frozenset({"42883", "42P01", "42703", "42704", "3F000"})
+"""A function, table, column, type or schema that this version calls is not there."""
+
+NOT_UPGRADED: Final = MappingProxyType(
+    {
+        "pt-BR": "O banco é de uma versão mais antiga que a API: execute `indica db upgrade`.",
+        "en": "The database is older than the API: run `indica db upgrade`.",
+    }
+)
+
+
+def is_older(revision: object) -> bool:
+    """Whether the tables lack a revision that this version has; a newer database is none."""
+    heads = [path.stem.partition("_")[0] for path in VERSIONS.glob("[0-9]*_*.py")]
+    return isinstance(revision, str) and any(revision < head for head in heads)
+
+
+def not_upgraded(checks: dict[str, Any]) -> dict[str, Any]:
+    """What is said of a database that lacks what this version needs."""
+    database = {"ok": False, "detail": NOT_UPGRADED[locale()]}
+    return {"ready": False, "checks": {**checks, "database": database}}
 
 
 READINESS_SECONDS: Final = 1.0
@@ -93,9 +120,16 @@ class Readiness:
 
     def now(self) -> dict[str, Any]:
         """All checks, asked for now."""
-        with self._database.session(locale()) as session:
-            rows = session.rows("api.health", p_credential=self._itself)
+        try:
+            with self._database.session(locale()) as session:
+                rows = session.rows("api.health", p_credential=self._itself)
+        except DatabaseRefusal as refusal:
+            if refusal.sqlstate not in MISSING:
+                raise
+            return not_upgraded({})
         health: dict[str, Any] = json.loads(rows[0][0] or b"{}")
+        if is_older(health.get("revision")):
+            return not_upgraded(health.get("checks", {}))
         return {"ready": health.get("ready") is True, "checks": health.get("checks", {})}
 
     def recent(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from flask import Blueprint, request
 from api.blueprints.chatwoot import is_signed
 from api.context import header_text, locale, read_body
 from api.db import Credential, Database
+from api.heartbeat import Heartbeat
 from api.metrics import Metrics
 from api.problems import Problem
 from api.responses import Response, reply
@@ -30,6 +31,7 @@ REFUSED: Final = MappingProxyType(
 def blueprint(
     database: Database,
     metrics: Metrics,
+    heartbeat: Heartbeat,
     settings: ApiSettings,
     service: Credential,
     clock: Callable[[], float] = time.time,
@@ -42,7 +44,7 @@ def blueprint(
     def submit(source: str) -> Response:
         raw = read_body()
         if "\0" in source:
-            raise refused()
+            raise refused("")
         with database.session(locale()) as session:
             found = session.rows("api.find_source", p_credential=service, p_code=source)[0][0]
             # An unknown source costs the same work, with a secret that nobody can know.
@@ -56,7 +58,7 @@ def blueprint(
                 delivery=request.headers.get("X-Indica-Delivery", "").encode("latin-1"),
             )
             if not signed or found is None or not master_key:
-                raise refused()
+                raise refused(source)
             answer = session.answer(
                 "api.submit_webhook",
                 barrier="util.durable",
@@ -69,10 +71,12 @@ def blueprint(
         metrics.submission(body.get("outcome"), replayed=answer.replayed)
         return reply(answer, body)
 
+    def refused(source: str) -> Problem:
+        heartbeat.refused(f"source:{source[:63]}")
+        return Problem(
+            401,
+            detail=REFUSED[locale()],
+            headers={"WWW-Authenticate": 'Signature realm="sources"'},
+        )
+
     return sources
-
-
-def refused() -> Problem:
-    return Problem(
-        401, detail=REFUSED[locale()], headers={"WWW-Authenticate": 'Signature realm="sources"'}
-    )

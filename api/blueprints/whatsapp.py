@@ -18,6 +18,7 @@ from flask import Blueprint, request
 
 from api.context import BodyTooLarge, locale, read_body
 from api.db import Credential, Database
+from api.heartbeat import Heartbeat
 from api.metrics import Metrics
 from api.problems import Problem
 from api.responses import Response
@@ -44,7 +45,11 @@ REFUSED: Final = MappingProxyType(
 
 
 def blueprint(
-    database: Database, metrics: Metrics, settings: ApiSettings, service: Credential
+    database: Database,
+    metrics: Metrics,
+    heartbeat: Heartbeat,
+    settings: ApiSettings,
+    service: Credential,
 ) -> Blueprint:
     """`/webhooks/whatsapp`: GET is the handshake, POST brings events."""
     whatsapp = Blueprint("whatsapp", __name__, url_prefix="/webhooks/whatsapp")
@@ -82,7 +87,7 @@ def blueprint(
         return Response(json.dumps({"status": "received"}), mimetype="application/json")
 
     def refused() -> Problem:
-        metrics.webhook("whatsapp", "forged")
+        heartbeat.refused("whatsapp")
         title, detail = REFUSED[locale()]
         return Problem(403, code="28000", title=title, detail=detail)
 

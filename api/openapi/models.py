@@ -489,11 +489,23 @@ class HealthAnswer(Shape):
     version: str
 
 
+class HealthFinding(Shape):
+    """Algo que está errado, e o que fazer."""
+
+    code: str
+    severity: Literal["warning", "error"]
+    about: str | None = None
+    since: datetime | None = None
+    sentence: str
+    remedy: str
+
+
 class Check(Shape):
     """Uma verificação."""
 
     ok: bool
     detail: str
+    findings: list[HealthFinding] = []
 
 
 class ReadyAnswer(Shape):

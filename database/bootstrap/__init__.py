@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from database import server_findings
 from database.common import roles
 from database.common.errors import BootstrapError
 from database.common.pinned import PINNED, pin
@@ -54,8 +55,9 @@ def bootstrap(
         with _connect(admin_url, None, say) as connection:
             _check_version(connection)
             _check_administrator(connection)
+            is_ours = not roles_only and _is_ours(admin_url, connection, dbname)
             shared = [] if roles_only else _databases_of(connection, operation, but=dbname)
-            if shared and not share_roles and not _is_ours(admin_url, connection, dbname):
+            if shared and not share_roles and not is_ours:
                 raise BootstrapError(
                     f"the roles {operation}_… of this cluster serve the database"
                     f" {', '.join(shared)} already: their logins would open both",
@@ -78,6 +80,8 @@ def bootstrap(
                 _pin(connection, dbname)
             with connection.transaction():
                 _run(connection, "03_extensions.sql", operation)
+            for finding in server_findings.everything(connection, operation):
+                tell(f"{finding.subject}: {finding.detail} -> {finding.remedy}")
             if shared:
                 tell(
                     f"the logins {operation}_… open {', '.join(shared)} too: they belong to the"
@@ -132,10 +136,14 @@ def _databases_of(connection: Connection, operation: str, *, but: str) -> list[s
 
 
 def _is_ours(admin_url: str, connection: Connection, dbname: str) -> bool:
-    """Whether the database holds an operation already: bootstrapped, or restored from a copy."""
+    """Whether the database holds an operation already: bootstrapped, or restored from a copy.
+
+    Raises BootstrapError where it is there and cannot keep our text.
+    """
     if not _exists(connection, dbname):
         return False
     with _connect(admin_url, dbname, None) as inside:
+        check_text(inside)
         row = inside.execute("select to_regnamespace('meta') is not null").fetchone()
     return bool(row and row[0])
 
@@ -239,7 +247,11 @@ def _connect(admin_url: str, dbname: str | None, say: Say | None) -> Connection:
     connection = psycopg.connect(
         target, autocommit=True, application_name="indica bootstrap", client_encoding="UTF8"
     )
-    pin(connection)
+    try:
+        pin(connection)
+    except psycopg.Error:
+        connection.close()
+        raise
     if say is not None:
         connection.add_notice_handler(
             lambda notice: (

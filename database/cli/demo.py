@@ -171,12 +171,13 @@ def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
         if cursor.fetchone() is None:
             cursor.execute(
                 "select sending.save_channel(p_code => %s, p_phone_number_id => %s,"
-                " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s)",
+                " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s, p_waba_id => %s)",
                 (
                     CHANNEL,
                     sandbox.WHATSAPP_PHONE_NUMBER_ID,
                     sandbox.CHATWOOT_ACCOUNT_ID,
                     sandbox.CHATWOOT_INBOX_ID,
+                    sandbox.WHATSAPP_WABA_ID,
                 ),
             )
         cursor.execute("select pool, consultant_email from routing.list_pools()")

@@ -214,6 +214,7 @@ class LocalSystem:
         url = self.settings.address("owner")
         before = migrations.status(url)
         if not (before.pending_revisions or before.pending_files):
+            sync_jobs()
             return
         migrations.upgrade(url)
         sync_jobs()

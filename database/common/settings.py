@@ -95,6 +95,8 @@ def _address(url: str) -> str:
         raise ValueError("must look like https://host, without a path of the API")
     if PLAIN.fullmatch(url) is None or "@" in rest or "?" in rest or "#" in rest:
         raise ValueError("must hold neither a user, a query, a fragment nor a space")
+    if scheme == "http" and urlsplit(url).hostname not in LOOPBACK:
+        raise ValueError("must begin with https://, or the token could be read on its way")
     return url.rstrip("/")
 
 

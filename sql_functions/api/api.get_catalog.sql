@@ -27,7 +27,7 @@ begin
         ),
         'referrers', (
             select coalesce(jsonb_agg(jsonb_build_object('uid', r.uid, 'name', r.name) order by r.id desc), '[]')
-            from (select n.id, n.uid, n.name from people.referrers as n order by n.id desc limit 200) as r
+            from governance.referrers_known_to(v_token) as r
         ),
         'lost_reasons', (
             select coalesce(jsonb_agg(jsonb_build_object('code', x.code, 'name', case when v_is_english then x.name_en else x.name_pt end) order by x.code), '[]')
@@ -43,7 +43,8 @@ end;
 $$;
 
 comment on function api.get_catalog(ops.credential) is
-'What a form offers: 200 {origins, products, lost_reasons, statuses (code and name), referrers (uid and name, the 200 newest), consent_policy}, or 401.';
+'What a form offers: 200 {origins, products, lost_reasons, statuses (code and name), referrers (uid and name, the 200 newest that
+the caller knows, governance.referrers_known_to), consent_policy}, or 401.';
 
 revoke all on function api.get_catalog(ops.credential) from public;
 grant execute on function api.get_catalog(ops.credential) to indica_api;

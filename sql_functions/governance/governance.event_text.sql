@@ -85,7 +85,7 @@ begin
         when 'chatwoot_updated' then meta.text('event.chatwoot_updated')
         when 'chatwoot_step_failed' then meta.text('event.chatwoot_step_failed', d ->> 'kind')
         when 'outbox_retried' then meta.text('event.outbox_retried', d ->> 'kind')
-        when 'outbox_discarded' then meta.text('event.outbox_discarded', d ->> 'kind')
+        when 'outbox_dismissed' then meta.text('event.outbox_dismissed', d ->> 'kind')
         else p_event.kind
     end;
 end;

@@ -31,10 +31,7 @@ begin
             return 'known';
         end if;
 
-        case p_delivery.provider
-            when 'whatsapp' then v_done := inbox.apply_whatsapp(p_kind, p_payload, p_occurred_at, p_now);
-            when 'chatwoot' then v_done := inbox.apply_chatwoot(p_kind, p_payload, p_now);
-        end case;
+        v_done := inbox.apply_payload(p_delivery.provider, p_kind, p_payload, p_occurred_at, p_now);
         update inbox.facts as e
         set state = v_done.state, reason = v_done.reason, lead_id = v_done.lead_id, message_id = v_done.message_id, wamid = v_done.wamid,
             payload = inbox.without_words(p_payload)

@@ -37,6 +37,11 @@ begin
         end if;
         v_count := v_count + 1;
     end loop;
+    if v_count > 0 then
+        perform inbox.restore_wish(p_person_id, d.match_key)
+        from people.detached_identifiers as d
+        where d.person_id = p_person_id and d.kind = 'phone';
+    end if;
     return v_count;
 end;
 $$;

@@ -47,6 +47,11 @@ begin
             when 'sending.resolve_unknown' then v_rows := sending.resolve_unknown();
             when 'inbox.expire_parked' then v_rows := inbox.expire_parked();
             when 'intake.escalate_quarantine' then v_rows := intake.escalate_quarantine();
+            when 'intake.count_arrivals' then
+                -- What was committed late is counted in the next hour.
+                v_rows := intake.count_arrivals(
+                    (select max(r.started_at) from jobs.runs as r where r.job_name = v_run.job_name and r.outcome = 'succeeded') - interval '1 hour'
+                );
             when 'routing.assign_waiting' then
                 v_rows := routing.assign_waiting(c_batch);
                 v_is_done := v_rows < c_batch;

@@ -206,4 +206,4 @@ insert into meta.texts (key, pt, en) values
     ('event.chatwoot_updated', 'Conversa atualizada no Chatwoot.', 'Conversation updated in Chatwoot.'),
     ('event.chatwoot_step_failed', 'Uma etapa no Chatwoot falhou (%s); a equipe deve conferir.', 'A step in Chatwoot failed (%s); somebody should check.'),
     ('event.outbox_retried', 'Envio solicitado de novo pela operação (%s).', 'Ordered again by the operator (%s).'),
-    ('event.outbox_discarded', 'Envio descartado pela operação (%s).', 'Discarded by the operator (%s).');
+    ('event.outbox_dismissed', 'Envio dispensado pela operação (%s).', 'Dismissed by the operator (%s).');

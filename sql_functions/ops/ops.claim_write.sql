@@ -14,6 +14,7 @@ as $$
 declare
     c_memory constant interval := interval '30 days';
     v_sha256 constant bytea := ops.write_hash(p_action, p_uid, p_raw);
+    v_is_free boolean;
     v_known ops.write_keys;
 begin
     is_replay := false;
@@ -26,8 +27,9 @@ begin
         body := meta.problem('ID103', jsonb_build_array(meta.field_error('Idempotency-Key', 'ID103', meta.text('body.idempotency_key'))));
         return;
     end if;
+    v_is_free := pg_try_advisory_xact_lock(hashtextextended('ops.claim_write:' || p_token_id || ':' || p_key, 0));
     -- GUARD: the same request runs beside this one.
-    if not pg_try_advisory_xact_lock(hashtextextended('ops.claim_write:' || p_token_id || ':' || p_key, 0)) then
+    if not v_is_free then
         http_status := 409;
         body := meta.problem('ID302');
         return;

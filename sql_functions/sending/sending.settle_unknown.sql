@@ -55,7 +55,7 @@ begin
         update sending.messages as m
         set state = 'failed', failed_at = v_now, unknown_at = null
         where m.id = v_message.id;
-        perform outbox.discard_dead(p_job_id, p_reason);
+        perform outbox.dismiss_dead(p_job_id, p_reason, v_actor);
         perform leads.append_event(
             p_lead_id => v_message.lead_id, p_kind => 'template_failed', p_actor => v_actor,
             p_data => jsonb_build_object('message', v_message.uid, 'purpose', v_message.purpose, 'class', 'NOT_ARRIVED')

@@ -97,7 +97,9 @@ def test_what_stands_still_is_told_by_its_age(
             assert health is not None
             assert health["ready"] is True
             assert health["checks"]["outbox"]["ok"] is False
-            assert health["checks"]["outbox"]["detail"].startswith("1 overdue, the oldest since")
+            assert health["checks"]["outbox"]["detail"].startswith(
+                "Trabalhos atrasados: 1 (chatwoot"
+            )
         finally:
             connection.execute("delete from outbox.jobs where kind = 'chatwoot.note'")
     assert value(client, "indica_outbox_overdue", destination="chatwoot") == 0
@@ -126,7 +128,9 @@ def test_a_database_that_is_read_only_is_not_ready(
     reply = client.get("/readyz", headers=bearer(METRICS_TOKEN))
     assert reply.status_code == 503
     assert reply.json is not None
-    assert reply.json["checks"]["database"] == {"ok": False, "detail": "read only"}
+    (found,) = reply.json["checks"]["database"]["findings"]
+    assert (found["code"], found["severity"]) == ("read_only", "error")
+    assert "default_transaction_read_only" in found["remedy"]
 
 
 def test_only_the_operators_token_reads_figures_and_checks(

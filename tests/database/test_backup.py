@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -226,6 +227,27 @@ def test_a_copy_by_template_is_noticed(cluster: ThrowawayCluster, copy: Database
     again = _indica(copy, "db", "settle")
     assert again.exit_code == 0, "nothing is left to settle"
     original.drop()
+
+
+def test_a_dump_restored_by_hand_is_noticed(
+    cluster: ThrowawayCluster, copy: Database, tmp_path: Path
+) -> None:
+    database = cluster.bootstrapped("indica_by_hand")
+    migrations.upgrade(database.url("owner"))
+    with database.connect("worker") as connection:
+        connection.execute("select from outbox.claim(outbox.register_worker('w', 1, '0'), 1)")
+    file = tmp_path / "indica.dump"
+    _json(database, "db", "dump", str(file))
+    database.drop()
+    with psycopg.connect(cluster.admin_url(), autocommit=True) as connection:
+        connection.execute(f"create database {COPY} owner indica_owner")
+    subprocess.run(
+        [cluster.programs.path("pg_restore"), f"--dbname={cluster.admin_url(COPY)}", str(file)],
+        check=True,
+    )
+    with copy.connect("admin") as connection:
+        connection.execute("set role indica_worker")
+        assert connection.execute("select outbox.standing()").fetchone() == ("unsettled",)
 
 
 def test_settling_needs_chatwoot_or_says_so(cluster: ThrowawayCluster, database: Database) -> None:

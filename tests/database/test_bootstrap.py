@@ -178,7 +178,9 @@ def test_an_operation_with_a_name_of_its_own_shares_nothing(
                 psycopg.connect(there)
         api = f"postgresql://south_api@127.0.0.1:{cluster.port}/south"
         with psycopg.connect(api, autocommit=True) as connection:
-            row = connection.execute("select has_function_privilege('api.health()', 'execute')")
+            row = connection.execute(
+                "select has_function_privilege('api.health(ops.credential)', 'execute')"
+            )
             assert row.fetchone() == (True,)
     finally:
         _as(cluster.admin_url(), "drop database if exists south with (force)")

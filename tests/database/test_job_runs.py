@@ -61,7 +61,7 @@ def test_a_job_that_waits_is_seen_running_then_too_long_then_failed(operation: O
             assert wait_for(lambda: last(operation, name)[0] == "running")
             assert wait_for(lambda: last(operation, name)[2], pause=0.05)
             health = operation.value("select ops.health() #>> '{checks,jobs,detail}'")
-            assert health == f"failed last time: {name} (runs too long)"
+            assert f"{name};" in health
             thread.join(30)
             assert results == ["failed"]
             assert last(operation, name) == ("failed", "55P03", False)

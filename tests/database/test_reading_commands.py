@@ -101,7 +101,7 @@ def test_doctor_of_an_empty_operation_says_what_it_lacks(
 
     assert run.returncode == 1
     checks = {check["name"]: check for check in json.loads(run.stdout)["checks"]}
-    for name in ("workers", "channel", "routing", "templates"):
+    for name in ("workers", "channel", "routing", "first message", "scheduler", "api"):
         assert checks[name]["state"] == "error", name
         assert checks[name]["remedy"], name
     assert not [name for name in checks if name.startswith("process ")]
@@ -121,7 +121,7 @@ def test_doctor_of_a_whole_operation_finds_it_whole(
     checks = {check["name"]: check for check in json.loads(run.stdout)["checks"]}
     assert checks["workers"]["state"] == "ok"
     assert checks["channel"]["state"] == "ok"
-    assert not {"routing", "templates"} & set(checks)
+    assert not {"routing", "first message"} & set(checks)
     assert checks["consultants"]["state"] == "warning"
     assert checks["consultants"]["detail"].endswith(": Bruno Reis")
 
@@ -218,7 +218,8 @@ def test_words_of_outsiders_do_not_steer_the_terminal(
     }
     with database.connect("owner") as connection:
         connection.execute(
-            "select api.submit_lead(p_token_id => %s, p_raw => %s, p_idempotency_key => 'k')",
+            "select api.submit_lead(p_credential => tests.credential(%s), p_raw => %s,"
+            " p_idempotency_key => 'k')",
             (token_id, json.dumps(body).encode()),
         )
     shown = _run(database, tmp_path, "lead", "show", "rita")

@@ -12,7 +12,6 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from click.testing import CliRunner
-from sqlalchemy.exc import DBAPIError
 
 from database import migration_run, migrations, releases, replaceables
 from database.cli.main import build
@@ -317,7 +316,7 @@ def test_a_build_that_was_cut_off_is_named_and_begun_again(
     def run() -> None:
         try:
             migrations.upgrade(url)
-        except DBAPIError as error:
+        except UpgradeError as error:
             failures.append(error)
 
     with (
@@ -358,7 +357,7 @@ def test_views_stand_in_what_is_committed_on_the_way(
     with database.connect("owner") as connection:
         connection.execute(COLUMN)
 
-    with pytest.raises(Exception, match="no_such_function"):
+    with pytest.raises(UpgradeError, match="no_such_function"):
         migrations.upgrade(url)
 
     assert _views(database) == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from database.cli.main import build as indica_command
 from database.common.settings import project_root
 from database.connection import sync_jobs
 from database.master_key import introduce
+from sandbox.app import Sandbox
 from tests.support.cluster import Database, ThrowawayCluster
 
 PAGE = (project_root() / "docs" / "operations.md").read_text("utf-8")
@@ -34,8 +36,7 @@ def _run(words: list[str], server: ThrowawayCluster, database: Database) -> str:
     environment = {
         "INDICA_DATABASE_URL": database.url("migrator"),
         "INDICA_MASTER_KEY": MASTER_KEY if words[2] == "unlock" else "",
-        # Nothing was in flight, so nobody is asked.
-        "INDICA_SANDBOX_URL": "http://127.0.0.1:9",
+        "INDICA_SANDBOX_URL": os.environ["INDICA_SANDBOX_URL"],
     }
     result = CliRunner().invoke(
         indica_command(), words[1:], env=environment, catch_exceptions=False
@@ -49,6 +50,14 @@ def _one(database: Database, query: str, role: str = "owner") -> Any:
         row = connection.execute(query.encode()).fetchone()
     assert row is not None
     return row[0]
+
+
+@pytest.fixture(autouse=True)
+def _chatwoot(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A Chatwoot in which nothing was said."""
+    with Sandbox() as sandbox:
+        monkeypatch.setenv("INDICA_SANDBOX_URL", sandbox.url)
+        yield
 
 
 @pytest.mark.slow
@@ -85,6 +94,13 @@ def test_the_guides_copy_is_restored_with_and_without_pg_cron(
         assert "Nothing leaves it until `indica db settle`" in said
         assert _one(restored, "select code from leads.products") == "copied"
         assert _one(restored, "select ops.pepper_state()") == "locked", "nobody's hashes alone"
+        assert "Nothing is taken in until `indica db unlock`" in said
+        refused = CliRunner().invoke(
+            indica_command(),
+            ["db", "settle"],
+            env={"INDICA_DATABASE_URL": restored.url("migrator")},
+        )
+        assert "the key of the hashes is locked" in str(refused.exception)
         assert _one(database, "select ops.home_standing()") == "settled", "the old one goes on"
         restored.close()
 

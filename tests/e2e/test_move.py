@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 
@@ -33,24 +34,35 @@ def _servers() -> list[ServerPrograms]:
 
 
 SERVERS = _servers()
+BASE = "indica_base"
 
 
-@pytest.fixture(params=SERVERS, ids=[f"to {server.major}" for server in SERVERS])
+@pytest.fixture(params=(SERVERS[0], SERVERS[-1]), ids=lambda server: f"to {server.major}")
 def target(request: pytest.FixtureRequest) -> Iterator[ThrowawayCluster]:
-    """A server of its own of each major that this machine has."""
+    """Another server: of the same major, and of the newest that there is."""
     programs: ServerPrograms = request.param
     with ThrowawayCluster(None, programs=programs) as cluster:
         yield cluster
 
 
-@pytest.fixture
-def operation() -> Iterator[Operation]:
-    """An operation on a server of the oldest major here."""
+@pytest.fixture(scope="module")
+def here() -> Iterator[ThrowawayCluster]:
+    """A server of the oldest major, with an upgraded database to copy."""
     with ThrowawayCluster(None, programs=SERVERS[0]) as cluster:
-        database = cluster.bootstrapped("indica")
-        migrations.upgrade(database.url("owner"))
-        yield Operation(database)
-        database.close()
+        base = cluster.bootstrapped(BASE)
+        migrations.upgrade(base.url("owner"))
+        base.close()
+        yield cluster
+
+
+@pytest.fixture
+def operation(here: ThrowawayCluster) -> Iterator[Operation]:
+    """An operation there, in a database of its own."""
+    with psycopg.connect(here.admin_url(), autocommit=True) as connection:
+        connection.execute(f"create database indica template {BASE} owner indica_owner")
+    database = here.bootstrapped("indica")
+    yield Operation(database)
+    database.drop()
 
 
 def _indica(database: Database, *words: str, code: int = 0) -> Any:

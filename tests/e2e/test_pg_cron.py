@@ -11,7 +11,7 @@ import pytest
 from database import migrations
 from database.cli.processes import wait_until
 from database.common.settings import project_root
-from database.connection import sync_jobs
+from database.connection import Synced, sync_jobs
 from tests.support.cluster import ThrowawayCluster
 
 DATABASE = "indica"
@@ -66,12 +66,14 @@ def test_pg_cron_runs_a_job_of_ours() -> None:
         with database.connect("admin") as connection:
             listed = connection.execute("select count(*) from jobs.schedules").fetchone()
             assert listed is not None
-            assert scheduled == listed[0] + 1, "every job, and the purge of pg_cron's own log"
-            assert sync_jobs(database.url("owner")) == scheduled, "a second sync changes nothing"
+            assert (scheduled.scheduler, scheduled.scheduled) == ("here", listed[0])
+            assert len(scheduled.changed) == listed[0] + 1, "and the purge of pg_cron's own log"
+            again = sync_jobs(database.url("owner"))
+            assert again == Synced("here", listed[0], [], [], []), "a second sync changes nothing"
             jobs = connection.execute(
                 "select jobname, username, database, command from cron.job order by jobname"
             ).fetchall()
-            assert len(jobs) == scheduled
+            assert len(jobs) == listed[0] + 1
             assert {job[1] for job in jobs} == {"indica_cron"}
             assert {job[2] for job in jobs} == {DATABASE}
             assert (

@@ -130,6 +130,7 @@ class World:
     connection: psycopg.Connection[Any]
     stage: str
     is_undecided: bool = False
+    is_disturbed: bool = False
     requests: list[Request] = field(default_factory=list)
     person_id: int | None = None
     log: list[str] = field(default_factory=list)
@@ -186,6 +187,7 @@ class World:
         self.person_id, self.known_leads, assignees = self.first[2:]
         self.assignees, self.choices = list(assignees), []
         self.is_undecided = False
+        self.is_disturbed = any(turn.work == "chatwoot" for turn in history.rounds)
         self.log = []
         with self.connection.transaction(force_rollback=True):
             try:
@@ -646,6 +648,10 @@ class World:
         state = self._state()
         if state is None:
             return
+        if state.is_detached and not state.is_open and lead["is_held"]:
+            # The stranger's words had opened a lead before it was known whose they were: a human
+            # looks at it, and nothing is sent.
+            return
         expected = shown(state)
         actual = lead | {"due": lead["due_at"], "owner": str(lead["agent"])}
         wrong = {
@@ -667,9 +673,13 @@ class World:
             self.bystander,
             self.eva,
         )
+        # What cannot leave while a text is refused or Chatwoot is away is late, and is shown so.
+        is_disturbed = self.is_disturbed or not all(
+            f.of == "approved" for f in self.facts if f.kind == "template"
+        )
         if (
             row["difference"] != 0
-            or row["stagnant"]
+            or (row["stagnant"] and not is_disturbed)
             or not row["verifies"]
             or row["digest"] != self.uninvolved
         ):
@@ -691,7 +701,7 @@ class World:
 
     def _api(self, function: str, uid: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         row = self._row(
-            f"select * from api.{function}(tests.token_id(), %s, convert_to(%s, 'UTF8'))",
+            f"select * from api.{function}(tests.credential(), %s, convert_to(%s, 'UTF8'))",
             uid,
             json.dumps(body),
         )

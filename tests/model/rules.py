@@ -142,9 +142,12 @@ def judge(facts: Iterable[Fact]) -> State:
 def _follow(s: State, f: Fact) -> None:
     match f.kind:
         case "referred":
-            if f.of not in ("suppressed", "quarantined") and not s.is_suppressed and not s.is_open:
+            # Created all the same, when their wish was not known yet: it ends when it is.
+            is_new = f.of == "created" or (f.of == "touched" and not s.is_suppressed)
+            if is_new and not s.is_open:
                 keep = State(
                     owner=s.owner,
+                    is_suppressed=s.is_suppressed,
                     is_resumed=s.is_resumed,
                     is_detached=s.is_detached,
                     is_shared=s.is_shared,
@@ -177,9 +180,10 @@ def _follow(s: State, f: Fact) -> None:
         case "status":
             _status(s, f)
         case "planned":
+            # Made is made, whatever becomes known later of what was before it.
+            s.steps += 1
             if s.step in ("await_reply", "rework"):
                 s.step = "rework"
-                s.steps += 1
         case "exhausted":
             # The cadence ends who is silent: words of before, known later, show that nobody was.
             if s.is_open and s.unanswered is None:

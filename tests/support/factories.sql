@@ -36,8 +36,8 @@ begin
     insert into leads.products (code, name) values ('plano', 'Plano Família');
     insert into intake.sources (code, name) values ('parceiro', 'Parceiro');
     update sending.templates set state = 'approved';
-    insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default)
-    values ('principal', '100200300', 1, 7, true);
+    insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default, waba_id)
+    values ('principal', '100200300', 1, 7, true, '419561257915477');
     update ops.settings set value = 'null' where key = 'first_contact_hours';
     insert into outbox.workers (name, pid, version, started_at, heartbeat_at)
     values ('tests', 1, '0', util.current_time(), util.current_time());
@@ -402,3 +402,18 @@ end;
 $$;
 comment on function tests.chatwoot_says(jsonb) is
 'Delivers this body from Chatwoot and applies it: kind, state and reason of its fact, or known when the fact had come before.';
+
+create function tests.findings(p_check text) returns text language sql as $$
+    select coalesce(string_agg(h.code || coalesce(' ' || h.subject, ''), ', ' order by h.code, h.subject), '')
+    from governance.health_findings as h
+    where h.check_name = p_check
+$$;
+comment on function tests.findings(text) is 'What health finds in a check: codes, and what they are about. Empty: all is well.';
+
+create function tests.sentence(p_code text) returns text language sql as $$
+    select h.sentence
+    from (select set_config('indica.locale', 'en', true)) as l
+    cross join lateral (select * from governance.health_findings as g where l.* is not null) as h
+    where h.code = p_code
+$$;
+comment on function tests.sentence(text) is 'What health says of a condition in English; null while it does not hold.';

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID
 
 import click
@@ -84,6 +84,12 @@ def speaker(as_json: bool) -> Callable[[str], None]:
         click.echo(line, err=as_json)
 
     return say
+
+
+def locale() -> Literal["pt-BR", "en"]:
+    """The language of this machine's user: Portuguese where the locale says so, else English."""
+    chosen = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "pt-BR" if chosen.lower().startswith("pt") else "en"
 
 
 def local_time(moment: datetime) -> str:

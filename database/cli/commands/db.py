@@ -322,12 +322,25 @@ def restore(file: Path, dbname: str, admin_url: str | None, as_json: bool) -> No
     """Make a database from a dump and read it back; nothing leaves it until it is settled."""
     admin = administrator(admin_url)
     restored = backup.restore(admin, file, dbname, speaker(as_json))
-    system = LocalSystem()
-    if system.settings.master_key is not None:
-        master_key.introduce(make_conninfo(admin, dbname=dbname), system.master_key())
+    restored.is_locked = not _open_hashes(admin, dbname)
     _tell_restored(restored, as_json)
     if restored.findings:
         raise SystemExit(1)
+
+
+def _open_hashes(admin_url: str, dbname: str) -> bool:
+    """Open the key of the hashes where INDICA_MASTER_KEY is at hand; whether it is open."""
+    url = make_conninfo(admin_url, dbname=dbname)
+    system = LocalSystem()
+    if system.is_embedded or system.settings.master_key is not None:
+        master_key.introduce(url, system.master_key())
+    return _pepper_state(url) != "locked"
+
+
+def _pepper_state(url: str | None = None) -> str:
+    with connect("owner", url=url) as connection:
+        row = connection.execute("select ops.pepper_state()").fetchone()
+    return str(row[0]) if row else ""
 
 
 def _tell_restored(restored: backup.Restored, as_json: bool) -> None:
@@ -348,6 +361,8 @@ def _tell_restored(restored: backup.Restored, as_json: bool) -> None:
         click.echo(f"{restored.scheduled_jobs} jobs are scheduled")
     for finding in restored.findings:
         click.echo(f"DIFFERS: {finding}")
+    if restored.is_locked:
+        click.echo("Nothing is taken in until `indica db unlock` was run in it.")
     if restored.standing != "settled":
         click.echo("Nothing leaves it until `indica db settle` was run in it.")
 
@@ -377,6 +392,11 @@ def settle(
     cannot be found out stays a send of unknown outcome: `indica outbox unknown` lists it,
     `indica outbox settle` decides, and so does --arrived, --not-arrived or --again here.
     """
+    if _pepper_state() == "locked":
+        raise IndicaError(
+            "the key of the hashes is locked: nobody knows who asked to be left alone",
+            "Run `indica db unlock` first.",
+        )
     with connect("owner") as connection:
         row = connection.execute("select ops.notice_home()").fetchone()
         connection.commit()
@@ -451,6 +471,7 @@ def move(file: Path, admin_url: str, dbname: str, as_json: bool) -> None:
     nothing leaves it any more. When the move fails, it is taken up again.
     """
     moved = backup.move(database_url("owner"), file, admin_url, dbname, speaker(as_json))
+    moved.is_locked = not _open_hashes(admin_url, dbname)
     _tell_restored(moved, as_json)
     if moved.findings:
         raise SystemExit(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeVar
 
@@ -11,7 +11,7 @@ import psycopg
 
 from database import master_key, migrations, server_findings
 from database.cli import clients
-from database.cli.commands._shared import console, json_option, print_json
+from database.cli.commands._shared import console, json_option, locale, print_json
 from database.cli.commands.channel import active_agents, inspect_inbox
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
@@ -33,11 +33,11 @@ class Check:
     remedy: str | None = None
 
 
-def _database(_: LocalSystem) -> Iterator[Check]:
+def _server(_: LocalSystem) -> Iterator[Check]:
     with connect("owner") as connection:
         row = connection.execute("select version(), current_database()").fetchone()
     detail = f"{str(row[0]).split(' on ')[0]}, database {row[1]}" if row else "no answer"
-    yield Check("database", "ok", detail)
+    yield Check("server", "ok", detail)
 
 
 def _revisions(_: LocalSystem) -> Iterator[Check]:
@@ -69,7 +69,7 @@ def _revisions(_: LocalSystem) -> Iterator[Check]:
     )
 
 
-def _server(_: LocalSystem) -> Iterator[Check]:
+def _settings(_: LocalSystem) -> Iterator[Check]:
     """What the database is set to, against what the functions rely on."""
     with connect("owner") as connection:
         findings = server_findings.settings_and_extensions(connection)
@@ -90,44 +90,30 @@ def _told(name: str, findings: list[Finding], all_well: str) -> Iterator[Check]:
         yield Check(name, "ok", all_well)
 
 
-def _pg_cron(_: LocalSystem) -> Iterator[Check]:
-    with connect("owner") as connection:
-        row = connection.execute(
-            "select extversion from pg_catalog.pg_extension where extname = 'pg_cron'"
-        ).fetchone()
-    if row is not None:
-        yield Check("pg_cron", "ok", f"version {row[0]}")
-    else:
+def _look_at_cron() -> Iterator[Check]:
+    """Let the database know pg_cron's list as it is now; only indica_cron may read it."""
+    try:
+        with connect("cron") as connection:
+            connection.execute("select jobs.look_at_cron()")
+    except psycopg.errors.ReadOnlySqlTransaction:
+        return  # said of the database
+    except psycopg.Error as error:
         yield Check(
-            "pg_cron",
-            "warning",
-            "not in this database: nothing runs by the calendar",
-            "Preload pg_cron with cron.database_name set to this database and bootstrap again, or"
-            " let a timer of the system run `indica jobs run`.",
+            "scheduler",
+            "error",
+            f"pg_cron's list could not be read: {str(error).strip()}",
+            "Run `indica db bootstrap --admin-url URL`, which grants it to indica_cron.",
         )
-
-
-REMEDIES = {
-    "home": "`indica db settle` goes through what was in flight; `indica db home` shows more.",
-    "workers": "Start `indica-worker run`; without it leads are taken in and wait.",
-    "outbox": "Look at the worker's log; `indica outbox list --state pending` shows what waits.",
-    "dead_letters": "`indica outbox list` shows them; then `indica outbox retry` or `discard`.",
-    "leads": "`indica outbox list --state pending` shows what they wait for; fix the cause.",
-    "statuses": "Subscribe the app to the account's webhooks; Meta must reach /webhooks/whatsapp.",
-    "channel": "None: `indica channel add CODE`. Stopped: fix the cause, then `… resume CODE`.",
-    "quarantine": "`indica quarantine list` shows them; then `indica quarantine fix` or `reject`.",
-    "webhooks": "Look at the worker's log; `select * from governance.webhook_health` counts them.",
-    "jobs": "`indica jobs list` shows the outcome; `indica jobs run NAME` runs one now.",
-    "cadence": "Set is_active of the default row of rework.policies.",
-}
 
 
 def _operation(_: LocalSystem) -> Iterator[Check]:
     """What `ops.health` sees, and what an operation needs before a lead can be contacted."""
+    yield from _look_at_cron()
     with connect("owner") as connection:
         connection.execute("select ops.notice_home()")
+        connection.execute("select set_config('indica.locale', %s, true)", (locale(),))
         row = connection.execute(
-            "select ops.health() -> 'checks',"
+            "select ops.health(ops.probe_database()) -> 'checks',"
             " g.has_routing_rule, g.has_first_contact_template, g.consultants_without_agent,"
             " people.is_renormalization_due(), ops.pepper_state() from governance.setup_gaps as g"
         ).fetchone()
@@ -135,14 +121,10 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
         return
     health, has_rule, has_template, without_agent, has_old_values, pepper = row
     for name, found in health.items():
-        if name == "database":
-            continue
-        yield Check(
-            name.replace("_", " "),
-            "ok" if found["ok"] else "error",
-            found["detail"],
-            None if found["ok"] else REMEDIES.get(name),
-        )
+        if found["ok"]:
+            yield Check(name, "ok", found["detail"])
+        for finding in found["findings"]:
+            yield Check(name, finding["severity"], finding["sentence"], finding["remedy"])
     if pepper != "unlocked":
         yield Check(
             "pepper",
@@ -161,7 +143,7 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
         )
     if not has_template:
         yield Check(
-            "templates",
+            "first message",
             "error",
             "no first_contact template is approved: no first message can be sent",
             "`indica template create` submits ours, `indica template sync` takes approval over.",
@@ -312,11 +294,10 @@ def _credentials(system: LocalSystem) -> Iterator[Check]:
 
 
 CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
-    ("database", _database),
-    ("schema", _revisions),
     ("server", _server),
+    ("schema", _revisions),
+    ("settings", _settings),
     ("roles", _roles),
-    ("pg_cron", _pg_cron),
     ("operation", _operation),
     ("processes", _processes),
     ("credentials", _credentials),
@@ -325,10 +306,12 @@ CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
 )
 
 
-def examine(system: LocalSystem) -> list[Check]:
-    """Run every check; one that cannot be made is an error of its own."""
+def examine(system: LocalSystem, names: Collection[str] = ()) -> list[Check]:
+    """Run every check, or those of `names`; one that cannot be made is an error of its own."""
     found: list[Check] = []
     for name, check in CHECKS:
+        if names and name not in names:
+            continue
         try:
             found += check(system)
         except IndicaError as error:

@@ -439,6 +439,36 @@ create index enrolment_codes_token_id_idx on ops.enrolment_codes (token_id);
 comment on table ops.enrolment_codes is
 'Short-lived codes by which a consultant''s extension gets its token, once. Only the SHA-256 of the code is kept.';
 
+create table ops.conditions (
+    code text not null,
+    check_name text not null,
+    severity text not null,
+    sentence_pt text not null,
+    sentence_en text not null,
+    remedy_pt text,
+    remedy_en text,
+    constraint conditions_pkey primary key (code),
+    constraint severity_is_known check (severity in ('ok', 'warning', 'error')),
+    constraint whatever_is_wrong_has_a_remedy check ((severity = 'ok') = (remedy_pt is null) and (severity = 'ok') = (remedy_en is null))
+);
+comment on table ops.conditions is
+'What health can find, also when nothing happens: each condition with its check, how bad it is, a sentence and what to do, in both languages.';
+comment on column ops.conditions.check_name is 'The check that the condition belongs to; each check has one condition ok, which holds while no other does.';
+comment on column ops.conditions.sentence_pt is 'In Portuguese. %1$s: what it is about; %2$s: since when; from %3$s on what the condition tells more.';
+grant select on ops.conditions to indica_dba;
+
+create table ops.api_processes (
+    name text not null,
+    pid integer not null,
+    version text not null,
+    started_at timestamptz not null,
+    heartbeat_at timestamptz not null,
+    stopped_at timestamptz,
+    constraint api_processes_pkey primary key (name, pid)
+);
+comment on table ops.api_processes is 'Processes of the API that say every few seconds that they live, for people to see when none does.';
+comment on column ops.api_processes.name is 'Host on which it runs.';
+
 -- people -----------------------------------------------------------------------------------------
 
 create table people.people (
@@ -1105,7 +1135,7 @@ comment on column outbox.kinds.succeed is
 '(job_id bigint, is_ours boolean, result jsonb, now timestamptz) returns boolean: the work was done; says whether the result proves that.';
 comment on column outbox.kinds.fail is '(job_id bigint, error jsonb, now timestamptz) returns outbox.failed: the work was not done; says what becomes of the job.';
 comment on column outbox.kinds.abandon is
-'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, discarded or given up. Null: of no consequence.';
+'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, dismissed or given up. Null: of no consequence.';
 comment on column outbox.kinds.prelock is
 '(job_id bigint, error jsonb): called before fail and before the job is locked; takes what comes before a job in the order of locks. Null: nothing does.';
 comment on column outbox.kinds.is_refused_later is 'The other side may refuse the work after it took it: a job that is done may be ordered again.';
@@ -1138,6 +1168,8 @@ create table outbox.jobs (
     last_error jsonb,
     created_at timestamptz not null,
     finished_at timestamptz,
+    dismissed_by text,
+    dismissed_reason text,
     constraint jobs_pkey primary key (id),
     constraint jobs_dedupe_key_key unique (dedupe_key),
     constraint jobs_kind_fkey foreign key (kind) references outbox.kinds (kind),
@@ -1147,7 +1179,10 @@ create table outbox.jobs (
     constraint lease_only_while_claimed check (
         (state = 'claimed') = (lease_expires_at is not null) and (state = 'claimed') = (claimed_by is not null)
     ),
-    constraint finished_when_final check ((state in ('done', 'dead', 'cancelled')) = (finished_at is not null))
+    constraint finished_when_final check ((state in ('done', 'dead', 'cancelled')) = (finished_at is not null)),
+    constraint job_is_dismissed_by_somebody_for_a_reason check (
+        (dismissed_by is null) = (dismissed_reason is null) and (dismissed_by is null or state = 'cancelled')
+    )
 ) with (fillfactor = 70);
 create index jobs_due_idx on outbox.jobs (due_at, id) where state = 'pending';
 create index jobs_lease_idx on outbox.jobs (lease_expires_at) where state = 'claimed';
@@ -1157,6 +1192,8 @@ create index jobs_lead_id_idx on outbox.jobs (lead_id);
 create index jobs_channel_id_idx on outbox.jobs (channel_id) where channel_id is not null;
 create index jobs_claimed_by_idx on outbox.jobs (claimed_by) where claimed_by is not null;
 create index jobs_dead_idx on outbox.jobs (kind, finished_at) where state = 'dead';
+-- Of a few blocks only: which hours a query has to read.
+create index jobs_finished_at_idx on outbox.jobs using brin (finished_at) with (pages_per_range = 16);
 comment on table outbox.jobs is
 'Work for the outside world. pending -> claimed -> done | pending (again later) | dead | cancelled. Rows hold ids only; what to do is built at the claim.';
 comment on column outbox.jobs.destination is 'Order is kept per lead and destination.';
@@ -1167,6 +1204,8 @@ comment on column outbox.jobs.attempts is 'Claims so far; together with claimed_
 comment on column outbox.jobs.build_failures is 'How often in a row its work could not be built.';
 comment on column outbox.jobs.failing_since is 'When the first of the tries that failed since it was ordered ended; null while none did.';
 comment on column outbox.jobs.leases_expired is 'How often in a row its worker vanished.';
+comment on column outbox.jobs.dismissed_by is 'Who dismissed it when it was dead: it is cancelled, and nobody waits for it any more.';
+comment on column outbox.jobs.dismissed_reason is 'Why it was dismissed, in that person''s words.';
 
 create table outbox.attempts (
     job_id bigint not null,
@@ -1290,7 +1329,7 @@ comment on table sending.channels is 'One row per business number: a WhatsApp ph
 comment on column sending.channels.chatwoot_user_id is
 'User who owns our Chatwoot token: messages by this user are ours, not a human''s. Null until synchronised.';
 comment on column sending.channels.waba_id is
-'Meta''s id of the WhatsApp business account that the number belongs to, learnt from its webhooks; what is said of another account does not concern it.';
+'Meta''s id of the WhatsApp business account that the number belongs to, as indica channel add or its own webhooks say; what is said of another account does not concern it.';
 comment on column sending.channels.state is
 'stopped while account_reason or refusal_code stands: nothing leaves. Both are told with their own times, and the latest of each counts, in whatever order they come.';
 comment on column sending.channels.account_reason is 'Why Meta restricts the account, by its latest word; null: it does not.';
@@ -1469,6 +1508,7 @@ create table chatwoot.conversations (
     is_reused boolean not null,
     status text not null default 'open',
     seen_updated_at timestamptz,
+    written_at timestamptz,
     created_at timestamptz not null,
     constraint conversations_pkey primary key (id),
     constraint conversations_lead_id_attempt_key unique (lead_id, attempt),
@@ -1484,6 +1524,8 @@ comment on column chatwoot.conversations.replaced_assignee_id is 'Who had it bef
 comment on column chatwoot.conversations.assigned_at is 'When we last gave it to somebody; a state of before, which shows replaced_assignee_id, is no human''s change.';
 comment on column chatwoot.conversations.chosen_at is 'updated_at of the state in which a human had last chosen the assignee there; null while nobody did.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
+comment on column chatwoot.conversations.written_at is
+'When somebody last wrote in it, as a worker saw that came to resolve it: those words may not have come by webhook.';
 comment on column chatwoot.conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
 
 -- flow -------------------------------------------------------------------------------------------
@@ -1578,6 +1620,19 @@ comment on column intake.sources.field_map is
 comment on column intake.sources.constants is 'Values of fields that the source never sends, such as {"origin": "site"}.';
 comment on column intake.sources.secret_version is 'Version of the HMAC secret derived from the master key; raising it rotates the secret.';
 comment on column intake.sources.token_id is 'The token under which the source''s webhook submissions are kept.';
+
+create table intake.arrivals (
+    source_id bigint not null,
+    hour timestamptz not null,
+    submissions integer not null,
+    first_at timestamptz not null,
+    last_at timestamptz not null,
+    constraint arrivals_pkey primary key (source_id, hour),
+    constraint arrivals_source_id_fkey foreign key (source_id) references intake.sources (id),
+    constraint submissions_are_positive check (submissions > 0)
+);
+comment on table intake.arrivals is
+'Submissions of each source by hour, counted by intake.count_arrivals(), for five weeks: from them its habit is known, and that it fell silent.';
 
 create table intake.submissions (
     id bigint generated always as identity,
@@ -1721,13 +1776,20 @@ create table inbox.facts (
     message_id bigint,
     wamid text,
     created_at timestamptz not null,
+    dismissed_at timestamptz,
+    dismissed_by text,
+    dismissed_reason text,
     constraint facts_pkey primary key (id),
     constraint facts_natural_key_key unique (natural_key),
     constraint facts_delivery_id_fkey foreign key (delivery_id) references inbox.deliveries (id),
     constraint facts_lead_id_fkey foreign key (lead_id) references leads.leads (id),
     constraint facts_message_id_fkey foreign key (message_id) references sending.messages (id),
-    constraint fact_state_is_known check (state in ('applied', 'ignored', 'parked', 'failed', 'expired')),
-    constraint failed_fact_has_an_error check (state <> 'failed' or error is not null)
+    constraint fact_state_is_known check (state in ('applied', 'ignored', 'parked', 'failed', 'expired', 'dismissed')),
+    constraint failed_fact_has_an_error check (state <> 'failed' or error is not null),
+    constraint fact_is_dismissed_by_somebody_for_a_reason check (
+        (state = 'dismissed') = (dismissed_at is not null) and (state = 'dismissed') = (dismissed_by is not null)
+        and (state = 'dismissed') = (dismissed_reason is not null)
+    )
 );
 create index facts_delivery_id_idx on inbox.facts (delivery_id);
 create index facts_to_purge_idx on inbox.facts (created_at) where payload <> '{}';
@@ -1743,6 +1805,8 @@ comment on table inbox.facts is
 'What the deliveries said, one row per fact: the natural key makes its effect happen once. A failed entry keeps its error and can be applied again.';
 comment on column inbox.facts.natural_key is
 'wa:status:<wamid>:<status>, wa:message:<phone_number_id>:<id>, wa:preference:…, wa:template:…, cw:message:<account>:<id>, cw:conversation:…';
+comment on column inbox.facts.dismissed_by is 'Who dismissed it when it had failed: it is not applied, and counts as settled.';
+comment on column inbox.facts.dismissed_reason is 'Why it was dismissed, in that person''s words.';
 
 create type inbox.applied as (state text, reason text, lead_id bigint, message_id bigint, wamid text);
 comment on type inbox.applied is
@@ -1780,6 +1844,20 @@ comment on table inbox.replies is
 'What people wrote to us, once each, whether learnt from Meta, from Chatwoot or from both.';
 comment on column inbox.replies.phone_key is 'Match key of the number that it came from; null when only an id of WhatsApp''s came along.';
 
+create table inbox.refusals (
+    source text not null,
+    day date not null,
+    refused bigint not null,
+    first_at timestamptz not null,
+    last_at timestamptz not null,
+    constraint refusals_pkey primary key (source, day),
+    constraint refused_is_positive check (refused > 0)
+);
+comment on table inbox.refusals is
+'How many webhooks proved nothing (a signature, a time, a secret) on each day, for each source: whatever is sent, a day has a row for each source at most.';
+comment on column inbox.refusals.source is 'whatsapp, chatwoot, the code of a source of ours as source:<code>, or unknown for all codes that are no source of ours.';
+comment on column inbox.refusals.day is 'By UTC.';
+
 -- jobs -------------------------------------------------------------------------------------------
 
 create table jobs.schedules (
@@ -1788,10 +1866,12 @@ create table jobs.schedules (
     max_runtime interval not null default interval '5 minutes',
     is_enabled boolean not null default true,
     description text not null,
+    created_at timestamptz not null default clock_timestamp(),
     constraint schedules_pkey primary key (name)
 );
 comment on table jobs.schedules is 'Scheduled work: what pg_cron (or indica jobs run) runs, and when.';
 comment on column jobs.schedules.schedule is 'Five cron fields, in UTC.';
+comment on column jobs.schedules.created_at is 'A job that never ran is late from its first moment after this one.';
 
 create table jobs.runs (
     id bigint generated always as identity,
@@ -1807,6 +1887,19 @@ create table jobs.runs (
 );
 create index runs_job_name_idx on jobs.runs (job_name, started_at);
 comment on table jobs.runs is 'Log of scheduled work: when it ran, how it ended, how many rows it touched.';
+
+create table jobs.scheduler (
+    is_only_row boolean not null default true,
+    looked_at timestamptz not null,
+    listed jsonb not null,
+    constraint scheduler_pkey primary key (is_only_row),
+    constraint scheduler_is_only_row check (is_only_row),
+    constraint listed_is_a_list check (jsonb_typeof(listed) = 'array')
+);
+comment on table jobs.scheduler is
+'What pg_cron''s own list said when it was last read, which only indica_cron may: jobs.look_at_cron() does while jobs run, indica jobs sync and indica doctor do it too.';
+comment on column jobs.scheduler.listed is
+'[{"name", "schedule", "command", "database", "is_active", "message": what pg_cron said when it could not begin the last run}], names without indica:.';
 
 create table jobs.refreshes (
     view_name text not null,

@@ -10,7 +10,7 @@ select is_empty(
          and not ((f.schema = 'outbox' or f.name = 'inbox.process_deliveries') and has_function_privilege('indica_worker', f.oid, 'execute'))
          and not (f.schema = 'governance' and has_function_privilege('indica_dba', f.oid, 'execute'))
          and f.name <> 'util.clock_offset'
-         and not (f.name in ('jobs.run', 'jobs.begin_run', 'jobs.continue_run') and has_function_privilege('indica_cron', f.oid, 'execute'))$$,
+         and not (f.name in ('jobs.run', 'jobs.begin_run', 'jobs.continue_run', 'jobs.record_cron_jobs') and has_function_privilege('indica_cron', f.oid, 'execute'))$$,
     'a definer is an entry point of its role'
 );
 select is_empty(

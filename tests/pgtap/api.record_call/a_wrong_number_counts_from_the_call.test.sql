@@ -1,8 +1,9 @@
 begin;
-select plan(10);
+select plan(12);
 
 select tests.make_operation();
 create temporary table a as select * from tests.contacted_lead(1);
+create temporary table b as select * from tests.contacted_lead(3);
 create temporary table o as select lead_id from tests.contacted_lead(2);
 create temporary table before as select tests.snapshot(lead_id) as uninvolved from o;
 create function tests.at(p_minutes integer) returns timestamptz language sql as $$ select '2026-03-10 16:00:00+00'::timestamptz + p_minutes * interval '1 minute' $$;
@@ -25,12 +26,21 @@ select is(tests.write(1, 'wamid.2', tests.text_of('Alô?'), tests.at(50)), 'igno
 -- What they had said themselves by phone before that, told last.
 select is(
     (select r.http_status from api.record_call(
-        tests.token_id(), (select l.uid from leads.leads as l join a on a.lead_id = l.id),
+        tests.credential(), (select l.uid from leads.leads as l join a on a.lead_id = l.id),
         convert_to(jsonb_build_object('result', 'opted_out', 'called_at', tests.at(10))::text, 'UTF8')
     ) as r), 200, 'a wish to stop of before that'
 );
 select is(tests.status(lead_id), 'opted_out', 'ends their lead') from a;
 select is(people.is_suppressed(array['phone:' || (normalize.phone(tests.phone(1))).match_key]), true, 'and holds for the number that they said it by');
+-- The stranger said so themselves, and the call was before all of it.
+select tests.write(3, 'wamid.b1', tests.text_of('Quem é?'), tests.at(30)), tests.write(3, 'wamid.b2', tests.text_of('Não sou eu'), tests.at(40));
+select is(
+    (select r.http_status from api.record_call(
+        tests.credential(), (select l.uid from leads.leads as l join b on b.lead_id = l.id),
+        convert_to(jsonb_build_object('result', 'wrong_number', 'called_at', tests.at(20))::text, 'UTF8')
+    ) as r), 200, 'a call of before what the stranger wrote'
+);
+select is(tests.status(lead_id), 'contacted', 'says whose words they were') from b;
 select is(tests.snapshot(o.lead_id), b.uninvolved, 'nothing changed for anybody else') from o, before as b;
 
 select * from finish();

@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(33);
 
 -- Four people write, a stranger who has their number says so, and writes on: told in the order in which it was said (1, 3) and not (2, 4).
 select tests.make_operation();
@@ -7,6 +7,8 @@ create temporary table a as select * from tests.contacted_lead(1);
 create temporary table b as select * from tests.contacted_lead(2);
 create temporary table c as select * from tests.contacted_lead(3);
 create temporary table d as select * from tests.contacted_lead(4);
+create temporary table i as select * from tests.contacted_lead(9);
+create temporary table h as select * from tests.contacted_lead(8);
 create temporary table g as select * from tests.contacted_lead(7);
 create temporary table e as select * from tests.contacted_lead(6);
 create temporary table o as select lead_id from tests.contacted_lead(5);
@@ -58,6 +60,17 @@ select is(tests.is_number_suppressed(6), true, 'and silences the number');
 select tests.write(7, 'wamid.g3', tests.text_of('Alô?'), tests.at(40)), tests.write(7, 'wamid.g2', tests.text_of('Quem é?'), tests.at(30));
 select is(tests.write(7, 'wamid.g1', tests.text_of('Não sou eu'), tests.at(20)), 'applied wrong_person', 'none of them is the person''s');
 select is(tests.stands(lead_id), 'contacted human_review wrong_person 16:20', 'and none moved their lead') from g;
+
+-- Their own stop before the stranger's, told after it.
+select tests.write(8, 'wamid.h3', tests.text_of('PARAR'), tests.at(30)), tests.write(8, 'wamid.h1', tests.text_of('Pare'), tests.at(10));
+select is(tests.write(8, 'wamid.h2', tests.text_of('Não sou eu'), tests.at(20)), 'applied wrong_person', 'a stranger''s stop is taken back');
+select is(tests.status(lead_id), 'opted_out', 'and theirs stands') from h;
+select is(tests.is_number_suppressed(8), true, 'of both');
+
+-- Two stops of a stranger.
+select tests.write(9, 'wamid.i2', tests.text_of('Pare'), tests.at(30)), tests.write(9, 'wamid.i3', tests.text_of('PARAR'), tests.at(40));
+select is(tests.write(9, 'wamid.i1', tests.text_of('Não sou eu'), tests.at(20)), 'applied wrong_person', 'both are taken back');
+select is(tests.stands(lead_id), 'contacted human_review wrong_person 16:20', 'with the end that the first made') from i;
 
 select is(tests.snapshot(o.lead_id), b.uninvolved, 'nothing changed for anybody else') from o, before as b;
 

@@ -26,7 +26,7 @@ select is_empty('select from outbox.claim(tests.worker_id(), 10)', 'nothing is c
 select is(ops.home_standing(), 'unsettled', 'a claim notices it');
 select is(outbox.next_due_at(), null, 'nothing is due');
 select is(tests.status(lead_id), 'new', 'leads are taken') from b;
-select is((ops.health() #>> '{checks,home,detail}'), 'a copy or restored: leads are taken, nothing leaves until it is settled', 'health says so');
+select is((ops.health() #>> '{checks,home,findings,0,code}'), 'home_unsettled', 'health says so');
 
 select * from finish();
 rollback;
