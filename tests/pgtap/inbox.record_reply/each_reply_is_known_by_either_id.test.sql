@@ -52,7 +52,7 @@ select is(tests.learns(1, '5511977770009', null, util.current_time() + interval 
 create function tests.mismatch(p_text text) returns text language sql as $$
     select tests.did(tests.write(99, 'wamid.m' || md5(p_text), tests.text_of(p_text) || jsonb_build_object('from', '5521987650000', 'context', jsonb_build_object('id', tests.wamid_of(2)))))
 $$;
-select is(tests.mismatch('Quem é?'), 'applied sender_mismatch: flow.signals +1, inbox.deliveries +1, inbox.facts +1, leads.events +2, leads.leads ~1, sending.channels ~1', 'words of another number to our message');
+select is(tests.mismatch('Quem é?'), 'applied sender_mismatch: flow.signals +1, inbox.deliveries +1, inbox.facts +1, leads.events +2, leads.leads ~1', 'words of another number to our message');
 select is(tests.mismatch('PARAR'), 'applied sender_mismatch: flow.signals +1, inbox.deliveries +1, inbox.facts +1, leads.events +1, leads.leads ~1, people.suppressions +1', 'a stop of another number');
 select ok(people.is_suppressed(array['phone:' || people.wa_key('5521987650000')]), 'is its own');
 select ok(not people.is_person_suppressed(tests.person_id(tests.nth(2))), 'and not that of whom we wrote to');

@@ -1,5 +1,5 @@
 begin;
-select plan(26);
+select plan(25);
 
 -- Two workers and jobs of six leads: whatever befalls one job is written to it alone.
 select tests.make_crowd();
