@@ -13,8 +13,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": (
         "audit",
         (
-            "Show changes of configuration and decisions about leads, the newest first, with who and"
-            " why."
+            "Show changes of configuration and decisions about leads, the newest first,"
+            " with who and why."
         ),
     ),
     "channel": ("channel", "Business numbers: add, check against Chatwoot and Meta, resume."),
