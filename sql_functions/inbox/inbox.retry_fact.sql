@@ -11,6 +11,7 @@ declare
     v_sqlstate text;
     v_message text;
     v_context text;
+    v_constraint text;
 begin
     v_fact := inbox.lock_failed_fact(p_id);
     -- GUARD: what it said was forgotten after its time
@@ -22,20 +23,29 @@ begin
         v_done := inbox.apply_payload(v_provider, v_fact.kind, v_fact.payload, v_fact.occurred_at, v_now);
         update inbox.facts as f
         set state = v_done.state, reason = v_done.reason, lead_id = v_done.lead_id, message_id = v_done.message_id, wamid = v_done.wamid, error = null,
+<<<<<<< HEAD
             payload = inbox.without_words(v_fact.payload)
+=======
+            payload = inbox.without_words(f.payload)
+>>>>>>> absence
         where f.id = p_id;
         return coalesce(v_done.reason, v_done.state);
     exception
         when others then
             get stacked diagnostics
-                v_sqlstate = returned_sqlstate, v_message = message_text, v_context = pg_exception_context;
+                v_sqlstate = returned_sqlstate, v_message = message_text, v_context = pg_exception_context,
+                v_constraint = constraint_name;
             -- Lost races, and what somebody else holds, are for the caller to try again.
             if v_sqlstate like '40%' or v_sqlstate = '55P03' then
                 raise;
             end if;
     end;
     update inbox.facts as f
+<<<<<<< HEAD
     set error = meta.describe_error(v_sqlstate, v_message, v_context)
+=======
+    set error = meta.describe_error(v_sqlstate, v_message, v_context, v_constraint)
+>>>>>>> absence
     where f.id = p_id;
     return 'failed';
 end;
