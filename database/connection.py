@@ -16,7 +16,6 @@ from psycopg import sql
 from database.common.errors import IndicaError
 from database.common.pinned import pin
 from database.common.settings import database_url, full_role_name
-from database.common.source_secrets import pepper_key
 from database.common.timed_connection import (
     SHARED_SESSION,
     SHARED_SESSION_REMEDY,
@@ -140,13 +139,3 @@ def sync_jobs(url: str | None = None) -> Synced:
     if row is None:
         raise IndicaError("jobs.sync_cron_jobs answered nothing")
     return Synced(*row)
-
-
-def unlock_pepper(url: str | None, master_key: str, *, is_new_key: bool = False) -> str:
-    """Seal or open the key of the hashes; returns sealed, unlocked or known."""
-    with connect("owner", url=url) as connection:
-        row = connection.execute(
-            "select ops.unlock_pepper(p_key => %s, p_is_new_key => %s)",
-            (pepper_key(master_key), is_new_key),
-        ).fetchone()
-    return str(row[0]) if row else "known"

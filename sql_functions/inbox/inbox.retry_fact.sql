@@ -23,11 +23,7 @@ begin
         v_done := inbox.apply_payload(v_provider, v_fact.kind, v_fact.payload, v_fact.occurred_at, v_now);
         update inbox.facts as f
         set state = v_done.state, reason = v_done.reason, lead_id = v_done.lead_id, message_id = v_done.message_id, wamid = v_done.wamid, error = null,
-<<<<<<< HEAD
             payload = inbox.without_words(v_fact.payload)
-=======
-            payload = inbox.without_words(f.payload)
->>>>>>> absence
         where f.id = p_id;
         return coalesce(v_done.reason, v_done.state);
     exception
@@ -41,11 +37,7 @@ begin
             end if;
     end;
     update inbox.facts as f
-<<<<<<< HEAD
     set error = meta.describe_error(v_sqlstate, v_message, v_context)
-=======
-    set error = meta.describe_error(v_sqlstate, v_message, v_context, v_constraint)
->>>>>>> absence
     where f.id = p_id;
     return 'failed';
 end;

@@ -34,11 +34,7 @@ select is((select array_agg(format('%s %s', j.state, j.leases_expired)) from b j
 select is(tests.did((select count(*) from outbox.cancel(tests.nth(8), '{chatwoot.contact,whatsapp.template}', 'why', util.current_time()))), '1: outbox.jobs ~1', 'what one lead waits for is cancelled');
 select is(tests.did(outbox.give_up(tests.row_id(tests.nth(9), 'chatwoot.contact'), 'x', util.current_time())::text), 'dead: leads.events +1, leads.leads ~1, outbox.attempts ~1, outbox.jobs +1, outbox.jobs ~1', 'one job is given up');
 select is(tests.did(outbox.give_up(tests.row_id(tests.nth(11), 'chatwoot.contact'), 'x', util.current_time())::text), 'dead: leads.events +1, leads.leads ~1, outbox.attempts ~1, outbox.jobs +1, outbox.jobs ~1', 'another one too');
-<<<<<<< HEAD
 select is(tests.did(outbox.dismiss_dead(tests.row_id(tests.nth(11), 'chatwoot.contact'), 'why')::text), ': leads.event_values +1, leads.events +1, leads.leads ~1, outbox.jobs ~1', 'one of them is discarded');
-=======
-select is(tests.did(outbox.dismiss_dead(tests.row_id(tests.nth(11), 'chatwoot.contact'), 'why')::text), ': leads.event_values +1, leads.events +1, leads.leads ~1, outbox.jobs ~1', 'one of them is dismissed');
->>>>>>> absence
 select is(tests.row_state(tests.row_id(tests.nth(9), 'chatwoot.contact')), 'dead', 'the other is still dead');
 select is(tests.did(outbox.retry_dead(tests.row_id(tests.nth(9), 'chatwoot.contact'))::text), ': leads.events +1, leads.leads ~1, outbox.jobs ~1', 'and tried again');
 select is(tests.did(outbox.unregister_worker(tests.beside())::text), 'outbox.workers ~1', 'one worker leaves');
