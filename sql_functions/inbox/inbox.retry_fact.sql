@@ -37,7 +37,7 @@ begin
             end if;
     end;
     update inbox.facts as f
-    set error = meta.describe_error(v_sqlstate, v_message, v_context)
+    set error = meta.describe_error(v_sqlstate, v_message, v_context, v_constraint)
     where f.id = p_id;
     return 'failed';
 end;

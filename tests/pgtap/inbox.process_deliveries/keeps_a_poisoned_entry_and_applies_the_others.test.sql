@@ -34,7 +34,7 @@ select is((select e.state from inbox.facts as e where e.natural_key = 'wa:status
 create trigger race before update on sending.messages for each row execute function tests.tg_break('40P01', 'race');
 select tests.tell(wamid, 'read') from b;
 drop trigger race on sending.messages;
-select is((select string_agg(d.error, ', ') from inbox.deliveries as d where d.state = 'received'), '40P01', 'a lost race keeps nothing');
+select is((select string_agg(d.error, ', ') from inbox.deliveries as d where d.state = 'received'), '40P01 race', 'a lost race keeps nothing');
 select tests.advance('1 second');
 do $$ begin perform inbox.process_deliveries(1); end $$;
 

@@ -32,12 +32,12 @@ $$;
 
 select is(tests.drained(), 2, 'the inbox is drained, whatever one delivery does');
 select is((select x.state from inbox.deliveries as x join d on d.behind = x.id), 'processed', 'what waited behind it is applied');
-select is(tests.stands(), 'received 1 40001', 'it waits, and says what for');
+select is(tests.stands(), 'received 1 40001 the race is lost', 'it waits, and says what for');
 select is(tests.drained(), 1, 'it is not taken again at once');
-select is(tests.stands(), 'received 1 40001', 'and stands as before');
+select is(tests.stands(), 'received 1 40001 the race is lost', 'and stands as before');
 select tests.advance('1 second');
 select is(inbox.process_deliveries(20), 0, 'a second later it is tried');
-select is(tests.stands(), 'received 2 40001', 'once more');
+select is(tests.stands(), 'received 2 40001 the race is lost', 'once more');
 select ok(
     (select x.due_at - util.current_time() between interval '0.9 seconds' and interval '1.1 seconds' from inbox.deliveries as x join d on d.stuck = x.id), 'each wait is longer'
 );
@@ -49,13 +49,13 @@ select ok((select x.due_at - util.current_time() < interval '6 minutes' from inb
 -- The clock was ahead and is put back.
 update inbox.deliveries set due_at = util.current_time() + interval '3 days', tries = 1 where state = 'received';
 select inbox.process_deliveries(20);
-select is(tests.stands(), 'received 2 40001', 'a wait of days is no wait');
+select is(tests.stands(), 'received 2 40001 the race is lost', 'a wait of days is no wait');
 
 -- A lock that is not to be had is the same.
 select set_config('tests.error', '55P03', true);
 select tests.advance('10 minutes');
 select is(tests.drained(), 1, 'what somebody holds is passed over as well');
-select is(tests.stands(), 'received 3 55P03', 'and waits');
+select is(tests.stands(), 'received 3 55P03 the race is lost', 'and waits');
 
 -- In the end it fails alone, and somebody is told.
 update inbox.deliveries set tries = 100 where state = 'received';

@@ -1,5 +1,5 @@
 begin;
-select plan(25);
+select plan(26);
 
 -- Two workers and jobs of six leads: whatever befalls one job is written to it alone.
 select tests.make_crowd();
