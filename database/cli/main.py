@@ -40,7 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "reset": (
         "system",
-        "Stop the local system and forget its data; logs stay. Another database is never touched.",
+        "Stop the local system and forget its data; logs stay.",
     ),
     "rework": ("rework", "Rework: write again to people who do not answer."),
     "rule": ("rule", "Routing rules, in order: the first that matches a lead names its pool."),
