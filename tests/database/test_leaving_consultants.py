@@ -29,7 +29,8 @@ def test_a_code_typed_beside_a_deactivation_opens_nothing(database: Database) ->
     def leave() -> int:
         with database.connect("admin") as other:
             row = other.execute(
-                "select revoked from routing.set_consultant_active('consultant1@example.com', false)"
+                "select revoked"
+                " from routing.set_consultant_active('consultant1@example.com', false)"
             ).fetchone()
         assert row is not None
         return int(row[0])
@@ -37,11 +38,13 @@ def test_a_code_typed_beside_a_deactivation_opens_nothing(database: Database) ->
     with ThreadPoolExecutor(1) as pool:
         leaving = pool.submit(leave)
         wait_for(
-            lambda: owner.execute(
-                "select true from pg_stat_activity where wait_event_type = 'Lock'"
-                " and query like '%set_consultant_active%'"
-            ).fetchone()
-            or leaving.done()
+            lambda: (
+                owner.execute(
+                    "select true from pg_stat_activity where wait_event_type = 'Lock'"
+                    " and query like '%set_consultant_active%'"
+                ).fetchone()
+                or leaving.done()
+            )
         )
         typing.commit()
         assert leaving.result() == 1
