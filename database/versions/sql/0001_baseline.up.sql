@@ -1780,6 +1780,7 @@ create table intake.quarantine (
     constraint resolved_with_a_resolution check ((resolved_at is null) = (resolution is null))
 );
 create index quarantine_queue_code_idx on intake.quarantine (queue_code, next_action_at) where resolved_at is null;
+create index quarantine_resolved_at_idx on intake.quarantine (resolved_at) where detail ? 'rejected';
 comment on table intake.quarantine is
 'Work list of submissions that a human must look at before they become leads: owner queue, reason, when it is due.';
 
