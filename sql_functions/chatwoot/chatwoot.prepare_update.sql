@@ -23,6 +23,9 @@ begin
     else
         v_conversation := chatwoot.current_conversation(v_job.lead_id);
     end if;
+    if v_conversation.id is null then
+        return chatwoot.prepared_with(null, p_now);
+    end if;
     select h.chatwoot_account_id into v_account_id from sending.channels as h where h.id = v_conversation.channel_id;
 
     v_changes := v_job.payload - array['owner', 'labels', 'conversation_id', 'unless_written_after'];
