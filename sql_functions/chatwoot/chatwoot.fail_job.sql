@@ -23,7 +23,7 @@ begin
     -- GUARD: somebody deleted a conversation in which the person does not write any more: forget it, and nothing else
     v_conversation := chatwoot.current_conversation(v_lead.id);
     if p_error ->> 'phase' = 'answered' and v_status = 404
-        and (v_job.payload ->> 'conversation_id')::bigint <> v_conversation.conversation_id
+        and v_job.payload ? 'conversation_id' and (v_job.payload ->> 'conversation_id')::bigint is distinct from v_conversation.conversation_id
     then
         delete from chatwoot.conversations as c
         where c.lead_id = v_lead.id and c.conversation_id = (v_job.payload ->> 'conversation_id')::bigint;
