@@ -401,9 +401,12 @@ class Facts:
             age = self.now - j["first_due_at"]
             error = j["last_error"] or {}
             held = error.get("held")
-            waits_in_order = held in ("people_per_day", "channel_rate", "recipient_rate") or (
-                held == "outside_hours" and j["attempts"] == 0
-            )
+            waits_in_order = held in (
+                "people_per_day",
+                "channel_rate",
+                "recipient_rate",
+                "recipient_cooldown",
+            ) or (held == "outside_hours" and j["attempts"] == 0)
             waits_in_order |= self.error_class({"code": error.get("code")}, None) in (
                 "RECIPIENT_COOLDOWN",
                 "RATE_PAIR",
