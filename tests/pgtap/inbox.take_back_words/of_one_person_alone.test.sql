@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(12);
 
 -- Two people; what comes from their numbers after 15:20 turns out to be strangers'.
 select tests.make_operation();
@@ -24,6 +24,19 @@ select is(people.is_suppressed(array['phone:' || tests.key_of(1)]), true, 'for t
 select is(people.is_suppressed(array['phone:' || tests.key_of(2)]), false, 'and not for another''s');
 select is(inbox.take_back_words(tests.person_id(lead_id)), 0, 'once') from a;
 select is(inbox.take_back_words(tests.person_id(lead_id)), 1, 'the other in their turn') from b;
+
+-- Under the lock of the number, although it is nobody's any more.
+create function tests.is_held(p_key text) returns boolean language sql as $$
+    select exists (
+        select from pg_locks as l, hashtextextended('people.identity:phone:' || p_key, 0) as h (key)
+        where l.locktype = 'advisory' and l.pid = pg_backend_pid() and (l.classid::bigint << 32 | l.objid::bigint) = h.key
+    )
+$$;
+insert into people.detached_identifiers (person_id, kind, value, match_key, reason, said_at, detached_at) select tests.person_id(lead_id), 'phone', '+551199', 'mhand', 'wrong_person', tests.at(20), tests.at(60) from a;
+insert into inbox.replies (channel_id, person_id, wamid, kind, body, phone_key, written_at, created_at) select tests.channel(), tests.person_id(lead_id), 'wamid.hand', 'text', 'Oi', 'mhand', tests.at(30), tests.at(30) from a;
+select is(tests.is_held('mhand'), false, 'nobody has it');
+select is(inbox.take_back_words(tests.person_id(lead_id)), 1, 'a reply from it') from a;
+select is(tests.is_held('mhand'), true, 'is taken back while nobody else decides whose it is');
 
 select * from finish();
 rollback;
