@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(15);
 
 select tests.make_operation();
 create temporary table t as select tests.lead(1) as a, tests.lead(2) as b;
@@ -11,7 +11,7 @@ begin
         if p_before is not null then
             execute p_before;
         end if;
-        update leads.leads as l set status = p_to where l.id = p_lead_id;
+        update leads.leads as l set status = p_to, ended_at = null, next_action = 'human_review', next_action_at = util.current_time() where l.id = p_lead_id;
         raise exception 'undone' using errcode = 'TT000';
     exception
         when sqlstate 'TT000' then return 'goes';
@@ -41,6 +41,12 @@ select leads.change_status(c, 'contacted', 'worker', 'first_contact_accepted') f
 select is(tests.goes(c, 'new', format('update leads.leads set first_contact_at = now() where id = %s', c)), 'ID301', 'words of ours left') from c;
 select is(tests.goes(c, 'new', format('update leads.leads set last_outbound_at = now() where id = %s', c)), 'ID301', 'or will have') from c;
 select is(tests.goes(c, 'new', format('update leads.leads set first_contact_at = null, last_outbound_at = null where id = %s', c)), 'goes', 'none did') from c;
+
+-- A wish is taken back as well, once.
+create temporary table d as select tests.lead(4) as d;
+select leads.change_status(d, 'contacted', 'worker', 'first_contact_accepted'), leads.change_status(d, 'opted_out', 'person', 'stop_word') from d;
+select is(tests.goes(d, 'contacted'), 'goes', 'a wish that was somebody else''s') from d;
+select is(tests.goes(d, 'contacted', format($$select leads.append_event(%s, 'status_changed', 'person', '{"from": "contacted", "to": "opted_out", "reason": "reply_of_another"}')$$, d)), 'ID301', 'but not what was itself a taking back') from d;
 
 select * from finish();
 rollback;
