@@ -361,6 +361,56 @@ def test_a_commit_wakes_the_workers_and_a_rollback_does_not(operation: Operation
         assert [n.channel for n in ear.notifies(timeout=5, stop_after=1)] == ["outbox"]
 
 
+_JOB = (
+    "insert into outbox.jobs (kind, state, due_at, created_at, finished_at, dedupe_key, last_error)"
+    " values ('chatwoot.contact', '{state}', now() + interval '1 hour', now(), {finished}, 'k',"
+    " jsonb_build_object('held', 'closed'))"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "statement"),
+    [
+        (_JOB.format(state="cancelled", finished="now()"), "select outbox.restore('k', now())"),
+        (_JOB.format(state="done", finished="now()"), "select outbox.requeue('k', now())"),
+        (
+            _JOB.format(state="dead", finished="now()"),
+            "select outbox.retry_dead(id) from outbox.jobs where dedupe_key = 'k'",
+        ),
+        (
+            _JOB.format(state="pending", finished="null"),
+            "select outbox.wake('chatwoot', '{closed}', now())",
+        ),
+        (
+            (
+                "select ops.notice_home(); update ops.homes set system_identifier = '1';"
+                " select ops.notice_home()"
+            ),
+            "select flow.finish_settling('nothing_left')",
+        ),
+        (
+            (
+                "select ops.notice_home();"
+                " update ops.homes set left_at = now(), settled_at = null, settled_how = null"
+            ),
+            "select flow.finish_settling('returned')",
+        ),
+    ],
+    ids=["restored", "again", "dead", "held", "settled", "returned"],
+)
+def test_what_may_leave_again_wakes_the_workers(
+    operation: Operation, before: str, statement: str
+) -> None:
+    with (
+        operation.database.connect("worker") as ear,
+        operation.database.connect("admin") as admin,
+    ):
+        admin.execute(before.encode())
+        ear.execute("listen outbox")
+        admin.execute(statement.encode())
+        assert [n.channel for n in ear.notifies(timeout=5, stop_after=1)] == ["outbox"]
+
+
 def test_a_lead_that_somebody_holds_is_passed_over_and_the_rest_leaves(
     operation: Operation,
 ) -> None:
