@@ -141,7 +141,7 @@ class MigrationRun:
         )
 
     def _wake_scheduler(self) -> None:
-        """Let pg_cron read its list once more: so many objects at once drown out that it changed."""
+        """Let pg_cron read its list: so many new objects at once drown out that it changed."""
         at_head = set(self.migration.get_current_heads()) == set(self.script.get_heads())
         if self.command != "upgrade" or not at_head:
             return

@@ -24,7 +24,8 @@ with said as (
     from ops.audit as a
     union all
     select
-        e.at, e.actor, null, e.kind, 'leads.leads', l.uid::text,
+        -- Named, so that a dump prints this as it stands here.
+        e.at, e.actor, null as login, e.kind as action, 'leads.leads' as object_kind, l.uid::text as object,
         nullif(jsonb_strip_nulls(jsonb_build_object(
             'status', e.data -> 'from', 'queue', e.data -> 'from_queue',
             'consultant', (select c.name from routing.consultants as c where c.id = (e.data ->> 'from_consultant_id')::bigint)
