@@ -41,7 +41,10 @@ with said as (
         )
     from leads.events as e
     join leads.leads as l on l.id = e.lead_id
-    where e.kind in ('status_changed', 'transferred', 'called', 'opted_out', 'opt_out_lifted', 'outbox_retried', 'outbox_discarded', 'outbox_dismissed', 'template_retried')
+    where e.kind in (
+            'status_changed', 'transferred', 'called', 'opted_out', 'opt_out_lifted', 'number_confirmed',
+            'outbox_retried', 'outbox_discarded', 'outbox_dismissed', 'template_retried', 'template_delivered', 'template_failed'
+        )
         and (e.actor like 'token:%' or e.actor like 'consultant:%' or e.actor like 'operator%')
 )
 select
