@@ -521,6 +521,11 @@ def move(file: Path, admin_url: str, dbname: str, as_json: bool) -> None:
     moved = backup.move(database_url("owner"), file, admin_url, dbname, speaker(as_json))
     moved.is_locked = not _open_hashes(admin_url, dbname)
     _tell_restored(moved, as_json)
+    if not as_json and not moved.findings:
+        click.echo(
+            "settled: nothing was in flight. The old database is read-only and nothing leaves it:"
+            " point the processes to the new one"
+        )
     if moved.findings:
         raise SystemExit(1)
 

@@ -55,7 +55,11 @@ def list_(
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     elif rows:
-        print_table(columns, rows)
+        # For a person the uid's first letters do, and who dismissed where somebody did.
+        shown = len(columns) if state == "cancelled" else columns.index("dismissed_by")
+        print_table(
+            columns[:shown], [(*row[:2], row[2] and str(row[2])[:8], *row[3:shown]) for row in rows]
+        )
     else:
         click.echo(f"no job is {state}")
 
