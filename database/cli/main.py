@@ -80,7 +80,11 @@ DATABASE_ERRORS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "somebody else holds what is needed, or it took too long",
         "Try again; pg_stat_activity shows who works in the database.",
     ),
-    (("25006",), "the database is read only", "Is INDICA_DATABASE_URL a standby?"),
+    (
+        ("25006",),
+        "the database is read only",
+        "A standby, or a database that `indica db move` left: `indica db home` says which.",
+    ),
 )
 """SQLSTATEs that a person can act on, with what they mean here and what to do."""
 

@@ -176,7 +176,7 @@ union all
 select 'extension', format('%%I', e.extname), '', format('in schema %%I', n.nspname)
 from pg_catalog.pg_extension as e
 join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
--- Whether pg_cron is there, health says.
+-- Not pg_cron: it can be in one database of the cluster only, and governance.scheduler tells where that is.
 where e.extname in ('pg_trgm', 'unaccent', 'pgcrypto')
 union all
 select 'event trigger', format('%%I', t.evtname), '', format('on %%s, %%s', t.evtevent, t.evtfoid::regproc)
