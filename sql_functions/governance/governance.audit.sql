@@ -40,7 +40,7 @@ with said as (
         )
     from leads.events as e
     join leads.leads as l on l.id = e.lead_id
-    where e.kind in ('status_changed', 'transferred', 'called', 'opted_out', 'opt_out_lifted', 'outbox_retried', 'outbox_discarded', 'outbox_dismissed', 'template_retried')
+    where e.kind in ('status_changed', 'transferred', 'called', 'opted_out', 'opt_out_lifted', 'outbox_retried', 'outbox_discarded', 'outbox_dismissed', 'template_retried', 'template_delivered', 'number_confirmed')
         and (e.actor like 'token:%' or e.actor like 'consultant:%' or e.actor like 'operator%')
 )
 select

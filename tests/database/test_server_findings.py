@@ -112,6 +112,14 @@ def _findings(database: Database) -> list[server_findings.Finding]:
             "indica_api has off",
         ),
         (
+            "alter role indica_dba set datestyle to 'ISO, MDY';"
+            " alter role indica_dba in database {db} set datestyle to 'German'",
+            "alter role indica_dba in database {db} reset datestyle;"
+            " alter role indica_dba reset datestyle",
+            "setting DateStyle",
+            "indica_dba has German",
+        ),
+        (
             "alter role indica_worker in database {db} set datestyle to 'German'",
             "alter role indica_worker in database {db} reset datestyle",
             "setting DateStyle",
