@@ -16,6 +16,7 @@ from database.bootstrap import bootstrap as run_bootstrap
 from database.cli import clients
 from database.cli.commands._settle import decide, restored_sends, verdict_options
 from database.cli.commands._shared import (
+    administrators_url,
     durable,
     json_option,
     print_json,
@@ -38,7 +39,11 @@ def db() -> None:
 
 
 @db.command()
-@click.option("--admin-url", help="URL of an administrator. Without it: the local cluster.")
+@click.option(
+    "--admin-url",
+    callback=administrators_url,
+    help="URL of an administrator. Without it: the local cluster.",
+)
 @click.option("--dbname", default=DATABASE_NAME, show_default=True, help="Database to prepare.")
 @click.option(
     "--operation",
@@ -363,7 +368,11 @@ def dump(file: Path, as_json: bool) -> None:
 @db.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--into", "dbname", required=True, help="Database to make; it must not exist.")
-@click.option("--admin-url", help="URL of an administrator. Without it: the local cluster.")
+@click.option(
+    "--admin-url",
+    callback=administrators_url,
+    help="URL of an administrator. Without it: the local cluster.",
+)
 @json_option
 def restore(file: Path, dbname: str, admin_url: str | None, as_json: bool) -> None:
     """Make a database from a dump and read it back; nothing leaves it until it is settled."""
@@ -508,7 +517,13 @@ def home(as_json: bool) -> None:
 
 @db.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--to", "admin_url", required=True, help="URL of an administrator over there.")
+@click.option(
+    "--to",
+    "admin_url",
+    required=True,
+    callback=administrators_url,
+    help="URL of an administrator over there.",
+)
 @click.option("--into", "dbname", default=DATABASE_NAME, show_default=True, help="Database there.")
 @json_option
 def move(file: Path, admin_url: str, dbname: str, as_json: bool) -> None:

@@ -208,7 +208,8 @@ def confirm_number(uid: UUID, phone: str, as_json: bool) -> None:
     """Vouch that PHONE, which came with another's evidence, is the person's: it is written to."""
     with connect("owner") as connection:
         row = connection.execute(
-            "select flow.confirm_number(p_uid => %s, p_phone => %s, p_actor => 'operator')",
+            "select flow.confirm_number(p_uid => %s, p_phone => %s,"
+            " p_actor => ops.actor('operator'))",
             (uid, phone),
         ).fetchone()
     durable()
