@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from database.common.roles import PARTS
 from database.common.settings import operation
 from database.rooms import ROOMS
 from database.sqlfile import execute_sql
@@ -41,7 +42,7 @@ def read(connection: Connection) -> Catalogue:
     with connection.begin_nested() as point:
         execute_sql(connection, SETTINGS)
         answer = connection.exec_driver_sql(
-            QUERY, {"schemas": list(ROOMS), "prefix": f"{operation()}_"}
+            QUERY, {"schemas": list(ROOMS), "prefix": f"{operation()}_", "parts": list(PARTS)}
         )
         found = {Key(kind, thing, name): definition for kind, thing, name, definition in answer}
         point.rollback()

@@ -1,5 +1,5 @@
 -- All that the catalogue says of Indica's schemas and roles: (kind, object, name, definition), the first three unique.
--- The caller has set what the functions that print definitions depend on. Parameters: the schemas, and how the operation's roles begin.
+-- The caller has set what the functions that print definitions depend on. Parameters: the schemas, how the operation's roles begin, and what they end in.
 -- Run as the owner.
 with schemas as (
     select n.oid, n.nspname, n.nspowner, n.nspacl from pg_catalog.pg_namespace as n where n.nspname = any(%(schemas)s)
@@ -18,7 +18,16 @@ with schemas as (
     from pg_catalog.pg_proc as p
     join schemas as s on s.oid = p.pronamespace
 ), ours as (
-    select r.* from pg_catalog.pg_roles as r where starts_with(r.rolname, %(prefix)s)
+    select r.*
+    from pg_catalog.pg_roles as r
+    where starts_with(r.rolname, %(prefix)s)
+        -- Another operation of this cluster may have a name that begins with this one's: indica and indica_sul.
+        and not exists (
+            select
+            from unnest(%(parts)s::text[]) as p (part)
+            join pg_catalog.pg_roles as o on o.rolname = left(r.rolname, -length(p.part)) || 'owner'
+            where r.rolname like '%%\_' || p.part and starts_with(o.rolname, %(prefix)s) and o.rolname <> %(prefix)s || 'owner'
+        )
 ), events as (
     select c.oid from pg_catalog.pg_class as c where c.oid = to_regclass('leads.events')
 ), privileges as (

@@ -31,7 +31,7 @@ begin
     v_actor := case p_proof when 'operator' then ops.actor('operator') else 'chatwoot' end;
 
     if p_verdict = 'again' then
-        perform outbox.retry_dead(p_job_id, p_may_reach_twice => true);
+        perform outbox.retry_dead(p_job_id, p_may_reach_twice => true, p_by => v_actor, p_reason => p_reason);
     elsif p_verdict = 'arrived' then
         update sending.messages as m
         set state = case p_proof when 'note' then 'sent' else 'delivered' end,

@@ -14,6 +14,9 @@ from uuid import UUID
 
 import click
 
+from database.common.errors import IndicaError
+from database.common.settings import check_database_address
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
@@ -57,6 +60,16 @@ def print_json(data: Any) -> None:
 
 WIDTH_WITHOUT_TERMINAL = 160
 """Columns of a table that goes to a file or a pipe, unless COLUMNS says otherwise."""
+
+
+def administrators_url(_: click.Context, option: click.Parameter, url: str | None) -> str | None:
+    """The callback of options that take the URL of a server: no error may quote its password."""
+    if url is not None:
+        try:
+            check_database_address(url)
+        except ValueError as error:
+            raise IndicaError(f"{option.opts[0]} {error}") from None
+    return url
 
 
 def console() -> Console:

@@ -21,7 +21,7 @@ from database.cli.commands._shared import (
     visible,
 )
 from database.common.errors import IndicaError
-from database.connection import connect, operator
+from database.connection import connect
 
 LIST = (
     "select uid, person, phone, status, owner, next_step, next_action_at, referred_by, product,"
@@ -209,8 +209,9 @@ def confirm_number(uid: UUID, phone: str, as_json: bool) -> None:
     """Vouch that PHONE, which came with another's evidence, is the person's: it is written to."""
     with connect("owner") as connection:
         row = connection.execute(
-            "select flow.confirm_number(p_uid => %s, p_phone => %s, p_actor => %s)",
-            (uid, phone, operator()),
+            "select flow.confirm_number(p_uid => %s, p_phone => %s,"
+            " p_actor => ops.actor('operator'))",
+            (uid, phone),
         ).fetchone()
     durable()
     was_unconfirmed = row is not None and bool(row[0])
