@@ -25,6 +25,7 @@ begin
             perform chatwoot.request_note(
                 v_lead_id, 'touch:' || (d ->> 'submission'), jsonb_build_object('about', 'touch', 'submission_uid', d -> 'submission')
             );
+        when 'number_shared' then perform chatwoot.request_note(v_lead_id, 'number_shared:' || v_key, '{"about": "number_shared"}');
         when 'replied' then
             if d -> 'is_news' = 'true' then
                 perform chatwoot.request_note(
