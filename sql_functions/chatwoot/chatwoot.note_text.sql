@@ -43,7 +43,12 @@ begin
         return case
             when v.referrer is null then meta.text('note.touch', calendar.local_time(v.touched_at), chatwoot.escape_value(v.origin))
             else meta.text('note.touch_by', calendar.local_time(v.touched_at), chatwoot.escape_value(v.referrer), chatwoot.escape_value(v.origin))
-        end;
+        end || coalesce(E'\n' || (
+            select meta.text('note.touch_name', chatwoot.escape_value(x.value))
+            from leads.events as e
+            join leads.event_values as x on x.lead_id = e.lead_id and x.seq = e.seq and x.field = 'name'
+            where e.lead_id = p_lead_id and e.kind = 'touched' and e.data ->> 'submission' = p_payload ->> 'submission_uid'
+        ), '');
     end if;
 
     select * into v_message from sending.messages as m where m.lead_id = p_lead_id order by m.id desc limit 1;

@@ -26,6 +26,11 @@ begin
     v_parties.warnings := v_parties.warnings || intake.keep_phones(
         p_referral.person, v_person.person_id, p_found.matched_by, p_found.phone_holders is null, v_sender
     );
+    if people.goes_by_another_name(p_found.person_id, p_referral.person) then
+        v_parties.warnings := v_parties.warnings || meta.field_error(
+            'person.name', 'known_by_another_name', meta.text('warning.known_by_another_name')
+        );
+    end if;
     if v_person.has_email_of_another then
         v_parties.warnings := v_parties.warnings || meta.field_error(
             'person.email', 'email_of_another_person', meta.text('warning.email_of_another_person')

@@ -1,5 +1,5 @@
 begin;
-select plan(25);
+select plan(28);
 
 select tests.make_operation();
 create temporary table o as select lead_id from tests.contacted_lead(900);
@@ -49,6 +49,12 @@ select is(people.is_suppressed('{email:caio@example.com}'), false, 'his mailbox 
 select is(tests.refer('{"name": "Bia Rocha", "phone": "11922220001", "email": "bia@example.com"}'), 'suppressed suppressed', 'she herself');
 select is(people.is_suppressed('{email:bia@example.com}'), true, 'takes her mailbox along');
 
+-- Two things that prove one person make two names one, and not in silence.
+select tests.refer('{"name": "Rita Alves", "phone": "11933330001", "email": "rita@example.com"}');
+select tests.drain();
+select is(tests.refer('{"name": "Gil Nunes", "phone": "11933330001", "email": "rita@example.com"}'), 'touched phone known_by_another_name', 'mobile and e-mail of one person');
+select matches((select chatwoot.note_text(j.lead_id, j.payload) from outbox.jobs as j where j.lead_id = tests.lead_of('Rita Alves') and j.payload ->> 'about' = 'touch'), 'Desta vez o nome dado foi Gil Nunes', 'whoever talks to them is told');
+select is(tests.refer('{"name": "R. Alves", "phone": "11933330001"}'), 'touched phone', 'an initial is no other name');
 select is(tests.snapshot(o.lead_id), b.uninvolved, 'nothing changed for anybody else') from o, before as b;
 select is(tests.is_sound(), '', 'nothing is lost');
 
