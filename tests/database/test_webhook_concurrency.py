@@ -295,7 +295,8 @@ def test_a_call_takes_the_identifiers_before_the_lead(
     connection.execute("select tests.lead(1)")
     row = connection.execute("select l.id, l.uid, l.person_id from leads.leads as l").fetchone()
     token = connection.execute("select current_setting('tests.token_id')").fetchone()
-    assert row is not None and token is not None
+    assert row is not None
+    assert token is not None
     lead_id, uid, person_id = row
     with (
         database.connect("admin", autocommit=False) as intake,
@@ -310,10 +311,12 @@ def test_a_call_takes_the_identifiers_before_the_lead(
             (uid, b'{"result": "no_answer"}'),
         )
         wait_for(
-            lambda: connection.execute(
-                "select from pg_locks where not granted and locktype = 'advisory'"
-            ).fetchone()
-            is not None
+            lambda: (
+                connection.execute(
+                    "select from pg_locks where not granted and locktype = 'advisory'"
+                ).fetchone()
+                is not None
+            )
         )
         intake.execute(
             "select from leads.leads as l where l.id = %s for no key update nowait", (lead_id,)
