@@ -72,7 +72,7 @@ begin
 
     begin
         if v_to = 'opted_out' and v_lead.status <> 'opted_out' then
-            perform leads.opt_out(v_lead.person_id, 'request', v_actor);
+            perform leads.opt_out(v_lead.person_id, 'request', v_actor, p_note => v_note);
         else
             perform leads.change_status(
                 p_lead_id => v_lead.id,

@@ -27,7 +27,7 @@ as $$
 $$;
 
 comment on function outbox.cancel(bigint, text[], text, timestamptz, jsonb, jsonb) is
-'Cancels a lead''s jobs of these kinds that nobody has claimed, but for those whose payload contains p_except (p_only: of those whose payload contains it), and returns them. The caller holds the
+'Cancels a lead''s jobs of these kinds that nobody has claimed, but for those whose payload contains p_except, or only those whose payload contains p_only, and returns them. The caller holds the
 lead''s row, and settles itself what the jobs were for: no verb of their kind is called.';
 
 revoke all on function outbox.cancel(bigint, text[], text, timestamptz, jsonb, jsonb) from public;

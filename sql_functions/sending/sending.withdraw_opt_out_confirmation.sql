@@ -15,6 +15,6 @@ end;
 $$;
 
 comment on function sending.withdraw_opt_out_confirmation(bigint) is
-'The wish that was to be confirmed was somebody else''s: what was ordered in answer to it does not leave. The caller holds the lead''s row.';
+'The wish that was to be confirmed was somebody else''s: what was ordered in answer to it does not leave; a first contact and a step of the cadence are flow.decide()''s. The caller holds the lead''s row.';
 
 revoke all on function sending.withdraw_opt_out_confirmation(bigint) from public;
