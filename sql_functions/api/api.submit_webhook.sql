@@ -13,22 +13,16 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_source intake.sources;
-    v_key text;
 begin
     select * into v_source from intake.sources as s where s.code = p_source_code and s.is_active;
-    if v_source.field_map ? 'delivery_id' and octet_length(p_raw) <= 65536 then
-        -- What is signed goes before what is not.
-        select normalize.json_pointer(p.body, v_source.field_map ->> 'delivery_id') #>> '{}' into v_key from normalize.parse_body(p_raw) as p;
-    end if;
-    select s.http_status, s.body into http_status, body
-    from intake.submit(v_source.token_id, p_raw, coalesce(v_key, p_delivery_id), v_source) as s;
+    select s.http_status, s.body into http_status, body from intake.submit_delivery(v_source, p_raw, p_delivery_id) as s;
 end;
 $$;
 
 comment on function api.submit_webhook(text, bytea, text) is
-'Takes the structured webhook of a source, whose signature the caller has verified, exactly as api.submit_lead takes a referral: kept under the
-source''s token with its original bytes, read by its field map (intake.map_fields). Idempotency key: the value at the map''s delivery_id, else p_delivery_id.
-A 422 names the pointer of each field at fault. Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
+'Takes the structured webhook of a source, whose signature the caller has verified, as intake.submit_delivery() says: kept under the
+source''s token with its original bytes, read by its map (intake.map_fields).
+A 422 names the path of each field at fault. Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
 
 revoke all on function api.submit_webhook(text, bytea, text) from public;
 grant execute on function api.submit_webhook(text, bytea, text) to indica_api;

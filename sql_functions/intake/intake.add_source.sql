@@ -21,6 +21,7 @@ begin
         from ops.create_token(left(meta.text('token.source', p_name), 200), '{leads:write}', p_source_id => v_source.id) as c;
         update intake.sources as s set token_id = v_token_id where s.id = v_source.id;
     end if;
+    perform intake.store_source_map(v_source);
     return v_source.id;
 end;
 $$;

@@ -18,6 +18,16 @@ begin
         limit p_limit
     );
     get diagnostics v_count = row_count;
+    update intake.deliveries as d
+    set raw = null
+    where d.raw is not null
+        and d.received_at < p_as_of - interval '30 days'
+        and not exists (
+            select
+            from intake.submissions as s
+            join intake.quarantine as q on q.submission_id = s.id
+            where s.delivery_id = d.id and q.resolved_at is null
+        );
     return v_count;
 end;
 $$;

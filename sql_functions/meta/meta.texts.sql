@@ -2,6 +2,9 @@
 insert into meta.texts (key, pt, en) values
     ('body.must_be_object', 'O corpo deve ser um objeto JSON, como {"person": {…}}.', 'The body must be a JSON object such as {"person": {…}}.'),
     ('body.not_utf8', 'O corpo não está em UTF-8. Envie o texto nessa codificação.', 'The body is not UTF-8. Send the text in that encoding.'),
+    ('body.not_a_form', 'O corpo não é um formulário multipart/form-data completo.', 'The body is not a complete multipart/form-data form.'),
+    ('body.no_items', 'O corpo não tem nenhuma indicação em %s.', 'The body holds no referral at %s.'),
+    ('body.too_many_items', 'O corpo tem mais de %s indicações. Envie em partes.', 'The body holds more than %s referrals. Send them in parts.'),
     ('body.nul', 'O corpo contém o caractere nulo (\u0000), que não pode ser guardado. Remova-o.', 'The body holds the NUL character (\u0000), which cannot be stored. Remove it.'),
     ('body.not_json', 'O corpo não é um JSON válido. Confira vírgulas, aspas e sequências \u incompletas.', 'The body is not valid JSON. Check commas, quotes and incomplete \u sequences.'),
     ('body.too_complex', 'O corpo tem um número grande demais ou níveis demais de aninhamento. Simplifique-o.', 'The body holds a number that is too large or too many nested levels. Simplify it.'),

@@ -97,9 +97,20 @@ def test_a_repetition_has_the_first_answer(client: FlaskClient, module_database:
 
 def test_the_id_may_stand_in_a_header(client: FlaskClient) -> None:
     raw = json.dumps({"data": {"nome": "Rita Prado", "tel": "11 97734-0001"}}).encode()
-    problem = assert_problem(post(client, raw), 422, "ID103")
-    assert problem["errors"][0]["field"] == "X-Indica-Delivery"
     assert post(client, raw, X_Indica_Delivery="d-1").status_code == 201
+    again = post(client, raw, X_Indica_Delivery="d-1")
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_without_an_id_the_same_bytes_are_the_same_delivery(client: FlaskClient) -> None:
+    raw = json.dumps({"data": {"nome": "Davi Prado", "tel": "11 97734-0002"}}).encode()
+    first = post(client, raw)
+    assert first.status_code == 201
+    again = post(client, raw)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.json is not None
+    assert first.json is not None
+    assert again.json["submission_uid"] == first.json["submission_uid"]
 
 
 def test_a_pointer_that_finds_nothing_is_named(
@@ -117,7 +128,7 @@ def test_a_pointer_that_finds_nothing_is_named(
     assert nothing["errors"][0]["pointer"] == "/data/nome, /data/tel"
 
 
-@pytest.mark.parametrize("raw", [b"nome=Maria", b"[]", b"", b"\xff\xfe", b'{"a": "\\u0000"}'])
+@pytest.mark.parametrize("raw", [b"Maria", b"[]", b"", b"\xff\xfea", b'{"a": "\\u0000"}'])
 def test_what_is_not_json_is_in_the_ledger(
     client: FlaskClient, module_database: Database, raw: bytes
 ) -> None:

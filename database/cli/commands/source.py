@@ -69,7 +69,7 @@ def list_(as_json: bool) -> None:
     "--field",
     "fields",
     multiple=True,
-    metavar="FIELD=POINTER",
+    metavar="FIELD=EXPRESSION",
     help="Where a field is in the body, such as person.phone=/data/tel; repeat for several.",
 )
 @click.option(
@@ -79,37 +79,103 @@ def list_(as_json: bool) -> None:
     metavar="FIELD=VALUE",
     help="A value that the source never sends, such as origin=site; repeat for several.",
 )
+@click.option(
+    "--items",
+    metavar="PATH",
+    help="The list of referrals in a body that holds several, such as /leads.",
+)
+@click.option(
+    "--skip",
+    "skip_rules",
+    multiple=True,
+    metavar="RULE",
+    help='What is no referral, such as {"path": "/is_test", "equals": [true]}.',
+)
 @json_option
-def map_(code: str, fields: tuple[str, ...], constants: tuple[str, ...], as_json: bool) -> None:
-    """Map the fields of a submission to places in CODE's bodies; replaces the former map.
+def map_(
+    code: str,
+    fields: tuple[str, ...],
+    constants: tuple[str, ...],
+    items: str | None,
+    skip_rules: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Map the fields of a submission to places in CODE's bodies; makes the next version of the map.
 
     Fields: person.name, person.social_name, person.phone, person.email, person.tax_id,
     person.city, referrer.name, referrer.phone, referrer.email, product, notes,
-    attributes.ANYTHING, and delivery_id, which makes a repeated delivery harmless. Without an
-    option the map is shown.
+    attributes.ANYTHING, and delivery_id, which makes a repeated delivery harmless. An expression
+    is a JSON pointer (/data/tel), an SQL/JSON path ($.answers[*] ? (@.ref == "tel").text), a JSON
+    list of which the first filled counts (["/mobile", "/phone"]), {"join": [...], "with": " "}, or
+    {"from": ..., "table": {"label": "code"}}. What is not given stays; without an option the map
+    is shown.
     """
     with connect("owner") as connection:
         row = connection.execute(
-            "select s.field_map, s.constants from intake.find_source(p_code => %s) as s", (code,)
+            "select s.field_map, s.constants, s.items_path, s.skip_rules, s.map_version"
+            " from intake.find_source(p_code => %s) as s",
+            (code,),
         ).fetchone()
         if row is None:
             raise IndicaError("intake.find_source answered nothing")
-        field_map, values = row
-        if fields:
-            field_map = dict(_pair(item) for item in fields)
-        if constants:
-            values = dict(_pair(item) for item in constants)
-        if fields or constants:
+        field_map, values, items_path, rules, version = row
+        if fields or constants or items is not None or skip_rules:
             connection.execute(
-                "select intake.set_source_map(p_code => %s, p_field_map => %s, p_constants => %s)",
-                (code, json.dumps(field_map), json.dumps(values)),
+                "select intake.set_source_map(p_code => %s, p_field_map => %s, p_constants => %s,"
+                " p_items_path => %s, p_skip_rules => %s)",
+                (
+                    code,
+                    json.dumps(dict(_expression(f) for f in fields) if fields else field_map),
+                    json.dumps(dict(_pair(c) for c in constants) if constants else values),
+                    items_path if items is None else items or None,
+                    json.dumps([_rule(r) for r in skip_rules] if skip_rules else rules),
+                ),
             )
+            row = connection.execute(
+                "select s.field_map, s.constants, s.items_path, s.skip_rules, s.map_version"
+                " from intake.find_source(p_code => %s) as s",
+                (code,),
+            ).fetchone()
+            if row is None:
+                raise IndicaError("intake.find_source answered nothing")
+            field_map, values, items_path, rules, version = row
     if as_json:
-        print_json({"code": code, "field_map": field_map, "constants": values})
-    else:
-        rows = [(name, pointer) for name, pointer in sorted(field_map.items())]
-        rows += [(name, json.dumps(value)) for name, value in sorted(values.items())]
-        print_table(("field", "from"), rows)
+        print_json(
+            {
+                "code": code,
+                "version": version,
+                "items": items_path,
+                "field_map": field_map,
+                "constants": values,
+                "skip": rules,
+            }
+        )
+        return
+    table = [(name, _shown(expression)) for name, expression in sorted(field_map.items())]
+    table += [(name, json.dumps(value)) for name, value in sorted(values.items())]
+    print_table(("field", "from"), table)
+    if items_path is not None:
+        click.echo(f"Each item of {items_path or 'the list'} is a referral.")
+    for rule in rules:
+        click.echo(f"Skipped: {json.dumps(rule, ensure_ascii=False)}")
+
+
+def _expression(item: str) -> tuple[str, object]:
+    name, text = _pair(item)
+    return name, _rule(text) if text.startswith(("[", "{")) else text
+
+
+def _rule(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise IndicaError(f"{text!r} is not JSON", str(error)) from error
+
+
+def _shown(expression: object) -> str:
+    if isinstance(expression, str):
+        return expression
+    return json.dumps(expression, ensure_ascii=False)
 
 
 def _pair(item: str) -> tuple[str, str]:
