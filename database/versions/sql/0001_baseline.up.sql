@@ -1631,6 +1631,13 @@ comment on type intake.parties is
 'Whom a referral speaks of: the person, by which kind of identifier they were known (null: they are new), the referrer, and what the sender should be told.
 is_phone_doubtful: the phone came with evidence of somebody else, a human looks before it is written to.';
 
+create type intake.tidied as (
+    body jsonb,
+    warnings jsonb
+);
+comment on type intake.tidied is
+'A submission on its way through the steps of intake.tidy(), and the warnings of what was set aside.';
+
 create type intake.result as (
     outcome text,
     reason text,
