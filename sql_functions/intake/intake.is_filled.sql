@@ -3,10 +3,18 @@ returns boolean
 language sql
 immutable
 as $$
-    select coalesce(p_value not in ('null', '{}', '[]') and (jsonb_typeof(p_value) <> 'string' or p_value #>> '{}' ~ '[^[:space:]]'), false)
+    select case jsonb_typeof(p_value)
+        when 'string' then p_value #>> '{}' ~ '[^[:space:]]'
+        when 'number' then true
+        when 'boolean' then true
+        when 'null' then false
+        else coalesce(jsonb_path_exists(
+            p_value, 'strict $.** ? ((@.type() == "string" && @ like_regex "[^[:space:]]") || @.type() == "number" || @.type() == "boolean")'
+        ), false)
+    end is true
 $$;
 
 comment on function intake.is_filled(jsonb) is
-'Whether a value of a body says anything: not null, not blank, not an empty object or list.';
+'Whether a value of a body says anything: not null, not blank, not an object or list of nothing else.';
 
 revoke all on function intake.is_filled(jsonb) from public;

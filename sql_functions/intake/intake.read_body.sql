@@ -11,7 +11,7 @@ begin
         return;
     end if;
     v_text := normalize.decode_text(p_raw);
-    if v_text ~ '^[^\s{}[\]"=&]+(\[[^=&]*)?=' then
+    if v_text ~ '^\s*[^\s{}[\]"=&][^{}[\]"=&]*(\[[^=&]*)?=' then
         select p.body, p.problem into body, problem from normalize.parse_form(btrim(v_text, E' \t\r\n')) as p;
         return;
     end if;

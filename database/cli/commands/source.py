@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import time
+from typing import BinaryIO
 
 import click
 
@@ -26,11 +27,21 @@ def source() -> None:
 @source.command()
 @click.argument("code")
 @click.argument("name")
+@click.option(
+    "--profile",
+    default="indica",
+    show_default=True,
+    help="The kind of sender, which says how it proves itself and how its bodies are read:"
+    " `indica source profiles` lists them.",
+)
 @json_option
-def add(code: str, name: str, as_json: bool) -> None:
+def add(code: str, name: str, profile: str, as_json: bool) -> None:
     """Add a source CODE called NAME; a known one is renamed and active again."""
     with connect("owner") as connection:
-        connection.execute("select intake.add_source(p_code => %s, p_name => %s)", (code, name))
+        connection.execute(
+            "select intake.add_source(p_code => %s, p_name => %s, p_profile => %s)",
+            (code, name, profile),
+        )
     if as_json:
         print_json({"code": code, "name": name})
     else:
@@ -61,6 +72,48 @@ def list_(as_json: bool) -> None:
                 for row in rows
             ],
         )
+
+
+@source.command()
+@json_option
+def profiles(as_json: bool) -> None:
+    """List the kinds of senders that are known."""
+    columns = ("profile", "sender", "proof")
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select profile, sender, proof from intake.list_profiles()"
+        ).fetchall()
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        print_table(columns, rows)
+
+
+@source.command()
+@click.argument("code")
+@click.argument("file", type=click.File("rb"))
+@json_option
+def test(code: str, file: BinaryIO, as_json: bool) -> None:
+    """Show what a body of CODE in FILE (- for standard input) would become; nothing is kept."""
+    columns = ("item", "skipped", "body", "errors", "warnings")
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select item, is_skipped, body, errors, warnings"
+            " from intake.preview(p_code => %s, p_raw => %s)",
+            (code, file.read()),
+        ).fetchall()
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        click.echo("The map finds no referral in this body.")
+    for row in found:
+        click.echo(f"Referral {row['item']}{', skipped' if row['skipped'] else ''}:")
+        click.echo(json.dumps(row["body"], ensure_ascii=False, indent=2))
+        for kind in ("errors", "warnings"):
+            for entry in row[kind]:
+                click.echo(f"  {kind[:-1]}: {entry['field']}: {entry['detail']}")
 
 
 @source.command("map")

@@ -1472,10 +1472,32 @@ comment on column flow.signals.voided_at is 'It turned out not to have happened,
 
 -- intake -----------------------------------------------------------------------------------------
 
+create table intake.source_profiles (
+    code text not null,
+    name text not null,
+    proof text not null,
+    accepted_status integer,
+    field_map jsonb not null,
+    constants jsonb not null,
+    items_path text,
+    skip_rules jsonb not null,
+    constraint source_profiles_pkey primary key (code),
+    constraint proof_is_known check (proof in ('signature', 'address', 'google_key', 'typeform', 'meta')),
+    constraint accepted_status_is_a_success check (accepted_status between 200 and 299)
+);
+comment on table intake.source_profiles is
+'Kinds of senders: how each proves itself, which answer it takes for success, and how its bodies are read until an operator says otherwise.';
+comment on column intake.source_profiles.proof is
+'signature: our own (X-Indica-Signature); address: a secret at the end of the address; google_key: the secret in the body''s google_key; typeform: Typeform-Signature;
+meta: X-Hub-Signature-256 with the app''s secret.';
+comment on column intake.source_profiles.accepted_status is
+'The status that the sender takes for success, whatever became of the referral; null: as POST /v1/leads answers.';
+
 create table intake.sources (
     id bigint generated always as identity,
     code text not null,
     name text not null,
+    profile_code text not null default 'indica',
     is_active boolean not null default true,
     field_map jsonb not null default '{}',
     constants jsonb not null default '{}',
@@ -1488,11 +1510,13 @@ create table intake.sources (
     constraint sources_pkey primary key (id),
     constraint sources_code_key unique (code),
     constraint sources_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
+    constraint sources_profile_code_fkey foreign key (profile_code) references intake.source_profiles (code) deferrable initially deferred,
     constraint field_map_is_an_object check (jsonb_typeof(field_map) = 'object'),
     constraint constants_are_an_object check (jsonb_typeof(constants) = 'object'),
     constraint skip_rules_are_a_list check (jsonb_typeof(skip_rules) = 'array'),
     constraint source_code_is_a_slug check (code ~ '^[a-z0-9][a-z0-9_-]{0,62}$')
 );
+create index sources_profile_code_idx on intake.sources (profile_code);
 create index sources_token_id_idx on intake.sources (token_id);
 comment on table intake.sources is 'Systems that submit leads: a site, a partner, an import.';
 comment on column intake.sources.field_map is
