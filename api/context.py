@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
 from typing import Final
@@ -13,8 +12,6 @@ from api.texts import Locale, negotiate
 
 MAX_BODY_BYTES: Final = 64 * 1024
 
-CHUNK_BYTES: Final = 16 * 1024
-
 PROBLEM_TYPE: Final = "application/problem+json"
 
 RETRY_AFTER_SECONDS: Final = 2
@@ -23,7 +20,9 @@ RETRY_AFTER_SECONDS: Final = 2
 REQUEST_ID: Final = "indica.request_id"
 
 ROUTE: Final = "indica.route"
-"""Keys of the WSGI environment that the edge and the application share."""
+
+BODY_STATE: Final = "indica.body_state"
+"""Keys of the WSGI environment that gate, edge and application share."""
 
 UUID_SHAPE: Final = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 
@@ -33,7 +32,15 @@ class BodyTooLarge(Exception):
 
 
 class BodyBrokenOff(Exception):
-    """The body ended before its end; nothing may be made of the part."""
+    """The sender left before the end of the body; nothing may be made of the part."""
+
+
+class BodyLate(Exception):
+    """The body was not there within its deadline."""
+
+
+class NoRoom(Exception):
+    """Too many bodies arrive at once."""
 
 
 def request_id() -> str:
@@ -67,40 +74,20 @@ def locale() -> Locale:
 
 
 def read_body(limit: int = MAX_BODY_BYTES) -> bytes:
-    """The raw body; raises `BodyTooLarge` as soon as it is known to exceed `limit` bytes.
-
-    Raises `BodyBrokenOff` when the sender left in the middle: the server gives what had come as
-    if it were all.
-    """
-    announced = request.content_length
-    if (announced or 0) > limit:
-        raise BodyTooLarge
-    body = bytearray()
-    while chunk := request.stream.read(min(CHUNK_BYTES, limit + 1 - len(body))):
-        body += chunk
-        if len(body) > limit:
-            raise BodyTooLarge
-    if announced is not None:
-        if len(body) < announced:
-            raise BodyBrokenOff
-    elif "HTTP_TRANSFER_ENCODING" in request.environ and not is_whole(body):
+    """The raw body, which the gate has taken in; raises `BodyTooLarge` beyond `limit` bytes."""
+    state = request.environ.get(BODY_STATE, "whole")
+    if state == "broken off":
         raise BodyBrokenOff
-    return bytes(body)
-
-
-def is_whole(body: bytes | bytearray) -> bool:
-    """Whether a body without an announced length ends where it should, by its own form.
-
-    A part of a JSON object or array is never one itself, and a multipart body has an end mark. Of
-    other forms nobody can tell.
-    """
-    boundary = request.mimetype_params.get("boundary")
-    if request.mimetype.startswith("multipart/") and boundary:
-        return bytes(body).rstrip().endswith(f"--{boundary}--".encode("utf-8", "replace"))
-    try:
-        return isinstance(json.loads(body), dict | list)
-    except (ValueError, RecursionError):
-        return False
+    if state == "late":
+        raise BodyLate
+    if state == "no room":
+        raise NoRoom
+    if state == "large" or (request.content_length or 0) > limit:
+        raise BodyTooLarge
+    body = request.stream.read(limit + 1)
+    if len(body) > limit:
+        raise BodyTooLarge
+    return body
 
 
 def client_address(proxies: int) -> str:

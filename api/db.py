@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from uuid import UUID
 
@@ -27,17 +27,18 @@ import psycopg
 from psycopg import errors, pq, sql
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
+from database.common.pinned import pin
 from database.common.timed_connection import TimedConnection, has_own_session
 
 logger = logging.getLogger(__name__)
 
-Argument: TypeAlias = "str | bytes | int | UUID | None"
+Argument: TypeAlias = "str | bytes | int | UUID | Credential | None"
 Row: TypeAlias = "tuple[bytes | None, ...]"
 
 DEFAULT_LOCALE = "pt-BR"
 
-RETRIED_STATES = frozenset({"40001", "40P01"})
-"""Serialization failure and deadlock: nothing was done, a second try may pass."""
+RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
+"""Serialization failure, deadlock, lock not to be had: nothing was done, a second try may pass."""
 
 STALE_STATES = frozenset({"0A000", "26000"})
 """A function was replaced under a prepared statement, or a pooler lost it: prepare again."""
@@ -56,6 +57,18 @@ class DatabaseRefusal(Exception):
         super().__init__(error.diag.message_primary or "")
         self.sqlstate = error.sqlstate or "XX000"
         self.hint = error.diag.message_hint
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An `ops.credential`: the prefix of a token, letters and digits, and its secret's SHA-256."""
+
+    prefix: str
+    secret_sha256: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        """As PostgreSQL reads a value of two columns."""
+        return f'({self.prefix},"\\\\x{self.secret_sha256.hex()}")'
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +352,7 @@ class Database:
         size: int,
         connect_timeout: float,
         call_timeout: float,
-        role: str = "indica_api",
+        role: str,
     ) -> None:
         self._role = role
         self._connect_timeout = connect_timeout
@@ -355,6 +368,7 @@ class Database:
                 "autocommit": True,
                 "connect_timeout": max(1, round(connect_timeout)),
                 "application_name": "indica-api",
+                "client_encoding": "UTF8",
             },
             min_size=1,
             max_size=size,
@@ -413,14 +427,20 @@ class Database:
         settings = {
             "role": self._role,
             "indica.locale": DEFAULT_LOCALE,
+            # What the functions rely on, whatever the server's own defaults are.
+            "default_transaction_isolation": "read committed",
+            "standard_conforming_strings": "on",
             "statement_timeout": str(max(1, round(self._call_timeout * 800))),
         }
         if has_own_session(connection):
             connection.opening = None
+            pin(connection)
             for name, value in settings.items():
                 connection.execute("select set_config(%s, %s, false)", (name, value))
             return
-        calls = ", ".join(f"set_config(${n}, ${n + 1}, true)" for n in range(1, 6, 2))
+        calls = ", ".join(
+            f"set_config(${n}, ${n + 1}, true)" for n in range(1, 2 * len(settings), 2)
+        )
         values = [text.encode() for pair in settings.items() for text in pair]
         formats = [pq.Format.TEXT] * len(values)
         connection.opening = Statement(b"", f"select {calls}".encode(), values, formats)

@@ -14,7 +14,9 @@ from api.context import (
     PROBLEM_TYPE,
     RETRY_AFTER_SECONDS,
     BodyBrokenOff,
+    BodyLate,
     BodyTooLarge,
+    NoRoom,
     locale,
     request_id,
 )
@@ -35,10 +37,12 @@ STATUS_BY_STATE: Final = {
     "23514": 422,
     "42501": 403,
     "55P03": 503,
+    # A standby, or a database that an operator has made read-only for a while.
+    "25006": 503,
     **dict.fromkeys(("40001", "40P01"), 503),
 }
 
-STATUS_BY_CLASS: Final = {"08": 503, "53": 503, "57": 503}
+STATUS_BY_CLASS: Final = {"08": 503, "40": 503, "53": 503, "57": 503, "58": 503}
 
 
 class Problem(Exception):
@@ -178,13 +182,21 @@ def on_large_body(error: BodyTooLarge) -> Response:
 
 
 BROKEN_OFF: Final = {
-    "pt-BR": "O corpo chegou incompleto e nada foi gravado. Envie-o de novo, com Content-Length.",
-    "en": "The body came incomplete and nothing was kept. Send it again, with Content-Length.",
+    "pt-BR": "O corpo chegou incompleto e nada foi gravado. Envie-o de novo.",
+    "en": "The body came incomplete and nothing was kept. Send it again.",
 }
 
 
 def on_broken_body(error: BodyBrokenOff) -> Response:
     return respond(Problem(400, detail=BROKEN_OFF[locale()]))
+
+
+def on_late_body(error: BodyLate) -> Response:
+    return respond(Problem(408))
+
+
+def on_no_room(error: NoRoom) -> Response:
+    return respond(Problem(503))
 
 
 def register(app: Flask) -> None:
@@ -194,5 +206,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(DatabaseUnavailable, on_unavailable)
     app.register_error_handler(BodyTooLarge, on_large_body)
     app.register_error_handler(BodyBrokenOff, on_broken_body)
+    app.register_error_handler(BodyLate, on_late_body)
+    app.register_error_handler(NoRoom, on_no_room)
     app.register_error_handler(HTTPException, on_http_exception)
     app.register_error_handler(Exception, on_exception)

@@ -99,6 +99,18 @@ PROBLEMS: Final = MappingProxyType(
                 ("Conflict", "The request conflicts with the current state; check and repeat."),
             ),
             _kind(
+                408,
+                "08006",
+                (
+                    "O corpo demorou demais",
+                    "O corpo não chegou inteiro a tempo e nada foi gravado. Envie-o de novo.",
+                ),
+                (
+                    "The body took too long",
+                    "The body did not arrive whole in time and nothing was kept. Send it again.",
+                ),
+            ),
+            _kind(
                 413,
                 "ID502",
                 (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +10,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
-from database import replaceables
+from database import releases, replaceables
+from database.common.errors import UpgradeError
 from database.common.settings import project_root
+from database.drift import differences
+from database.drift.differences import Difference
+from database.drift.repair import Repaired, put_back
 from database.engine import owner_connection
 
 
@@ -24,10 +30,24 @@ class Status:
     pending_revisions: list[str]
     pending_files: list[replaceables.Change]
     drifted: list[str]
+    differences: list[Difference]
+    """What else was changed by hand, thing by thing."""
+    release: str | None
+    """The release that upgraded last."""
+    invalid_indexes: list[str]
+    """Left behind by builds that did not end."""
+    ahead: str | None
+    """Why this code must not upgrade this database: newer code did."""
 
     @property
     def is_current(self) -> bool:
-        return not (self.pending_revisions or self.pending_files or self.drifted)
+        return self.ahead is None and not (
+            self.pending_revisions
+            or self.pending_files
+            or self.drifted
+            or self.differences
+            or self.invalid_indexes
+        )
 
 
 def alembic_config(url: str | None = None, sql_functions: Path | None = None) -> Config:
@@ -45,14 +65,42 @@ def alembic_config(url: str | None = None, sql_functions: Path | None = None) ->
     return config
 
 
-def upgrade(url: str, revision: str = "head", sql_functions: Path | None = None) -> None:
-    """The same as `alembic upgrade`."""
-    command.upgrade(alembic_config(url, sql_functions), revision)
+def upgrade(
+    url: str,
+    revision: str = "head",
+    sql_functions: Path | None = None,
+    *,
+    allow_older: bool = False,
+    say: Callable[[str], None] | None = None,
+) -> None:
+    """The same as `alembic upgrade`.
+
+    Raises UpgradeError when it did not run to its end, ReplaceableError for a broken file.
+    """
+    config = alembic_config(url, sql_functions)
+    config.attributes["allow_older"] = allow_older
+    _run(command.upgrade, config, revision, say)
 
 
-def downgrade(url: str, revision: str) -> None:
+def downgrade(url: str, revision: str, *, say: Callable[[str], None] | None = None) -> None:
     """The same as `alembic downgrade`: for development and tests."""
-    command.downgrade(alembic_config(url), revision)
+    _run(command.downgrade, alembic_config(url), revision, say)
+
+
+def _run(
+    what: Callable[[Config, str], None],
+    config: Config,
+    revision: str,
+    say: Callable[[str], None] | None,
+) -> None:
+    if say is not None:
+        config.attributes["say"] = say
+    try:
+        what(config, revision)
+    except CommandError as error:
+        raise UpgradeError(
+            str(error).strip().rstrip("."), "`indica db status` shows the revisions."
+        ) from error
 
 
 def status(url: str, sql_functions: Path | None = None) -> Status:
@@ -60,30 +108,48 @@ def status(url: str, sql_functions: Path | None = None) -> Status:
     script = ScriptDirectory.from_config(alembic_config())
     heads = script.get_heads()
     with owner_connection(url) as connection:
+        ahead = releases.complaint(connection, script)
+        strange = releases.unknown_revisions(connection, script)
         context = MigrationContext.configure(connection, opts={"version_table_schema": "meta"})
         current = context.get_current_heads()
-        lacking = [
-            step.revision
-            for step in script.iterate_revisions(
-                tuple(heads), current or "base", implicit_base=True
-            )
-        ]
+        lacking = (
+            []
+            if strange
+            else [
+                step.revision
+                for step in script.iterate_revisions(
+                    tuple(heads), current or "base", implicit_base=True
+                )
+            ]
+        )
         report = replaceables.inspect(connection, sql_functions)
+        found = differences.find(connection)
+        release = releases.of_the_database(connection)
+        invalid = replaceables.invalid_indexes(connection)
     return Status(
         current=sorted(current),
         heads=sorted(heads),
         pending_revisions=lacking[::-1],
         pending_files=report.pending,
         drifted=report.drifted,
+        differences=found,
+        release=release,
+        invalid_indexes=invalid,
+        ahead=None if ahead is None else str(ahead),
     )
 
 
-def repair(url: str) -> list[str]:
-    """Make all that drifted what its file says, by applying that file again; their paths."""
-    drifted = status(url).drifted
-    if drifted:
-        with owner_connection(url) as connection:
-            replaceables.forget_checksums(connection, drifted)
-            connection.commit()
-        upgrade(url)
-    return drifted
+def repair(url: str) -> tuple[list[str], Repaired]:
+    """Put back all that was changed by hand: files by applying them again, the rest one by one.
+
+    Returns the files, and what came of the rest.
+    """
+    found = status(url)
+    if found.ahead is not None:
+        raise UpgradeError(found.ahead, "Run the newer code. Nothing was changed.")
+    with owner_connection(url) as connection:
+        rest = put_back(connection)
+        replaceables.forget_checksums(connection, found.drifted)
+        connection.commit()
+    upgrade(url)
+    return found.drifted, rest

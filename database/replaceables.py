@@ -43,6 +43,7 @@ _CREATE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _REQUIRES = re.compile(r"^--\s*requires:\s*(?P<names>.+)$", re.MULTILINE | re.IGNORECASE)
+_GRANT = re.compile(r"^grant\s[^;]+;", re.MULTILINE | re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 
 
@@ -73,6 +74,8 @@ class LedgerRow:
     name: str
     checksum: str
     definition_md5: str | None
+    server_major: int | None
+    """The major version of the server that the hash is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,9 @@ class Change:
 
     path: str
     action: Literal["applied", "dropped"]
-    reason: Literal["new", "changed", "missing", "drifted", "requirement", "group", "removed"]
+    reason: Literal[
+        "new", "changed", "missing", "drifted", "requirement", "server", "group", "removed"
+    ]
 
 
 def sql_folder() -> Path:
@@ -196,14 +201,49 @@ def _ordered(files: Sequence[SqlFile]) -> list[SqlFile]:
 # -- what the database has -------------------------------------------------------------------------
 
 _FACTS = """
+with grants as (
+    -- Those of others than the owner, whose own are spelt differently from version to version.
+    select g.class, g.oid, g.place,
+           string_agg(
+               case g.grantee when 0 then 'public' else g.grantee::regrole::text end
+                   || ':' || g.privilege || case when g.is_grantable then '*' else '' end,
+               ',' order by g.grantee::regrole::text, g.privilege) as list
+      from (select 'pg_proc', p.oid, 0, x.grantee, x.privilege_type, x.is_grantable
+              from pg_catalog.pg_proc as p
+             cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as x
+             where x.grantee <> p.proowner
+             union all
+            select 'pg_class', c.oid, 0, x.grantee, x.privilege_type, x.is_grantable
+              from pg_catalog.pg_class as c
+             cross join lateral aclexplode(c.relacl) as x
+             where x.grantee <> c.relowner
+             union all
+            select 'pg_class', a.attrelid, a.attnum, x.grantee, x.privilege_type, x.is_grantable
+              from pg_catalog.pg_attribute as a
+             cross join lateral aclexplode(a.attacl) as x
+           ) as g (class, oid, place, grantee, privilege, is_grantable)
+     group by g.class, g.oid, g.place
+), columns as (
+    select a.attrelid as oid,
+           string_agg(
+               a.attname || ':' || coalesce(g.list, '') || ':'
+                   || coalesce(col_description(a.attrelid, a.attnum), ''),
+               ';' order by a.attnum) as list
+      from pg_catalog.pg_attribute as a
+      left join grants as g on g.class = 'pg_class' and g.oid = a.attrelid and g.place = a.attnum
+     where a.attnum > 0 and not a.attisdropped
+     group by a.attrelid
+)
 select w.path,
        case w.kind
            when 'function' then (
                select md5(string_agg(
-                          pg_get_functiondef(p.oid) || coalesce(p.proacl::text, '')
+                          pg_get_functiondef(p.oid) || p.proowner::regrole::text
+                              || coalesce(g.list, '')
                               || coalesce(obj_description(p.oid, 'pg_proc'), ''),
                           '' order by p.oid))
                  from pg_catalog.pg_proc as p
+                 left join grants as g on g.class = 'pg_proc' and g.oid = p.oid
                 where p.pronamespace = to_regnamespace(split_part(w.name, '.', 1))
                   and p.proname = split_part(w.name, '.', 2)
                   and p.prokind in ('f', 'p'))
@@ -216,9 +256,13 @@ select w.path,
                 where t.tgrelid = to_regclass(w.name)
                   and not t.tgisinternal)
            else (
-               select md5(pg_get_viewdef(c.oid) || coalesce(c.relacl::text, '')
+               select md5(pg_get_viewdef(c.oid) || c.relowner::regrole::text
+                          || coalesce(c.reloptions::text, '')
+                          || coalesce(g.list, '') || coalesce(k.list, '')
                           || coalesce(obj_description(c.oid, 'pg_class'), ''))
                  from pg_catalog.pg_class as c
+                 left join grants as g on g.class = 'pg_class' and g.oid = c.oid and g.place = 0
+                 left join columns as k on k.oid = c.oid
                 where c.oid = to_regclass(w.name)
                   and c.relkind = case w.kind when 'view' then 'v' else 'm' end)
        end as definition_md5,
@@ -228,7 +272,15 @@ select w.path,
                  from pg_catalog.pg_trigger as t
                 where t.tgrelid = to_regclass(w.name)
                   and not t.tgisinternal)
-       end as triggers
+       end as triggers,
+       case w.kind
+           when 'function' then not exists (
+               select from pg_catalog.pg_proc as p
+                where p.pronamespace = to_regnamespace(split_part(w.name, '.', 1))
+                  and p.proname = split_part(w.name, '.', 2)
+                  and p.prosqlbody is not null)
+           else w.kind = 'rows'
+       end as is_text
   from unnest(%s::text[], %s::text[], %s::text[]) as w (path, kind, name)
 """
 
@@ -240,6 +292,9 @@ class Fact:
     definition_md5: str | None
     """For a file of rows the hash of what it owns in its table."""
     triggers: frozenset[str]
+    is_text: bool = True
+    """Whether the catalogue keeps the text as it was written; else each major version of the server
+    writes it in its own way from what it has understood, and hashes of two cannot be compared."""
 
 
 def _facts(connection: Connection, files: Sequence[SqlFile]) -> dict[str, Fact]:
@@ -247,8 +302,8 @@ def _facts(connection: Connection, files: Sequence[SqlFile]) -> dict[str, Fact]:
     columns = ([f.path for f in objects], [f.kind for f in objects], [f.name for f in objects])
     answer = connection.exec_driver_sql(_FACTS, columns)
     facts = {
-        path: Fact(definition, frozenset(filter(None, (triggers or "").split(","))))
-        for path, definition, triggers in answer
+        path: Fact(definition, frozenset(filter(None, (triggers or "").split(","))), is_text)
+        for path, definition, triggers, is_text in answer
     }
     for file in files:
         if file.rows is not None:
@@ -259,13 +314,22 @@ def _facts(connection: Connection, files: Sequence[SqlFile]) -> dict[str, Fact]:
 def read_ledger(connection: Connection) -> dict[str, LedgerRow]:
     """The ledger by path."""
     answer = connection.exec_driver_sql(
-        "select path, kind, object_name, checksum, definition_md5 from meta.replaceables"
+        "select path, kind, object_name, checksum, definition_md5, server_major"
+        " from meta.replaceables"
     )
     return {row[0]: LedgerRow(*row) for row in answer}
 
 
+def server_major(connection: Connection) -> int:
+    """The major version of the server."""
+    number: int = connection.exec_driver_sql(
+        "select current_setting('server_version_num')::int / 10000"
+    ).scalar_one()
+    return number
+
+
 def pending(
-    files: Sequence[SqlFile], ledger: dict[str, LedgerRow], facts: dict[str, Fact]
+    files: Sequence[SqlFile], ledger: dict[str, LedgerRow], facts: dict[str, Fact], major: int
 ) -> list[Change]:
     """What a sync of these files would apply, views that ride along not counted."""
     changes: list[Change] = []
@@ -278,13 +342,17 @@ def pending(
             changes.append(Change(file.path, "applied", "changed"))
         elif fact.definition_md5 is None or not fact.triggers.issuperset(file.triggers):
             changes.append(Change(file.path, "applied", "missing"))
-        elif file.kind == "rows" and _is_drifted(file, row, fact):
+        elif _is_drifted(file, row, fact, major):
             changes.append(Change(file.path, "applied", "drifted"))
+        elif not fact.is_text and row.server_major != major:
+            changes.append(Change(file.path, "applied", "server"))
     return changes + _required(files, {change.path for change in changes})
 
 
-def _is_drifted(file: SqlFile, row: LedgerRow, fact: Fact) -> bool:
-    """Whether somebody changed by hand what the file made."""
+def _is_drifted(file: SqlFile, row: LedgerRow, fact: Fact, major: int) -> bool:
+    """Whether somebody changed by hand what the file made, as far as this server can tell."""
+    if not fact.is_text and row.server_major != major:
+        return False
     if row.definition_md5 is None or fact.definition_md5 is None:
         return False
     if file.kind == "rows" and row.checksum != file.checksum:
@@ -295,7 +363,10 @@ def _is_drifted(file: SqlFile, row: LedgerRow, fact: Fact) -> bool:
 
 def _required(files: Sequence[SqlFile], touched: set[str]) -> list[Change]:
     """Files of rows that were made from what is about to change: other rows, or a function."""
-    touched_names = {file.name for file in files if file.path in touched}
+    # A file of triggers is named as its table, and changes none of its rows.
+    touched_names = {
+        file.name for file in files if file.path in touched and file.kind != "triggers"
+    }
     changes = []
     for file in files:  # in the order of their requirements
         if file.path not in touched and not touched_names.isdisjoint(file.requires):
@@ -319,14 +390,25 @@ def inspect(connection: Connection, folder: Path | None = None) -> Report:
     files = discover(folder)
     ledger = read_ledger(connection)
     facts = _facts(connection, files)
+    major = server_major(connection)
     known = {file.path for file in files}
     removed = [Change(path, "dropped", "removed") for path in sorted(ledger) if path not in known]
     drifted = [
         file.path
         for file in files
-        if (row := ledger.get(file.path)) is not None and _is_drifted(file, row, facts[file.path])
+        if (row := ledger.get(file.path)) is not None
+        and _is_drifted(file, row, facts[file.path], major)
     ]
-    return Report(pending(files, ledger, facts) + removed, drifted)
+    return Report(pending(files, ledger, facts, major) + removed, drifted)
+
+
+PASSING = frozenset({"40001", "40P01", "55P03"})
+"""A lock was not to be had, or a race was lost: the same may succeed later."""
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Whether the same statement may succeed later."""
+    return getattr(error.orig, "sqlstate", None) in PASSING
 
 
 class StillNeeded(ReplaceableError):
@@ -341,12 +423,18 @@ def sync(
     groups: Sequence[str],
     revision: str | None,
     folder: Path | None = None,
+    *,
+    remake_views: bool = False,
 ) -> list[Change]:
-    """Bring the database's objects of these groups to what the files say."""
+    """Bring the database's objects of these groups to what the files say.
+
+    `remake_views` makes all views again: a revision may have changed what they show.
+    """
     files = [file for file in discover(folder) if file.group in groups]
     ledger = {p: r for p, r in read_ledger(connection).items() if p.split("/")[0] in groups}
     facts = _facts(connection, files)
-    changes = pending(files, ledger, facts)
+    major = server_major(connection)
+    changes = pending(files, ledger, facts, major)
     by_path = {file.path: file for file in files}
     done: list[Change] = []
 
@@ -362,7 +450,7 @@ def sync(
     gone = [row for path, row in ledger.items() if path not in by_path]
     gone_views = {row.name for row in gone if row.kind in VIEW_KINDS}
     touched_views = {by_path[path].name for path in wanted if by_path[path].kind in VIEW_KINDS}
-    if touched_views or gone_views:
+    if touched_views or gone_views or remake_views:
         make_way(touched_views | gone_views)
     # A file that moved to another folder keeps its object.
     still_here = {(file.kind, file.name) for file in files}
@@ -401,7 +489,7 @@ def sync(
         if definition is None:
             raise ReplaceableError(f"sql_functions/{file.path} ran but {file.name} is not there")
         is_seed = file.rows is not None and file.rows.mode == "seed"
-        _record(connection, file, None if is_seed else definition, revision)
+        _record(connection, file, None if is_seed else definition, revision, major)
     return done
 
 
@@ -461,6 +549,91 @@ def drop_views(connection: Connection, extra: Iterable[str] = ()) -> set[str]:
     return {known[oid][0] for oid in doomed}
 
 
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A view as the catalogue has it, so that it can be made again without its file."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+_SAVED_VIEWS = """
+select n.nspname || '.' || c.relname as name,
+       array[
+           'create ' || case c.relkind when 'm' then 'materialized ' else '' end || 'view '
+               || c.oid::regclass
+               || coalesce(' with (' || array_to_string(c.reloptions, ', ') || ')', '')
+               || ' as ' || pg_get_viewdef(c.oid)
+       ]
+       || array(select pg_get_indexdef(i.indexrelid)
+                  from pg_catalog.pg_index as i where i.indrelid = c.oid order by i.indexrelid)
+       || array(select format('comment on %%s %%s is %%L',
+                              case when d.objsubid > 0 then 'column'
+                                   when c.relkind = 'm' then 'materialized view' else 'view' end,
+                              c.oid::regclass
+                                  || coalesce('.' || quote_ident(a.attname), ''),
+                              d.description)
+                  from pg_catalog.pg_description as d
+                  left join pg_catalog.pg_attribute as a
+                    on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0
+                 where d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::regclass)
+       || array(select format('grant %%s on %%s to %%s%%s', x.privilege_type, c.oid::regclass,
+                              case x.grantee when 0 then 'public'
+                                   else x.grantee::regrole::text end,
+                              case when x.is_grantable then ' with grant option' else '' end)
+                  from aclexplode(c.relacl) as x where x.grantee <> c.relowner) as statements
+  from pg_catalog.pg_class as c
+  join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+ where n.nspname || '.' || c.relname = any(%s::text[]) and c.relkind in ('v', 'm')
+ order by c.oid
+"""
+
+
+def set_views_aside(connection: Connection) -> list[SavedView]:
+    """Drop every view that depends on no materialized data, remembering what it was."""
+    names = [row.name for row in read_ledger(connection).values() if row.kind in VIEW_KINDS]
+    rows = connection.exec_driver_sql(_SAVED_VIEWS, (names,)).all()
+    saved = [SavedView(name, tuple(statements)) for name, statements in rows]
+    gone = drop_views(connection)
+    return [view for view in saved if view.name in gone]
+
+
+def put_views_back(connection: Connection, saved: Sequence[SavedView]) -> list[str]:
+    """Make them again, in whatever order they need; the names of those that cannot be made."""
+    waiting = list(saved)
+    while waiting:
+        failed = []
+        for view in waiting:
+            try:
+                with connection.begin_nested():
+                    for statement in view.statements:
+                        execute_sql(connection, statement)
+            except DBAPIError as error:
+                if is_passing(error):
+                    raise
+                failed.append(view)
+        if len(failed) == len(waiting):
+            break
+        waiting = failed
+    return sorted(view.name for view in waiting)
+
+
+def invalid_indexes(connection: Connection) -> list[str]:
+    """Indexes of ours that a build left behind unfinished, and that nobody is building now."""
+    answer = connection.exec_driver_sql(
+        "select c.oid::regclass::text from pg_catalog.pg_index as i"
+        " join pg_catalog.pg_class as c on c.oid = i.indexrelid and c.relkind = 'i'"
+        " join pg_catalog.pg_namespace as n on n.oid = c.relnamespace"
+        " where not i.indisvalid and n.nspname = any(%s::text[])"
+        " and not exists (select from pg_catalog.pg_stat_progress_create_index as b"
+        "   where b.datid = (select d.oid from pg_catalog.pg_database as d"
+        "     where d.datname = current_database()) and b.relid = i.indrelid)"
+        " order by 1",
+        (list(ROOMS),),
+    )
+    return [name for (name,) in answer]
+
+
 def drop_all(connection: Connection, groups: Sequence[str]) -> None:
     """Drop every object of these groups: only before a downgrade, which takes the tables away."""
     rows = [row for path, row in read_ledger(connection).items() if path.split("/")[0] in groups]
@@ -503,12 +676,42 @@ def _apply(connection: Connection, file: SqlFile) -> None:
             execute_sql(connection, file.text)
         except DBAPIError as again:
             raise _explained(file, again) from again
-        return
-    if before and len(after := _signatures(connection, file.name)) > 1:
-        old = [signature for signature in after if signature in before]
-        if len(old) == len(after):
-            raise ReplaceableError(f"{file.name} has overloads: {', '.join(after)}")
-        _try_drop(connection, f"drop routine {', '.join(old)}", file.name)
+    else:
+        if before and len(after := _signatures(connection, file.name)) > 1:
+            old = [signature for signature in after if signature in before]
+            if len(old) == len(after):
+                raise ReplaceableError(f"{file.name} has overloads: {', '.join(after)}")
+            _try_drop(connection, f"drop routine {', '.join(old)}", file.name)
+    if file.kind != "triggers":
+        _make_grants_exact(connection, file)
+
+
+def _make_grants_exact(connection: Connection, file: SqlFile) -> None:
+    """Take away every privilege of others, then give those that the file gives.
+
+    An object that is replaced keeps what somebody granted by hand, and a new one is born with the
+    default privileges that somebody may have set.
+    """
+    if file.kind == "function":
+        what = [f"routine {signature}" for signature in _signatures(connection, file.name)]
+    else:
+        what = [f"table {file.name}"]
+    holders = connection.exec_driver_sql(
+        "select distinct x.grantee::regrole::text from ("
+        " select p.proacl, p.proowner from pg_catalog.pg_proc as p"
+        "  where p.pronamespace = to_regnamespace(split_part(%(name)s, '.', 1))"
+        "  and p.proname = split_part(%(name)s, '.', 2)"
+        " union all select c.relacl, c.relowner from pg_catalog.pg_class as c"
+        "  where c.oid = to_regclass(%(name)s)) as o (acl, owner)"
+        " cross join lateral aclexplode(o.acl) as x"
+        " where x.grantee <> 0 and x.grantee <> o.owner",
+        {"name": file.name},
+    )
+    names = ["public", *(holder for (holder,) in holders)]
+    for each in what:
+        execute_sql(connection, f"revoke all on {each} from {', '.join(names)} cascade")
+    for grant in _GRANT.findall(file.text):
+        execute_sql(connection, grant)
 
 
 def _drop_object(connection: Connection, row: LedgerRow) -> None:
@@ -557,7 +760,11 @@ def _try_drop(connection: Connection, statement: str, what: str) -> None:
         ) from error
 
 
-def _explained(file: SqlFile, error: DBAPIError, ran: str | None = None) -> ReplaceableError:
+def _explained(
+    file: SqlFile, error: DBAPIError, ran: str | None = None
+) -> ReplaceableError | DBAPIError:
+    if is_passing(error):
+        return error
     text = file.text if ran is None else ran
     diagnostic = getattr(error.orig, "diag", None)
     message = getattr(diagnostic, "message_primary", None) or str(error.orig)
@@ -570,16 +777,21 @@ def _explained(file: SqlFile, error: DBAPIError, ran: str | None = None) -> Repl
 
 
 def _record(
-    connection: Connection, file: SqlFile, definition: str | None, revision: str | None
+    connection: Connection,
+    file: SqlFile,
+    definition: str | None,
+    revision: str | None,
+    major: int,
 ) -> None:
     connection.exec_driver_sql(
         "insert into meta.replaceables as r"
-        " (path, kind, object_name, checksum, definition_md5, revision)"
-        " values (%s, %s, %s, %s, %s, %s) on conflict (path) do update"
+        " (path, kind, object_name, checksum, definition_md5, revision, server_major)"
+        " values (%s, %s, %s, %s, %s, %s, %s) on conflict (path) do update"
         " set kind = excluded.kind, object_name = excluded.object_name,"
         " checksum = excluded.checksum, definition_md5 = excluded.definition_md5,"
-        " revision = excluded.revision, applied_at = clock_timestamp(), applied_by = session_user",
-        (file.path, file.kind, file.name, file.checksum, definition, revision),
+        " revision = excluded.revision, server_major = excluded.server_major,"
+        " applied_at = clock_timestamp(), applied_by = session_user",
+        (file.path, file.kind, file.name, file.checksum, definition, revision, major),
     )
     connection.exec_driver_sql(
         "insert into meta.replaceable_history (path, action, checksum, revision)"

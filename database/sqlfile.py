@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from database.common.errors import IndicaError
+from database.common.roles import in_operation
+from database.common.settings import operation
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
 def execute_sql(connection: Connection, sql: str) -> None:
-    """Run one or several statements without bind parameters."""
-    connection.exec_driver_sql(sql, execution_options={"no_parameters": True})
+    """Run one or several statements without bind parameters, with the operation's own roles."""
+    text = in_operation(sql, operation())
+    connection.exec_driver_sql(text, execution_options={"no_parameters": True})
 
 
 def execute_file(connection: Connection, path: Path) -> None:

@@ -16,7 +16,7 @@ from database.common.errors import IndicaError
 from database.common.http_client import HttpClient, RefusedAddress, Timeouts
 from database.common.logs import log
 from database.common.redaction import Redactor
-from database.common.settings import Access, WorkerSettings, load
+from database.common.settings import Access, WorkerSettings, full_role_name, load
 from outbound_worker import __version__
 from outbound_worker.chatwoot import TOKEN_HEADER, Chatwoot
 from outbound_worker.errors import DatabaseLost, DatabaseUnfit
@@ -211,7 +211,7 @@ def _health() -> dict[str, Any]:
     except (DatabaseLost, DatabaseUnfit) as error:
         checks["database"] = {"ok": False, "detail": redact(str(error))}
     else:
-        checks["database"] = {"ok": True, "detail": "reachable as indica_worker"}
+        checks["database"] = {"ok": True, "detail": f"reachable as {full_role_name('worker')}"}
         overdue = 0.0 if due is None else max(0.0, -due)
         checks["outbox"] = {
             "ok": overdue <= OVERDUE_UNHEALTHY_SECONDS,

@@ -7,9 +7,11 @@ it creates, verifies what it was answered and reads before it replaces. The one 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from outbound_worker.chatwoot import Chatwoot
 from outbound_worker.errors import CallFailed, UnknownKind
@@ -189,16 +191,46 @@ class Handlers:
             priority = None if work.priority in (None, "", "none") else work.priority
             if conversation.get("priority") != priority:
                 api.set_priority(account_id, conversation_id, priority, lease)
+        said = self._said_since(work, conversation, lease)
         # The status first: opening a conversation may make Chatwoot assign it to the token's owner.
-        if work.status is not None and conversation.get("status") != work.status:
+        if work.status is not None and not said and conversation.get("status") != work.status:
             api.set_status(account_id, conversation_id, work.status, lease)
             conversation = api.show_conversation(account_id, conversation_id, lease)
+        result: JsonObject = {}
+        if said:
+            result = {"written_at": max(float(body["created_at"]) for body in said), "said": said}
         if "assignee_id" not in given:
-            return {}
+            return result
         assignee_id = _assignee(conversation)
         if assignee_id != work.assignee_id:
             assignee_id = self._assign(account_id, conversation_id, work.assignee_id, lease)
-        return {"assignee_id": assignee_id}
+        return {**result, "assignee_id": assignee_id}
+
+    def _said_since(
+        self, work: UpdateWork, conversation: JsonObject, lease: Lease
+    ) -> list[JsonObject]:
+        """What people wrote in the conversation since the order, as webhooks would tell it.
+
+        Chatwoot may hold an answer whose webhook is late or lost, and a conversation with an
+        answer in it is not closed.
+        """
+        if work.status is None or work.unless_written_after is None:
+            return []
+        since = math.floor(work.unless_written_after.timestamp())
+        page = self._chatwoot.list_messages(work.account_id, work.conversation_id, None, lease)
+        shown = {key: value for key, value in conversation.items() if key != "messages"}
+        return [
+            {
+                **message,
+                "event": "message_created",
+                "message_type": MESSAGE_TYPES[message["message_type"]],
+                "account": {"id": work.account_id},
+                "inbox": {"id": conversation.get("inbox_id")},
+                "conversation": shown,
+            }
+            for message in page
+            if _is_said_by_somebody(message) and float(message["created_at"]) >= since
+        ]
 
     # -- whatsapp.template -----------------------------------------------------------------
 
@@ -463,6 +495,19 @@ def _has_mark(conversation: JsonObject, ours: Mapping[str, Any]) -> bool:
         mark in ours and str(theirs.get(mark)) == str(ours[mark])
         for mark in (LEAD_MARK, ATTEMPT_MARK)
     )
+
+
+MESSAGE_TYPES: Final = MappingProxyType({0: "incoming", 1: "outgoing"})
+"""Words of people, as Chatwoot's lists name them and as its webhooks do."""
+
+
+def _is_said_by_somebody(message: JsonObject) -> bool:
+    """Whether a person or an agent wrote it for the other to read."""
+    if message.get("private") or message.get("message_type") not in MESSAGE_TYPES:
+        return False
+    sender = message.get("sender")
+    by_agent = isinstance(sender, dict) and str(sender.get("type")).lower() == "user"
+    return message["message_type"] == 0 or by_agent
 
 
 def _attempt(work: ConversationWork) -> str:

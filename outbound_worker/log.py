@@ -13,6 +13,7 @@ class Action(StrEnum):
     START = "start"
     SANDBOX_IN_USE = "sandbox_in_use"
     LISTEN = "listen"
+    HELD = "held"
     CLAIM = "claim"
     DONE = "done"
     FAILED = "failed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, NewType
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -157,6 +158,8 @@ class UpdateWork(Work):
     priority: str | None = None
     custom_attributes: Mapping[str, Any] | None = None
     status: str | None = None
+    unless_written_after: datetime | None = None
+    """The status is left when somebody wrote in the conversation since."""
 
 
 class BodyParameter(Work):

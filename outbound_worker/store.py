@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import tuple_row
 
+from database.common.pinned import pin
+from database.common.settings import full_role_name
 from database.common.timed_connection import (
     TimedConnection,
     backend,
@@ -208,13 +211,17 @@ class Store:
             prepare_threshold=0,
             connect_timeout=HURRIED_CONNECT_SECONDS if self._is_hurried else CONNECT_SECONDS,
             application_name=name,
+            client_encoding="UTF8",
             **_KEEPALIVE,
         )
         connection.silence = HURRIED_SILENCE_SECONDS if self._is_hurried else SILENCE_SECONDS
         return connection
 
     def _prepare(self, connection: TimedConnection[Any]) -> None:
-        connection.execute("set role indica_worker")
+        connection.execute(
+            sql.SQL("set role {}").format(sql.Identifier(full_role_name("worker"))), prepare=False
+        )
+        pin(connection)
         connection.execute(f"set statement_timeout = '{STATEMENT_SECONDS}s'")
         connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
         # The claim must be durable before a request leaves, whatever the default is.
@@ -253,6 +260,10 @@ class Store:
             self._listen_connection.execute("select 1")
         except psycopg.Error as error:
             raise self._lost(error) from error
+
+    def standing(self) -> str:
+        """outbox.standing: whether work may leave this database (settled, new) or why not."""
+        return str(self._row("select outbox.standing()", {})[0])
 
     def unregister_worker(self, worker_id: WorkerId) -> None:
         """outbox.unregister_worker."""
@@ -316,11 +327,10 @@ class Store:
                 .fetchone()
             )
         except psycopg.Error as error:
-            if (error.sqlstate or "").startswith("40"):
-                # A deadlock or a serialization failure: nothing was done, the delivery still waits.
-                return True
-            if error.sqlstate == "55P03":
-                # Somebody holds what the delivery needs: it waits, and the outbox goes on.
+            state = error.sqlstate or ""
+            if state.startswith("40") or state == "55P03":
+                # A race was lost, or somebody holds what it needs: nothing was done, the delivery
+                # waits, and the outbox goes on.
                 return False
             raise self._lost(error) from error
         return row is not None and int(row[0]) > 0

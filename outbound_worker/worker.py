@@ -276,6 +276,8 @@ class Worker:
         self._read_at = 0.0
         self._overdue_pause = 0.0
         self._next_heartbeat = 0.0
+        self._is_held = False
+        """Whether this database is one from which nothing may leave."""
         self._next_extend = 0.0
         self._failed_connects = 0
         metrics.slots.set(options.concurrency)
@@ -540,6 +542,20 @@ class Worker:
         if now >= self._next_heartbeat:
             self._next_heartbeat = now + self._options.heartbeat
             self._store.heartbeat(self._registered())
+            self._tell_standing(self._store.standing())
+
+    def _tell_standing(self, standing: str) -> None:
+        """Say once why nothing is claimed, and once that work leaves again."""
+        was_held, self._is_held = self._is_held, standing not in ("new", "settled")
+        if self._is_held and not was_held:
+            reason = (
+                "the operation was moved elsewhere: nothing leaves this database"
+                if standing == "left"
+                else "a copy or a restored database: nothing leaves it until `indica db settle`"
+            )
+            log(self._logger, logging.WARNING, Action.HELD, reason, standing=standing)
+        elif was_held and not self._is_held:
+            log(self._logger, logging.INFO, Action.HELD, "work leaves again", standing=standing)
 
     def _extend(self, now: float) -> None:
         too_old = self._options.lease * MAX_LEASES_PER_JOB

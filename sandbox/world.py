@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from sandbox.chatwoot.model import ChatwootStore
@@ -81,13 +82,34 @@ class World:
     def apply_settings(self, raw: Any) -> None:
         """Change settings; the two that belong to Chatwoot's inbox are written there too."""
         with self.lock:
+            before = self.settings.clock_offset_s
             self.settings.update(raw)
+            if self.settings.clock_offset_s < before:
+                self._forget_the_future()
             for inbox in self.chatwoot.inboxes.values():
                 if "lock_to_single_conversation" in raw:
                     inbox.lock_to_single_conversation = self.settings.lock_to_single_conversation
                 if "auto_assignment" in raw:
                     inbox.enable_auto_assignment = self.settings.auto_assignment
             self.touch()
+
+    def _forget_the_future(self) -> None:
+        """The clock went back: what was dated later is of now, so that nobody is told of it."""
+        now = self.now()
+        tables = [*vars(self.chatwoot).values(), *vars(self.graph).values()]
+        for row in (row for table in tables if isinstance(table, dict) for row in table.values()):
+            if not is_dataclass(row):
+                continue
+            for column in fields(row):
+                value = getattr(row, column.name)
+                if (
+                    column.name.endswith(("at", "since"))
+                    and isinstance(value, float)
+                    and value > now
+                ):
+                    setattr(row, column.name, now)
+                elif column.name == "status_times":
+                    value.update({status: min(at, now) for status, at in value.items()})
 
     def dump(self) -> dict[str, Any]:
         """Return a snapshot as JSON values."""

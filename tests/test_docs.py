@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from database.cli.main import build as indica_command
+from database.common.pinned import PINNED
 from tests.support.cluster import Database
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -230,7 +231,8 @@ def test_pages_name_no_place_of_one_machine(page: Path) -> None:
 def _submit(database: Database, token_id: int, body: str) -> tuple[int, dict[str, Any]]:
     with database.connect("owner") as connection:
         row = connection.execute(
-            "select s.http_status, s.body from api.submit_lead(p_token_id => %s, p_raw => %s,"
+            "select s.http_status, s.body from api.submit_lead(p_credential =>"
+            " tests.credential(%s), p_raw => %s,"
             " p_idempotency_key => %s) as s",
             (token_id, body.encode(), str(uuid.uuid4())),
         ).fetchone()
@@ -321,19 +323,21 @@ def test_operators_opt_out_takes_effect(database: Database, guide: str) -> None:
 @in_both_languages
 def test_promises_are_kept_in_a_new_operation(database: Database, guide: str) -> None:
     promises = re.findall(r"^ {4}(select \* from governance\.\w+;)", guide, re.MULTILINE)
-    assert len(promises) == 2
+    assert len(promises) == 3
     token_id = _set_up_as_the_guide_says(database, guide)
     _submit(database, token_id, _bodies(README)[0])
 
     with database.connect("dba") as connection:
-        conservation, stagnant = (
+        conservation, stagnant, purges = (
             connection.execute(promise.encode()).fetchall() for promise in promises
         )
         columns = [
-            column.name for column in connection.execute(promises[0].encode()).description or ()
+            [column.name for column in connection.execute(promise.encode()).description or ()]
+            for promise in promises
         ]
-    assert [dict(zip(columns, row, strict=True))["difference"] for row in conservation] == [0]
+    assert [row[columns[0].index("difference")] for row in conservation] == [0]
     assert stagnant == []
+    assert {row[columns[2].index("waiting")] for row in purges} == {0}
 
 
 def _typed(guide: str) -> list[str]:
@@ -347,6 +351,13 @@ def _typed(guide: str) -> list[str]:
 def _headings(guide: str) -> list[str]:
     prose = BLOCK.sub("", guide)
     return [line.split(" ")[0] for line in prose.splitlines() if line.startswith("#")]
+
+
+@pytest.mark.parametrize("guide", [OPERATIONS, OPERACAO], ids=["en", "pt-BR"])
+def test_the_guide_lists_every_setting_that_is_relied_on(guide: str) -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ([^|`]+) \| \S", guide, re.MULTILINE)
+    told = [row for row in rows if row[0] in {setting.name for setting in PINNED}]
+    assert told == [(setting.name, setting.value) for setting in PINNED]
 
 
 def test_operations_has_a_twin_in_portuguese() -> None:
@@ -368,6 +379,6 @@ def test_operations_has_a_twin_in_portuguese() -> None:
     assert set(re.findall(r"`(indica[^`]*)`", OPERATIONS)) ^ set(
         re.findall(r"`(indica[^`]*)`", OPERACAO)
     ) <= {
-        'indica outbox discard 118 --reason "it arrived"',
-        'indica outbox discard 118 --reason "chegou"',
+        'indica outbox dismiss 118 --reason "it arrived"',
+        'indica outbox dismiss 118 --reason "chegou"',
     }

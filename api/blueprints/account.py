@@ -6,12 +6,12 @@ from flask import Blueprint
 
 from api.auth import authenticated
 from api.context import client_address, locale, read_body
-from api.db import Database
+from api.db import Credential, Database
 from api.responses import Response, reply
 from database.common.settings import ApiSettings
 
 
-def blueprint(database: Database, settings: ApiSettings) -> Blueprint:
+def blueprint(database: Database, settings: ApiSettings, service: Credential) -> Blueprint:
     """`/v1/me`, `/v1/catalog` and `/v1/enrol`."""
     account = Blueprint("account", __name__, url_prefix="/v1")
 
@@ -31,7 +31,7 @@ def blueprint(database: Database, settings: ApiSettings) -> Blueprint:
     def enrol() -> Response:
         raw, address = read_body(), client_address(settings.api_proxies)
         with database.session(locale()) as session:
-            answer = session.answer("api.enrol", p_raw=raw, p_address=address)
+            answer = session.answer("api.enrol", p_credential=service, p_raw=raw, p_address=address)
         return reply(answer)
 
     return account

@@ -18,7 +18,8 @@ from typing import Final
 from flask import Blueprint, request
 
 from api.context import BodyTooLarge, locale, read_body
-from api.db import Database
+from api.db import Credential, Database
+from api.heartbeat import Heartbeat
 from api.problems import Problem
 from api.responses import Response
 from database.common.settings import ApiSettings
@@ -43,7 +44,11 @@ REFUSED: Final = MappingProxyType(
 
 
 def blueprint(
-    database: Database, settings: ApiSettings, clock: Callable[[], float] = time.time
+    database: Database,
+    heartbeat: Heartbeat,
+    settings: ApiSettings,
+    service: Credential,
+    clock: Callable[[], float] = time.time,
 ) -> Blueprint:
     """`/webhooks/chatwoot`, with and without a secret in the path; `clock` gives Unix seconds."""
     chatwoot = Blueprint("chatwoot", __name__, url_prefix="/webhooks/chatwoot")
@@ -71,9 +76,21 @@ def blueprint(
     def keep(raw: bytes) -> Response:
         with database.session(locale()) as session:
             session.rows(
-                "api.receive_webhook", barrier="util.durable", p_provider="chatwoot", p_raw=raw
+                "api.receive_webhook",
+                barrier="util.durable",
+                p_credential=service,
+                p_provider="chatwoot",
+                p_raw=raw,
             )
         return Response(json.dumps({"status": "received"}), mimetype="application/json")
+
+    def refused() -> Problem:
+        heartbeat.refused("chatwoot")
+        return Problem(
+            401,
+            detail=REFUSED[locale()],
+            headers={"WWW-Authenticate": 'Signature realm="chatwoot"'},
+        )
 
     return chatwoot
 
@@ -97,22 +114,26 @@ def body() -> bytes:
         raise Problem(413, detail=f"> {MAX_WEBHOOK_BYTES} bytes") from None
 
 
-def refused() -> Problem:
-    return Problem(401, detail=REFUSED[locale()])
-
-
 def is_signed(
-    secrets: tuple[bytes, ...], raw: bytes, signature: str, timestamp: str, now: float
+    secrets: tuple[bytes, ...],
+    raw: bytes,
+    signature: str,
+    timestamp: str,
+    now: float,
+    delivery: bytes | None = None,
 ) -> bool:
     """Whether one of the secrets signed `{timestamp}.{raw}` within five minutes of `now`.
 
-    The work is the same whichever secret fits, and no comparison tells by its time how much fits.
+    With a `delivery` it is `{timestamp}.{delivery}.{raw}`: nobody can give a body that somebody
+    else signed another id, under which it would count again. The work is the same whichever
+    secret fits, and no comparison tells by its time how much fits.
     """
     match, is_time = SIGNATURE.fullmatch(signature), TIMESTAMP.fullmatch(timestamp)
     if match is None or is_time is None or abs(now - int(timestamp)) > TOLERANCE_SECONDS:
         return False
     given = bytes.fromhex(match[1])
-    message = timestamp.encode() + b"." + raw
+    said = (timestamp.encode(), raw) if delivery is None else (timestamp.encode(), delivery, raw)
+    message = b".".join(said)
     fitting = [
         hmac.compare_digest(hmac.digest(secret, message, hashlib.sha256), given)
         for secret in secrets

@@ -64,19 +64,34 @@ def blueprint(database: Database, metrics: Metrics) -> Blueprint:
     @leads.post("/<uuid:uid>/status")
     def change_status(uid: UUID) -> Response:
         with authenticated(database) as caller:
-            answer = caller.ask("api.change_status", p_uid=uid, p_raw=read_body())
+            answer = caller.ask(
+                "api.change_status",
+                p_uid=uid,
+                p_raw=read_body(),
+                p_idempotency_key=header_text("Idempotency-Key"),
+            )
         return reply(answer)
 
     @leads.post("/<uuid:uid>/calls")
     def record_call(uid: UUID) -> Response:
         with authenticated(database) as caller:
-            answer = caller.ask("api.record_call", p_uid=uid, p_raw=read_body())
+            answer = caller.ask(
+                "api.record_call",
+                p_uid=uid,
+                p_raw=read_body(),
+                p_idempotency_key=header_text("Idempotency-Key"),
+            )
         return reply(answer)
 
     @leads.post("/<uuid:uid>/transfer")
     def transfer(uid: UUID) -> Response:
         with authenticated(database) as caller:
-            answer = caller.ask("api.transfer_lead", p_uid=uid, p_raw=read_body())
+            answer = caller.ask(
+                "api.transfer_lead",
+                p_uid=uid,
+                p_raw=read_body(),
+                p_idempotency_key=header_text("Idempotency-Key"),
+            )
         return reply(answer)
 
     return leads

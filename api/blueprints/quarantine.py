@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, request
 
 from api.auth import authenticated
-from api.context import read_body
+from api.context import header_text, read_body
 from api.db import Database
 from api.problems import query_json
 from api.responses import Response, reply
@@ -30,7 +30,11 @@ def blueprint(database: Database) -> Blueprint:
     def resolve(uid: UUID) -> Response:
         with authenticated(database) as caller:
             answer = caller.ask(
-                "api.resolve_quarantined", barrier="util.durable", p_uid=uid, p_raw=read_body()
+                "api.resolve_quarantined",
+                barrier="util.durable",
+                p_uid=uid,
+                p_raw=read_body(),
+                p_idempotency_key=header_text("Idempotency-Key"),
             )
         return reply(answer)
 

@@ -17,7 +17,8 @@ from typing import Final
 from flask import Blueprint, request
 
 from api.context import BodyTooLarge, locale, read_body
-from api.db import Database
+from api.db import Credential, Database
+from api.heartbeat import Heartbeat
 from api.metrics import Metrics
 from api.problems import Problem
 from api.responses import Response
@@ -43,7 +44,13 @@ REFUSED: Final = MappingProxyType(
 )
 
 
-def blueprint(database: Database, metrics: Metrics, settings: ApiSettings) -> Blueprint:
+def blueprint(
+    database: Database,
+    metrics: Metrics,
+    heartbeat: Heartbeat,
+    settings: ApiSettings,
+    service: Credential,
+) -> Blueprint:
     """`/webhooks/whatsapp`: GET is the handshake, POST brings events."""
     whatsapp = Blueprint("whatsapp", __name__, url_prefix="/webhooks/whatsapp")
     app_secret, verify_token = secrets(settings)
@@ -70,13 +77,17 @@ def blueprint(database: Database, metrics: Metrics, settings: ApiSettings) -> Bl
             raise refused()
         with database.session(locale()) as session:
             session.rows(
-                "api.receive_webhook", barrier="util.durable", p_provider="whatsapp", p_raw=raw
+                "api.receive_webhook",
+                barrier="util.durable",
+                p_credential=service,
+                p_provider="whatsapp",
+                p_raw=raw,
             )
         metrics.webhook("whatsapp", "received")
         return Response(json.dumps({"status": "received"}), mimetype="application/json")
 
     def refused() -> Problem:
-        metrics.webhook("whatsapp", "forged")
+        heartbeat.refused("whatsapp")
         title, detail = REFUSED[locale()]
         return Problem(403, code="28000", title=title, detail=detail)
 

@@ -41,6 +41,13 @@ REPLAYED: Final = {
     "Idempotency-Replayed": "`true` quando esta é a resposta guardada da mesma chave."
 }
 
+ONCE: Final = {
+    "Idempotency-Key": (
+        "De 1 a 255 caracteres ASCII visíveis, a mesma a cada repetição: o pedido é feito uma vez. "
+        "Vale por token e por 30 dias; com outro corpo, 422."
+    )
+}
+
 PAGE: Final = {
     "limit": Parameter(
         "Quantos, de 1 a 200.",
@@ -150,8 +157,9 @@ OPERATIONS: Final = {
         tag="leads",
         scope="leads:write",
         body=models.StatusChange,
+        headers=ONCE,
         body_example={"to": "lost", "reason": "price"},
-        replies={200: Reply("O lead, mudado.", models.LeadItem)},
+        replies={200: Reply("O lead, mudado.", models.LeadItem, headers=REPLAYED)},
         problems=(404, 409, 413, 422),
     ),
     "leads.record_call": Operation(
@@ -164,8 +172,9 @@ OPERATIONS: Final = {
         tag="leads",
         scope="leads:write",
         body=models.CallReport,
+        headers=ONCE,
         body_example={"result": "no_answer"},
-        replies={200: Reply("O lead depois disso.", models.LeadItem)},
+        replies={200: Reply("O lead depois disso.", models.LeadItem, headers=REPLAYED)},
         problems=(404, 409, 413, 422),
     ),
     "leads.transfer": Operation(
@@ -175,8 +184,9 @@ OPERATIONS: Final = {
         tag="leads",
         scope="leads:write",
         body=models.Transfer,
+        headers=ONCE,
         body_example={"consultant": "bruna@example.com", "reason": "A pessoa pediu por ela."},
-        replies={200: Reply("O lead, com outro dono.", models.LeadItem)},
+        replies={200: Reply("O lead, com outro dono.", models.LeadItem, headers=REPLAYED)},
         problems=(404, 409, 413, 422),
     ),
 }

@@ -164,11 +164,20 @@ class SubmissionAnswer(Shape):
     )
 
 
-class ListedPerson(Shape):
-    """A pessoa, como as listas a mostram."""
+UNCONFIRMED = (
+    "Dos telefones, os que vieram com um contato de outra pessoa e ninguém confirmou: "
+    "nada é enviado a eles."
+)
 
-    name: str
-    phones: list[str] | None = Field(default=None, description="Em E.164.")
+
+class ListedPerson(Shape):
+    """A pessoa: como a operação a conhece ou, para quem só a indicou, como a indicou."""
+
+    name: str | None = None
+    phones: list[str] | None = Field(
+        default=None, description="Em E.164; para quem só a indicou, como o escreveu."
+    )
+    unconfirmed_phones: list[str] | None = Field(default=None, description=UNCONFIRMED)
 
 
 class LeadItem(LeadSummary):
@@ -323,10 +332,11 @@ class Identified(Shape):
 class LeadPerson(Shape):
     """A pessoa indicada."""
 
-    uid: UUID
+    uid: UUID | None = None
     name: str | None = None
     city: str | None = None
     phones: list[str] | None = Field(default=None, description="Em E.164.")
+    unconfirmed_phones: list[str] | None = Field(default=None, description=UNCONFIRMED)
     emails: list[str] | None = None
 
 
@@ -358,18 +368,34 @@ class LeadEvent(Shape):
     )
 
 
+class OwnSubmission(Shape):
+    """Uma indicação, como quem a enviou a enviou."""
+
+    uid: UUID
+    received_at: datetime
+    outcome: Outcome
+    body: dict[str, object] | None = Field(
+        default=None, description="Ausente depois que o texto original foi apagado."
+    )
+
+
 class LeadDetail(LeadSummary):
-    """O lead, a pessoa, as mensagens e a linha do tempo."""
+    """O lead, a pessoa, as mensagens e a linha do tempo.
+
+    Quem só o indicou recebe o status e as próprias indicações: a pessoa como a indicou, a linha do
+    tempo vazia e nada do que outros disseram.
+    """
 
     status_name: str
-    status_since: datetime
+    status_since: datetime | None = None
     created_at: datetime
+    last_activity_at: datetime | None = None
     ended_at: datetime | None = None
     lost_reason: str | None = None
     next_action: str | None = None
     next_action_name: str | None = None
     next_action_at: datetime | None = None
-    origin: str
+    origin: str | None = None
     product: str | None = None
     referrer: Identified | None = None
     notes: str | None = None
@@ -379,7 +405,10 @@ class LeadDetail(LeadSummary):
     last_outbound_at: datetime | None = None
     last_inbound_at: datetime | None = None
     person: LeadPerson
-    touches: int = Field(description="Quantas vezes foi indicada de novo.")
+    touches: int | None = Field(default=None, description="Quantas vezes foi indicada de novo.")
+    submissions: list[OwnSubmission] | None = Field(
+        default=None, description="Para quem só o indicou: as suas, da mais nova à mais antiga."
+    )
     messages: list[LeadMessage] | None = None
     timeline: list[LeadEvent]
     allowed: list[Status] = Field(
@@ -460,18 +489,32 @@ class HealthAnswer(Shape):
     version: str
 
 
+class HealthFinding(Shape):
+    """Algo que está errado, e o que fazer."""
+
+    code: str
+    severity: Literal["warning", "error"]
+    about: str | None = None
+    since: datetime | None = None
+    sentence: str
+    remedy: str
+
+
 class Check(Shape):
     """Uma verificação."""
 
     ok: bool
     detail: str
+    findings: list[HealthFinding] = []
 
 
 class ReadyAnswer(Shape):
     """Resultado das verificações do banco de dados."""
 
     ready: bool
-    checks: dict[str, Check]
+    checks: dict[str, Check] | None = Field(
+        default=None, description="Só com o token de `INDICA_METRICS_TOKEN`."
+    )
 
 
 class Problem(Shape):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from api.openapi import models
-from api.openapi.leads import PAGE
+from api.openapi.leads import ONCE, PAGE, REPLAYED
 from api.openapi.operations import Operation, Reply
 
 OPERATIONS: Final = {
@@ -30,8 +30,9 @@ OPERATIONS: Final = {
         tag="quarentena",
         scope="quarantine",
         body=models.Resolution,
+        headers=ONCE,
         body_example={"action": "reject", "reason": "Não é uma pessoa."},
-        replies={200: Reply("O que foi feito.", models.SubmissionAnswer)},
+        replies={200: Reply("O que foi feito.", models.SubmissionAnswer, headers=REPLAYED)},
         problems=(404, 409, 413, 422),
     ),
 }

@@ -19,7 +19,10 @@ OPERATIONS: Final = {
     "service.readyz": Operation(
         id="getReadiness",
         summary="O serviço pode atender?",
-        description="Pergunta ao banco de dados; `checks` diz o que falta.",
+        description=(
+            "Pergunta ao banco de dados, no máximo uma vez por segundo. Com o token de"
+            " `INDICA_METRICS_TOKEN`, `checks` diz o que falta."
+        ),
         tag="serviço",
         is_public=True,
         replies={200: Reply("Pode.", models.ReadyAnswer)},
@@ -28,9 +31,13 @@ OPERATIONS: Final = {
     "service.exposition": Operation(
         id="getMetrics",
         summary="Métricas para o Prometheus",
-        description="Somadas sobre todos os processos; não contêm dados pessoais.",
+        description=(
+            "Somadas sobre todos os processos; não contêm dados pessoais. Pede o token de"
+            " `INDICA_METRICS_TOKEN`."
+        ),
         tag="serviço",
         is_public=True,
         replies={200: Reply("Formato de texto do Prometheus.", media_type="text/plain")},
+        problems=(401,),
     ),
 }

@@ -15,7 +15,8 @@ OPERATIONS: Final = {
         description=(
             "O corpo é qualquer objeto JSON; `indica source map` diz onde está cada campo. "
             "`X-Indica-Signature` é `sha256=` e o HMAC-SHA256, em hexadecimal, de "
-            "`{timestamp}.{corpo}` com o segredo de `indica source secret`; "
+            "`{timestamp}.{entrega}.{corpo}` com o segredo de `indica source secret`; a entrega é "
+            "o `X-Indica-Delivery` que vem junto, vazia se não vem; "
             "`X-Indica-Timestamp` vale por 5 minutos. O que veio fica guardado como veio; as "
             "respostas são as de `POST /v1/leads`."
         ),

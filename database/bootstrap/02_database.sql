@@ -19,13 +19,35 @@ begin
     loop
         execute format('grant connect on database %I to %I', v_database, v_role);
     end loop;
-    execute format('alter database %I set timezone to %L', v_database, 'UTC');
     -- Many small statements inside functions: compiling one to machine code costs a hundred times its run.
     execute format('alter database %I set jit to off', v_database);
 end;
 $$;
 
 revoke create on schema public from public;
+
+-- Whoever may take an advisory lock can hold those by which Indica takes turns, and whoever may make a large object can
+-- spoil a dump. Only a superuser can take this from everybody; elsewhere it is said, and `indica doctor` names who holds one.
+do $$
+declare
+    v_function regprocedure;
+begin
+    for v_function in
+        select p.oid::regprocedure
+        from pg_catalog.pg_proc as p
+        where p.pronamespace = 'pg_catalog'::regnamespace
+            and (p.proname ~ '^pg_(try_)?advisory_(xact_)?lock(_shared)?$' or p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea'))
+    loop
+        execute format('revoke execute on function %s from public', v_function);
+        if v_function::text like '%advisory%' then
+            execute format('grant execute on function %s to indica_owner, indica_migrator', v_function);
+        end if;
+    end loop;
+exception
+    when insufficient_privilege then
+        raise notice 'not a superuser: every login of this database may take advisory locks and make large objects';
+end;
+$$;
 
 -- The global form: with `in schema` the statement has no effect on PUBLIC's built-in privilege.
 alter default privileges for role indica_owner revoke execute on functions from public;
@@ -52,6 +74,7 @@ create table if not exists meta.replaceables (
     applied_at timestamptz not null default clock_timestamp(),
     applied_by text not null default session_user,
     revision text,
+    server_major integer,
     constraint replaceables_pkey primary key (path),
     constraint kind_is_known
         check (kind in ('function', 'triggers', 'view', 'materialized_view', 'rows'))
@@ -63,6 +86,8 @@ comment on column meta.replaceables.definition_md5 is
 'MD5 of what the catalogue said right after (definition, privileges, comment), or of the rows and columns that an exact file of rows owns:
 another value later is drift. Null for first values (rows: seed).';
 comment on column meta.replaceables.revision is 'Revision of the tables at that moment.';
+comment on column meta.replaceables.server_major is
+'Major version of the server that definition_md5 is of: each writes views and triggers in its own way.';
 
 create table if not exists meta.replaceable_history (
     id bigint generated always as identity,
@@ -76,5 +101,16 @@ create table if not exists meta.replaceable_history (
     constraint action_is_known check (action in ('applied', 'dropped'))
 );
 comment on table meta.replaceable_history is 'Every application and drop of a replaceable file; rows are only added.';
+
+create table if not exists meta.releases (
+    id bigint generated always as identity,
+    release text not null,
+    applied_at timestamptz not null default clock_timestamp(),
+    applied_by text not null default session_user,
+    constraint releases_pkey primary key (id)
+);
+comment on table meta.releases is
+'The release whose tables and functions stand here: the last row. A row is added when another release has upgraded; older code is refused.';
+comment on column meta.releases.release is 'Version of pyproject.toml, such as 0.1.0.';
 
 reset role;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what Indica needs from the distribution (Debian or Ubuntu): PostgreSQL with its
-# extensions, Python's venv, Node; and for the tests alone npm and Chromium.
+# extensions, Python's venv, Node; and for the tests alone npm, PgBouncer and Chromium.
 # Says nothing and touches nothing when everything is there already.
 #   packages.sh           install what is missing
 #   packages.sh --check   exit 1 and name what is missing, install nothing
@@ -77,6 +77,7 @@ done
 # What is for tests alone. Ubuntu's chromium is a snap, which does not run in a container.
 for_tests=
 command -v npm >/dev/null 2>&1 || for_tests="npm"
+is_installed pgbouncer || for_tests="$for_tests pgbouncer"
 # Playwright's own Node is linked against it.
 is_installed libatomic1 || for_tests="$for_tests libatomic1"
 if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1 &&

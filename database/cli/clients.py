@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -133,6 +133,58 @@ class Chatwoot(SetUpClient):
     def delete_webhook(self, webhook_id: int) -> None:
         """Let Chatwoot tell a URL nothing more."""
         self.ask("DELETE", self._account(f"/webhooks/{webhook_id}"))
+
+    def filter_contacts(self, wanted: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+        """Contacts of which any attribute equals its value; Chatwoot reads one value each."""
+        conditions: list[JsonObject] = [
+            {
+                "attribute_key": attribute,
+                "filter_operator": "equal_to",
+                "values": [value],
+                "query_operator": "OR",
+            }
+            for attribute, value in wanted
+        ]
+        conditions[-1]["query_operator"] = None
+        found: list[dict[str, Any]] = self.ask(
+            "POST", self._account("/contacts/filter"), body={"payload": conditions}
+        )["payload"]
+        return found
+
+    def conversations_of(self, contact_id: int) -> list[dict[str, Any]]:
+        """The twenty most recently active conversations of a contact."""
+        found: list[dict[str, Any]] = self.get(f"/contacts/{contact_id}/conversations")["payload"]
+        return found
+
+    def messages_of(self, conversation_id: int, before: int | None) -> list[dict[str, Any]]:
+        """Twenty messages of a conversation, the newest or those before an id."""
+        found: list[dict[str, Any]] = self.ask(
+            "GET",
+            self._account(f"/conversations/{conversation_id}/messages"),
+            query=None if before is None else {"before": before},
+        )["payload"]
+        return found
+
+    def conversations_since(self, seconds: int, inbox_id: int | None) -> Iterator[dict[str, Any]]:
+        """Conversations of every status in which anything happened within so many seconds.
+
+        A newer Chatwoot lists them all in one answer, an older one by pages and without the limit.
+        """
+        seen: set[int] = set()
+        page = 0
+        while True:
+            page += 1
+            query: dict[str, str | int] = {
+                "status": "all", "updated_within": seconds, "page": page,
+            }  # fmt: skip
+            if inbox_id is not None:
+                query["inbox_id"] = inbox_id
+            answer = self.ask("GET", self._account("/conversations"), query=query)
+            new = [row for row in answer["data"]["payload"] if int(row["id"]) not in seen]
+            if not new:
+                return
+            seen.update(int(row["id"]) for row in new)
+            yield from new
 
     def _account(self, path: str) -> str:
         return f"/api/v1/accounts/{self.account_id}{path}"

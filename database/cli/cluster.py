@@ -39,12 +39,24 @@ class ServerPrograms:
 
     def has_library(self, name: str) -> bool:
         """Whether a shared library such as `pg_cron` can be preloaded."""
-        answer = subprocess.run(
-            [self.path("pg_config"), "--pkglibdir"], capture_output=True, text=True, check=False
-        )
-        places = [Path(answer.stdout.strip())] if answer.returncode == 0 else []
-        places.append(self.bin_dir.parent / "lib")
+        places = [self.bin_dir.parent / "lib", self.bin_dir.parent / "lib" / "postgresql"]
+        if (self.bin_dir / "pg_config").exists():
+            answer = subprocess.run(
+                [self.path("pg_config"), "--pkglibdir"], capture_output=True, text=True, check=False
+            )
+            places.append(Path(answer.stdout.strip()))
         return any((place / f"{name}.so").exists() for place in places)
+
+
+def programs_in(bin_dir: Path) -> ServerPrograms | None:
+    """The server whose programs are in this folder; None when there is none."""
+    if not (bin_dir / "initdb").exists() or not (bin_dir / "postgres").exists():
+        return None
+    version = subprocess.run(
+        [str(bin_dir / "postgres"), "--version"], capture_output=True, text=True, check=False
+    )
+    match = re.search(r"(\d+)(?:\.|devel|beta|rc)", version.stdout)
+    return ServerPrograms(bin_dir, int(match.group(1))) if match else None
 
 
 def find_programs() -> ServerPrograms:
@@ -60,16 +72,7 @@ def find_programs() -> ServerPrograms:
     if on_path is not None:
         candidates.append(Path(on_path).resolve().parent)
 
-    found: list[ServerPrograms] = []
-    for bin_dir in candidates:
-        if not (bin_dir / "initdb").exists() or not (bin_dir / "postgres").exists():
-            continue
-        version = subprocess.run(
-            [str(bin_dir / "postgres"), "--version"], capture_output=True, text=True, check=False
-        )
-        match = re.search(r"(\d+)(?:\.|devel|beta|rc)", version.stdout)
-        if match:
-            found.append(ServerPrograms(bin_dir, int(match.group(1))))
+    found = [programs for folder in candidates if (programs := programs_in(folder))]
     if not found:
         raise ClusterError(
             "no PostgreSQL server is installed here", "Run database/bootstrap/packages.sh."

@@ -1,6 +1,7 @@
 """Demonstration: an operation of six consultants and forty leads as people type them.
 
-Runs at every `indica up` of the local system. Everything is idempotent: rows that exist stay, and
+Runs at every `indica up` of the local system; the first time some days are lived before today
+(`demo_days`). Everything is idempotent: rows that exist stay, and
 leads are posted with fixed idempotency keys, so that a second run shows the first one's leads.
 """
 
@@ -22,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from database.cli import clients, templates
+from database.cli.demo_days import Days
 from database.cli.demo_leads import LATECOMER, LEADS, STRANGERS
 from database.common import sandbox_access as sandbox
 from database.common.errors import IndicaError
@@ -58,6 +60,10 @@ PRODUCTS = (
 SOURCES = (("site", "Site da empresa"), ("banco-parceiro", "Banco parceiro"))
 STOPPED = "(48) 99155-0147"
 """The phone of somebody who asked not to be contacted."""
+DAYS = 4
+"""So many days back the first leads come."""
+TODAY = 4
+"""As many leads come today."""
 CHANNEL = "principal"
 SUBSCRIPTIONS = (
     "message_created",
@@ -83,20 +89,45 @@ class Posted:
 
 
 def run(*, owner_url: str, api_url: str, api_token: str, sandbox_url: str, say: Say) -> None:
-    """Seed the operation, post the leads, wait for the worker, show where each one stands."""
-    seed(owner_url=owner_url, sandbox_url=sandbox_url)
+    """Seed the operation, post the leads, let them live, show where each one stands."""
     with psycopg.connect(owner_url, autocommit=True) as connection:
-        is_first = _is_first(connection)
-        if is_first:
-            _let_write(connection, sandbox_url, STRANGERS)
-        posted = list(_post(api_url, api_token))
+        if _is_first(connection):
+            _live(connection, owner_url, api_url, api_token, sandbox_url, say)
+        else:
+            seed(owner_url=owner_url, sandbox_url=sandbox_url)
+        posted = list(_post(api_url, api_token, LEADS))
         _wait_for_worker(connection)
-        if is_first:
-            _let_write(connection, sandbox_url, (LATECOMER,))
-            _wait_for_worker(connection)
         _show(connection, posted, say)
     again = "" if any(item.status == 201 for item in posted) else " before, none new"
     say(f"{len(posted)} leads posted{again}; conversations: {sandbox_url}/")
+
+
+def _live(
+    connection: psycopg.Connection[Any],
+    owner_url: str,
+    api_url: str,
+    api_token: str,
+    sandbox_url: str,
+    say: Say,
+) -> None:
+    """The days before today: the clock goes back, and forward again."""
+
+    def wait() -> None:
+        _wait_for_inbox(connection, sandbox_url)
+        _wait_for_worker(connection)
+        _wait_for_inbox(connection, sandbox_url)
+
+    days = Days(connection, sandbox_url, api_url, api_token, wait)
+    say("the demonstration lives its first days …")
+    with days.begin(DAYS):
+        seed(owner_url=owner_url, sandbox_url=sandbox_url)
+        _let_write(connection, sandbox_url, STRANGERS)
+        for _ in _post(api_url, api_token, LEADS[:-TODAY]):
+            pass
+        wait()
+        _let_write(connection, sandbox_url, (LATECOMER,))
+        wait()
+        days.live()
 
 
 def seed(*, owner_url: str, sandbox_url: str) -> None:
@@ -140,12 +171,13 @@ def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
         if cursor.fetchone() is None:
             cursor.execute(
                 "select sending.save_channel(p_code => %s, p_phone_number_id => %s,"
-                " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s)",
+                " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s, p_waba_id => %s)",
                 (
                     CHANNEL,
                     sandbox.WHATSAPP_PHONE_NUMBER_ID,
                     sandbox.CHATWOOT_ACCOUNT_ID,
                     sandbox.CHATWOOT_INBOX_ID,
+                    sandbox.WHATSAPP_WABA_ID,
                 ),
             )
         cursor.execute("select pool, consultant_email from routing.list_pools()")
@@ -180,12 +212,12 @@ def _create_templates(connection: psycopg.Connection[Any], graph: clients.Graph)
             raise IndicaError(f"the sandbox has another template {found.code}", found.problem)
 
 
-def _post(api_url: str, api_token: str) -> Iterable[Posted]:
+def _post(api_url: str, api_token: str, leads: Sequence[dict[str, Any]]) -> Iterable[Posted]:
     with requests.Session() as session:
         session.trust_env = False
         session.headers["Authorization"] = f"Bearer {api_token}"
         session.headers["Accept-Language"] = "en"
-        for number, lead in enumerate(LEADS, start=1):
+        for number, lead in enumerate(leads, start=1):
             answer = session.post(
                 f"{api_url}/v1/leads",
                 json=lead,
@@ -213,6 +245,10 @@ def _let_write(
             f"{sandbox_url}/customers/{number}/messages", json=message, timeout=10
         )
         answer.raise_for_status()
+    _wait_for_inbox(connection, sandbox_url)
+
+
+def _wait_for_inbox(connection: psycopg.Connection[Any], sandbox_url: str) -> None:
     deadline = time.monotonic() + INBOX_LIMIT
     while time.monotonic() < deadline:
         told = requests.get(f"{sandbox_url}/deliveries", timeout=10).json()["deliveries"]
@@ -239,7 +275,8 @@ def _wait_for_worker(connection: psycopg.Connection[Any]) -> None:
 
 
 _STANDING = """
-select submission_uid::text, outcome, reason, status, owner, standing, turn, pool, eligible
+select submission_uid::text, outcome, reason, status, owner, standing, turn, pool, eligible,
+       left(lead_uid::text, 8), referred_by
   from governance.submission_standing(p_uids => %s::uuid[])
 """
 STYLES = {"rejected": "red", "quarantined": "yellow", "suppressed": "yellow", "touched": "cyan"}
@@ -257,9 +294,10 @@ def _show(connection: psycopg.Connection[Any], posted: list[Posted], say: Say) -
         expand=True,
     )
     table.add_column("#", justify="right")
-    for column in ("name as typed", "contact as typed"):
+    table.add_column("lead", no_wrap=True)
+    for column in ("name as typed", "contact as typed", "referred by"):
         table.add_column(column, overflow="fold", ratio=2)
-    for column in ("outcome", "status", "owner", "message"):
+    for column in ("outcome", "status", "owner", "what now"):
         table.add_column(column, no_wrap=True)
     table.add_column("why", overflow="fold", ratio=4)
     for number, item in enumerate(posted, start=1):
@@ -268,13 +306,15 @@ def _show(connection: psycopg.Connection[Any], posted: list[Posted], say: Say) -
         outcome, reason, status, owner, message = (row or (f"HTTP {item.status}", *[None] * 4))[:5]
         table.add_row(
             str(number),
-            person["name"],
+            row[8] if row else None,
+            Text(person["name"]),
             person.get("phone") or person.get("email"),
+            row[9] if row else None,
             Text(outcome, style=STYLES.get(outcome, "green")),
             status,
             owner,
             message,
-            _why(item, outcome, reason, row[5:] if row else ()),
+            _why(item, outcome, reason, row[5:8] if row else ()),
         )
     width = max(shutil.get_terminal_size((160, 40)).columns, 120)
     printer = Console(width=width, highlight=False, force_terminal=sys.stdout.isatty())

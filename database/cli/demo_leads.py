@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+REFERRERS = ("João Siqueira", "Marina Alves", "Paulo Mendes", "Cláudia Reis", "Tia Cida")
+"""Who refers whomever nobody else is named for."""
+
 
 def _lead(name: str, phone: str | None = None, **more: Any) -> dict[str, Any]:
     person: dict[str, Any] = {"name": name}
@@ -14,8 +17,9 @@ def _lead(name: str, phone: str | None = None, **more: Any) -> dict[str, Any]:
             person[key] = more.pop(key)
     lead: dict[str, Any] = {"person": person, "origin": more.pop("origin", "extension")}
     referrer = more.pop("referrer", None)
-    if referrer is not None:
-        lead["referrer"] = {"name": referrer} if isinstance(referrer, str) else referrer
+    if referrer is None:
+        referrer = REFERRERS[sum(map(ord, name)) % len(REFERRERS)]
+    lead["referrer"] = {"name": referrer} if isinstance(referrer, str) else referrer
     return lead | more
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,19 +15,26 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from database import master_key
 from database.cli.cluster import LocalCluster, is_port_free, next_free_port
-from database.cli.processes import Process, Supervisor, answers, wait_until
+from database.cli.processes import Process, Supervisor, answers, keep_older, wait_until
+from database.common import sandbox_access
 from database.common.errors import IndicaError
 from database.common.settings import (
     DATABASE_NAME,
     LOGIN_ROLES,
     CommandSettings,
     load,
+    project_root,
     state_directory,
 )
 from database.common.state import State, exclusive
 from database.connection import connect, sync_jobs
 
+MODE = "mode"
+"""In the state file: whether the leads of the local database are the sandbox's or real ones."""
+CODE = ("api", "outbound_worker", "database", "sandbox")
+CODE_SUFFIXES = frozenset({".py", ".html", ".js", ".css", ".json"})
 SCOPES = ["leads:write", "leads:read", "quarantine", "admin"]
 DEVELOPMENT_REQUESTS_PER_MINUTE = 6000
 
@@ -72,6 +80,19 @@ class LocalSystem:
         """Whether the database is the local cluster: only then is this a development system."""
         return self.settings.database_url is None
 
+    def master_key(self) -> str:
+        """The operation's key: INDICA_MASTER_KEY, or the one that `indica up` made."""
+        if self.settings.master_key is not None:
+            return self.settings.master_key.get_secret_value()
+        local = State.load(self.directory).master_key if self.is_embedded else None
+        if local is None:
+            raise IndicaError(
+                "INDICA_MASTER_KEY is not set",
+                "Make one of 32 random bytes (openssl rand -base64 32), give it to the API too, and"
+                " keep it like a password.",
+            )
+        return local
+
     # -- up ----------------------------------------------------------------------------------------
 
     def up(self, say: Say, *, with_demo: bool = True) -> SystemStatus:
@@ -81,20 +102,101 @@ class LocalSystem:
             # Half of the credentials is refused before anything is started.
             self.settings.require(*NEEDED_TO_SEND)
         with exclusive(self.directory):
+            self._refuse_other_systems_leads(is_real=is_real)
+            # What runs of older code is stopped before the tables change under it.
+            self._stop_outdated(say, is_real=is_real)
             self.prepare_database(say)
+            self._refuse_other_systems_channels(is_real=is_real)
             state = State.load(self.directory)
+            state.extra[MODE] = "real" if is_real else "sandbox"
             if state.master_key is None:
                 state.master_key = secrets.token_urlsafe(32)
-                state.save()
+            state.save()
+            if self.is_embedded or self.settings.master_key is not None:
+                master_key.introduce(self.settings.address("owner"), self.master_key())
             if self.is_embedded:
                 self._ensure_token(state)
             self._start_processes(say, is_real=is_real)
             if not is_real:
                 self._connect_sandbox()
-                # Never with real credentials: the people of the demonstration would be written to.
                 if with_demo and self.is_embedded:
                     self._seed_demo(say)
         return self.status()
+
+    def _refuse_other_systems_leads(self, *, is_real: bool) -> None:
+        """Leads that were made beside the sandbox never meet the real systems, nor the reverse.
+
+        Whatever waits in the outbox, and the next run of the rework, would write to them.
+        """
+        if not self.is_embedded or not self.cluster.exists():
+            return
+        state = State.load(self.directory)
+        before = state.extra.get(MODE) or ("sandbox" if state.api_token else None)
+        if before == "sandbox" and is_real:
+            raise IndicaError(
+                "credentials of Chatwoot and WhatsApp are set, and the local database holds the"
+                " leads of the sandbox, which would be written to",
+                "`make reset` empties it (the demonstration is lost), then `make up` starts without"
+                " one; or set INDICA_DATABASE_URL to another database; or take the credentials out"
+                " of .env to go on with the sandbox.",
+            )
+        if before == "real" and not is_real:
+            raise IndicaError(
+                "the local database holds leads of the real Chatwoot and WhatsApp, and their"
+                " credentials are not set any more",
+                "Set them again; or `make reset` to start anew with the sandbox.",
+            )
+
+    def _refuse_other_systems_channels(self, *, is_real: bool) -> None:
+        """The same by the numbers of the database, whoever filled it."""
+        with connect("owner") as connection:
+            numbers = connection.execute(
+                "select code, phone_number_id from sending.list_channels()"
+            ).fetchall()
+        for code, number in numbers:
+            is_sandbox = number == sandbox_access.WHATSAPP_PHONE_NUMBER_ID
+            if is_real and is_sandbox:
+                raise IndicaError(
+                    f"credentials are set, and channel {code} of the database is the sandbox's",
+                    "Its leads were made to try things out. Use another database.",
+                )
+            if not is_real and not is_sandbox:
+                raise IndicaError(
+                    f"channel {code} of the database is a real number, and no credentials are set",
+                    "The sandbox would take its messages. Set the credentials of Chatwoot and"
+                    " WhatsApp, or use another database.",
+                )
+
+    def _stop_outdated(self, say: Say, *, is_real: bool) -> None:
+        """Stop what was started of other code or with other settings, or is not needed any more."""
+        mark = self._mark()
+        for process in reversed(PROCESSES):
+            if self.supervisor.pid(process.name) is None:
+                continue
+            if is_real and process is SANDBOX:
+                why = "not needed"
+            elif self.supervisor.mark(process.name) != mark:
+                why = "code or settings changed"
+            else:
+                continue
+            self.supervisor.stop(process.name, STOP_LIMITS[process.name])
+            say(f"{process.name} stopped: {why}")
+
+    def _mark(self) -> str:
+        """What the processes are started of: their code, and the settings that they read."""
+        root = project_root()
+        found = hashlib.sha256()
+        for package in CODE:
+            for path in sorted((root / package).rglob("*")):
+                if path.suffix in CODE_SUFFIXES and path.is_file():
+                    found.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
+        for path in (root / ".env", root / "requirements" / "runtime.lock"):
+            if path.is_file():
+                found.update(path.read_bytes())
+        for name, value in sorted(os.environ.items()):
+            if name.startswith("INDICA_"):
+                found.update(f"{name}={value}\0".encode())
+        return found.hexdigest()
 
     def prepare_database(self, say: Say) -> None:
         """Cluster, bootstrap and upgrade; an external database is only upgraded."""
@@ -112,6 +214,7 @@ class LocalSystem:
         url = self.settings.address("owner")
         before = migrations.status(url)
         if not (before.pending_revisions or before.pending_files):
+            sync_jobs()
             return
         migrations.upgrade(url)
         sync_jobs()
@@ -160,10 +263,12 @@ class LocalSystem:
                 self._choose_port(state, name, wanted)
         state.save()
         environment = self._environment(state, is_real=is_real)
-        for process in PROCESSES:
+        mark = self._mark()
+        processes = tuple(p for p in PROCESSES if not (is_real and p is SANDBOX))
+        for process in processes:
             if running[process.name] is None:
-                self.supervisor.start(process, environment)
-        for process in PROCESSES:
+                self.supervisor.start(process, environment, mark)
+        for process in processes:
             self._wait_for(process, state)
             if running[process.name] is None:
                 say(f"{process.name} started")
@@ -190,6 +295,8 @@ class LocalSystem:
             # What makes API and worker accept the sandbox's public secrets.
             environment["INDICA_SANDBOX_URL"] = f"http://127.0.0.1:{state.ports['sandbox']}"
         environment["INDICA_SANDBOX_STATE"] = str(self.directory / "sandbox.json")
+        if state.api_token is not None:
+            environment.setdefault("INDICA_METRICS_TOKEN", state.api_token)
         if self.settings.master_key is None and state.master_key is not None:
             environment["INDICA_MASTER_KEY"] = state.master_key
         return environment
@@ -260,6 +367,26 @@ class LocalSystem:
                 say("PostgreSQL stopped; the data stay")
         return stopped
 
+    def reset(self, say: Say) -> None:
+        """Stop everything and forget the local database, its secrets and the sandbox; logs stay."""
+        if not self.is_embedded:
+            raise IndicaError(
+                "INDICA_DATABASE_URL is set, and that database is not touched",
+                "Unset it to reset the local system.",
+            )
+        self.down(lambda _: None)
+        with exclusive(self.directory):
+            if self.cluster.log.exists():
+                kept = self.supervisor.log_path("postgresql")
+                kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                keep_older(kept)
+                shutil.move(self.cluster.log, kept)
+            if self.cluster.base.exists():
+                shutil.rmtree(self.cluster.base)
+            for name in ("sandbox.json", "state.json"):
+                (self.directory / name).unlink(missing_ok=True)
+        say(f"the local system is empty; its logs are in {self.directory / 'logs'}")
+
     def status(self) -> SystemStatus:
         """Where every part is and whether it runs; changes nothing."""
         state = State.load(self.directory)
@@ -279,7 +406,7 @@ class LocalSystem:
                 entry["state"] = "running" if url is None or answers(url) else "not answering"
             entry["log"] = str(self.supervisor.log_path(process.name))
             processes[process.name] = entry
-        sandbox = state.ports.get("sandbox")
+        sandbox = None if state.extra.get(MODE) == "real" else state.ports.get("sandbox")
         return SystemStatus(
             api_url=self._api_url(state) if "api" in state.ports else None,
             database_url=self._shown_database_url(state),

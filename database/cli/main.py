@@ -10,6 +10,13 @@ from typing import NoReturn
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "audit": (
+        "audit",
+        (
+            "Show changes of configuration and decisions about leads, the newest first,"
+            " with who and why."
+        ),
+    ),
     "channel": ("channel", "Business numbers: add, check against Chatwoot and Meta, resume."),
     "consultant": ("consultant", "The people who sell: add, import, match with Chatwoot."),
     "db": ("db", "Roles, tables and functions of the database."),
@@ -19,10 +26,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Check every part and say what to do; exit code 1 when something is broken.",
     ),
     "down": ("system", "Stop the local system; its data are kept."),
+    "fact": ("fact", "What webhooks stated and could not be applied: look, retry, dismiss."),
     "jobs": ("jobs", "Scheduled work: list, sync with pg_cron, run."),
-    "lead": ("lead", "Leads: what happened to one, and why."),
+    "lead": ("lead", "Leads: find them, and see what happened to one, and why."),
     "origin": ("catalog", "How a referral came in."),
-    "outbox": ("outbox", "Work for Chatwoot and WhatsApp: look, retry, discard."),
+    "outbox": ("outbox", "Work for Chatwoot and WhatsApp: look, retry, dismiss."),
     "pool": ("pool", "Groups of consultants who take turns."),
     "product": ("catalog", "What the operation sells."),
     "quarantine": ("quarantine", "Submissions that wait for a human: look, fix, reject."),
@@ -30,8 +38,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "reference",
         "Reference data: phone metadata and the rules that values were normalised by.",
     ),
+    "reset": (
+        "system",
+        "Stop the local system and forget its data; logs stay. Another database is never touched.",
+    ),
     "rework": ("rework", "Rework: write again to people who do not answer."),
     "rule": ("rule", "Routing rules, in order: the first that matches a lead names its pool."),
+    "seal": ("seal", "Seals of history: their roots, and whether history is what was sealed."),
     "setting": ("setting", "Business settings of this operation."),
     "source": ("source", "Systems that submit leads: a site, a partner."),
     "status": ("system", "Show where the parts of the local system are and whether they run."),
@@ -49,6 +62,27 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 A module is imported when its command is asked for, so that `indica --help` loads none of them.
 """
+
+
+DATABASE_ERRORS: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (
+        ("42883", "42P01", "42703", "42704", "3F000"),
+        "the database is not at the version of this code",
+        "Run `indica db upgrade`; `indica db status` shows what is pending.",
+    ),
+    (
+        ("42501",),
+        "the login of INDICA_DATABASE_URL may not do this",
+        "Connect as indica_migrator, which acts as the owner.",
+    ),
+    (
+        ("55P03", "57014"),
+        "somebody else holds what is needed, or it took too long",
+        "Try again; pg_stat_activity shows who works in the database.",
+    ),
+    (("25006",), "the database is read only", "Is INDICA_DATABASE_URL a standby?"),
+)
+"""SQLSTATEs that a person can act on, with what they mean here and what to do."""
 
 
 class LazyGroup(click.Group):
@@ -105,11 +139,25 @@ def _explain(error: Exception) -> None:
 
     if isinstance(error, IndicaError):
         _fail(str(error), error.hint, None)
+    # SQLAlchemy, inside Alembic, wraps what psycopg raised.
+    inner = getattr(error, "orig", None)
+    if isinstance(inner, psycopg.Error):
+        error = inner
+    if type(error).__module__.startswith("alembic.") and type(error).__name__ == "CommandError":
+        _fail(str(error), "Is the code older than the database? Install the newer one.", None)
+    if type(error).__module__.startswith("requests."):
+        _fail(f"the other side does not answer: {type(error).__name__}", "Try again.", None)
     if isinstance(error, psycopg.Error):
         code = error.sqlstate
+        message = error.diag.message_primary or str(error).strip()
         # Our own refusals, and what PostgreSQL says of a value that it cannot take (class 22).
         if code is not None and code.startswith(("ID", "22")):
-            _fail(error.diag.message_primary or str(error), error.diag.message_hint, code)
+            _fail(message, error.diag.message_hint, code)
+        for codes, sentence, hint in DATABASE_ERRORS:
+            if code is not None and code.startswith(codes):
+                _fail(f"{sentence}: {message}", hint, code)
+        if isinstance(error, psycopg.OperationalError):
+            _fail(f"the database does not answer any more: {message}", "Try again.", code)
 
 
 def _fail(message: str, hint: str | None, code: str | None) -> NoReturn:

@@ -16,6 +16,9 @@ from pathlib import Path
 
 from database.common.errors import IndicaError
 
+OLDER_LOGS = 5
+"""As many earlier logs of each process are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Process:
@@ -45,16 +48,27 @@ class Supervisor:
         pid = int(noted["pid"])
         return pid if _birth(pid) == noted["birth"] is not None else None
 
-    def start(self, process: Process, environment: Mapping[str, str]) -> int:
-        """Start it in a session of its own; its output goes to its log, the last one is kept."""
+    def mark(self, name: str) -> str | None:
+        """The mark with which the process was started, None for an older or unknown one."""
+        try:
+            noted = json.loads((self._run / f"{name}.json").read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+        mark = noted.get("mark")
+        return None if mark is None else str(mark)
+
+    def start(self, process: Process, environment: Mapping[str, str], mark: str) -> int:
+        """Start it in a session of its own; its output goes to its log, older ones are kept.
+
+        `mark` says of what it was started, so that a later start sees whether that is still so.
+        """
         program = Path(sys.executable).parent / process.script
         if not program.exists():
             raise IndicaError(f"{program} is missing", "Run `make venv`.")
         for folder in (self._run, self._logs):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         log = self.log_path(process.name)
-        if log.exists():
-            log.replace(log.with_suffix(".log.1"))
+        keep_older(log)
         with log.open("wb") as output:
             child = subprocess.Popen(
                 [str(program), *process.arguments],
@@ -65,7 +79,12 @@ class Supervisor:
                 cwd="/",
                 start_new_session=True,
             )
-        noted = {"pid": child.pid, "birth": _birth(child.pid), "command": process.script}
+        noted = {
+            "pid": child.pid,
+            "birth": _birth(child.pid),
+            "command": process.script,
+            "mark": mark,
+        }
         (self._run / f"{process.name}.json").write_text(json.dumps(noted), encoding="utf-8")
         # It outlives this process on purpose, so nobody here waits for it.
         child.returncode = 0
@@ -89,6 +108,17 @@ class Supervisor:
         except OSError:
             return ""
         return "\n".join(text.splitlines()[-lines:])
+
+
+def keep_older(log: Path) -> None:
+    """Move a log out of the way of a new one: the last OLDER_LOGS stay, the newest as `.log.1`."""
+    if not log.exists():
+        return
+    for number in range(OLDER_LOGS, 1, -1):
+        older = log.with_suffix(f".log.{number - 1}")
+        if older.exists():
+            older.replace(log.with_suffix(f".log.{number}"))
+    log.replace(log.with_suffix(".log.1"))
 
 
 def wait_until(condition: Callable[[], bool], limit: float, pause: float = 0.1) -> bool:

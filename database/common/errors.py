@@ -28,3 +28,7 @@ class ReplaceableError(IndicaError):
 
 class BootstrapError(IndicaError):
     """Roles, schemas or extensions cannot be made."""
+
+
+class UpgradeError(IndicaError):
+    """An upgrade or downgrade did not run, or not to its end."""

@@ -25,21 +25,14 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from database.common import sandbox_access
+from database.common import roles, sandbox_access
 from database.common.errors import IndicaError, SettingsError
 from database.common.state import State
 
 DATABASE_NAME = "indica"
-ROLES = (
-    "indica_owner",
-    "indica_migrator",
-    "indica_api",
-    "indica_worker",
-    "indica_cron",
-    "indica_dba",
-    "indica_bi",
-)
+ROLES = roles.names()
 LOGIN_ROLES = ROLES[1:]
+"""Of the operation that is called `indica`, as the local one is."""
 
 GRAPH_URL: Final = "https://graph.facebook.com"
 CREDENTIALS: Final = (
@@ -102,6 +95,8 @@ def _address(url: str) -> str:
         raise ValueError("must look like https://host, without a path of the API")
     if PLAIN.fullmatch(url) is None or "@" in rest or "?" in rest or "#" in rest:
         raise ValueError("must hold neither a user, a query, a fragment nor a space")
+    if scheme == "http" and urlsplit(url).hostname not in LOOPBACK:
+        raise ValueError("must begin with https://, or the token could be read on its way")
     return url.rstrip("/")
 
 
@@ -207,14 +202,28 @@ class DatabaseSettings(ProcessSettings):
         default=None,
         description="PostgreSQL 15 or newer, as a libpq URL. Unset: the local cluster.",
     )
+    operation: str = Field(
+        default=roles.DEFAULT_OPERATION,
+        pattern=f"^{roles.OPERATION.pattern}$",
+        description="Name of the operation, with which its roles begin; another one than `indica`"
+        " where a cluster holds several.",
+    )
     state_dir: Path | None = Field(
         default=None, description="Where `indica up` keeps cluster, logs, ports and secrets."
     )
     master_key: Secret | None = Field(
         default=None,
-        description="32 random bytes, kept like a password; secrets of sources are derived from"
-        " it.",
+        description="32 random bytes, kept like a password; secrets of sources and the"
+        " API's own are derived from it.",
     )
+
+    def known_master_key(self) -> str | None:
+        """The master key that is set; for the local cluster, the one that `indica up` made."""
+        if self.master_key is not None:
+            return self.master_key.get_secret_value()
+        if self.database_url is not None:
+            return None
+        return State.load(state_directory(self)).master_key
 
     def address(self, role: str) -> str:
         """The libpq URL with which a process that works as `role` connects.
@@ -452,6 +461,14 @@ class ApiSettings(ApiServerSettings, OutsideSettings):
         le=8,
         description="Reverse proxies in front, whose `X-Forwarded-For` is believed.",
     )
+    api_body_timeout: float = Field(
+        default=20.0, gt=0, le=600, description="Seconds within which a body has to arrive."
+    )
+    metrics_token: Secret | None = Field(
+        default=None,
+        description="Bearer token for `GET /metrics` and the details of `GET /readyz`. Unset:"
+        " nobody gets them.",
+    )
     api_stop_timeout: int = Field(
         default=15, ge=1, le=600, description="Seconds that requests in flight get at SIGTERM."
     )
@@ -576,17 +593,27 @@ def state_directory(settings: DatabaseSettings | None = None) -> Path:
     return Path(base) / "indica" / mark
 
 
+def operation() -> str:
+    """The operation's name: `INDICA_OPERATION`."""
+    return load(DatabaseSettings).operation
+
+
 def full_role_name(role: str) -> str:
-    """`api` and `indica_api` are the same role; an unknown name is refused."""
-    name = role if role.startswith("indica_") else f"indica_{role}"
-    if name not in ROLES:
-        raise IndicaError(f"unknown database role {role!r}", f"One of: {', '.join(ROLES)}.")
-    return name
+    """The operation's role: `api` and `indica_api` are the same; an unknown name is refused."""
+    part = role.removeprefix(f"{roles.DEFAULT_OPERATION}_")
+    if part not in roles.PARTS:
+        raise IndicaError(f"unknown database role {role!r}", f"One of: {', '.join(roles.PARTS)}.")
+    return f"{operation()}_{part}"
+
+
+def login_roles() -> tuple[str, ...]:
+    """The operation's roles that log in."""
+    return roles.names(operation())[1:]
 
 
 def _login(full_name: str) -> str:
     """The role that logs in: the owner cannot, its migrator does it instead."""
-    return "indica_migrator" if full_name == "indica_owner" else full_name
+    return re.sub("_owner$", "_migrator", full_name)
 
 
 def role_url(
@@ -595,8 +622,8 @@ def role_url(
     """A libpq URL that ends up acting as `role`; the owner cannot log in, its migrator does."""
     name = full_role_name(role)
     secret = f":{quote(password, safe='')}" if password else ""
-    query = f"?{urlencode({'options': '-c role=indica_owner'}, quote_via=quote)}"
-    suffix = query if name == "indica_owner" else ""
+    query = f"?{urlencode({'options': f'-c role={name}'}, quote_via=quote)}"
+    suffix = query if name.endswith("_owner") else ""
     return f"postgresql://{_login(name)}{secret}@{host}:{port}/{dbname}{suffix}"
 
 

@@ -1,9 +1,13 @@
-"""Secrets with which sources sign their webhooks: derived, never stored."""
+"""Secrets that are derived from the master key and never stored: of sources, and our own."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Final
+
+SERVICE_PREFIX: Final = "service"
+"""Prefix of the API's own credential, see `ops.register_service`."""
 
 
 def source_secret(master_key: str, code: str, version: int) -> str:
@@ -15,7 +19,22 @@ def source_secret(master_key: str, code: str, version: int) -> str:
     return hmac.new(master_key.encode(), name, hashlib.sha256).hexdigest()
 
 
-def signature(secret: str, timestamp: int, raw: bytes) -> str:
-    """`X-Indica-Signature` of a body: HMAC-SHA256 over `{timestamp}.{raw body}`."""
-    message = f"{timestamp}.".encode() + raw
+def pepper_key(master_key: str) -> str:
+    """The key under which the database seals its pepper (`ops.unlock_pepper`)."""
+    return hmac.new(master_key.encode(), b"pepper:1", hashlib.sha256).hexdigest()
+
+
+def signature(secret: str, timestamp: int, delivery: str, raw: bytes) -> str:
+    """`X-Indica-Signature` of a body: HMAC-SHA256 over `{timestamp}.{delivery}.{raw body}`."""
+    message = f"{timestamp}.{delivery}.".encode() + raw
     return f"sha256={hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()}"
+
+
+def service_digest(master_key: str) -> bytes:
+    """SHA-256 of the secret by which the API proves itself to the database.
+
+    With it the API brings what needs no caller's token: webhooks whose signatures it has verified,
+    enrolments, and questions about health. Whoever has only the database's password has not this.
+    """
+    secret = hmac.new(master_key.encode(), b"service:indica-api", hashlib.sha256).hexdigest()
+    return hashlib.sha256(secret.encode()).digest()

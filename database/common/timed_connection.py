@@ -88,3 +88,24 @@ def shares_sessions(
         finally:
             other.execute("rollback", prepare=False)
     return False
+
+
+def is_shared(connection: psycopg.Connection[Any], url: str) -> bool:
+    """Whether what is set in this session would be set for others: a pooler shares it.
+
+    Asks with a second connection, and only where a pooler answered.
+    """
+    if has_own_session(connection):
+        return False
+    with psycopg.connect(url, autocommit=True, connect_timeout=5) as other:
+        return shares_sessions(connection, other)
+
+
+SHARED_SESSION = (
+    "the database is reached through a pooler that lends a session for one transaction only"
+    " (pool_mode = transaction)"
+)
+SHARED_SESSION_REMEDY = (
+    "Commands and upgrades set a role and hold locks for a whole session: give them the address of"
+    " PostgreSQL itself, or of a pool with pool_mode = session. The API may stay behind the pooler."
+)

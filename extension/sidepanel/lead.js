@@ -16,7 +16,7 @@ const NOTE_LIMIT = 2000;
 /**
  * @typedef {{seq: number, at: string, kind: string, by: string, text: string, values?: Record<string, string>}} LeadEvent
  * @typedef {import("./leads.js").LeadItem & {notes?: string, referrer?: {name: string}, touches: number, allowed: string[],
- *   timeline: LeadEvent[], person: {name?: string, city?: string, phones?: string[], emails?: string[]}}} Lead
+ *   timeline: LeadEvent[], person: {name?: string, city?: string, phones?: string[], unconfirmed_phones?: string[], emails?: string[]}}} Lead
  */
 
 /**
@@ -131,7 +131,7 @@ export function createLead({ connection, lostReasons, back }) {
     const rows = [
       ["leadNext", next],
       ["leadConsultant", lead.consultant?.name ?? t("leadsQueue")],
-      ["leadPhone", lead.person.phones?.map(displayPhone).join("\n")],
+      ["leadPhone", lead.person.phones?.map((phone) => displayPhone(phone) + (lead.person.unconfirmed_phones?.includes(phone) ? ` (${t("leadPhoneUnconfirmed")})` : "")).join("\n")],
       ["leadEmail", lead.person.emails?.join("\n")],
       ["leadCity", lead.person.city],
       ["leadReferrer", lead.referrer?.name],

@@ -1,28 +1,26 @@
-create or replace function api.authenticate(p_prefix text, p_secret_sha256 bytea)
-returns table (token_id bigint, scopes text[], retry_after_seconds integer)
+create or replace function api.authenticate(p_credential ops.credential)
+returns table (scopes text[], retry_after_seconds integer)
 language plpgsql
 volatile
 security definer
 set search_path = ''
 as $$
 declare
-    v_token ops.api_tokens;
+    v_token constant ops.api_tokens := ops.find_token(p_credential);
 begin
-    select * into v_token from ops.api_tokens as t where t.prefix = p_prefix and t.revoked_at is null;
-    if not found or v_token.secret_sha256 is distinct from p_secret_sha256 then
+    -- The API's own credential is nobody's who calls.
+    if v_token.id is null or 'service' = any (v_token.scopes) then
         return;
     end if;
-
-    token_id := v_token.id;
     scopes := v_token.scopes;
     retry_after_seconds := ops.count_request(v_token.id, 'requests', v_token.requests_per_minute);
     return next;
 end;
 $$;
 
-comment on function api.authenticate(text, bytea) is
-'The active token with this prefix and SHA-256 of its secret; no row when there is none (401). Counts the request in the token''s minute:
+comment on function api.authenticate(ops.credential) is
+'The scopes of the token that a credential proves; no row when it proves none (401). Counts the request in the token''s minute:
 retry_after_seconds is not null when it is one too many (429).';
 
-revoke all on function api.authenticate(text, bytea) from public;
-grant execute on function api.authenticate(text, bytea) to indica_api;
+revoke all on function api.authenticate(ops.credential) from public;
+grant execute on function api.authenticate(ops.credential) to indica_api;

@@ -1,4 +1,4 @@
-create or replace function api.change_status(p_token_id bigint, p_uid uuid, p_raw bytea, out http_status integer, out body jsonb)
+create or replace function api.change_status(p_credential ops.credential, p_uid uuid, p_raw bytea, p_idempotency_key text default null, out http_status integer, out body jsonb)
 language plpgsql
 volatile
 security definer
@@ -10,15 +10,19 @@ declare
     v_request jsonb;
     v_to text;
     v_reason text;
+    v_note text;
     v_errors jsonb := '[]'::jsonb;
     v_allowed text[];
-    v_actor constant text := 'token:' || p_token_id;
+    v_token_id bigint;
+    v_actor text;
 begin
-    select r.lead_id, r.request, r.http_status, r.body into v_lead_id, v_request, http_status, body
-    from leads.authorize_lead_change(p_token_id, p_uid, p_raw) as r;
+    select r.token_id, r.lead_id, r.request, r.http_status, r.body into v_token_id, v_lead_id, v_request, http_status, body
+    from leads.authorize_lead_change(p_credential, p_uid, p_raw, 'status', p_idempotency_key) as r;
     if http_status is not null then
+        body := coalesce(body, governance.lead_item(v_lead_id));
         return;
     end if;
+    v_actor := 'token:' || v_token_id;
     select * into v_lead from leads.leads as l where l.id = v_lead_id;
 
     v_errors := v_errors || meta.errors(
@@ -28,6 +32,7 @@ begin
     if v_errors = '[]' then
         v_to := v_request ->> 'to';
         v_reason := nullif(btrim(v_request ->> 'reason'), '');
+        v_note := nullif(btrim(v_request ->> 'note'), '');
         if not exists (select from leads.statuses as s where s.code = v_to) then
             v_errors := v_errors || meta.field_error(
                 'to', 'ID114', meta.text('field.one_of', (select string_agg(s.code, ', ' order by s.position) from leads.statuses as s))
@@ -45,12 +50,18 @@ begin
         return;
     end if;
 
+    if v_to <> 'lost' then
+        -- Only a lost reason is a code; anything else is a human's words, which stand beside the chain.
+        v_note := nullif(concat_ws(E'\n', v_reason, v_note), '');
+        v_reason := null;
+    end if;
     -- GUARD: a nervous finger, or a retry whose first answer was lost
     if leads.was_said(
         v_lead_id, 'status_changed', v_actor,
-        jsonb_strip_nulls(jsonb_build_object('to', v_to, 'reason', case when v_to <> 'opted_out' then v_reason end)),
-        jsonb_build_object('note', case when v_to <> 'opted_out' then nullif(btrim(v_request ->> 'note'), '') end)
+        jsonb_strip_nulls(jsonb_build_object('to', v_to, 'reason', v_reason)),
+        jsonb_build_object('note', case when v_to <> 'opted_out' then v_note end)
     ) then
+        perform ops.keep_write(v_token_id, p_idempotency_key, 'status', p_uid, p_raw);
         http_status := 200;
         body := governance.lead_item(v_lead_id);
         return;
@@ -65,7 +76,7 @@ begin
                 p_to => v_to,
                 p_actor => v_actor,
                 p_reason => v_reason,
-                p_note => nullif(btrim(v_request ->> 'note'), '')
+                p_note => v_note
             );
         end if;
     exception
@@ -83,15 +94,17 @@ begin
             return;
     end;
 
+    perform ops.keep_write(v_token_id, p_idempotency_key, 'status', p_uid, p_raw);
     http_status := 200;
     body := governance.lead_item(v_lead.id);
 end;
 $$;
 
-comment on function api.change_status(bigint, uuid, bytea) is
-'Moves a lead. p_raw: JSON {"to", "reason"? (a lost reason when to is lost), "note"?}. Answers 200 (see governance.lead_item), 401, 403 (not the owner''s or
+comment on function api.change_status(ops.credential, uuid, bytea, text) is
+'Moves a lead. p_raw: JSON {"to", "reason"? (a lost reason when to is lost, else words), "note"?}. Answers 200 (see governance.lead_item), 401, 403 (not the owner''s or
 the operation''s token), 404, 409 with from and allowed[] when the status machine has no such move or the person asked not to be contacted, 422. To opted_out the person
-is suppressed, also when the lead has ended: it keeps its end. The same said again within a minute counts once.';
+is suppressed, also when the lead has ended: it keeps its end. The same said again within a minute counts once.
+Under p_idempotency_key it is done once: the same again answers how the lead stands now, another body 422.';
 
-revoke all on function api.change_status(bigint, uuid, bytea) from public;
-grant execute on function api.change_status(bigint, uuid, bytea) to indica_api;
+revoke all on function api.change_status(ops.credential, uuid, bytea, text) from public;
+grant execute on function api.change_status(ops.credential, uuid, bytea, text) to indica_api;

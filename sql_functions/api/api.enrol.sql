@@ -1,4 +1,4 @@
-create or replace function api.enrol(p_raw bytea, p_address text, out http_status integer, out body jsonb)
+create or replace function api.enrol(p_credential ops.credential, p_raw bytea, p_address text, out http_status integer, out body jsonb)
 language plpgsql
 volatile
 security definer
@@ -14,6 +14,7 @@ declare
     v_wait_of_all integer;
     v_retry_after integer;
 begin
+    perform ops.check_service(p_credential);
     v_wait_of_address := ops.count_attempt('enrol', coalesce(p_address, ''), ops.setting_text('enrolments_per_address')::integer);
     v_wait_of_all := ops.count_attempt('enrol', '*', ops.setting_text('enrolments_per_minute')::integer);
     v_retry_after := greatest(v_wait_of_address, v_wait_of_all);
@@ -53,10 +54,10 @@ begin
 end;
 $$;
 
-comment on function api.enrol(bytea, text) is
+comment on function api.enrol(ops.credential, bytea, text) is
 'Exchanges an enrolment code for a token. p_raw: JSON {"code"}; p_address: the network address of the caller. Answers 201 {token (shown this once),
 scopes, consultant{uid, name, email}, company_name}; 403, the same for a code that is wrong, used, expired or of an inactive consultant; 422;
-429 (settings enrolments_per_address and enrolments_per_minute).';
+429 (settings enrolments_per_address and enrolments_per_minute). p_credential is the API''s own: raises ID903 for any other.';
 
-revoke all on function api.enrol(bytea, text) from public;
-grant execute on function api.enrol(bytea, text) to indica_api;
+revoke all on function api.enrol(ops.credential, bytea, text) from public;
+grant execute on function api.enrol(ops.credential, bytea, text) to indica_api;

@@ -1,14 +1,17 @@
-create or replace function api.gauges()
+create or replace function api.gauges(p_credential ops.credential)
 returns table (name text, label text, label_value text, value double precision)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-    select g.name, g.label, g.label_value, g.value from governance.gauges() as g;
+begin
+    perform ops.check_service(p_credential);
+    return query select g.name, g.label, g.label_value, g.value from governance.gauges() as g;
+end;
 $$;
 
-comment on function api.gauges() is 'See governance.gauges().';
+comment on function api.gauges(ops.credential) is 'See governance.gauges(). For the API itself: raises ID903 for any other credential.';
 
-revoke all on function api.gauges() from public;
-grant execute on function api.gauges() to indica_api;
+revoke all on function api.gauges(ops.credential) from public;
+grant execute on function api.gauges(ops.credential) to indica_api;

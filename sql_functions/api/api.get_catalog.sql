@@ -1,13 +1,15 @@
-create or replace function api.get_catalog(p_token_id bigint, out http_status integer, out body jsonb)
+create or replace function api.get_catalog(p_credential ops.credential, out http_status integer, out body jsonb)
 language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
 declare
+    v_token ops.api_tokens;
     v_is_english constant boolean := coalesce(current_setting('indica.locale', true) = 'en', false);
 begin
-    if not exists (select from ops.api_tokens as t where t.id = p_token_id and t.revoked_at is null) then
+    v_token := ops.find_token(p_credential);
+    if v_token.id is null or 'service' = any (v_token.scopes) then
         http_status := 401;
         body := meta.problem('ID401');
         return;
@@ -25,7 +27,7 @@ begin
         ),
         'referrers', (
             select coalesce(jsonb_agg(jsonb_build_object('uid', r.uid, 'name', r.name) order by r.id desc), '[]')
-            from (select n.id, n.uid, n.name from people.referrers as n order by n.id desc limit 200) as r
+            from governance.referrers_known_to(v_token) as r
         ),
         'lost_reasons', (
             select coalesce(jsonb_agg(jsonb_build_object('code', x.code, 'name', case when v_is_english then x.name_en else x.name_pt end) order by x.code), '[]')
@@ -40,8 +42,9 @@ begin
 end;
 $$;
 
-comment on function api.get_catalog(bigint) is
-'What a form offers: 200 {origins, products, lost_reasons, statuses (code and name), referrers (uid and name, the 200 newest), consent_policy}, or 401.';
+comment on function api.get_catalog(ops.credential) is
+'What a form offers: 200 {origins, products, lost_reasons, statuses (code and name), referrers (uid and name, the 200 newest that
+the caller knows, governance.referrers_known_to), consent_policy}, or 401.';
 
-revoke all on function api.get_catalog(bigint) from public;
-grant execute on function api.get_catalog(bigint) to indica_api;
+revoke all on function api.get_catalog(ops.credential) from public;
+grant execute on function api.get_catalog(ops.credential) to indica_api;

@@ -1,4 +1,4 @@
-create or replace function api.list_leads(p_token_id bigint, p_query jsonb, out http_status integer, out body jsonb)
+create or replace function api.list_leads(p_credential ops.credential, p_query jsonb, out http_status integer, out body jsonb)
 language plpgsql
 stable
 security definer
@@ -22,11 +22,11 @@ declare
     v_tokens bigint[];
     v_ids bigint[];
 begin
-    select c.http_status, c.body into http_status, body from ops.check_token(p_token_id, array['leads:read']) as c;
+    v_token := ops.find_token(p_credential);
+    select c.http_status, c.body into http_status, body from ops.check_token(v_token, array['leads:read']) as c;
     if http_status is not null then
         return;
     end if;
-    select * into v_token from ops.api_tokens as t where t.id = p_token_id;
 
     select * into v_page from normalize.check_page(p_query);
     v_errors := v_page.errors;
@@ -100,7 +100,7 @@ begin
             (
                 select l.id
                 from leads.leads as l
-                where (l.consultant_id = v_token.consultant_id or l.source_id = v_token.source_id)
+                where (l.consultant_id = v_token.consultant_id or (l.source_id = v_token.source_id and v_q is null))
                     and (v_before is null or l.id < v_before)
                     and (v_statuses is null or l.status = any (v_statuses))
                     and (v_is_open is null or leads.is_open(l.status) = v_is_open)
@@ -115,13 +115,13 @@ begin
                 from (
                     select distinct s.lead_id
                     from intake.submissions as s
-                    where s.token_id = any (v_tokens) and s.lead_id is not null and (v_before is null or s.lead_id < v_before)
+                    -- A search would tell, digit by digit, what else is known of somebody.
+                    where v_q is null and s.token_id = any (v_tokens) and s.lead_id is not null and (v_before is null or s.lead_id < v_before)
                 ) as x
                 join leads.leads as l on l.id = x.lead_id
                 where (v_statuses is null or l.status = any (v_statuses))
                     and (v_is_open is null or leads.is_open(l.status) = v_is_open)
                     and (v_consultant_id is null or l.consultant_id = v_consultant_id)
-                    and (v_q is null or leads.matches_search(l.person_id, p_name_key => v_name_key, p_email_key => v_email_key, p_phone_key => v_phone_key, p_digits => v_digits))
                 order by l.id desc
                 limit v_page.page_limit + 1
             )
@@ -133,8 +133,11 @@ begin
     http_status := 200;
     body := jsonb_build_object(
         'leads', (
-            select coalesce(jsonb_agg(governance.lead_item(i.id) order by i.n), '[]')
+            select coalesce(jsonb_agg(
+                case when leads.may_change(v_token, l) then governance.lead_item(l.id) else governance.submitted_lead(v_token, l) - '{submissions,timeline}'::text[] end order by i.n
+            ), '[]')
             from unnest(v_ids[1:v_page.page_limit]) with ordinality as i (id, n)
+            join leads.leads as l on l.id = i.id
         )
     ) || case
         when cardinality(v_ids) > v_page.page_limit
@@ -144,10 +147,11 @@ begin
 end;
 $$;
 
-comment on function api.list_leads(bigint, jsonb) is
+comment on function api.list_leads(ops.credential, jsonb) is
 'The leads that a caller may see, newest first. p_query: {"limit"? (1 to 200), "after"? (the next of the page before), "status"? [codes], "open"? "true" |
-"false", "consultant"? (e-mail or uid), "q"? (name, part of a phone, e-mail)}, all texts. Answers 200 {leads[] (see governance.lead_item), next? while there
+"false", "consultant"? (e-mail or uid), "q"? (name, part of a phone, e-mail; of the leads that the
+caller owns)}, all texts. Answers 200 {leads[] (governance.lead_item, or governance.submitted_lead of those that the caller merely submitted), next? while there
 are more}, 401, 403, 422. A cursor names a lead, so that leads which came since change nothing.';
 
-revoke all on function api.list_leads(bigint, jsonb) from public;
-grant execute on function api.list_leads(bigint, jsonb) to indica_api;
+revoke all on function api.list_leads(ops.credential, jsonb) from public;
+grant execute on function api.list_leads(ops.credential, jsonb) to indica_api;

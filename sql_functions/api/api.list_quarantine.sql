@@ -1,4 +1,4 @@
-create or replace function api.list_quarantine(p_token_id bigint, p_query jsonb, out http_status integer, out body jsonb)
+create or replace function api.list_quarantine(p_credential ops.credential, p_query jsonb, out http_status integer, out body jsonb)
 language plpgsql
 stable
 security definer
@@ -10,7 +10,7 @@ declare
     v_after intake.quarantine;
     v_ids bigint[];
 begin
-    select c.http_status, c.body into http_status, body from ops.check_token(p_token_id, array['quarantine']) as c;
+    select c.http_status, c.body into http_status, body from ops.check_token(ops.find_token(p_credential), array['quarantine']) as c;
     if http_status is not null then
         return;
     end if;
@@ -70,9 +70,9 @@ begin
 end;
 $$;
 
-comment on function api.list_quarantine(bigint, jsonb) is
+comment on function api.list_quarantine(ops.credential, jsonb) is
 'What waits in quarantine, the oldest first, for tokens with scope quarantine. p_query: {"limit"? (1 to 200), "after"?}, all texts. Answers 200
 {submissions[]{uid, reason, detail, received_at, due_at, submitted_by, body (null when it cannot be read)}, next?}, 401, 403, 422.';
 
-revoke all on function api.list_quarantine(bigint, jsonb) from public;
-grant execute on function api.list_quarantine(bigint, jsonb) to indica_api;
+revoke all on function api.list_quarantine(ops.credential, jsonb) from public;
+grant execute on function api.list_quarantine(ops.credential, jsonb) to indica_api;

@@ -1,4 +1,4 @@
-create or replace function api.lookup_lead(p_token_id bigint, p_raw bytea, out http_status integer, out body jsonb)
+create or replace function api.lookup_lead(p_credential ops.credential, p_raw bytea, out http_status integer, out body jsonb)
 language plpgsql
 volatile
 security definer
@@ -15,18 +15,12 @@ declare
     v_person_id bigint;
     v_retry_after integer;
 begin
-    select * into v_token from ops.api_tokens as t where t.id = p_token_id and t.revoked_at is null;
-    if not found then
-        http_status := 401;
-        body := meta.problem('ID401');
+    v_token := ops.find_token(p_credential);
+    select c.http_status, c.body into http_status, body from ops.check_token(v_token, array['leads:write', 'leads:read']) as c;
+    if http_status is not null then
         return;
     end if;
-    if not v_token.scopes && array['leads:write', 'leads:read', 'admin'] then
-        http_status := 403;
-        body := meta.problem('ID402');
-        return;
-    end if;
-    v_retry_after := ops.count_request(p_token_id, 'lookups');
+    v_retry_after := ops.count_request(v_token.id, 'lookups');
     if v_retry_after is not null then
         http_status := 429;
         body := meta.problem('ID501') || jsonb_build_object('retry_after_seconds', v_retry_after);
@@ -75,7 +69,7 @@ begin
         limit 1;
     end if;
 
-    perform people.record_lookup(p_token_id, v_keys, v_lead.id);
+    perform people.record_lookup(v_token.id, v_keys, v_lead.id);
 
     http_status := 200;
     body := jsonb_strip_nulls(jsonb_build_object(
@@ -102,9 +96,9 @@ begin
 end;
 $$;
 
-comment on function api.lookup_lead(bigint, bytea) is
+comment on function api.lookup_lead(ops.credential, bytea) is
 'Is a person known? p_raw: JSON {"phone"?, "email"?}. Answers 200 {known, is_suppressed (asked not to be contacted), phone{e164, kind, kind_name, region, uf}, email{suggestion, is_disposable}, lead{status, status_name, is_open, since, last_contact_at, consultant{name},
 uid only when the caller may see the lead}}; 401, 403, 422, 429 (setting lookups_per_minute). Every look-up is kept in people.lookups.';
 
-revoke all on function api.lookup_lead(bigint, bytea) from public;
-grant execute on function api.lookup_lead(bigint, bytea) to indica_api;
+revoke all on function api.lookup_lead(ops.credential, bytea) from public;
+grant execute on function api.lookup_lead(ops.credential, bytea) to indica_api;

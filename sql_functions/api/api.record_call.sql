@@ -1,4 +1,4 @@
-create or replace function api.record_call(p_token_id bigint, p_uid uuid, p_raw bytea, out http_status integer, out body jsonb)
+create or replace function api.record_call(p_credential ops.credential, p_uid uuid, p_raw bytea, p_idempotency_key text default null, out http_status integer, out body jsonb)
 language plpgsql
 volatile
 security definer
@@ -7,15 +7,17 @@ as $$
 declare
     v_now constant timestamptz := util.current_time();
     v_results constant text[] := array['answered', 'no_answer', 'busy', 'wrong_number', 'call_back', 'opted_out'];
+    v_token_id bigint;
     v_lead_id bigint;
     v_request jsonb;
     v_errors jsonb := '[]'::jsonb;
     v_called_at timestamptz;
     v_call_back_at timestamptz;
 begin
-    select r.lead_id, r.request, r.http_status, r.body into v_lead_id, v_request, http_status, body
-    from leads.authorize_lead_change(p_token_id, p_uid, p_raw) as r;
+    select r.token_id, r.lead_id, r.request, r.http_status, r.body into v_token_id, v_lead_id, v_request, http_status, body
+    from leads.authorize_lead_change(p_credential, p_uid, p_raw, 'call', p_idempotency_key) as r;
     if http_status is not null then
+        body := coalesce(body, governance.lead_item(v_lead_id));
         return;
     end if;
     v_errors := v_errors || meta.errors(
@@ -48,27 +50,32 @@ begin
     begin
         perform leads.record_call(
             p_lead_id => v_lead_id,
-            p_token_id => p_token_id,
+            p_token_id => v_token_id,
             p_result => v_request ->> 'result',
             p_note => nullif(btrim(v_request ->> 'note'), ''),
             p_called_at => v_called_at,
             p_call_back_at => v_call_back_at
         );
+        if v_request ->> 'result' = 'wrong_number' then
+            perform inbox.take_back_words((select l.person_id from leads.leads as l where l.id = v_lead_id));
+        end if;
     exception
         when sqlstate 'ID305' then
             http_status := 409;
             body := meta.problem('ID305');
             return;
     end;
+    perform ops.keep_write(v_token_id, p_idempotency_key, 'call', p_uid, p_raw);
     http_status := 200;
     body := governance.lead_item(v_lead_id);
 end;
 $$;
 
-comment on function api.record_call(bigint, uuid, bytea) is
+comment on function api.record_call(ops.credential, uuid, bytea, text) is
 'Records a call to a lead. p_raw: JSON {"result": answered | no_answer | busy | wrong_number | call_back | opted_out, "note"?, "called_at"?,
 "call_back_at"?}. Answers 200 (see governance.lead_item), 401, 403, 404, 409 when the lead has ended (a wish to stop is taken all the same), 422. Times without a
-zone are the operation''s; call_back_at is within a year. See leads.record_call for what follows and what counts once.';
+zone are the operation''s; call_back_at is within a year. See leads.record_call for what follows and what counts once.
+Under p_idempotency_key it is done once: the same again answers how the lead stands now, another body 422.';
 
-revoke all on function api.record_call(bigint, uuid, bytea) from public;
-grant execute on function api.record_call(bigint, uuid, bytea) to indica_api;
+revoke all on function api.record_call(ops.credential, uuid, bytea, text) from public;
+grant execute on function api.record_call(ops.credential, uuid, bytea, text) to indica_api;

@@ -1,10 +1,12 @@
-create or replace function api.resolve_quarantined(p_token_id bigint, p_uid uuid, p_raw bytea, out http_status integer, out body jsonb)
+create or replace function api.resolve_quarantined(p_credential ops.credential, p_uid uuid, p_raw bytea, p_idempotency_key text default null, out http_status integer, out body jsonb)
 language plpgsql
 volatile
 security definer
 set search_path = ''
 as $$
 declare
+    v_token_id bigint;
+    v_is_replay boolean;
     v_request record;
     v_fixed record;
     v_action text;
@@ -14,7 +16,22 @@ declare
 begin
     -- Like an intake: util.durable() flushes this commit before anybody is answered.
     set local synchronous_commit = off;
-    select c.http_status, c.body into http_status, body from ops.check_token(p_token_id, array['quarantine']) as c;
+    v_token_id := (ops.find_token(p_credential)).id;
+    select c.http_status, c.body into http_status, body from ops.check_token(ops.find_token(p_credential), array['quarantine']) as c;
+    if http_status is not null then
+        return;
+    end if;
+    select c.is_replay, c.http_status, c.body into v_is_replay, http_status, body
+    from ops.claim_write(v_token_id, p_idempotency_key, 'resolve', p_uid, p_raw) as c;
+    if v_is_replay then
+        http_status := 200;
+        select jsonb_strip_nulls(jsonb_build_object(
+            'submission_uid', s.uid, 'outcome', s.outcome, 'reason', s.reason, 'lead', leads.lead_summary(s.lead_id, util.current_time())
+        )) || '{"warnings": []}'
+        into body
+        from intake.submissions as s
+        where s.uid = p_uid;
+    end if;
     if http_status is not null then
         return;
     end if;
@@ -41,6 +58,7 @@ begin
         return;
     end if;
 
+    perform set_config('indica.actor', 'token:' || v_token_id, true);
     begin
         if v_action = 'reject' then
             perform intake.reject_quarantined(p_uid, btrim(v_request.body ->> 'reason'));
@@ -49,6 +67,7 @@ begin
             select * into v_fixed from intake.fix_quarantined(p_uid, v_request.body -> 'body');
             body := v_fixed.answer;
         end if;
+        perform ops.keep_write(v_token_id, p_idempotency_key, 'resolve', p_uid, p_raw);
         http_status := 200;
     exception
         when sqlstate 'ID205' then
@@ -65,10 +84,11 @@ begin
 end;
 $$;
 
-comment on function api.resolve_quarantined(bigint, uuid, bytea) is
+comment on function api.resolve_quarantined(ops.credential, uuid, bytea, text) is
 'Ends the wait of a submission in quarantine. p_raw: JSON {"action": "fix", "body": the corrected submission} or {"action": "reject", "reason"}. Answers
-200 with what it became (as POST /v1/leads answers; still quarantined is possible), 401, 403 (scope quarantine), 404, 422.
+200 with what it became (as POST /v1/leads answers; still quarantined is possible), 401, 403 (scope quarantine), 404, 422. Under
+p_idempotency_key it is done once: the same again answers what became of it, another body 422.
 Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
 
-revoke all on function api.resolve_quarantined(bigint, uuid, bytea) from public;
-grant execute on function api.resolve_quarantined(bigint, uuid, bytea) to indica_api;
+revoke all on function api.resolve_quarantined(ops.credential, uuid, bytea, text) from public;
+grant execute on function api.resolve_quarantined(ops.credential, uuid, bytea, text) to indica_api;

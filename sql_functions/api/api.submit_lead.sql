@@ -1,5 +1,5 @@
 create or replace function api.submit_lead(
-    p_token_id bigint,
+    p_credential ops.credential,
     p_raw bytea,
     p_idempotency_key text,
     out http_status integer,
@@ -14,17 +14,18 @@ as $$
 declare
     v_answer record;
 begin
-    v_answer := intake.submit(p_token_id, p_raw, p_idempotency_key, null);
+    v_answer := intake.submit((ops.find_token(p_credential)).id, p_raw, p_idempotency_key, null);
     http_status := v_answer.http_status;
     body := v_answer.body;
 end;
 $$;
 
-comment on function api.submit_lead(bigint, bytea, text) is
-'Takes one referral: the raw bytes of a JSON body (at most 65,536), sent by a token under an idempotency key. Never raises for any input.
+comment on function api.submit_lead(ops.credential, bytea, text) is
+'Takes one referral: the raw bytes of a JSON body (at most 65,536), sent by a token under an idempotency key. Never raises for any input; 40001,
+40P01 and 55P03 mean that others were in the way and nothing was kept: try again.
 http_status and body: 201 created, 200 touched or suppressed, 202 quarantined, 422 rejected (all of these in intake.submissions), 401, 403, 409 (the same
 key is running), 413. The same key and bytes again answer 200 with the first body and set indica.idempotency_replayed for the transaction.
 Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
 
-revoke all on function api.submit_lead(bigint, bytea, text) from public;
-grant execute on function api.submit_lead(bigint, bytea, text) to indica_api;
+revoke all on function api.submit_lead(ops.credential, bytea, text) from public;
+grant execute on function api.submit_lead(ops.credential, bytea, text) to indica_api;

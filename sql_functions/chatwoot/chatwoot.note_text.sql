@@ -14,7 +14,7 @@ begin
         where i.id = (p_payload ->> 'inbound_id')::bigint;
         return case
             when v.kind in ('button', 'interactive') and v.body is not null
-                then meta.text('note.pressed', v.body, calendar.local_time(v.written_at))
+                then meta.text('note.pressed', chatwoot.escape_value(v.body), calendar.local_time(v.written_at))
             else meta.text('note.replied', calendar.local_time(v.written_at))
         end;
     elsif p_payload ->> 'about' = 'opt_out' then
@@ -33,8 +33,8 @@ begin
         left join people.referrers as r on r.id = t.referrer_id
         where s.uid = (p_payload ->> 'submission_uid')::uuid;
         return case
-            when v.referrer is null then meta.text('note.touch', calendar.local_time(v.touched_at), v.origin)
-            else meta.text('note.touch_by', calendar.local_time(v.touched_at), v.referrer, v.origin)
+            when v.referrer is null then meta.text('note.touch', calendar.local_time(v.touched_at), chatwoot.escape_value(v.origin))
+            else meta.text('note.touch_by', calendar.local_time(v.touched_at), chatwoot.escape_value(v.referrer), chatwoot.escape_value(v.origin))
         end;
     end if;
 
@@ -61,17 +61,17 @@ begin
 
         v_lines := array[
             meta.text('note.title', calendar.local_time(v.created_at)),
-            meta.text('note.person', v.person_name),
+            meta.text('note.person', chatwoot.escape_value(v.person_name)),
             case when v.phone is not null then meta.text(
-                'note.phone', case when v.extension is null then v.phone else meta.text('note.extension', v.phone, v.extension) end
+                'note.phone', case when v.extension is null then v.phone else meta.text('note.extension', v.phone, chatwoot.escape_value(v.extension)) end
             ) end,
-            case when v.repairs <> '{}' then meta.text('note.phone_repaired', people.repairs_text(v.repairs), coalesce(v.typed_phone, '')) end,
-            case when v.email is not null then meta.text('note.email', v.email) end,
-            meta.text('note.referrer', coalesce(v.referrer_name, meta.text('note.nobody'))),
-            meta.text('note.origin', v.origin_name),
-            case when v.product_name is not null then meta.text('note.product', v.product_name) end,
-            case when v.notes is not null then meta.text('note.notes', v.notes) end,
-            case when v.decision_id is not null then meta.text('note.assignment', routing.explain(v.decision_id)) end
+            case when v.repairs <> '{}' then meta.text('note.phone_repaired', people.repairs_text(v.repairs), coalesce(chatwoot.escape_value(v.typed_phone), '')) end,
+            case when v.email is not null then meta.text('note.email', chatwoot.escape_value(v.email)) end,
+            meta.text('note.referrer', coalesce(chatwoot.escape_value(v.referrer_name), meta.text('note.nobody'))),
+            meta.text('note.origin', chatwoot.escape_value(v.origin_name)),
+            case when v.product_name is not null then meta.text('note.product', chatwoot.escape_value(v.product_name)) end,
+            case when v.notes is not null then meta.text('note.notes', chatwoot.escape_value(v.notes)) end,
+            case when v.decision_id is not null then meta.text('note.assignment', chatwoot.escape_value(routing.explain(v.decision_id))) end
         ];
         if v.next_action is null then
             v_lines := v_lines || meta.text('note.ended', leads.status_name(v.status));
@@ -87,14 +87,14 @@ begin
                 then meta.text('note.sent', calendar.local_time(coalesce(v_message.accepted_at, v_message.sending_at, v_message.delivered_at)))
             else meta.text('note.not_sent.' || v_message.state)
         end;
-        v_lines := v_lines || ('> ' || replace(v_message.body, E'\n', E'\n> '));
+        v_lines := v_lines || ('> ' || replace(chatwoot.escape_text(v_message.body), E'\n', E'\n> '));
     end if;
     return array_to_string(v_lines, E'\n');
 end;
 $$;
 
 comment on function chatwoot.note_text(bigint, jsonb) is
-'Text (Portuguese, Markdown) of a private note for the consultant. Payload {"about": "summary"}: the lead and, once there is one, the message as
+'Text (Portuguese, Markdown) of a private note for the consultant; what comes from outside is escaped. Payload {"about": "summary"}: the lead and, once there is one, the message as
 the person got it; {"about": "message"}: the message alone; {"about": "touch", "submission_uid"}: a further referral;
 {"about": "reply", "inbound_id"}, {"about": "opt_out", "reason", "at"}, {"about": "opt_out_lifted", "at"}: what the person did.';
 

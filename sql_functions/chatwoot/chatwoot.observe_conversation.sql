@@ -18,6 +18,8 @@ declare
     v_has_assignee_changed boolean;
     v_given_at timestamptz;
     v_current chatwoot.conversations;
+    -- Chatwoot's own automatic assignment comes with the opening; a human's choice comes later.
+    v_is_opening constant boolean := coalesce(v_at < chatwoot.chatwoot_time(p_conversation ->> 'created_at') + interval '10 seconds', false);
     v_outcome text := 'echo';
 begin
     if v_at is null or p_conversation ->> 'id' is null then
@@ -32,16 +34,18 @@ begin
     if not found then
         return 'not_ours';
     end if;
-    if v_at < v_known.seen_updated_at then
+    -- A moment that has not come, of a clock that was wrong, makes nothing older.
+    if v_at < v_known.seen_updated_at and v_known.seen_updated_at < util.current_time() + interval '10 minutes' then
         return 'stale';
     end if;
 
     v_has_assignee_changed := v_assignee_id is distinct from v_known.assignee_id and p_conversation -> 'is_with_bot' is distinct from 'true';
-    -- STALE: of before we gave the conversation, or the lead, to somebody
+    -- STALE: of before the lead, or this conversation, was given to somebody, here or by a human in another conversation,
+    -- or of before a newer conversation began, which decides since then
     if v_has_assignee_changed then
-        select max(e.at) into v_given_at
-        from leads.events as e
-        where e.lead_id = p_lead_id and e.kind in ('assigned', 'queued', 'transferred') and e.actor <> 'chatwoot';
+        select greatest(chatwoot.given_at(p_lead_id), max(c.chosen_at), max(c.created_at) filter (where c.attempt > v_known.attempt)) into v_given_at
+        from chatwoot.conversations as c
+        where c.lead_id = p_lead_id and c.conversation_id <> v_known.conversation_id;
         v_has_assignee_changed := coalesce(v_at > v_given_at, true)
             and not coalesce(v_at <= v_known.assigned_at and v_assignee_id is not distinct from v_known.replaced_assignee_id, false);
     end if;
@@ -51,7 +55,11 @@ begin
             when p_conversation ->> 'status' in ('open', 'pending', 'snoozed', 'resolved') then p_conversation ->> 'status'
             else c.status
         end,
-        assignee_id = case when v_has_assignee_changed then v_assignee_id else c.assignee_id end
+        assignee_id = case when v_has_assignee_changed then v_assignee_id else c.assignee_id end,
+        chosen_at = case
+            when v_has_assignee_changed and not v_is_opening and v_assignee_id is not null then greatest(c.chosen_at, v_at)
+            else c.chosen_at
+        end
     where c.channel_id = p_channel_id and c.conversation_id = v_known.conversation_id;
 
     if p_conversation ->> 'status' = 'resolved' and v_known.status <> 'resolved' then
@@ -66,8 +74,7 @@ begin
         if v_assignee_id is not distinct from v_owner.chatwoot_agent_id then
             return v_outcome;
         end if;
-        -- Chatwoot's own automatic assignment comes with the opening; a human's choice comes later.
-        if v_at < chatwoot.chatwoot_time(p_conversation ->> 'created_at') + interval '10 seconds' then
+        if v_is_opening then
             if v_owner.chatwoot_agent_id is not null and leads.is_open(v_lead.status) and not exists (
                 select
                 from outbox.jobs as m
@@ -97,6 +104,10 @@ begin
             end if;
             return 'transferred';
         end if;
+        if v_chosen.id is not null then
+            -- They get the lead when the person comes back (flow.wake_lead).
+            return 'kept_for_return';
+        end if;
         perform leads.append_event(
             p_lead_id, case when v_assignee_id is null then 'conversation_unassigned' else 'conversation_assigned_elsewhere' end, 'chatwoot',
             jsonb_strip_nulls(jsonb_build_object('conversation_id', v_known.conversation_id, 'agent_id', v_assignee_id, 'at', least(v_at, p_now)))
@@ -109,8 +120,9 @@ $$;
 
 comment on function chatwoot.observe_conversation(bigint, bigint, jsonb, timestamptz) is
 'Compares a conversation as Chatwoot shows it (see inbox.chatwoot_facts) with what we knew, in the order of its updated_at. Another assignee, chosen by
-a human after we last gave it to somebody, is a transfer of the lead and takes its open conversation along; nobody, or an agent who is no consultant of ours, wants a human''s look; a resolution is an event and never ends the lead.
-Returns what it was: not_ours, stale, echo (nothing that we did not know or order), resolved, transferred, unassigned, assigned_elsewhere or
+a human after the lead was last given to somebody and since no newer conversation began, is a transfer of the lead and takes its open conversation along; nobody, or an agent who is no consultant of ours, wants a human''s look; a resolution is an event and never ends the lead.
+Returns what it was: not_ours, stale, echo (nothing that we did not know or order), resolved, transferred, kept_for_return
+(the lead is over), unassigned, assigned_elsewhere or
 automatic_assignment, which is taken back. Raises ID105 without id or updated_at.';
 
 revoke all on function chatwoot.observe_conversation(bigint, bigint, jsonb, timestamptz) from public;

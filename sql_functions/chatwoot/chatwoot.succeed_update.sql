@@ -27,7 +27,8 @@ begin
     set assignee_id = case when v_has_assigned and (p_result ->> 'assignee_id')::bigint = c.asked_assignee_id then c.asked_assignee_id else c.assignee_id end,
         replaced_assignee_id = case when v_has_assigned then c.assignee_id else c.replaced_assignee_id end,
         assigned_at = case when v_has_assigned then p_now else c.assigned_at end,
-        status = coalesce(v_job.payload ->> 'status', c.status)
+        status = case when p_result ? 'written_at' then c.status else coalesce(v_job.payload ->> 'status', c.status) end,
+        written_at = greatest(c.written_at, chatwoot.chatwoot_time(p_result ->> 'written_at'))
     where c.id = v_conversation.id;
     perform leads.append_event(
         p_lead_id => v_job.lead_id, p_kind => 'chatwoot_updated', p_actor => 'worker', p_at => p_now,
@@ -39,7 +40,8 @@ end;
 $$;
 
 comment on function chatwoot.succeed_update(bigint, boolean, jsonb, timestamptz) is
-'The worker changed the conversation as the job said (result: assignee_id): remembers assignee and status, so that the webhook about it is
+'The worker changed the conversation as the job said (result: assignee_id; written_at, when somebody had written and the
+status was left): remembers assignee and status, so that the webhook about it is
 an echo, and writes the event.';
 
 revoke all on function chatwoot.succeed_update(bigint, boolean, jsonb, timestamptz) from public;

@@ -12,6 +12,12 @@ begin
     ) then
         perform leads.change_status(p_event.lead_id, 'contacted', 'worker', 'first_contact_accepted');
     end if;
+    -- Settled as arrived: nobody told of its acceptance.
+    if p_event.kind = 'template_delivered' and p_event.data ->> 'proof' in ('operator', 'note') and exists (
+        select from leads.leads as l where l.id = p_event.lead_id and l.status = 'new'
+    ) then
+        perform leads.change_status(p_event.lead_id, 'contacted', 'system', 'first_contact_accepted');
+    end if;
     if p_event.kind = 'person_waits' then
         perform flow.decide(p_event.lead_id, p_event.actor, p_event.kind);
     end if;

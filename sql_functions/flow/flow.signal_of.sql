@@ -5,7 +5,7 @@ immutable
 as $$
 declare
     d constant jsonb := p_event.data;
-    v_is_human constant boolean := p_event.actor like 'token:%' or p_event.actor like 'consultant:%' or p_event.actor = 'operator';
+    v_is_human constant boolean := p_event.actor like 'token:%' or p_event.actor like 'consultant:%' or p_event.actor like 'operator%';
     v_signal flow.signals;
 begin
     v_signal.lead_id := p_event.lead_id;

@@ -16,7 +16,7 @@ begin
             if p_event.seq > 2 then
                 perform chatwoot.request_update(v_lead_id, p_gives_to_owner => true);
             end if;
-        when 'transferred' then
+        when 'transferred', 'owner_confirmed' then
             if p_event.actor <> 'chatwoot' then
                 perform chatwoot.request_update(v_lead_id, p_gives_to_owner => true);
             end if;

@@ -31,13 +31,24 @@ begin
         )
         when 'template_accepted' then meta.text('event.template_accepted')
         when 'template_deferred' then meta.text('event.template_deferred', coalesce(d ->> 'code', d ->> 'class'))
-        when 'template_failed' then meta.text('event.template_failed', coalesce(d ->> 'code', d ->> 'class'))
+        when 'template_failed' then case
+            when d ->> 'class' = 'NOT_ARRIVED' then meta.text('event.template_not_arrived')
+            else meta.text('event.template_failed', coalesce(d ->> 'code', d ->> 'class'))
+        end
         when 'template_unknown' then meta.text('event.template_unknown')
-        when 'template_delivered' then meta.text(case d ->> 'proof' when 'reply' then 'event.template_proved' else 'event.template_delivered' end)
+        when 'template_delivered' then meta.text(
+            case d ->> 'proof'
+                when 'reply' then 'event.template_proved'
+                when 'operator' then 'event.template_settled'
+                when 'note' then 'event.template_noted'
+                else 'event.template_delivered'
+            end
+        )
         when 'template_read' then meta.text('event.template_read')
         when 'template_resent' then meta.text('event.template_resent')
         when 'template_withdrawn' then meta.text('event.template_withdrawn')
         when 'template_retried' then meta.text('event.template_retried')
+        when 'number_confirmed' then meta.text('event.number_confirmed')
         when 'phone_learnt' then meta.text('event.phone_learnt')
         when 'rework_postponed' then meta.text('event.rework_postponed')
         when 'person_waits' then meta.text('event.person_waits')
@@ -49,7 +60,7 @@ begin
         when 'opted_out' then meta.text('event.opted_out', meta.text('opt_out.' || (d ->> 'reason')))
         when 'opt_out_lifted' then meta.text('event.opt_out_lifted')
         when 'sender_mismatch' then meta.text('event.sender_mismatch')
-        when 'reply_taken_back' then meta.text('event.reply_taken_back')
+        when 'reply_taken_back' then meta.text(case d ->> 'reason' when 'read_again' then 'event.reply_read_again' else 'event.reply_taken_back' end)
         when 'reply_ambiguous' then meta.text('event.reply_ambiguous')
         when 'number_changed' then meta.text('event.number_changed')
         when 'rework_planned' then meta.text(
@@ -58,6 +69,9 @@ begin
         when 'called' then meta.text('event.called', meta.text('call.' || (d ->> 'result')))
         when 'transferred' then meta.text(
             'event.transferred', (select c.name from routing.consultants as c where c.id = (d ->> 'to_consultant_id')::bigint)
+        )
+        when 'owner_confirmed' then meta.text(
+            'event.owner_confirmed', (select c.name from routing.consultants as c where c.id = (d ->> 'to_consultant_id')::bigint)
         )
         when 'answered' then meta.text(
             'event.answered', coalesce((select c.name from routing.consultants as c where c.id = (d ->> 'consultant_id')::bigint), meta.text('event.somebody'))
@@ -71,7 +85,7 @@ begin
         when 'chatwoot_updated' then meta.text('event.chatwoot_updated')
         when 'chatwoot_step_failed' then meta.text('event.chatwoot_step_failed', d ->> 'kind')
         when 'outbox_retried' then meta.text('event.outbox_retried', d ->> 'kind')
-        when 'outbox_discarded' then meta.text('event.outbox_discarded', d ->> 'kind')
+        when 'outbox_dismissed' then meta.text('event.outbox_dismissed', d ->> 'kind')
         else p_event.kind
     end;
 end;

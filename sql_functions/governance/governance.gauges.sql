@@ -39,11 +39,27 @@ as $$
     union all
     select 'job_late', 'job', r.job, case when r.is_late or r.runs_too_long then 1 else 0 end
     from governance.job_runs as r
-    where r.is_enabled;
+    where r.is_enabled
+    union all
+    select 'health_findings', 'check', c.check_name, count(h.code)
+    from ops.conditions as c
+    left join governance.health_findings as h on h.check_name = c.check_name
+    where c.severity = 'ok'
+    group by c.check_name
+    union all
+    select 'webhooks_refused_today', 'source', r.source, r.refused
+    from inbox.refusals as r
+    where r.day = (util.current_time() at time zone 'UTC')::date
+    union all
+    select 'processes_alive', 'kind', k.kind, count(p.pid)
+    from (values ('worker'), ('api')) as k (kind)
+    left join governance.processes as p on p.kind = k.kind and p.state = 'alive'
+    group by k.kind;
 $$;
 
 comment on function governance.gauges() is
 'Figures for Prometheus, each with at most one label: jobs overdue by their age and the age of the oldest (seconds), by destination and by channel; stopped channels (1);
-dead jobs; leads that stand still and since when; the longest wait of a person for our answer; jobs that are late or run too long (1).';
+dead jobs; leads that stand still and since when; the longest wait of a person for our answer; jobs that are late or run too long (1); what health finds, by check; webhooks refused today (UTC), by source;
+processes that live.';
 
 revoke all on function governance.gauges() from public;

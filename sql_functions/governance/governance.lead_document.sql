@@ -25,6 +25,9 @@ as $$
             select jsonb_build_object(
                 'uid', p.uid, 'name', p.name, 'city', p.city,
                 'phones', (select jsonb_agg(i.value order by i.id) from people.identifiers as i where i.person_id = p.id and i.kind = 'phone'),
+                'unconfirmed_phones', (
+                    select jsonb_agg(i.value order by i.id) from people.identifiers as i where i.person_id = p.id and i.kind = 'phone' and i.confirmed_at is null
+                ),
                 'emails', (select jsonb_agg(i.value order by i.id) from people.identifiers as i where i.person_id = p.id and i.kind = 'email')
             )
             from people.people as p

@@ -12,7 +12,10 @@ as $$
         'last_activity_at', greatest(l.created_at, l.status_since, l.last_outbound_at, l.last_inbound_at, l.last_answer_at),
         'person', jsonb_build_object(
             'name', p.name,
-            'phones', (select jsonb_agg(i.value order by i.id) from people.identifiers as i where i.person_id = p.id and i.kind = 'phone')
+            'phones', (select jsonb_agg(i.value order by i.id) from people.identifiers as i where i.person_id = p.id and i.kind = 'phone'),
+            'unconfirmed_phones', (
+                select jsonb_agg(i.value order by i.id) from people.identifiers as i where i.person_id = p.id and i.kind = 'phone' and i.confirmed_at is null
+            )
         )
     ))
     from leads.leads as l
@@ -21,6 +24,6 @@ as $$
 $$;
 
 comment on function governance.lead_item(bigint) is
-'A lead as lists show it: leads.lead_summary with status_name, next_action, next_action_name, next_action_at, created_at, last_activity_at, person{name, phones[]}.';
+'A lead as lists show it: leads.lead_summary with status_name, next_action, next_action_name, next_action_at, created_at, last_activity_at, person{name, phones[], unconfirmed_phones[]?}.';
 
 revoke all on function governance.lead_item(bigint) from public;

@@ -11,6 +11,7 @@ select
             where t.id = substr(h.actor, 7)::bigint
         )
         when h.actor ~ '^consultant:[0-9]{1,18}$' then (select ac.name from routing.consultants as ac where ac.id = substr(h.actor, 12)::bigint)
+        when h.actor like 'operator:%' then substr(h.actor, 10)
     end as decided_by,
     h.reason, h.event_seq
 from leads.status_periods as h
@@ -21,7 +22,7 @@ cross join governance.clock as k;
 
 comment on view governance.status_history is
 'One row for each period that a lead spent in a status, as its history says: when it entered, when it left (null: still there), how long, by whom (actor;
-decided_by is the name of the consultant or token, where it was one) and why (code). consultant is who owned the lead when the period began.';
+decided_by is the name of the consultant, token or operator, where it was one) and why (code). consultant is who owned the lead when the period began.';
 
 revoke all on governance.status_history from public;
 grant select on governance.status_history to indica_dba;

@@ -30,7 +30,9 @@ begin
     end if;
 
     if p_kind = 'conversation' then
-        v_applied.lead_id := inbox.lead_of_conversation(v_channel.id, p_payload -> 'conversation');
+        v_applied.lead_id := inbox.lead_of_conversation(
+            v_channel.id, p_payload -> 'conversation', coalesce(chatwoot.chatwoot_time(p_payload #>> '{conversation,updated_at}'), p_now)
+        );
         if v_applied.lead_id is null then
             v_applied.reason := 'unknown_person';
             return v_applied;

@@ -48,7 +48,7 @@ begin
         return v_applied;
     end if;
 
-    v_applied.lead_id := inbox.lead_of_conversation(p_channel.id, v_conversation);
+    v_applied.lead_id := inbox.lead_of_conversation(p_channel.id, v_conversation, v_at);
     if v_applied.lead_id is null then
         v_applied.reason := 'unknown_person';
         if v_message ->> 'type' = 'incoming' then
@@ -73,6 +73,7 @@ begin
         );
         -- What was refused counts for nothing.
         perform flow.void_signal('cw:message:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id'), 'chatwoot', 'answer_failed');
+        perform inbox.reread_replies(v_lead.id);
         return v_applied;
     end if;
 
@@ -88,7 +89,8 @@ begin
         end if;
         perform inbox.record_human_answer(
             v_lead.id, (select c.id from routing.consultants as c where c.chatwoot_agent_id = v_sender_id order by c.is_active desc, c.id limit 1), v_at,
-            'cw:message:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id')
+            'cw:message:' || (p_payload ->> 'account_id') || ':' || (v_message ->> 'id'),
+            coalesce(v_message ->> 'content', '') ~ '[?]'
         );
         perform chatwoot.adopt_conversation(
             p_lead_id => v_lead.id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => true,
@@ -124,12 +126,14 @@ begin
             order by m.id desc
             limit 1
         ),
-        p_came_by => array_remove(array['phone:' || v_phone_key], null)
+        p_came_by => array_remove(array['phone:' || v_phone_key], null), 
+        p_phone => coalesce(v_conversation ->> 'phone', substring(v_conversation ->> 'source_id' from '^[0-9]{6,15}$'))
     ) as r;
     v_applied.lead_id := v_reply.lead_id;
     v_applied.reason := nullif(v_reply.outcome, 'replied');
     if v_applied.reason = 'wrong_person' then
-        perform leads.detach_number(v_lead.person_id, v_phone_key, v_applied.reason);
+        perform leads.detach_number(v_lead.person_id, v_phone_key, v_applied.reason, v_at);
+        perform inbox.take_back_words(v_lead.person_id);
     end if;
     perform chatwoot.adopt_conversation(
         p_lead_id => v_applied.lead_id, p_channel_id => p_channel.id, p_conversation => v_conversation, p_is_humans => false,

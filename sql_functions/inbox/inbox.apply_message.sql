@@ -41,11 +41,12 @@ begin
     end if;
     perform sending.learn_account(v_channel.id, p_payload ->> 'waba_id');
     if v_type = 'system' then
-        v_applied := inbox.apply_system_message(p_payload);
+        v_applied := inbox.apply_system_message(p_payload, v_at);
         v_applied.wamid := v_entry ->> 'id';
         return v_applied;
     end if;
-    -- What is no message is no reply; words that were changed are read for a wish.
+    -- What is no message is no reply; words that were changed are read for a wish. A deletion takes nothing back: whoever wrote wanted something,
+    -- and somebody of ours may have read it.
     v_applied.reason := case
         when v_entry ->> 'group_id' is not null then 'group_message'
         when v_type = 'revoke' then 'revoked'
@@ -72,10 +73,10 @@ begin
         join leads.leads as l on l.id = m.lead_id
         where m.id = v_applied.message_id;
         -- GUARD: whoever has the number told that it is somebody else's, and speaks for nobody but it
-        if people.is_detached(v_person_id, v_phone_key, v_user_id) then
+        if people.is_detached(v_person_id, v_phone_key, v_user_id, v_at) then
             return inbox.apply_stranger(v_applied.wamid, v_wa_id, v_user_id, coalesce(v_button.action, inbox.detect_intent(v_body)), v_at);
         end if;
-        if not people.is_sender(v_person_id, v_phone_key, v_user_id) then
+        if not people.is_sender(v_person_id, v_phone_key, v_user_id, v_at) then
             if v_button.action is null and inbox.detect_intent(v_body) is not distinct from 'stop' then
                 -- Words that somebody writes hold for the number that they come from; whose button it was is for a human.
                 perform leads.suppress_stranger(v_wa_id, 'stop_word', 'person', v_at, v_user_id);
@@ -87,7 +88,7 @@ begin
             return v_applied;
         end if;
     else
-        select * into v_sender from inbox.find_sender(v_channel.id, v_phone_key, v_user_id);
+        select * into v_sender from inbox.find_sender(v_channel.id, v_phone_key, v_user_id, v_at);
         v_person_id := v_sender.person_id;
         v_applied.lead_id := v_sender.lead_id;
         if v_applied.lead_id is null and v_sender.candidates is not null then
@@ -129,12 +130,13 @@ begin
         p_lead_id => v_applied.lead_id, p_channel_id => v_channel.id, p_written_at => v_at, p_wamid => v_applied.wamid,
         p_chatwoot_message_id => v_chatwoot_message_id,
         p_kind => v_type, p_body => v_body, p_action => v_button.action, p_answers_message_id => v_applied.message_id,
-        p_answered_wamid => v_entry #>> '{context,id}', p_came_by => v_came_by
+        p_answered_wamid => v_entry #>> '{context,id}', p_came_by => v_came_by, p_phone => v_wa_id
     );
     v_applied.lead_id := v_reply.lead_id;
     v_applied.reason := nullif(v_reply.outcome, 'replied');
     if v_reply.outcome = 'wrong_person' then
-        perform leads.detach_number(v_person_id, v_phone_key, 'wrong_person');
+        perform leads.detach_number(v_person_id, v_phone_key, 'wrong_person', v_at);
+        perform inbox.take_back_words(v_person_id);
     end if;
     return v_applied;
 end;

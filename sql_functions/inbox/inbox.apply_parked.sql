@@ -26,7 +26,7 @@ begin
                     raise;
                 end if;
                 update inbox.facts as e
-                set state = 'failed', error = jsonb_build_object('sqlstate', v_sqlstate, 'message', v_message)
+                set state = 'failed', error = meta.describe_error(v_sqlstate, v_message)
                 where e.id = v_event.id;
         end;
         v_count := v_count + 1;

@@ -26,7 +26,7 @@ begin
     select * into v_sender
     from inbox.find_sender(
         (select c.id from sending.channels as c where c.phone_number_id = p_payload ->> 'phone_number_id'),
-        v_phone_key, v_entry ->> 'user_id'
+        v_phone_key, v_entry ->> 'user_id', p_occurred_at
     );
     v_applied.lead_id := v_sender.lead_id;
     if v_sender.person_id is not null then

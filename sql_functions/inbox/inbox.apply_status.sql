@@ -8,6 +8,12 @@ declare
     v_status constant text := v_entry ->> 'status';
     v_at constant timestamptz := inbox.unix_time(v_entry ->> 'timestamp');
     v_opaque constant text := v_entry ->> 'biz_opaque_callback_data';
+    v_error constant jsonb := jsonb_strip_nulls(jsonb_build_object(
+        'target', 'whatsapp', 'phase', 'answered', 'operation', 'status', 'at', v_at,
+        'code', (v_entry #>> '{errors,0,code}')::bigint,
+        'message', v_entry #>> '{errors,0,title}',
+        'details', v_entry #>> '{errors,0,error_data,details}'
+    ));
     v_sent sending.messages;
     v_channel_id bigint;
     v_is_copy boolean;
@@ -44,6 +50,13 @@ begin
         return v_applied;
     end if;
 
+    if v_status = 'failed' and sending.error_class(v_error) = 'OPT_OUT' then
+        -- In the order of locks: identifiers before the job and the message.
+        perform people.lock_person(l.person_id)
+        from sending.messages as m
+        join leads.leads as l on l.id = m.lead_id
+        where m.id = v_applied.message_id;
+    end if;
     v_sent := sending.lock_message(v_applied.message_id);
     v_applied.lead_id := v_sent.lead_id;
     v_applied.state := 'applied';
@@ -69,16 +82,7 @@ begin
         if v_sent.delivered_at is not null then
             v_applied.reason := 'was_delivered';
         elsif v_sent.state <> 'failed' then
-            perform sending.fail_message(
-                v_sent.id,
-                jsonb_strip_nulls(jsonb_build_object(
-                    'target', 'whatsapp', 'phase', 'answered', 'operation', 'status', 'at', v_at,
-                    'code', (v_entry #>> '{errors,0,code}')::bigint,
-                    'message', v_entry #>> '{errors,0,title}',
-                    'details', v_entry #>> '{errors,0,error_data,details}'
-                )),
-                p_now
-            );
+            perform sending.fail_message(v_sent.id, v_error, p_now);
         end if;
     else
         perform sending.record_status(v_sent.id, v_status, v_at);

@@ -1,4 +1,4 @@
-create or replace function inbox.apply_system_message(p_payload jsonb)
+create or replace function inbox.apply_system_message(p_payload jsonb, p_at timestamptz)
 returns inbox.applied
 language plpgsql
 volatile
@@ -32,7 +32,8 @@ begin
         order by leads.is_open(l.status) desc, l.id desc
         limit 1;
         if v_type = 'user_changed_number' then
-            perform leads.detach_number(v_person_id, v_phone_key, v_type);
+            perform leads.detach_number(v_person_id, v_phone_key, v_type, p_at);
+            perform inbox.take_back_words(v_person_id);
             -- Nothing is sent to it by itself; what they write from it reaches the lead, and a human.
             perform people.learn_identity(v_person_id, v_new_wa_id, v_new_user_id);
         else
@@ -48,9 +49,9 @@ begin
 end;
 $$;
 
-comment on function inbox.apply_system_message(jsonb) is
-'WhatsApp says that somebody changed their number (the old one is detached, sending freezes, a human looks; the new one is known by what WhatsApp calls it) or got
+comment on function inbox.apply_system_message(jsonb, timestamptz) is
+'WhatsApp says at p_at that somebody changed their number (the old one is detached, sending freezes, a human looks; the new one is known by what WhatsApp calls it) or got
 another business-scoped user id (the new one takes the place of the old). What they had written under the new name before this came counts now.
 Source: Meta, webhooks reference, system messages; business-scoped user IDs.';
 
-revoke all on function inbox.apply_system_message(jsonb) from public;
+revoke all on function inbox.apply_system_message(jsonb, timestamptz) from public;

@@ -47,6 +47,6 @@ comment on function inbox.detect_intent(text) is
 'What a message asks for when it says nothing else, whatever its case, accents and punctuation: stop (no more messages), resume (messages again),
 wrong_person (the number is somebody else''s); null for any other text, also one that holds such a word inside a sentence. "PARA", "para!" and "Para, por favor" are how
 people write the verb, without its accent; "Pará" is the state, the answer to where somebody lives, and "para amanhã" or "sou do Para" are sentences: none of these is a
-wish. One who writes the state as "Para" alone cannot be told from one who wants us to stop, and is believed to want that.';
+wish. One who writes the state as "Para" alone cannot be told from one who wants us to stop: what we had asked decides (inbox.wish_of).';
 
 revoke all on function inbox.detect_intent(text) from public;

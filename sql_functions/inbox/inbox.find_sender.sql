@@ -2,6 +2,7 @@ create or replace function inbox.find_sender(
     p_channel_id bigint,
     p_phone_key text,
     p_user_id text,
+    p_at timestamptz,
     out person_id bigint,
     out lead_id bigint,
     out candidates bigint[]
@@ -14,23 +15,34 @@ declare
     v_open integer;
     v_sent_at timestamptz;
 begin
-    select array_agg(distinct i.person_id) into v_people
-    from people.identifiers as i
-    where i.kind = 'bsuid' and i.match_key = p_user_id and i.confirmed_at is not null;
+    select array_agg(distinct h.person_id) into v_people
+    from (
+        select i.person_id from people.identifiers as i where i.kind = 'bsuid' and i.match_key = p_user_id and i.confirmed_at is not null
+        union all
+        -- What turned out to be somebody else's later was theirs then.
+        select d.person_id from people.detached_identifiers as d where d.kind = 'bsuid' and d.match_key = p_user_id and d.said_at > p_at
+    ) as h;
     if v_people is null then
-        select array_agg(distinct i.person_id) into v_people
-        from people.identifiers as i
-        where i.kind in ('phone', 'wa_id') and i.match_key = p_phone_key
-            -- A number that is unconfirmed is a stranger's, until we wrote to it ourselves.
-            and (
-                i.confirmed_at is not null
-                or exists (
-                    select
-                    from leads.leads as l
-                    join sending.messages as m on m.lead_id = l.id
-                    where l.person_id = i.person_id and m.recipient = i.value and m.sending_at is not null
+        select array_agg(distinct h.person_id) into v_people
+        from (
+            select i.person_id
+            from people.identifiers as i
+            where i.kind in ('phone', 'wa_id') and i.match_key = p_phone_key
+                -- A number that is unconfirmed is a stranger's, until we wrote to it ourselves.
+                and (
+                    i.confirmed_at is not null
+                    or exists (
+                        select
+                        from leads.leads as l
+                        join sending.messages as m on m.lead_id = l.id
+                        where l.person_id = i.person_id and m.recipient = i.value and m.sending_at is not null
+                    )
                 )
-            );
+            union all
+            select d.person_id
+            from people.detached_identifiers as d
+            where d.kind in ('phone', 'wa_id') and d.match_key = p_phone_key and d.said_at > p_at
+        ) as h;
     end if;
     if cardinality(v_people) = 1 then
         person_id := v_people[1];
@@ -47,6 +59,8 @@ begin
             select max(m.sending_at) as sent_at
             from sending.messages as m
             where m.lead_id = l.id and m.channel_id = p_channel_id and m.state not in ('queued', 'cancelled')
+                -- Nobody answers what was not written yet; WhatsApp counts whole seconds.
+                and date_trunc('second', m.sending_at) <= p_at
         ) as s on true
         where l.person_id = any (v_people)
     ) as f
@@ -66,9 +80,9 @@ begin
 end;
 $$;
 
-comment on function inbox.find_sender(bigint, text, text) is
-'Who wrote from this business-scoped user id, or else this number (match key), and on which lead: of several people the open lead that was last
-written to from this channel, of one person the open lead, else the newest. Nobody known, or only by a
+comment on function inbox.find_sender(bigint, text, text, timestamptz) is
+'Who wrote at p_at from this business-scoped user id, or else this number (match key), and on which lead: of several people the open lead that had last been
+written to by then from this channel, of one person the open lead, else the newest. Nobody known, or only by a
 number that is unconfirmed: all null. Not to be told: candidates are the leads it may be, the others null.';
 
-revoke all on function inbox.find_sender(bigint, text, text) from public;
+revoke all on function inbox.find_sender(bigint, text, text, timestamptz) from public;

@@ -1,4 +1,4 @@
-create or replace function inbox.lead_of_conversation(p_channel_id bigint, p_conversation jsonb)
+create or replace function inbox.lead_of_conversation(p_channel_id bigint, p_conversation jsonb, p_at timestamptz)
 returns bigint
 language plpgsql
 stable
@@ -38,7 +38,8 @@ begin
         from inbox.find_sender(
             p_channel_id,
             v_phone_key,
-            case when v_address ~ '[^0-9]' then v_address end
+            case when v_address ~ '[^0-9]' then v_address end,
+            p_at
         ) as f;
         if v_lead_id is null then
             return null;
@@ -46,7 +47,7 @@ begin
     end if;
 
     -- GUARD: the number turned out to be somebody else's: whoever writes there is a stranger
-    if people.is_detached(v_person_id, v_phone_key, case when v_address ~ '[^0-9]' then v_address end) then
+    if people.is_detached(v_person_id, v_phone_key, case when v_address ~ '[^0-9]' then v_address end, p_at) then
         return null;
     end if;
 
@@ -63,9 +64,9 @@ begin
 end;
 $$;
 
-comment on function inbox.lead_of_conversation(bigint, jsonb) is
-'Whose lead a Chatwoot conversation (as in inbox.chatwoot_facts) belongs to: by its id, else by our marker in it, else by its contact, else by the
+comment on function inbox.lead_of_conversation(bigint, jsonb, timestamptz) is
+'Whose lead a Chatwoot conversation (as in inbox.chatwoot_facts) belonged to at p_at: by its id, else by our marker in it, else by its contact, else by the
 contact''s phone or address, since Chatwoot opens conversations and contacts of its own. The person''s open lead, else their newest; null for a stranger, also
-for whoever turned out to have the number of a person of ours.';
+for whoever turned out by p_at to have the number of a person of ours.';
 
-revoke all on function inbox.lead_of_conversation(bigint, jsonb) from public;
+revoke all on function inbox.lead_of_conversation(bigint, jsonb, timestamptz) from public;

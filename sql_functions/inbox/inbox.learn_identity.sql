@@ -9,13 +9,9 @@ begin
         )) and (p_user_id is null or exists (
             select from people.identifiers as i where i.person_id = p_person_id and i.kind = 'bsuid' and i.match_key = p_user_id
         ))
-        -- What was detached is not learnt again from what is older.
-        or p_evidence_at <= (
-            select max(e.at)
-            from leads.leads as l
-            join leads.events as e on e.lead_id = l.id
-            where l.person_id = p_person_id and e.kind = 'number_changed'
-        )
+        -- What was detached is not learnt again, neither by its number nor from what is older.
+        or people.is_detached(p_person_id, people.wa_key(p_wa_id), p_user_id)
+        or p_evidence_at <= (select max(d.said_at) from people.detached_identifiers as d where d.person_id = p_person_id)
     then
         return false;
     end if;
@@ -25,7 +21,8 @@ end;
 $$;
 
 comment on function inbox.learn_identity(bigint, text, text, timestamptz) is
-'A webhook tells what WhatsApp calls a person, by evidence of p_evidence_at (leads.learn_identity). Evidence of before their number was detached teaches nothing.
+'A webhook tells what WhatsApp calls a person, by evidence of p_evidence_at (leads.learn_identity). Evidence of before a number of theirs was detached teaches nothing, nor does what
+comes by that number.
 Returns whether there was something to learn.';
 
 revoke all on function inbox.learn_identity(bigint, text, text, timestamptz) from public;

@@ -27,7 +27,7 @@ begin
 exception
     when data_exception or statement_too_complex or program_limit_exceeded then
         body := null;
-        problem := sqlerrm;
+        problem := meta.describe_error(sqlstate, sqlerrm) ->> 'message';
 end;
 $$;
 

@@ -19,7 +19,12 @@ begin
     get diagnostics v_count = row_count;
 
     update inbox.facts as e
-    set payload = '{}', error = case when e.error is not null then jsonb_build_object('sqlstate', e.error -> 'sqlstate') end
+    set payload = '{}', wamid = null,
+        natural_key = case
+            when e.natural_key ~ '^wa:(status|message|preference):' then 'wa:purged:' || encode(ops.keyed_hash('fact', e.natural_key), 'hex')
+            else e.natural_key
+        end,
+        error = case when e.error is not null then jsonb_build_object('sqlstate', e.error -> 'sqlstate') end
     where e.id in (
         select o.id
         from inbox.facts as o
@@ -34,7 +39,7 @@ end;
 $$;
 
 comment on function inbox.purge(timestamptz, integer) is
-'Forgets raw webhooks and what their facts said after 30 days, at most p_limit of each; hashes, kinds, times and ids stay, and so does what nobody has read yet. Returns
-how many.';
+'Forgets raw webhooks and what their facts said after 30 days, at most p_limit of each, with the phone that a wamid embeds; hashes, kinds, times and ids of ours stay, and
+so does what nobody has read yet. Returns how many.';
 
 revoke all on function inbox.purge(timestamptz, integer) from public;

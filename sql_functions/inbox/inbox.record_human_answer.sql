@@ -1,4 +1,10 @@
-create or replace function inbox.record_human_answer(p_lead_id bigint, p_consultant_id bigint, p_at timestamptz, p_natural_key text default null)
+create or replace function inbox.record_human_answer(
+    p_lead_id bigint,
+    p_consultant_id bigint,
+    p_at timestamptz,
+    p_natural_key text default null,
+    p_is_question boolean default false
+)
 returns boolean
 language plpgsql
 volatile
@@ -24,14 +30,18 @@ begin
     end if;
     perform flow.record_signal(
         p_lead_id => p_lead_id, p_signal => 'human_wrote', p_said_at => p_at, p_actor => v_actor,
-        p_reason => 'human_answered', p_natural_key => p_natural_key
+        p_reason => case when p_is_question then 'human_asked' else 'human_answered' end, p_natural_key => p_natural_key
     );
+    if p_is_question then
+        perform inbox.reread_replies(p_lead_id);
+    end if;
     return v_is_answer;
 end;
 $$;
 
-comment on function inbox.record_human_answer(bigint, bigint, timestamptz, text) is
-'A human of ours (a consultant, or null when unknown) wrote to the person at p_at; p_natural_key names the message. A lead that is new becomes contacted.
+comment on function inbox.record_human_answer(bigint, bigint, timestamptz, text, boolean) is
+'A human of ours (a consultant, or null when unknown) wrote to the person at p_at; p_natural_key names the message,
+p_is_question that it asks something. A lead that is new becomes contacted.
 The first answer and each answer to the person write an event. Returns whether it answered something.';
 
-revoke all on function inbox.record_human_answer(bigint, bigint, timestamptz, text) from public;
+revoke all on function inbox.record_human_answer(bigint, bigint, timestamptz, text, boolean) from public;

@@ -10,6 +10,8 @@ create or replace function inbox.record_reply(
     p_answers_message_id bigint default null,
     p_answered_wamid text default null,
     p_came_by text[] default '{}',
+    p_phone text default null,
+    p_phone_key text default null,
     out inbound_id bigint,
     out lead_id bigint,
     out outcome text
@@ -19,7 +21,7 @@ volatile
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_wish constant text := coalesce(p_action, inbox.detect_intent(p_body));
+    v_wish constant text := coalesce(p_action, inbox.wish_of(p_lead_id, p_body, p_written_at));
     v_is_acknowledgment constant boolean := v_wish is null and inbox.is_acknowledgment(p_kind, p_body);
     v_person_id bigint;
     v_lead leads.leads;
@@ -35,10 +37,10 @@ begin
     perform people.lock_identity(people.keys_of(v_person_id) || p_came_by);
 
     insert into inbox.replies as i (
-        channel_id, person_id, lead_id, wamid, chatwoot_message_id, kind, body, button_action, answers_message_id, written_at, created_at
+        channel_id, person_id, lead_id, wamid, chatwoot_message_id, kind, body, button_action, answers_message_id, phone_key, written_at, created_at
     )
     values (
-        p_channel_id, v_person_id, p_lead_id, p_wamid, p_chatwoot_message_id, p_kind, p_body, v_wish, p_answers_message_id, p_written_at, v_now
+        p_channel_id, v_person_id, p_lead_id, p_wamid, p_chatwoot_message_id, p_kind, p_body, v_wish, p_answers_message_id, coalesce(p_phone_key, people.wa_key(ltrim(p_phone, '+'))), p_written_at, v_now
     )
     on conflict do nothing
     returning i.id into inbound_id;
@@ -74,7 +76,7 @@ begin
             v_person_id, case p_action when 'stop' then 'stop_button' else 'stop_word' end, 'person', p_written_at, p_came_by
         );
         -- A wish that came late may have been taken back before it came.
-        outcome := case when people.is_person_suppressed(v_person_id) then 'opted_out' else 'outdated' end;
+        outcome := case when people.is_person_suppressed(v_person_id) or people.is_suppressed(p_came_by) then 'opted_out' else 'outdated' end;
     elsif v_wish = 'wrong_person' then
         outcome := 'wrong_person';
     else
@@ -127,10 +129,16 @@ begin
             outcome := 'before_the_end';
         elsif v_is_acknowledgment and (v_lead.status in ('won', 'lost', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days') then
             outcome := 'after_the_end';
+        elsif (v_lead.status in ('won', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days')
+            and p_phone is null and (people.phone_of(v_person_id)).id is null
+            and not exists (select from people.identifiers as i where i.person_id = v_person_id and i.kind = 'email')
+        then
+            -- There is no way to reach them but the conversation: who had the lead is told.
+            outcome := 'after_the_end';
         elsif v_lead.status in ('won', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days' then
             lead_id := intake.open_lead_again(
                 v_lead.id, 'reply:' || encode(sha256(convert_to(coalesce(p_wamid, 'chatwoot:' || p_chatwoot_message_id), 'UTF8')), 'hex'),
-                p_written_at
+                p_written_at, '+' || ltrim(p_phone, '+')
             );
             outcome := case when lead_id is null then 'quarantined' else 'new_lead' end;
             lead_id := coalesce(lead_id, v_lead.id);
@@ -138,6 +146,17 @@ begin
         if lead_id <> p_lead_id then
             update inbox.replies as i set lead_id = record_reply.lead_id where i.id = record_reply.inbound_id;
             select * into v_lead from leads.leads as l where l.id = record_reply.lead_id for no key update;
+        end if;
+    end if;
+
+    if outcome = 'replied' and v_is_acknowledgment then
+        -- Thanks of after an end, and of before the present lead began, belong to the lead that ended, whenever they come.
+        v_ended := inbox.lead_thanked(v_lead, p_written_at);
+        if v_ended.id is not null then
+            outcome := 'after_the_end';
+            v_lead := v_ended;
+            lead_id := v_ended.id;
+            update inbox.replies as i set lead_id = record_reply.lead_id where i.id = record_reply.inbound_id;
         end if;
     end if;
 
@@ -170,15 +189,16 @@ end;
 $$;
 
 comment on function inbox.record_reply(
-    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[]
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[], text, text
 ) is
 'A person wrote, on this lead and channel, at p_written_at by WhatsApp''s clock; learnt from Meta (p_wamid), from Chatwoot (p_chatwoot_message_id, with
 the source_id as p_wamid), or both, and counted once. p_action: continue or stop when a button of ours was pressed; p_answers_message_id, p_answered_wamid:
-our message that it answers; p_came_by: the keys of the number and the id that it came from. Opens the service window, proves delivery, engages the lead; a stop or
+our message that it answers; p_came_by: the keys of the number and the id that it came from;
+p_phone: that number, digits with country code, or else p_phone_key: its match key. Opens the service window, proves delivery, engages the lead; a stop or
 resume opts the person out or lifts what they said before; of an ended lead it becomes a reopened or a new one. lead_id is the lead it counts for; outcome replied, known,
 new_lead, quarantined, opted_out, outdated, suppressed, wrong_person; reassigned when its owner was inactive; of a lead that ended, before_the_end, and after_the_end for
 mere thanks, which open nothing: its owner is told. Raises ID201.';
 
 revoke all on function inbox.record_reply(
-    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[]
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[], text, text
 ) from public;

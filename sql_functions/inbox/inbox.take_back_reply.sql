@@ -6,8 +6,6 @@ as $$
 declare
     v_reply inbox.replies;
     v_person_id bigint;
-    v_seq integer;
-    v_moved_seq integer;
 begin
     select * into v_reply from inbox.replies as i where i.wamid = p_wamid;
     -- GUARD: nobody counted it yet, or it was counted right
@@ -21,22 +19,7 @@ begin
 
     perform people.lock_identity(people.keys_of(v_reply.person_id) || people.keys_of(v_person_id));
     if v_reply.person_id = v_person_id is false then
-        perform people.withdraw_wish(people.own_keys(v_reply.person_id), v_reply.written_at);
-    end if;
-    select e.seq into v_seq
-    from leads.events as e
-    where e.lead_id = v_reply.lead_id and e.kind = 'replied' and e.data -> 'inbound' = to_jsonb(v_reply.id);
-    if v_seq is not null and v_reply.person_id = v_person_id is false then
-        v_moved_seq := leads.take_back_status(v_reply.lead_id, v_seq);
-        perform sending.withdraw_opt_out_confirmation(v_reply.lead_id);
-        if v_moved_seq is not null then
-            perform flow.void_signal(v_reply.lead_id || ':' || v_moved_seq, 'whatsapp', 'reply_of_another');
-        end if;
-        perform flow.void_signal(v_reply.lead_id || ':' || v_seq, 'whatsapp', 'reply_of_another');
-        perform leads.append_event(
-            v_reply.lead_id, 'reply_taken_back', 'whatsapp',
-            jsonb_strip_nulls(jsonb_build_object('inbound', v_reply.id, 'action', v_reply.button_action, 'written_at', v_reply.written_at))
-        );
+        perform inbox.undo_reply(v_reply, people.own_keys(v_reply.person_id), 'reply_of_another');
     end if;
     delete from inbox.replies as i where i.id = v_reply.id;
     return v_reply.chatwoot_message_id;

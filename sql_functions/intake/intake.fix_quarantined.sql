@@ -6,6 +6,7 @@ declare
     v_now constant timestamptz := util.current_time();
     v_submission intake.submissions;
     v_result intake.result;
+    v_corrected constant bytea := convert_to(p_body::text, 'UTF8');
 begin
     set local synchronous_commit = off;
     select s.* into v_submission
@@ -29,6 +30,8 @@ begin
     update intake.submissions as s
     set outcome = fix_quarantined.outcome, reason = fix_quarantined.reason, lead_id = v_result.lead_id
     where s.id = v_submission.id;
+    insert into intake.corrections (submission_id, corrected_at, actor, outcome, body, body_sha256)
+    values (v_submission.id, v_now, ops.actor(), outcome, v_corrected, sha256(v_corrected));
     if outcome = 'quarantined' then
         update intake.quarantine as q set reason = fix_quarantined.reason, detail = '{}' where q.submission_id = v_submission.id;
     else
@@ -38,7 +41,8 @@ end;
 $$;
 
 comment on function intake.fix_quarantined(uuid, jsonb) is
-'Takes a quarantined submission in again with a corrected body and returns what it became, as intake.process_submission() says; the sender''s first answer is kept.
+'Takes a quarantined submission in again with a corrected body and returns what it became, as intake.process_submission() says; the sender''s first answer is kept, and the
+corrected body with who corrected it (intake.corrections).
 Commits asynchronously like an intake: run util.durable() afterwards.
 Raises ID205 (not in quarantine), ID102 (still not acceptable; the detail holds errors[]).';
 

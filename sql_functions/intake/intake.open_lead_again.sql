@@ -1,4 +1,4 @@
-create or replace function intake.open_lead_again(p_lead_id bigint, p_key text, p_written_at timestamptz)
+create or replace function intake.open_lead_again(p_lead_id bigint, p_key text, p_written_at timestamptz, p_phone text default null)
 returns bigint
 language plpgsql
 volatile
@@ -9,7 +9,13 @@ declare
     v_submitted record;
 begin
     select jsonb_strip_nulls(jsonb_build_object(
-        'person', jsonb_build_object('name', p.name, 'phone', (people.phone_of(p.id)).value, 'city', p.city),
+        'person', jsonb_build_object(
+            'name', p.name,
+            -- Who has no number of their own any more, or never had one, is reached by what they wrote from.
+            'phone', coalesce((people.phone_of(p.id)).value, p_phone),
+            'email', (select i.value from people.identifiers as i where i.person_id = p.id and i.kind = 'email' order by i.is_shared, i.id limit 1),
+            'city', p.city
+        ),
         'origin', 'whatsapp',
         'product', d.code,
         'consent', jsonb_build_object(
@@ -32,9 +38,9 @@ begin
 end;
 $$;
 
-comment on function intake.open_lead_again(bigint, text, timestamptz) is
-'A person wrote whose lead p_lead_id has ended for good: refers them again through the ordinary intake, in the name of ops.internal_token() with
+comment on function intake.open_lead_again(bigint, text, timestamptz, text) is
+'A person wrote (from p_phone, when it is known) whose lead p_lead_id has ended for good: refers them again through the ordinary intake, in the name of ops.internal_token() with
 origin whatsapp, once per p_key, so that the ledger accounts for it. Returns the lead, or null when the intake wants a human first (quarantine).
 Takes a pool''s turn. Raises ID901 when the intake refuses.';
 
-revoke all on function intake.open_lead_again(bigint, text, timestamptz) from public;
+revoke all on function intake.open_lead_again(bigint, text, timestamptz, text) from public;

@@ -13,8 +13,9 @@ begin
     if v_whole.problem is not null then
         raise exception '%', v_whole.problem using errcode = 'ID105';
     end if;
-    for item in 1 .. jsonb_array_length(intake.items_of(v_source, v_whole.body)) loop
-        body := intake.items_of(v_source, v_whole.body) -> (item - 1);
+    for v_n in 1 .. jsonb_array_length(intake.items_of(v_source, v_whole.body)) loop
+        item := v_n;
+        body := intake.items_of(v_source, v_whole.body) -> (v_n - 1);
         is_skipped := intake.is_skipped(v_source, body, v_whole.body);
         v_tidied := intake.tidy(intake.map_fields(v_source, body, v_whole.body), v_source.token_id, util.current_time());
         body := v_tidied.body;

@@ -8,7 +8,7 @@ declare
     v_result intake.result;
     v_sqlstate text;
     v_message text;
-    v_detail text;
+    v_constraint text;
     v_context text;
 begin
     for v_try in 1..3 loop
@@ -36,26 +36,32 @@ begin
             when others then
                 get stacked diagnostics
                     v_sqlstate = returned_sqlstate, v_message = message_text,
-                    v_detail = pg_exception_detail, v_context = pg_exception_context;
+                    v_constraint = constraint_name, v_context = pg_exception_context;
                 -- Lost races are run again, also the one of two requests that name the same person by different identifiers and
-                -- both open a lead (unique_violation). Anything else that goes wrong in here is ours, not the sender's: a human gets it.
+                -- both open a lead (unique_violation).
                 exit when v_sqlstate not in ('40001', '40P01', '23505');
         end;
     end loop;
+
+    -- GUARD: a race that was lost each time, or a lock that somebody holds: nothing is wrong with the submission, nor with us. The
+    -- sender comes again (503), and a human has nothing to do.
+    if v_sqlstate in ('40001', '40P01', '55P03') then
+        raise exception using errcode = v_sqlstate, message = meta.describe_error(v_sqlstate, v_message) ->> 'message';
+    end if;
+
+    -- Anything else that goes wrong in here is ours, not the sender's: a human gets it.
 
     v_result := intake.answer_without_lead(
         p_submission.uid, 'quarantined', 'internal_error',
         jsonb_build_array(meta.field_error('', 'internal_error', meta.text('quarantine.internal_error')))
     );
-    v_result.failure := jsonb_strip_nulls(jsonb_build_object(
-        'sqlstate', v_sqlstate, 'message', v_message, 'detail', v_detail, 'context', v_context
-    ));
+    v_result.failure := meta.describe_error(v_sqlstate, v_message, v_context, v_constraint);
     return v_result;
 end;
 $$;
 
 comment on function intake.process_raw(intake.submissions, intake.sources) is
-'intake.process_submission() for the raw bytes of a submission, read by the map of p_source unless that is null (intake.read_submission). A lost race is run three times; what
-fails for another reason is quarantined with the failure. Never raises for any bytes.';
+'intake.process_submission() for the raw bytes of a submission, read by the map of p_source unless that is null (intake.read_submission). A lost race is run three times,
+and then raised as it is (40001, 40P01, 55P03: try again); what fails for another reason is quarantined with the failure. No bytes make it raise.';
 
 revoke all on function intake.process_raw(intake.submissions, intake.sources) from public;

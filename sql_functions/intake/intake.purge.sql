@@ -5,9 +5,10 @@ volatile
 as $$
 declare
     v_count bigint;
+    v_corrections bigint;
 begin
     update intake.submissions as s
-    set raw = null, idempotency_key = null
+    set raw = null, idempotency_key = null, answer = s.answer - '{errors,warnings,detail}'::text[]
     where s.id in (
         select o.id
         from intake.submissions as o
@@ -28,11 +29,23 @@ begin
             join intake.quarantine as q on q.submission_id = s.id
             where s.delivery_id = d.id and q.resolved_at is null
         );
-    return v_count;
+    update intake.corrections as c
+    set body = null
+    where c.id in (
+        select o.id
+        from intake.corrections as o
+        join intake.submissions as s on s.id = o.submission_id and s.raw is null
+        where o.body is not null
+        order by o.id
+        limit p_limit
+    );
+    get diagnostics v_corrections = row_count;
+    return v_count + v_corrections;
 end;
 $$;
 
 comment on function intake.purge(timestamptz, integer) is
-'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit; their hashes stay, and what waits in quarantine stays whole. Returns how many.';
+'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit, and the sentences of their answers, which may quote them, and corrected bodies;
+their hashes stay, and what waits in quarantine stays whole. Returns how many.';
 
 revoke all on function intake.purge(timestamptz, integer) from public;

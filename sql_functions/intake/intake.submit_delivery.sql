@@ -11,6 +11,7 @@ as $$
 declare
     c_most_items constant integer := 500;
     v_key constant text := coalesce(nullif(btrim(p_delivery_id), ''), 'sha256:' || encode(sha256(p_raw), 'hex'));
+    v_admitted record;
     v_token ops.api_tokens;
     v_submission intake.submissions;
     v_items jsonb := '[]'::jsonb;
@@ -31,12 +32,10 @@ begin
         return;
     end if;
 
-    perform set_config('synchronous_commit', 'off', true), set_config('indica.idempotency_replayed', '', true);
-    -- GUARD: nobody may submit under the source's token.
-    select * into v_token from ops.api_tokens as t where t.id = p_source.token_id and t.revoked_at is null;
-    if not found then
-        http_status := 401;
-        body := meta.problem('ID401');
+    v_admitted := intake.admit(p_source.token_id, p_raw);
+    if v_admitted.http_status is not null then
+        http_status := v_admitted.http_status;
+        body := v_admitted.body;
         return;
     end if;
     -- GUARD: more than one transaction should hold.
@@ -46,6 +45,7 @@ begin
         return;
     end if;
 
+    select * into v_token from ops.api_tokens as t where t.id = p_source.token_id;
     v_submission.token_id := p_source.token_id;
     v_submission.received_at := util.current_time();
     insert into intake.deliveries (token_id, received_at, items, raw, raw_sha256)
@@ -55,7 +55,7 @@ begin
         v_submission.item := v_n;
         v_submission.raw_sha256 := sha256(convert_to((v_items -> (v_n - 1))::text, 'UTF8'));
         v_taken := intake.take(
-            v_submission, v_token.scopes, intake.item_key(p_source, v_items -> (v_n - 1), v_whole.body, v_key || '#' || v_n), p_source
+            v_submission, v_token, intake.item_key(p_source, v_items -> (v_n - 1), v_whole.body, v_key || '#' || v_n), p_source
         );
         v_answers := v_answers || jsonb_build_array(
             jsonb_build_object('item', v_n, 'http_status', v_taken.http_status) || v_taken.body
@@ -85,6 +85,6 @@ $$;
 comment on function intake.submit_delivery(intake.sources, bytea, text) is
 'Takes a structured webhook: each referral in the body (intake.items_of) becomes a submission with an outcome of its own. One referral is answered as
 intake.submit() does; several as {outcome: several, submissions: [{item, http_status, ...}]}, 200 unless all are refused. Idempotency key: the value at the map''s
-delivery_id, else p_delivery_id, else the hash of the body. At most 500 referrals (413). Never raises for any input. Commits asynchronously.';
+delivery_id, else p_delivery_id, else the hash of the body. At most 500 referrals (413). No bytes make it raise; 40001, 40P01 and 55P03 of lost races pass through. Commits asynchronously.';
 
 revoke all on function intake.submit_delivery(intake.sources, bytea, text) from public;

@@ -1,6 +1,6 @@
 create or replace function intake.take(
     p_submission intake.submissions,
-    p_scopes text[],
+    p_token ops.api_tokens,
     p_idempotency_key text,
     p_source intake.sources,
     out http_status integer,
@@ -42,11 +42,12 @@ begin
     end if;
 
     v_submission.id := nextval('intake.submissions_id_seq');
-    if v_result.outcome is null and not p_scopes && array['leads:write', 'admin'] then
+    if v_result.outcome is null and not p_token.scopes && array['leads:write', 'admin'] then
         v_result := intake.answer_rejected('scope_missing', meta.problem('ID402'));
     end if;
     if v_result.outcome is null then
         v_result := intake.process_raw(v_submission, p_source);
+        perform intake.count_as_lookup(p_token, v_result);
     end if;
 
     http_status := case v_result.outcome
@@ -70,8 +71,8 @@ begin
 end;
 $$;
 
-comment on function intake.take(intake.submissions, text[], text, intake.sources) is
-'Takes one referral into the ledger, whose token, bytes, hash, time and place in a delivery p_submission says; p_scopes are the token''s. The same key and bytes again give the first
-answer (is_replayed) and nothing new. Never raises for any bytes.';
+comment on function intake.take(intake.submissions, ops.api_tokens, text, intake.sources) is
+'Takes one referral into the ledger, whose token, bytes, hash, time and place in a delivery p_submission says. The same key and bytes again give the first
+answer (is_replayed) and nothing new. No bytes make it raise; 40001, 40P01 and 55P03 of lost races pass through.';
 
-revoke all on function intake.take(intake.submissions, text[], text, intake.sources) from public;
+revoke all on function intake.take(intake.submissions, ops.api_tokens, text, intake.sources) from public;

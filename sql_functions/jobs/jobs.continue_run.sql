@@ -28,7 +28,9 @@ begin
     v_left := v_run.max_runtime - (clock_timestamp() - v_run.started_at);
     if v_left <= interval '0' then
         return jobs.end_run(p_run_id, 'failed', jsonb_build_object(
-            'message', format('stopped after %s, and more is left', v_run.max_runtime)
+            'message', format('stopped after %s, and more is left', v_run.max_runtime) || case
+                when v_run.job_name = 'jobs.purge' then (select format(': %s rows', sum(b.waiting)) from governance.purge_backlog as b) else ''
+            end
         ));
     end if;
     -- What waits for a lock beyond that time is seen to run too long, and is given up when it has taken twice as long.
@@ -45,6 +47,11 @@ begin
             when 'sending.resolve_unknown' then v_rows := sending.resolve_unknown();
             when 'inbox.expire_parked' then v_rows := inbox.expire_parked();
             when 'intake.escalate_quarantine' then v_rows := intake.escalate_quarantine();
+            when 'intake.count_arrivals' then
+                -- What was committed late is counted in the next hour.
+                v_rows := intake.count_arrivals(
+                    (select max(r.started_at) from jobs.runs as r where r.job_name = v_run.job_name and r.outcome = 'succeeded') - interval '1 hour'
+                );
             when 'routing.assign_waiting' then
                 v_rows := routing.assign_waiting(c_batch);
                 v_is_done := v_rows < c_batch;
@@ -52,6 +59,7 @@ begin
                 v_rows := (select count(*) from rework.run(util.current_time(), false, c_batch));
                 v_is_done := v_rows < c_batch;
             when 'leads.seal_history' then v_rows := leads.seal_history();
+            when 'leads.prove_history' then v_rows := leads.prove_history();
             when 'leads.create_partitions' then v_rows := leads.create_partitions();
             when 'jobs.purge' then
                 v_rows := jobs.purge(util.current_time(), c_purge_batch);
@@ -63,7 +71,7 @@ begin
         when query_canceled or others then
             get stacked diagnostics
                 v_sqlstate = returned_sqlstate, v_message = message_text, v_context = pg_exception_context;
-            return jobs.end_run(p_run_id, 'failed', jsonb_build_object('sqlstate', v_sqlstate, 'message', v_message, 'context', v_context));
+            return jobs.end_run(p_run_id, 'failed', meta.describe_error(v_sqlstate, v_message, v_context));
     end;
     update jobs.runs as r set rows_affected = coalesce(r.rows_affected, 0) + v_rows where r.id = p_run_id;
     if v_is_done then

@@ -1,41 +1,75 @@
-create or replace function jobs.sync_cron_jobs()
-returns integer
+create or replace function jobs.sync_cron_jobs(
+    out scheduler text, out scheduled integer, out changed text[], out removed text[], out wrong text[]
+)
 language plpgsql
 volatile
 as $$
 declare
-    v_jobs jsonb;
-    v_job record;
+    v_wanted constant jsonb := (
+        select jsonb_object_agg(w.name, jsonb_build_object('schedule', w.schedule, 'command', w.command, 'database', current_database(), 'is_active', true))
+        from jobs.wanted_cron_jobs() as w
+    );
+    v_role constant text := current_setting('role');
+    v_listed jsonb;
+    v_name text;
 begin
-    if to_regclass('cron.job') is null then
-        raise notice 'pg_cron is not in this database: indica jobs run must run the jobs';
-        return 0;
+    scheduler := jobs.scheduler_place();
+    scheduled := 0;
+    changed := '{}';
+    removed := '{}';
+    wrong := '{}';
+    -- GUARD: whatever stands in this database's list, nobody would run it
+    if scheduler in ('none', 'elsewhere') then
+        return;
     end if;
-    select jsonb_object_agg('indica:' || j.name, jsonb_build_array(j.schedule, format('call jobs.run_in_steps(%L)', j.name)))
-        -- pg_cron never clears its own log, and shows a role only its own entries.
-        || '{"indica:cron_log": ["30 3 * * *", "delete from cron.job_run_details where end_time < now() - interval ''7 days''"]}'
-    into v_jobs
-    from jobs.schedules as j
-    where j.is_enabled;
 
     -- pg_cron runs a job as the role that scheduled it. Dynamic, since most databases have no schema cron.
     set local role indica_cron;
-    execute format(
-        'select %1$s.unschedule(c.jobname) from %1$s.job as c'
-        ' where c.jobname like ''indica:%%'' and c.database = current_database() and not $1 ? c.jobname',
-        'cron'
-    ) using v_jobs;
-    for v_job in select j.key, j.value ->> 0 as schedule, j.value ->> 1 as command from jsonb_each(v_jobs) as j loop
-        execute format('select %s.schedule_in_database($1, $2, $3, $4)', 'cron')
-        using v_job.key, v_job.schedule, v_job.command, current_database()::text;
+    v_listed := jobs.listed_cron_jobs();
+    -- REMOVE: what we do not want, and what is not as we want it: paused, of another database, with another schedule or command
+    for v_name in
+        select l.key
+        from jsonb_each(v_listed) as l
+        where l.value is distinct from v_wanted -> l.key
+        order by l.key
+    loop
+        execute format('select %s.unschedule($1)', 'cron') using 'indica:' || v_name;
+        if v_wanted ? v_name then
+            changed := changed || v_name;
+        else
+            removed := removed || v_name;
+        end if;
     end loop;
-    reset role;
-    return (select count(*) from jsonb_object_keys(v_jobs));
+    -- SCHEDULE: what is not there
+    for v_name in
+        select w.key
+        from jsonb_each(v_wanted) as w
+        where v_listed -> w.key is distinct from w.value
+        order by w.key
+    loop
+        execute format('select %s.schedule_in_database($1, $2, $3, $4)', 'cron')
+        using 'indica:' || v_name, v_wanted -> v_name ->> 'schedule', v_wanted -> v_name ->> 'command', current_database()::text;
+        if v_name <> all (changed) then
+            changed := changed || v_name;
+        end if;
+    end loop;
+    -- READ BACK
+    v_listed := jobs.listed_cron_jobs();
+    perform jobs.look_at_cron();
+    perform set_config('role', v_role, true);
+
+    select coalesce(array_agg(n.name order by n.name), '{}') into wrong
+    from (select jsonb_object_keys(v_wanted || v_listed) as name) as n
+    where v_listed -> n.name is distinct from v_wanted -> n.name;
+    select count(*) into scheduled
+    from jobs.schedules as j
+    where j.is_enabled and v_listed -> j.name is not distinct from v_wanted -> j.name;
 end;
 $$;
 
 comment on function jobs.sync_cron_jobs() is
-'Makes pg_cron''s list equal to jobs.schedules: schedules, reschedules and unschedules (only names that begin with indica:), as indica_cron. Returns how many
-are scheduled; 0 with a notice where pg_cron is not installed. The caller must be a member of indica_cron.';
+'Makes pg_cron''s list equal to jobs.wanted_cron_jobs(), as indica_cron, and reads it back (only names that begin with indica:). What differs, is paused or speaks of
+another database is unscheduled and scheduled anew. scheduler: as jobs.scheduler_place() says; with none and elsewhere nothing is done. scheduled: how many jobs stand
+there as they should; changed, removed: what was put right; wrong: what is still not right. The caller must be a member of indica_cron.';
 
 revoke all on function jobs.sync_cron_jobs() from public;

@@ -16,6 +16,7 @@ begin
                 left join intake.sources as s on s.id = t.source_id
                 where t.id = v_id::bigint
             )
+            when 'operator' then nullif(substr(p_actor, 10), '')
             when 'consultant' then (select c.name from routing.consultants as c where c.id = v_id::bigint)
         end,
         p_actor
@@ -24,6 +25,6 @@ end;
 $$;
 
 comment on function leads.actor_name(text) is
-'Who an actor of an event is, for people: the consultant, source or name behind token:<id> and consultant:<id>; any other actor as it is.';
+'Who an actor of an event is, for people: the consultant, source or name behind token:<id> and consultant:<id>, the operator''s of operator:<name>; any other actor as it is.';
 
 revoke all on function leads.actor_name(text) from public;

@@ -1,7 +1,10 @@
 create or replace function leads.authorize_lead_change(
-    p_token_id bigint,
+    p_credential ops.credential,
     p_uid uuid,
     p_raw bytea,
+    p_action text,
+    p_idempotency_key text,
+    out token_id bigint,
     out lead_id bigint,
     out request jsonb,
     out http_status integer,
@@ -14,12 +17,24 @@ declare
     v_token ops.api_tokens;
     v_lead leads.leads;
     v_problem text;
+    v_is_replay boolean;
 begin
-    select c.http_status, c.body into http_status, body from ops.check_token(p_token_id, array['leads:write']) as c;
+    v_token := ops.find_token(p_credential);
+    select c.http_status, c.body into http_status, body from ops.check_token(v_token, array['leads:write']) as c;
     if http_status is not null then
         return;
     end if;
-    select * into v_token from ops.api_tokens as t where t.id = p_token_id;
+    token_id := v_token.id;
+    select c.is_replay, c.http_status, c.body into v_is_replay, http_status, body
+    from ops.claim_write(token_id, p_idempotency_key, p_action, p_uid, p_raw) as c;
+    if http_status is not null then
+        return;
+    end if;
+    if v_is_replay then
+        http_status := 200;
+        lead_id := (select l.id from leads.leads as l where l.uid = p_uid);
+        return;
+    end if;
     select * into v_lead from leads.leads as l where l.uid = p_uid for no key update;
     if v_lead.id is null or not leads.may_see(v_token, v_lead) then
         http_status := 404;
@@ -40,8 +55,9 @@ begin
 end;
 $$;
 
-comment on function leads.authorize_lead_change(bigint, uuid, bytea) is
+comment on function leads.authorize_lead_change(ops.credential, uuid, bytea, text, text) is
 'The beginning of every change to a lead over the API: checks the token (scope leads:write), the right to change the lead, and the JSON body.
-Locks the lead and returns its id and the parsed body, or http_status and the problem: 401, 403, 404, 422.';
+Locks the lead and returns the token''s and the lead''s id and the parsed body, or http_status and the problem: 401, 403, 404, 409, 422. Under
+an idempotency key (ops.claim_write) by which p_action was done before: 200 and the lead''s id, without a body. The caller keeps the key (ops.keep_write).';
 
-revoke all on function leads.authorize_lead_change(bigint, uuid, bytea) from public;
+revoke all on function leads.authorize_lead_change(ops.credential, uuid, bytea, text, text) from public;

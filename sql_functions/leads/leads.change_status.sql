@@ -15,6 +15,9 @@ declare
     v_lead leads.leads;
     v_is_reopening boolean;
 begin
+    if coalesce(p_reason, 'none') !~ '^[a-z][a-z0-9_]{0,62}$' then
+        raise exception 'a reason is a code, not words' using errcode = 'ID105';
+    end if;
     select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
     if not found then
         raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
@@ -67,8 +70,9 @@ end;
 $$;
 
 comment on function leads.change_status(bigint, text, text, text, text, timestamptz) is
-'Moves a lead along leads.status_transitions, the only way a status changes, and writes the event. p_note is personal text, kept beside the chain.
+'Moves a lead along leads.status_transitions, the only way a status changes, and writes the event. p_reason is a code; p_note is personal text, kept beside the chain.
 Reopening an ended lead is allowed for 30 days (by p_said_at, when the person wrote, else now), unless the person has another open one; nobody who asked not to be
-contacted is reopened. Raises ID201 (no such lead), ID301 (no such move), ID307 (asked not to be contacted), ID102 (lost without a known reason).';
+contacted is reopened. Raises ID201 (no such lead), ID301 (no such move), ID307 (asked not to be contacted), ID102 (lost without a known reason), ID105 (p_reason is
+no code).';
 
 revoke all on function leads.change_status(bigint, text, text, text, text, timestamptz) from public;

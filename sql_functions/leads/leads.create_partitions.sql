@@ -39,12 +39,13 @@ begin
         execute format('comment on table leads.%I is %L', v_name, 'Events of one month (UTC).');
         v_count := v_count + 1;
     end loop;
+    perform leads.guard_partitions();
     return v_count;
 end;
 $$;
 
 comment on function leads.create_partitions(timestamptz, integer) is
 'Makes sure that leads.events has a partition for this month and the next p_months; returns how many were made. Events that had gone to the default
-partition move into theirs.';
+partition move into theirs. Every partition refuses truncation.';
 
 revoke all on function leads.create_partitions(timestamptz, integer) from public;

@@ -15,7 +15,7 @@ declare
     v_lead_id bigint;
 begin
     v_count := leads.suppress_person(p_person_id, p_reason, p_actor, p_said_at, p_came_by);
-    v_is_suppressed := people.is_person_suppressed(p_person_id);
+    v_is_suppressed := people.is_person_suppressed(p_person_id) or people.is_suppressed(p_came_by);
     select l.id into v_lead_id from leads.leads as l where l.person_id = p_person_id order by l.id desc limit 1 for no key update;
     if v_count > 0 and v_is_suppressed and v_lead_id is not null then
         perform leads.append_event(v_lead_id, 'opted_out', p_actor, jsonb_build_object('reason', p_reason));

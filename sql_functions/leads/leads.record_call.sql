@@ -17,6 +17,7 @@ declare
     v_lead leads.leads;
     v_person_id bigint;
     v_number people.identifiers;
+    v_called_key text;
     v_call_id bigint;
     v_failures integer;
     v_due_at timestamptz;
@@ -73,7 +74,12 @@ begin
     if p_result = 'opted_out' then
         perform leads.opt_out(
             v_person_id, 'request', v_actor, v_called_at,
-            case when people.is_alone(v_number) then array['phone:' || v_number.match_key] else '{}' end
+            case when people.is_alone(v_number) then array['phone:' || v_number.match_key] else array(
+                -- What turned out to be somebody else's after the call.
+                select 'phone:' || d.match_key
+                from people.detached_identifiers as d
+                where d.person_id = v_person_id and d.kind = 'phone' and d.said_at > v_called_at
+            ) end
         );
     elsif p_result in ('answered', 'call_back') then
         perform people.record_number(v_person_id, v_number.match_key, 'spoken', v_called_at);
@@ -81,8 +87,12 @@ begin
             perform leads.change_status(p_lead_id, 'engaged', v_actor, 'call_' || p_result);
         end if;
     else
-        if p_result = 'wrong_number' and v_number.id is not null then
-            perform from people.detach_number(v_person_id, v_number.match_key, 'wrong_number');
+        if p_result = 'wrong_number' then
+            -- Whoever called before it was known otherwise called the number that is detached by now.
+            select coalesce(v_number.match_key, max(d.match_key)) into v_called_key
+            from people.detached_identifiers as d
+            where d.person_id = v_person_id and d.kind = 'phone' and d.said_at > v_called_at;
+            perform from people.detach_number(v_person_id, v_called_key, 'wrong_number', v_called_at);
         else
             perform people.record_number(v_person_id, v_number.match_key, 'tried', v_called_at);
         end if;

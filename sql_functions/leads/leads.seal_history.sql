@@ -4,30 +4,48 @@ language plpgsql
 volatile
 as $$
 declare
-    v_day constant date := (p_as_of at time zone 'UTC')::date;
-    v_head bytea;
-    v_leads bigint := 0;
-    v_events bigint := 0;
-    v_lead record;
+    v_last leads.seals;
+    v_seal leads.seals;
+    v_since timestamptz;
 begin
-    if exists (select from leads.seals as s where s.sealed_on = v_day) then
+    select * into v_last from leads.seals as s order by s.sealed_on desc limit 1;
+    v_seal.sealed_on := (p_as_of at time zone 'UTC')::date;
+    if v_last.sealed_on >= v_seal.sealed_on then
         return 0;
     end if;
-    select s.head into v_head from leads.seals as s where s.sealed_on < v_day order by s.sealed_on desc limit 1;
-    v_head := coalesce(v_head, '');
-    for v_lead in select l.id, l.event_seq, l.event_hash from leads.leads as l order by l.id loop
-        v_head := sha256(v_head || int8send(v_lead.id) || int4send(v_lead.event_seq) || v_lead.event_hash);
-        v_leads := v_leads + 1;
-        v_events := v_events + v_lead.event_seq;
-    end loop;
-    insert into leads.seals (sealed_on, leads, events, head, created_at)
-    values (v_day, v_leads, v_events, sha256(v_head), util.current_time());
-    return v_leads;
+    -- GUARD: upon a seal that is gone or was changed no other is put
+    if exists (select from leads.seal_head as h where (h.number, h.root) is distinct from (v_last.number, v_last.root)) then
+        raise exception 'the newest seal is gone or was changed: nothing is sealed upon it' using errcode = 'ID904',
+            hint = 'indica seal verify names what differs.';
+    end if;
+
+    v_seal.number := coalesce(v_last.number, 0) + 1;
+    v_seal.previous_root := coalesce(v_last.root, '');
+    v_seal.created_at := util.current_time();
+    -- An event may carry the time at which a late submission was received: the first seal of a month looks at every lead.
+    if date_trunc('month', v_last.sealed_on) = date_trunc('month', v_seal.sealed_on) then
+        v_since := v_last.created_at - interval '1 day';
+    end if;
+    with sealed as (
+        insert into leads.lead_seals (sealed_on, lead_id, seq, hash)
+        select v_seal.sealed_on, u.lead_id, u.seq, u.hash from leads.unsealed_leads(v_since) as u
+        returning lead_id
+    )
+    select count(*) into v_seal.leads from sealed;
+
+    v_seal.root := leads.seal_root(v_seal.number, v_seal.sealed_on, v_seal.previous_root);
+    insert into leads.seals (number, sealed_on, leads, previous_root, root, created_at)
+    values (v_seal.number, v_seal.sealed_on, v_seal.leads, v_seal.previous_root, v_seal.root, v_seal.created_at);
+    insert into leads.seal_head as h (number, root) values (v_seal.number, v_seal.root)
+    on conflict (only_row) do update set number = excluded.number, root = excluded.root;
+    -- A copy where whoever rewrites the database does not reach: the server's log.
+    raise log 'indica seal % of % in %: root %', v_seal.number, v_seal.sealed_on, current_database(), encode(v_seal.root, 'hex');
+    return v_seal.leads;
 end;
 $$;
 
 comment on function leads.seal_history(timestamptz) is
-'Seals the history of the day (UTC), once: SHA-256 over the previous seal and, in order of id, the chain head of every lead. Returns how many leads it
-covers, 0 when the day was sealed before. Whoever keeps the seal elsewhere notices a history that was rewritten whole.';
+'Seals the history of the day (UTC), once: keeps where each lead stands that changed since the last seal, under a root that stands for these and for the seal before,
+and writes the root to the server''s log. Returns how many leads it sealed, 0 when the day was sealed before. Raises ID904 when the newest seal is gone or was changed.';
 
 revoke all on function leads.seal_history(timestamptz) from public;

@@ -10,16 +10,19 @@ language plpgsql
 volatile
 as $$
 declare
+    v_keys text[];
     v_count integer;
     v_is_suppressed boolean;
     v_lead_id bigint;
 begin
     -- In the order of an intake, identifiers before leads: a referral of this person is taken in before or after, never beside.
     perform people.lock_identity(people.keys_of(p_person_id) || p_came_by);
-    v_count := people.suppress(people.own_keys(p_person_id) || p_came_by, p_reason, p_said_at);
-    v_is_suppressed := people.is_person_suppressed(p_person_id);
-    -- GUARD: they took it back since
-    if not v_is_suppressed then
+    v_keys := people.own_keys(p_person_id) || p_came_by;
+    v_count := people.suppress(v_keys, p_reason, p_said_at);
+    -- A number that turned out to be somebody else's since is not theirs any more, and was when they said it.
+    v_is_suppressed := people.is_person_suppressed(p_person_id) or people.is_suppressed(p_came_by);
+    -- GUARD: they took it back since; who has nothing left to be reached by could not
+    if not v_is_suppressed and v_keys <> '{}' then
         return v_count;
     end if;
 

@@ -4,7 +4,6 @@ language plpgsql
 volatile
 as $$
 declare
-    v_now constant timestamptz := util.current_time();
     v_move leads.events;
 begin
     perform from leads.leads as l where l.id = p_lead_id for no key update;
@@ -14,33 +13,25 @@ begin
     order by e.seq desc
     limit 1;
     -- GUARD: the reply moved nothing, or something moved it since
-    if not found
-        or v_move.actor <> 'person'
-        or v_move.at is distinct from (select e.at from leads.events as e where e.lead_id = p_lead_id and e.seq = p_reply_seq)
-        or v_move.seq > p_reply_seq + 2
-        or not coalesce(
-            v_move.data ->> 'to' = 'opted_out' and v_move.seq < p_reply_seq or v_move.data ->> 'reason' = 'replied' and v_move.seq > p_reply_seq, false
+    if not found or v_move.actor <> 'person' or not coalesce(v_move.data ->> 'reason' = 'replied' or (
+        v_move.data ->> 'to' = 'opted_out' and v_move.seq < p_reply_seq
+        -- The clock goes on between two events of one transaction.
+        and exists (
+            select
+            from leads.events as e
+            where e.lead_id = p_lead_id and e.seq = p_reply_seq and v_move.at between e.at - interval '10 seconds' and e.at + interval '10 seconds'
         )
-    then
+    ), false) then
         return null;
     end if;
-    update leads.leads as l
-    set status = v_move.data ->> 'from',
-        status_since = v_now,
-        ended_at = case when leads.is_open(v_move.data ->> 'from') is false then coalesce(l.ended_at, v_now) end,
-        next_action = case when leads.is_open(v_move.data ->> 'from') then coalesce(l.next_action, 'human_review') end,
-        next_action_at = case when leads.is_open(v_move.data ->> 'from') then coalesce(l.next_action_at, v_now) end
-    where l.id = p_lead_id;
-    perform leads.append_event(
-        p_lead_id, 'status_changed', 'system',
-        jsonb_build_object('from', v_move.data -> 'to', 'to', v_move.data -> 'from', 'reason', 'reply_of_another'), null, v_now
-    );
+    perform leads.undo_move(v_move);
     return v_move.seq;
 end;
 $$;
 
 comment on function leads.take_back_status(bigint, integer) is
-'The reply that event p_reply_seq tells of was somebody else''s: the lead goes back to the status from which it moved by that reply, unless something moved it since.
+'The reply that event p_reply_seq tells of was somebody else''s, and no other words of the person stand: the lead goes back to the status from which a reply moved it,
+unless something moved it since.
 Returns the number of the event that told of the move, null when there was none.';
 
 revoke all on function leads.take_back_status(bigint, integer) from public;

@@ -1,5 +1,5 @@
 create or replace function ops.check_token(
-    p_token_id bigint,
+    p_token ops.api_tokens,
     p_scopes text[],
     out http_status integer,
     out body jsonb
@@ -7,21 +7,19 @@ create or replace function ops.check_token(
 language plpgsql
 stable
 as $$
-declare
-    v_scopes text[];
 begin
-    select t.scopes into v_scopes from ops.api_tokens as t where t.id = p_token_id and t.revoked_at is null;
-    if not found then
+    -- The API's own credential is nobody's who calls.
+    if p_token.id is null or 'service' = any (p_token.scopes) then
         http_status := 401;
         body := meta.problem('ID401');
-    elsif not v_scopes && (p_scopes || array['admin']) then
+    elsif not p_token.scopes && (p_scopes || array['admin']) then
         http_status := 403;
         body := meta.problem('ID402');
     end if;
 end;
 $$;
 
-comment on function ops.check_token(bigint, text[]) is
-'Is there an active token with this id that has one of the scopes, or admin? Nulls when there is; otherwise http_status and body say why not: 401 or 403.';
+comment on function ops.check_token(ops.api_tokens, text[]) is
+'May a token (ops.find_token) do what needs one of the scopes, or admin? Nulls when it may; otherwise http_status and body say why not: 401 or 403.';
 
-revoke all on function ops.check_token(bigint, text[]) from public;
+revoke all on function ops.check_token(ops.api_tokens, text[]) from public;

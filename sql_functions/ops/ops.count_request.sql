@@ -18,6 +18,11 @@ begin
         starts_at = excluded.starts_at
     returning w.requests into v_requests;
 
+    if v_requests = 1 then
+        update ops.api_tokens as t
+        set last_used_on = (v_now at time zone 'UTC')::date
+        where t.id = p_token_id and t.last_used_on is distinct from (v_now at time zone 'UTC')::date;
+    end if;
     if v_requests > v_limit then
         return greatest(1, ceil(extract(epoch from v_minute + interval '1 minute' - v_now)))::integer;
     end if;
@@ -27,6 +32,7 @@ $$;
 
 comment on function ops.count_request(bigint, text, integer) is
 'Counts a request of a token for a purpose (requests, lookups) in the current minute of the wall clock. Returns null, or the seconds until the next
-minute when the limit (p_limit, else the setting <purpose>_per_minute) is passed.';
+minute when the limit (p_limit, else the setting <purpose>_per_minute) is passed. Notes the day
+of the last use, once a day.';
 
 revoke all on function ops.count_request(bigint, text, integer) from public;

@@ -3,7 +3,8 @@ create or replace function ops.create_token(
     p_scopes text[],
     p_consultant_id bigint default null,
     p_source_id bigint default null,
-    p_requests_per_minute integer default null
+    p_requests_per_minute integer default null,
+    p_expires_at timestamptz default null
 )
 returns table (token_id bigint, token text)
 language plpgsql
@@ -23,17 +24,22 @@ begin
             hint = 'Scopes: leads:write, leads:read, quarantine, admin.';
     end if;
 
+    if p_expires_at <= util.current_time() then
+        raise exception 'a token cannot expire in the past, at %', p_expires_at using errcode = 'ID105';
+    end if;
+
     token := 'ind_' || v_prefix || '_' || v_secret;
-    insert into ops.api_tokens (prefix, secret_sha256, name, scopes, consultant_id, source_id, requests_per_minute)
+    insert into ops.api_tokens (prefix, secret_sha256, name, scopes, consultant_id, source_id, requests_per_minute, expires_at)
     values (v_prefix, sha256(convert_to(v_secret, 'UTF8')), trim(p_name), p_scopes, p_consultant_id, p_source_id,
-            p_requests_per_minute)
+            p_requests_per_minute, p_expires_at)
     returning id into token_id;
     return next;
 end;
 $$;
 
-comment on function ops.create_token(text, text[], bigint, bigint, integer) is
+comment on function ops.create_token(text, text[], bigint, bigint, integer, timestamptz) is
 'Makes an API token and returns it once, as ind_<prefix>_<secret>; only the SHA-256 of the secret is kept.
-A token belongs to a consultant or to a source, or to neither (operation). Raises ID105 for a missing name or an unknown scope.';
+A token belongs to a consultant or to a source, or to neither (operation). It expires at p_expires_at, or never.
+Raises ID105 for a missing name, an unknown scope or a time that has passed.';
 
-revoke all on function ops.create_token(text, text[], bigint, bigint, integer) from public;
+revoke all on function ops.create_token(text, text[], bigint, bigint, integer, timestamptz) from public;

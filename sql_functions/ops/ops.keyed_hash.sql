@@ -5,11 +5,12 @@ stable
 strict
 as $$
 begin
-    return ext.hmac(convert_to(p_kind || ':' || p_match_key, 'UTF8'), (select p.secret from ops.pepper as p), 'sha256');
+    return ext.hmac(convert_to(p_kind || ':' || p_match_key, 'UTF8'), ops.pepper_secret(), 'sha256');
 end;
 $$;
 
 comment on function ops.keyed_hash(text, text) is
-'HMAC-SHA256 of an identifier under the operation''s pepper: 32 bytes that name the same person again after erasure and nobody to a reader.';
+'HMAC-SHA256 of an identifier under the operation''s pepper: 32 bytes that name the same person again after erasure and nobody to a reader. Raises
+ID902 while the pepper is locked.';
 
 revoke all on function ops.keyed_hash(text, text) from public;

@@ -20,4 +20,5 @@ insert into ops.settings (key, default_value, bounds, description) values
     ('quarantine_alert_after', '"4 hours"', '{"min": "1 minute", "max": "30 days"}', 'A quarantined submission is due for a human after this long.'),
     ('unknown_policy', '"human"', '{"one_of": ["human", "resend"]}', 'What becomes of a send whose outcome stays unknown: human leaves it to somebody, resend sends it once more.'),
     ('unknown_review_after', '"15 minutes"', '{"min": "1 minute", "max": "7 days"}', 'After this long unknown_policy is applied to a send whose outcome is unknown.'),
+    ('new_timeline', '"settle"', '{"one_of": ["settle", "continue"]}', 'What a promoted standby or a point-in-time recovery is: settle stops what leaves until indica db settle; continue trusts that nothing was lost (a synchronous standby).'),
     ('transient_retry_window', '"72 hours"', '{"min": "1 minute", "max": "30 days"}', 'How long an outage of Chatwoot or WhatsApp is waited out before a row is dead.');

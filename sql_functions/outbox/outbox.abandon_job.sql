@@ -17,7 +17,7 @@ $$;
 
 comment on function outbox.abandon_job(bigint, text, text, timestamptz) is
 'Tells the kind of a job that what stood is given up. p_event: cancelled (its prepare said so, p_reason is its code), released (claimed and never begun),
-retried (an operator orders a dead job again), repeated (the same, knowing that the work may be done twice), discarded (an operator gives it up, p_reason in
+retried (an operator orders a dead job again), repeated (the same, knowing that the work may be done twice), dismissed (an operator gives it up, p_reason in
 words), given_up (it cannot be built, or its workers died, p_reason is a code). Raises what the kind raises: ID304 where retrying may do the work twice.';
 
 revoke all on function outbox.abandon_job(bigint, text, text, timestamptz) from public;

@@ -24,12 +24,18 @@ declare
     v_asked integer := 0;
     v_tries integer := 0;
     v_claimed integer := 0;
+    v_standing text;
 begin
     if p_limit is null or p_limit not between 1 and 500 then
         raise exception 'p_limit must be between 1 and 500, not %', p_limit using errcode = 'ID105';
     end if;
     if p_lease is null or p_lease not between interval '1 second' and interval '1 hour' then
         raise exception 'p_lease must be between 1 second and 1 hour, not %', p_lease using errcode = 'ID105';
+    end if;
+    -- GUARD: a copy or a restored database, in which nobody knows yet what has left
+    v_standing := ops.notice_home();
+    if v_standing is distinct from 'settled' then
+        return;
     end if;
     perform outbox.requeue_expired(p_limit);
     v_now := util.current_time();
@@ -67,7 +73,7 @@ begin
                 when others then
                     v_sqlstate := sqlstate;
                     if v_sqlstate not in ('40001', '40P01', '55P03') then
-                        raise warning 'the work of job % cannot be built: % %', v_job.id, sqlstate, sqlerrm;
+                        raise warning 'the work of job % cannot be built: %', v_job.id, meta.describe_error(sqlstate, sqlerrm);
                     end if;
             end;
             if v_sqlstate in ('40001', '40P01', '55P03') then
@@ -105,7 +111,8 @@ comment on function outbox.claim(bigint, integer, interval) is
 'Leases up to p_limit (1 to 500) due jobs to a worker for p_lease and says what to do for each; jobs that another worker holds are skipped, and so
 are jobs behind an unfinished one of the same lead and destination, and, for half a second, jobs whose lead somebody holds. What to do is decided by the prepare of the job''s kind in the same transaction: commit
 synchronously before anything leaves. Expired leases are taken back first. What is held or cancelled makes room for the next, for a second and up to 100 looks. A job whose work cannot be built
-waits (outbox.record_build_failure), with a warning in the server''s log. No row lock is waited for longer than a second. Raises ID105.';
+waits (outbox.record_build_failure), with a warning in the server''s log. No row lock is waited for longer than a second. Nothing in a database that is
+not at home (ops.notice_home). Raises ID105.';
 
 revoke all on function outbox.claim(bigint, integer, interval) from public;
 grant execute on function outbox.claim(bigint, integer, interval) to indica_worker;

@@ -11,6 +11,7 @@ declare
     v_job outbox.jobs;
     v_failed outbox.failed;
 begin
+    perform outbox.prelock_job(p_id, p_error);
     select * into v_job from outbox.jobs as m where m.id = p_id for update;
     if not found then
         raise exception 'job % of the outbox does not exist', p_id using errcode = 'ID202';

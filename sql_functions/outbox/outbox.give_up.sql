@@ -9,7 +9,7 @@ begin
     exception
         when others then
             -- What its kind wanted to say is lost; that the job stands still is not.
-            raise warning 'job % is given up, and its kind could not be told: % %', p_job_id, sqlstate, sqlerrm;
+            raise warning 'job % is given up, and its kind could not be told: %', p_job_id, meta.describe_error(sqlstate, sqlerrm);
     end;
     return outbox.finish(p_job_id, 'dead', p_now, p_error => jsonb_build_object('message', p_reason));
 end;

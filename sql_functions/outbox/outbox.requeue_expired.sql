@@ -34,7 +34,7 @@ begin
         exception
             when others then
                 v_sqlstate := sqlstate;
-                raise warning 'job % lost its worker, and its kind could not be told: % %', v_job.id, sqlstate, sqlerrm;
+                raise warning 'job % lost its worker, and its kind could not be told: %', v_job.id, meta.describe_error(sqlstate, sqlerrm);
         end;
         if v_sqlstate in ('40001', '40P01', '55P03') then
             update outbox.jobs as m set lease_expires_at = v_now + interval '1 second' where m.id = v_job.id;

@@ -1,4 +1,4 @@
-create or replace function people.is_detached(p_person_id bigint, p_phone_key text, p_user_id text)
+create or replace function people.is_detached(p_person_id bigint, p_phone_key text, p_user_id text, p_at timestamptz default 'infinity')
 returns boolean
 language plpgsql
 stable
@@ -7,7 +7,7 @@ begin
     return exists (
         select
         from people.detached_identifiers as d
-        where d.person_id = p_person_id
+        where d.person_id = p_person_id and d.said_at <= p_at
             and ((d.kind in ('phone', 'wa_id') and d.match_key = p_phone_key) or (d.kind = 'bsuid' and d.match_key = p_user_id))
             and not exists (
                 select from people.identifiers as i where i.person_id = d.person_id and i.kind = d.kind and i.match_key = d.match_key
@@ -16,7 +16,7 @@ begin
 end;
 $$;
 
-comment on function people.is_detached(bigint, text, text) is
-'Did this number (match key) or business-scoped user id turn out to be somebody else''s than this person''s? Whoever writes from there is a stranger to their lead.';
+comment on function people.is_detached(bigint, text, text, timestamptz) is
+'Did this number (match key) or business-scoped user id turn out to be somebody else''s than this person''s, and was it so at p_at already? Whoever writes from there is a stranger to their lead.';
 
-revoke all on function people.is_detached(bigint, text, text) from public;
+revoke all on function people.is_detached(bigint, text, text, timestamptz) from public;

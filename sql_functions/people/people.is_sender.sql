@@ -1,4 +1,4 @@
-create or replace function people.is_sender(p_person_id bigint, p_phone_key text, p_user_id text)
+create or replace function people.is_sender(p_person_id bigint, p_phone_key text, p_user_id text, p_at timestamptz default 'infinity')
 returns boolean
 language plpgsql
 stable
@@ -12,6 +12,11 @@ begin
                 (i.kind in ('phone', 'wa_id') and i.match_key = p_phone_key)
                 or (i.kind = 'bsuid' and i.match_key = p_user_id)
             )
+        union all
+        select
+        from people.detached_identifiers as d
+        where d.person_id = p_person_id and d.said_at > p_at
+            and ((d.kind in ('phone', 'wa_id') and d.match_key = p_phone_key) or (d.kind = 'bsuid' and d.match_key = p_user_id))
     ) then
         return true;
     end if;
@@ -21,7 +26,8 @@ begin
 end;
 $$;
 
-comment on function people.is_sender(bigint, text, text) is
-'May a message from this number (match key) or business-scoped user id be of this person? An id that nobody has yet may be, when no number came along.';
+comment on function people.is_sender(bigint, text, text, timestamptz) is
+'May a message of p_at from this number (match key) or business-scoped user id be of this person? An id that nobody has yet may be, when no number came along; what
+turned out to be somebody else''s later was theirs then.';
 
-revoke all on function people.is_sender(bigint, text, text) from public;
+revoke all on function people.is_sender(bigint, text, text, timestamptz) from public;

@@ -6,21 +6,25 @@ as $$
 declare
     v_lead leads.leads := p_lead;
     v_time_zone constant text := calendar.time_zone_of((people.phone_of(p_lead.person_id)).value);
-    v_gap_days integer;
+    v_next record;
+    v_due_at timestamptz;
 begin
     v_lead.cycle := p_step.cycle;
     v_lead.last_outbound_at := p_step.last_outbound_at;
     v_lead.last_answer_at := p_step.last_answer_at;
-    select n.gap_days into v_gap_days from rework.next_step(v_lead) as n;
-    return calendar.next_sending_time(
-        rework.due_date(v_lead, coalesce(v_gap_days, ops.setting_text('await_reply_days')::integer), v_time_zone)::timestamp
-            at time zone v_time_zone,
-        v_time_zone
-    );
+    select * into v_next from rework.next_step(v_lead);
+    v_due_at := rework.due_date(v_lead, coalesce(v_next.gap_days, ops.setting_text('await_reply_days')::integer), v_time_zone)::timestamp
+        at time zone v_time_zone;
+    -- The end after the last step needs no sending day.
+    if v_next.policy_id is not null and v_next.step is null then
+        return v_due_at;
+    end if;
+    return calendar.next_sending_time(v_due_at, v_time_zone);
 end;
 $$;
 
 comment on function rework.await_reply_until(leads.leads, leads.step) is
-'Until when a lead waits for the person''s answer to our last word (of p_step): the sending day of the next step of its cadence, else await_reply_days later.';
+'Until when a lead waits for the person''s answer to our last word (of p_step): the sending day of the next step of its cadence, else the day, await_reply_days
+later, on which the cadence ends.';
 
 revoke all on function rework.await_reply_until(leads.leads, leads.step) from public;

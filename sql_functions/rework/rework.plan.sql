@@ -4,7 +4,8 @@ create or replace function rework.plan(
     p_step integer,
     p_template_code text,
     p_due_at timestamptz,
-    p_reason text
+    p_reason text,
+    p_falls_on date
 )
 returns bigint
 language plpgsql
@@ -14,8 +15,8 @@ declare
     v_attempt_id bigint;
     v_outbox_id bigint;
 begin
-    insert into rework.attempts (lead_id, cycle, step, policy_id, template_code, due_at, created_at)
-    values (p_lead.id, p_lead.cycle, p_step, p_policy_id, p_template_code, p_due_at, util.current_time())
+    insert into rework.attempts (lead_id, cycle, step, policy_id, template_code, falls_on, due_at, created_at)
+    values (p_lead.id, p_lead.cycle, p_step, p_policy_id, p_template_code, p_falls_on, p_due_at, util.current_time())
     on conflict on constraint attempts_lead_id_cycle_step_key do nothing
     returning id into v_attempt_id;
     if v_attempt_id is null then
@@ -36,8 +37,8 @@ begin
 end;
 $$;
 
-comment on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text) is
-'Orders one step of the cadence for a lead: the attempt, its outbox job and the event. Returns the attempt, or null when this
+comment on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text, date) is
+'Orders one step of the cadence for a lead, whose calendar day is p_falls_on: the attempt, its outbox job and the event. Returns the attempt, or null when this
 lead, cycle and step had one before.';
 
-revoke all on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text) from public;
+revoke all on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text, date) from public;

@@ -96,7 +96,7 @@ begin
         v_places := rework.take_place(v_places, greatest(p_as_of, v_opens_at), v_time_zone);
         due_at := v_places.taken_at;
         if not p_dry_run then
-            perform rework.plan(v_lead, v_step.policy_id, step, v_step.template_code, due_at, reason);
+            perform rework.plan(v_lead, v_step.policy_id, step, v_step.template_code, due_at, reason, v_due_date);
         end if;
         return next;
     end loop;

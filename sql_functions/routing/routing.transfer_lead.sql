@@ -5,7 +5,10 @@ volatile
 as $$
 declare
     v_now constant timestamptz := util.current_time();
-    v_is_code constant boolean := p_reason ~ '^[a-z0-9_]{1,60}$';
+    -- What a human says is words, also when it looks like a code.
+    v_is_code constant boolean := p_actor not like 'token:%' and p_actor not like 'operator%' and p_reason ~ '^[a-z0-9_]{1,60}$';
+    v_said constant jsonb := jsonb_strip_nulls(jsonb_build_object('to_consultant_id', p_consultant_id, 'reason', case when v_is_code then p_reason end));
+    v_words constant jsonb := case when not v_is_code then jsonb_build_object('reason', p_reason) end;
     v_lead leads.leads;
     v_consultant routing.consultants;
     v_decision_id bigint;
@@ -26,14 +29,15 @@ begin
         raise exception 'a lead that is % stays with whom it was', v_lead.status using errcode = 'ID305';
     end if;
     -- GUARD: a nervous finger, or a retry whose first answer was lost, which must not undo what came after it
-    if p_actor like 'token:%' and leads.was_said(
-        p_lead_id, 'transferred', p_actor,
-        jsonb_strip_nulls(jsonb_build_object('to_consultant_id', p_consultant_id, 'reason', case when v_is_code then p_reason end)),
-        case when v_is_code then '{}' else jsonb_build_object('reason', p_reason) end
+    if p_actor like 'token:%' and (
+        leads.was_said(p_lead_id, 'transferred', p_actor, v_said, coalesce(v_words, '{}'))
+        or (v_lead.consultant_id = p_consultant_id and leads.was_said(p_lead_id, 'owner_confirmed', p_actor, v_said, coalesce(v_words, '{}')))
     ) then
         return false;
     end if;
     if v_lead.consultant_id = p_consultant_id then
+        -- A human's word all the same: what was chosen elsewhere before it is overtaken.
+        perform leads.append_event(p_lead_id, 'owner_confirmed', p_actor, v_said, v_words, v_now);
         return false;
     end if;
 
@@ -47,12 +51,9 @@ begin
     perform leads.append_event(
         p_lead_id, 'transferred', p_actor,
         jsonb_strip_nulls(jsonb_build_object(
-            'decision_id', v_decision_id,
-            'from_consultant_id', v_lead.consultant_id, 'from_queue', v_lead.queue_code, 'to_consultant_id', p_consultant_id,
-            'reason', case when v_is_code then p_reason end
-        )),
-        case when not v_is_code then jsonb_build_object('reason', p_reason) end,
-        v_now
+            'decision_id', v_decision_id, 'from_consultant_id', v_lead.consultant_id, 'from_queue', v_lead.queue_code
+        )) || v_said,
+        v_words, v_now
     );
     return true;
 end;
@@ -60,8 +61,8 @@ $$;
 
 comment on function routing.transfer_lead(bigint, bigint, text, text) is
 'Gives an open lead to another consultant, out of turn, with a decision (reason manual) and its event; Chatwoot is told unless p_actor is chatwoot, where it was changed.
-p_reason: a code, or a human''s words, which are kept beside the chain. Returns false when the lead was this consultant''s already, or when the same token
-said the same within a minute.
+p_reason: a code of ours, or the words of a human (p_actor token:<id> or operator), which are kept beside the chain. Returns false when the lead was this consultant''s already, which is kept as
+a confirmation (owner_confirmed), or when the same token said the same within a minute.
 Raises ID201 (no such lead), ID208 (no such consultant), ID306 (the consultant is inactive), ID305 (the lead has ended).';
 
 revoke all on function routing.transfer_lead(bigint, bigint, text, text) from public;

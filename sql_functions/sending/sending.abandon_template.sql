@@ -63,7 +63,7 @@ begin
             perform rework.reopen_attempt((v_job.payload ->> 'attempt_id')::bigint);
         end if;
         perform leads.append_event(
-            v_job.lead_id, 'template_retried', 'operator',
+            v_job.lead_id, 'template_retried', ops.actor('operator'),
             jsonb_build_object('message', v_message.uid, 'purpose', v_job.payload ->> 'purpose', 'retry_at', p_now, 'reason', 'retried')
         );
     end if;
@@ -73,7 +73,7 @@ $$;
 comment on function sending.abandon_template(bigint, text, text, timestamptz) is
 'What stood of a template''s job is given up (events: outbox.abandon_job). cancelled: its message will never be sent, and a lead that still waited for it goes
 to a human. given_up: it could not be built and did not leave; a human
-looks. released: it provably did not leave and is queued again. retried, repeated: it is queued again. discarded: the message stays what it is.
+looks. released: it provably did not leave and is queued again. retried, repeated: it is queued again. dismissed: the message stays what it is.
 Raises ID303 when it left and was not refused, ID304 when it is retried while its outcome is unknown.';
 
 revoke all on function sending.abandon_template(bigint, text, text, timestamptz) from public;

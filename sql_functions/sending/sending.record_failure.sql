@@ -26,11 +26,9 @@ begin
         when 'before_request' then 'NOT_SENT'
         when 'no_answer' then 'UNKNOWN'
         when 'lease_expired' then 'UNKNOWN'
+        when 'restored' then 'UNKNOWN'
         else sending.error_class(p_error)
     end;
-    if v_class = 'OPT_OUT' then
-        perform people.lock_person(l.person_id) from leads.leads as l where l.id = v_sent.lead_id;
-    end if;
     select * into v_lead from leads.leads as l where l.id = v_sent.lead_id for no key update;
 
     v_wait := case v_class
@@ -129,6 +127,6 @@ $$;
 comment on function sending.record_failure(bigint, jsonb, timestamptz) is
 'What becomes of a message whose send failed, and of its lead, template and channel, by the class of the error; returns what becomes of its job.
 It is sent again (state pending, due_at) only when it provably did not leave or Meta refused it in a way that passes; without an answer the
-message is `unknown` and waits for a status or a human (state dead). Error shape: see outbox.fail().';
+message is `unknown` and waits for a status or a human (state dead). Of an opt-out the caller holds people.lock_person(). Error shape: see outbox.fail().';
 
 revoke all on function sending.record_failure(bigint, jsonb, timestamptz) from public;

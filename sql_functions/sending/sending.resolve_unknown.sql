@@ -17,6 +17,11 @@ begin
         from sending.messages as m
         where m.state = 'unknown'
             and m.sends <= 1
+            -- What may have left, or been sent again, before a restore never gets a status here: only a human knows.
+            and m.error ->> 'phase' is distinct from 'restored'
+            and not exists (
+                select from ops.homes as h where h.settled_how is distinct from 'first' and h.noticed_at >= m.unknown_at
+            )
             and m.unknown_at <= p_as_of - v_after
             -- Statuses of this number came in meanwhile, so one of this message would have come too.
             and exists (

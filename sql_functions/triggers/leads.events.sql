@@ -1,12 +1,12 @@
 create or replace trigger t10_append_only
     before update or delete on leads.events
     for each row
-    execute function leads.tg_append_only();
+    execute function util.tg_append_only();
 
 create or replace trigger t10_append_only_truncate
     before truncate on leads.events
     for each statement
-    execute function leads.tg_append_only();
+    execute function util.tg_append_only();
 
 create or replace trigger t40_keep_status_period
     after insert on leads.events

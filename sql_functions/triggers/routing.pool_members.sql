@@ -7,3 +7,8 @@ create or replace trigger t10_new_version
     after insert or update or delete on routing.pool_members
     for each row
     execute function routing.tg_new_version();
+
+create or replace trigger t95_audit
+    after insert or update or delete on routing.pool_members
+    for each row
+    execute function ops.tg_audit('pool_id,consultant_id');

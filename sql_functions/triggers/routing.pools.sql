@@ -7,3 +7,8 @@ create or replace trigger t10_open_turn
     after insert on routing.pools
     for each row
     execute function routing.tg_open_turn();
+
+create or replace trigger t95_audit
+    after insert or update or delete on routing.pools
+    for each row
+    execute function ops.tg_audit('code', 'version');

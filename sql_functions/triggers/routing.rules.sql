@@ -2,3 +2,8 @@ create or replace trigger t05_wait_for_turns
     before insert or update or delete on routing.rules
     for each statement
     execute function routing.tg_wait_for_turns();
+
+create or replace trigger t95_audit
+    after insert or update or delete on routing.rules
+    for each row
+    execute function ops.tg_audit('name');

@@ -14,8 +14,8 @@ from pydantic import SecretStr
 from api.app import create_app
 from database.common import logs
 from database.common.settings import ApiSettings
-from tests.api.support import create_token
-from tests.support.cluster import Database
+from tests.api.support import METRICS_TOKEN, create_token
+from tests.support.cluster import MASTER_KEY, Database
 
 AppFactory: TypeAlias = Callable[..., Flask]
 
@@ -40,6 +40,8 @@ def make_app(module_database: Database) -> Iterator[AppFactory]:
     def make(url: str | None = None, **settings: Any) -> Flask:
         chosen: dict[str, Any] = {
             "api_threads": 4,
+            "master_key": SecretStr(MASTER_KEY),
+            "metrics_token": SecretStr(METRICS_TOKEN),
             "database_url": SecretStr(url or module_database.url("api")),
             **settings,
         }

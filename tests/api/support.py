@@ -6,6 +6,7 @@ import itertools
 import os
 from typing import Any
 
+from tests.support.api_server import METRICS_TOKEN as METRICS_TOKEN
 from tests.support.cluster import Database
 
 ALL_SCOPES = ("leads:write", "leads:read", "quarantine", "admin")

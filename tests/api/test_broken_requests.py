@@ -49,11 +49,6 @@ def unread(connection: socket.socket) -> int:
     return int(struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, waiting))[0])
 
 
-def requests_seen(server: Server, path: str) -> int:
-    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
-    return sum(line.get("action") == "request" and line.get("path") == path for line in lines)
-
-
 @pytest.mark.parametrize("reset", [False, True], ids=["closed", "reset"])
 @pytest.mark.parametrize(
     ("framing", "part"),
@@ -78,7 +73,7 @@ def test_a_broken_submission_is_not_kept_and_its_key_stays_free(
     head = b"".join(line + b"\r\n" for line in lines)
     answered = break_off(server, head, given, reset=reset)
     assert answered == b"" or answered.startswith(b"HTTP/1.1 400 ")
-    wait_for(lambda: requests_seen(server, "/v1/leads") == 1)
+    wait_for(lambda: '"/v1/leads", "status": 400' in server.log.read_text())
     assert server.ask("GET", "/v1/me", headers=bearer(token)).status == 200
     assert one_value(database, "select count(*) from intake.submissions") == 0
 
@@ -92,24 +87,20 @@ def test_a_broken_submission_is_not_kept_and_its_key_stays_free(
     ("kind", "body", "status"),
     [
         ("application/json", json.dumps(referral(phone="11 92222-0004")), 201),
-        ("application/json", '{"person": {"name": "Ana"', 400),
-        ("application/json", "12", 400),
-        ("text/plain", "name=Ana&phone=11", 400),
+        ("application/json", '{"person": {"name": "Ana"', 422),
+        ("text/plain", "name=Ana&phone=11", 422),
     ],
 )
-def test_a_body_without_a_length_must_end_by_its_own_form(
+def test_a_whole_body_without_a_length_is_judged_by_what_it_says(
     server: Server, database: Database, kind: str, body: str, status: int
 ) -> None:
-    token = create_token(database)
+    headers = bearer(create_token(database), Idempotency_Key=new_key()) | {"Content-Type": kind}
     connection = server.connect()
-    headers = bearer(token, Idempotency_Key=new_key()) | {"Content-Type": kind}
     connection.request(
         "POST", "/v1/leads", body=iter([body.encode()]), headers=headers, encode_chunked=True
     )
     answer = connection.getresponse()
     assert answer.status == status
-    found = json.loads(answer.read())
+    answer.read()
     connection.close()
-    if status == 400:
-        assert "Content-Length" in found["detail"]
-        assert one_value(database, "select count(*) from intake.submissions") == 0
+    assert one_value(database, "select count(*) from intake.submissions") == 1

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg import sql
 
 from tests.api.conftest import AppFactory
 from tests.api.problems import assert_problem
@@ -142,3 +145,59 @@ def test_a_large_body_passes_a_slow_socket(client: FlaskClient, token: str) -> N
         json=referral(phone="11 92222-0002", attributes={"x": "y" * 16_000}),
     )
     assert reply.status_code == 201
+
+
+def test_a_server_with_another_isolation_changes_nothing(
+    make_app: AppFactory, database: Database
+) -> None:
+    token = create_token(database)
+    with database.connect("admin") as connection:
+        name = sql.Identifier(database.name)
+        for setting in (
+            "default_transaction_isolation = serializable",
+            "standard_conforming_strings = off",
+        ):
+            change = "alter database {} set " + setting
+            connection.execute(sql.SQL(change).format(name))
+    app = make_app(database.url("api"), api_threads=8)
+
+    def post(number: int) -> int:
+        return (
+            app.test_client()
+            .post(
+                "/v1/leads",
+                json=referral(phone=f"11 9{73_000_000 + number}"),
+                headers=bearer(token, Idempotency_Key=new_key()),
+            )
+            .status_code
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = Counter(pool.map(post, range(80)))
+    assert statuses == {201: 80}
+
+
+@pytest.mark.parametrize("sqlstate", ["40001", "40P01", "55P03"])
+def test_what_may_pass_later_is_answered_with_when(
+    make_app: AppFactory, database: Database, sqlstate: str
+) -> None:
+    token = create_token(database)
+    with database.connect("admin") as connection:
+        connection.execute(
+            "create function public.stumble() returns trigger language plpgsql as"
+            f" $$begin raise exception 'in the way' using errcode = '{sqlstate}'; end$$"
+        )
+        connection.execute(
+            "create trigger t99_stumble before insert on leads.leads"
+            " for each row execute function public.stumble()"
+        )
+    client = make_app(database.url("api")).test_client()
+    headers = bearer(token, Idempotency_Key=new_key())
+    reply = client.post("/v1/leads", json=referral(), headers=headers)
+    assert_problem(reply, 503, sqlstate)
+    assert int(reply.headers["Retry-After"]) > 0
+    with database.connect("admin") as connection:
+        connection.execute("drop trigger t99_stumble on leads.leads")
+        kept = connection.execute("select count(*) from intake.submissions").fetchone()
+    assert kept == (0,)
+    assert client.post("/v1/leads", json=referral(), headers=headers).status_code == 201

@@ -13,7 +13,7 @@ import pytest
 from tests.api.conftest import AppFactory
 from tests.api.support import bearer, create_token, new_key, one_value, referral
 from tests.support.cluster import Database
-from tests.support.pooler import needs_pgbouncer, pooler
+from tests.support.pooler import pooler
 
 THREADS, EACH = 6, 10
 
@@ -24,7 +24,6 @@ def url(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -> I
         yield f"postgresql://indica_api@127.0.0.1:{port}/{database.name}"
 
 
-@needs_pgbouncer
 def test_it_works_behind_a_pooler_and_leaves_nothing_in_shared_sessions(
     url: str, database: Database, make_app: AppFactory
 ) -> None:
@@ -65,7 +64,6 @@ SEEN = (
 )
 
 
-@needs_pgbouncer
 def test_a_problem_is_told_in_the_callers_language(
     url: str, database: Database, make_app: AppFactory
 ) -> None:

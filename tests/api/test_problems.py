@@ -169,7 +169,7 @@ def replace_get_me(database: Database, body: str) -> None:
     with database.connect("owner") as connection:
         connection.execute(
             "create or replace function api.get_me("
-            "p_token_id bigint, out http_status integer, out body jsonb)"
+            "p_credential ops.credential, out http_status integer, out body jsonb)"
             f" language plpgsql security definer set search_path = '' as $${body}$$".encode()
         )
 
@@ -231,13 +231,14 @@ def test_a_function_replaced_while_running_is_prepared_again(
     client = make_app(database.url("api"), api_threads=1).test_client()
     assert client.get("/v1/me", headers=headers).status_code == 200
     with database.connect("owner") as connection:
-        connection.execute("drop function api.get_me(bigint)")
+        connection.execute("drop function api.get_me(ops.credential)")
         connection.execute(
-            "create function api.get_me(p_token_id bigint, out http_status integer, out body json,"
+            "create function api.get_me(p_credential ops.credential, out http_status"
+            " integer, out body json,"
             " out more text) language sql security definer"
             """ as $$ select 200, '{"new": true}'::json, 'x' $$"""
         )
-        connection.execute("grant execute on function api.get_me(bigint) to indica_api")
+        connection.execute("grant execute on function api.get_me(ops.credential) to indica_api")
     for _ in range(2):
         reply = client.get("/v1/me", headers=headers)
         assert reply.status_code == 200

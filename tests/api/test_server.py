@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.support import bearer, create_token, new_key, one_value, referral
+from tests.api.support import METRICS_TOKEN, bearer, create_token, new_key, one_value, referral
 from tests.support.api_server import Reply, Server
 from tests.support.cluster import Database
 from tests.support.network import free_port
@@ -66,7 +66,7 @@ def test_two_hundred_posts_of_one_person_are_one_lead(database: Database, tmp_pa
 
         # Any process tells the sum of all.
         for _ in range(4):
-            text = server.ask("GET", "/metrics").body.decode()
+            text = server.ask("GET", "/metrics", headers=bearer(METRICS_TOKEN)).body.decode()
             counted = 'indica_api_submissions_total{outcome="touched",replayed="false"} 199.0'
             assert counted in text
         assert len(server.children()) == 2

@@ -14,9 +14,8 @@ from database.common.source_secrets import signature, source_secret
 from tests.api.conftest import AppFactory
 from tests.api.problems import assert_problem
 from tests.api.support import one_value
-from tests.support.cluster import Database
+from tests.support.cluster import MASTER_KEY, Database
 
-MASTER_KEY = "a-master-key-of-the-tests"
 MAP = {
     "person.name": "/data/nome",
     "person.phone": "/data/tel",
@@ -46,13 +45,19 @@ def post(
     source: str = "site",
     at: int | None = None,
     key: str | None = None,
+    signed_delivery: str | None = None,
     **headers: str,
 ) -> Any:
     timestamp = int(time.time()) if at is None else at
     secret = source_secret(MASTER_KEY, source, 1) if key is None else key
     sent = {
         "X-Indica-Timestamp": str(timestamp),
-        "X-Indica-Signature": signature(secret, timestamp, raw),
+        "X-Indica-Signature": signature(
+            secret,
+            timestamp,
+            headers.get("X_Indica_Delivery", "") if signed_delivery is None else signed_delivery,
+            raw,
+        ),
         **{name.replace("_", "-"): value for name, value in headers.items()},
     }
     return client.post(f"/v1/webhooks/leads/{source}", data=raw, headers=sent)
@@ -146,7 +151,7 @@ def test_forged_stale_and_unknown_look_the_same(
 ) -> None:
     before = one_value(module_database, "select count(*) from intake.submissions")
     raw, now = body(4), int(time.time())
-    good = signature(source_secret(MASTER_KEY, "site", 1), now, raw)
+    good = signature(source_secret(MASTER_KEY, "site", 1), now, "", raw)
     replies = [
         post(client, raw, key="wrong"),
         post(client, raw, source="nobody"),
@@ -181,3 +186,50 @@ def test_without_a_master_key_nothing_is_taken(make_app: AppFactory) -> None:
     raw = body(7)
     reply = post(make_app().test_client(), raw, key=source_secret("", "site", 1))
     assert_problem(reply, 401, "ID401")
+
+
+def test_unsigned_posts_take_nothing_from_the_partners_limit(
+    client: FlaskClient, module_database: Database
+) -> None:
+    with module_database.connect("owner") as connection:
+        connection.execute("select intake.add_source('loud', 'Loud')")
+        connection.execute(
+            "update ops.api_tokens set requests_per_minute = 3"
+            " where id = (select token_id from intake.sources where code = 'loud')"
+        )
+    raw = body(70)
+    for _ in range(600):
+        assert post(client, raw, source="loud", key="wrong").status_code == 401
+    assert post(client, raw, source="loud", X_Indica_Delivery="d-1").status_code != 429
+    statuses = {
+        post(client, raw, source="loud", X_Indica_Delivery=f"d-{n}").status_code for n in range(6)
+    }
+    assert 429 in statuses, "what is signed counts"
+
+
+def test_the_delivery_is_inside_the_signature(
+    client: FlaskClient, module_database: Database
+) -> None:
+    raw = json.dumps({"data": {"nome": "Rita Prado", "tel": "11 97733-0071"}}).encode()
+    first = post(client, raw, X_Indica_Delivery="d-71")
+    assert first.status_code == 201, first.json
+    again = post(client, raw, X_Indica_Delivery="d-71")
+    assert again.status_code == 200
+    assert again.headers["Idempotency-Replayed"] == "true"
+    other = post(client, raw, X_Indica_Delivery="d-72", signed_delivery="d-71")
+    problem = assert_problem(other, 401)
+    assert problem["title"]
+    assert other.headers["WWW-Authenticate"].startswith("Signature ")
+    uid = first.json["lead"]["uid"]
+    touches = one_value(
+        module_database,
+        "select count(*) from leads.touches as t join leads.leads as l on l.id = t.lead_id"
+        f" where l.uid = '{uid}'",
+    )
+    assert touches == 0
+
+
+def test_without_the_master_key_of_the_database_nothing_is_taken(make_app: AppFactory) -> None:
+    client = make_app(master_key=SecretStr("another-master-key")).test_client()
+    # A sender repeats what was answered with a 500.
+    assert_problem(post(client, body(73)), 500, "ID903")

@@ -19,7 +19,7 @@ from database.common import sandbox_access as sandbox
 from database.common.settings import ApiSettings
 from tests.api.conftest import AppFactory
 from tests.api.problems import assert_problem
-from tests.api.support import one_value
+from tests.api.support import METRICS_TOKEN, bearer, one_value
 from tests.support.cluster import Database
 
 SECRET = "app-secret-of-the-test"
@@ -150,7 +150,7 @@ def test_received_and_forged_are_counted(client: FlaskClient) -> None:
     deliver(client)
     deliver(client, sign=signature(secret="another"))
     handshake(client, verify_token="wrong")
-    text = client.get("/metrics").text
+    text = client.get("/metrics", headers=bearer(METRICS_TOKEN)).text
     assert 'indica_api_webhooks_total{provider="whatsapp",result="received"} 1.0' in text
     assert 'indica_api_webhooks_total{provider="whatsapp",result="forged"} 2.0' in text
 

@@ -40,7 +40,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
             }
             connection.execute(
                 "select * from api.submit_lead(%s, %b, %s)",
-                (token.id, json.dumps(body).encode(), f"first-{number}"),
+                (token.credential, json.dumps(body).encode(), f"first-{number}"),
             )
             committed.append(time.monotonic())
             connection.execute("select util.durable()")

@@ -39,7 +39,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
     with plan.cluster.database("hot_row") as database:
         token = make_operation(database, pools=POOLS)
         database.run(ONE_RULE)
-        script = pgbench.submit_script(token.id, products=POOLS, durable=True)
+        script = pgbench.submit_script(token.credential, products=POOLS, durable=True)
         pgbench.run(database, script, clients=CLIENTS, seconds=1)
         for disk, settings in DISKS.items():
             plan.cluster.configure(settings)

@@ -24,7 +24,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
         api_server(database, plan.log) as (port, processes),
     ):
         token = make_operation(database)
-        script = pgbench.submit_script(token.id, durable=True)
+        script = pgbench.submit_script(token.credential, durable=True)
         _post(port, token, 1.0)
         taken = interleave(
             {

@@ -125,5 +125,8 @@ def _prepare(database: BenchDatabase, people: int, *, durable: bool) -> str:
     if people:
         make_operation(database)
         add_people(database, people)
-    token_id = database.one("select min(id) from ops.api_tokens")
-    return pgbench.submit_script(token_id, durable=durable)
+    credential = database.one(
+        "select row(t.prefix, t.secret_sha256)::ops.credential::text from ops.api_tokens as t"
+        " where t.name = 'bench'"
+    )
+    return pgbench.submit_script(credential, durable=durable)

@@ -38,9 +38,11 @@ cross join unnest(%s::integer[]) with ordinality as w (weight, n)
 join routing.consultants as c on c.email = 'consultant' || w.n || '@example.com'
 """
 _TOKEN = """
-select token_id, token from ops.create_token(
+select t.token, row(a.prefix, a.secret_sha256)::ops.credential::text
+from ops.create_token(
     p_name => 'bench', p_scopes => array['leads:write', 'leads:read', 'admin'],
-    p_requests_per_minute => 1000000000)
+    p_requests_per_minute => 1000000000) as t
+join ops.api_tokens as a on a.id = t.token_id
 """
 # Triggers of foreign keys would take most of the time and check what is true by construction.
 _PEOPLE = """
@@ -63,8 +65,9 @@ reset session_replication_role;
 class Token:
     """A token of the operation."""
 
-    id: int
     text: str
+    credential: str
+    """An `ops.credential` as text."""
 
 
 def make_operation(database: BenchDatabase, *, pools: int = 1) -> Token:
@@ -77,8 +80,7 @@ def make_operation(database: BenchDatabase, *, pools: int = 1) -> Token:
         database.run(
             _POOL, code, name, n, name, conditions, code, f"Produto {n}", list(WEIGHTS)
         )  # fmt: skip
-    token_id, token = database.run(_TOKEN)[0]
-    return Token(token_id, token)
+    return Token(*database.run(_TOKEN)[0])
 
 
 def add_people(database: BenchDatabase, count: int) -> None:

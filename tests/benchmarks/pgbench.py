@@ -22,13 +22,13 @@ BODY = (
 """SQL for the JSON text of a referral of somebody new."""
 
 
-def submit_script(token_id: int, *, products: int = 1, durable: bool) -> str:
+def submit_script(credential: str, *, products: int = 1, durable: bool) -> str:
     """A pgbench script: one referral, and the barrier behind it if `durable`."""
     return (
         f"\\set n random(1, {DISTINCT})\n"
         "\\set phone random(10000000, 99999999)\n"
         f"\\set product random(1, {products})\n"
-        f"select * from api.submit_lead({token_id}, convert_to({BODY}, 'UTF8'), 'k' || :n);\n"
+        f"select * from api.submit_lead('{credential}', convert_to({BODY}, 'UTF8'), 'k' || :n);\n"
         + ("select util.durable();\n" if durable else "")
     )
 

@@ -41,7 +41,7 @@ def make_leads(database: BenchDatabase, token: Token, count: int) -> None:
     """So many leads with a conversation in Chatwoot and nothing to do."""
     for first in range(1, count + 1, AT_ONCE):
         last = min(first + AT_ONCE - 1, count)
-        made = database.one(_SUBMIT, first, last, token.id)
+        made = database.one(_SUBMIT, first, last, token.credential)
         assert made == last - first + 1, f"{made} leads of {first} to {last}"
     database.run(_CONVERSATIONS)
 

@@ -226,3 +226,26 @@ def test_an_opt_out_takes_its_locks_in_the_order_of_an_intake(
         assert doing.result(timeout=20) in [(1,), ("dead",)]
     assert operation.rows("select status from leads.leads") == [("opted_out",)]
     assert operation.is_sound() == ""
+
+
+@pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
+def test_whoever_was_in_the_way_is_no_reason_for_quarantine(
+    operation: Operation, isolation: str
+) -> None:
+    """Another default isolation than ours: what cannot be done now is to be tried again."""
+
+    def act(connection: Connection, number: int) -> str:
+        connection.execute(f"set default_transaction_isolation to '{isolation}'")
+        body = referral(name=f"Pessoa {number}", phone=mobile(number))
+        for _ in range(200):
+            try:
+                return str(operation.submit(connection, body, f"key-{number}").outcome)
+            except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
+                continue
+        raise AssertionError("never accepted")
+
+    outcomes = spread(operation.database, "api", 8, range(80), act)
+    assert set(outcomes) == {"created"}
+    assert operation.value("select count(*) from leads.leads") == 80
+    assert operation.value("select count(*) from intake.quarantine") == 0
+    assert operation.is_sound() == ""

@@ -61,7 +61,7 @@ def test_a_job_that_waits_is_seen_running_then_too_long_then_failed(operation: O
             assert wait_for(lambda: last(operation, name)[0] == "running")
             assert wait_for(lambda: last(operation, name)[2], pause=0.05)
             health = operation.value("select ops.health() #>> '{checks,jobs,detail}'")
-            assert health == f"failed last time: {name} (runs too long)"
+            assert f"{name};" in health
             thread.join(30)
             assert results == ["failed"]
             assert last(operation, name) == ("failed", "55P03", False)
@@ -132,4 +132,4 @@ def test_a_purge_runs_until_nothing_is_left(operation: Operation) -> None:
         operation.run("update jobs.schedules set max_runtime = '1 microsecond'")
         assert run(cron, "jobs.purge") == "failed"
     message = operation.value("select error ->> 'message' from jobs.runs where outcome = 'failed'")
-    assert message.endswith("and more is left")
+    assert message.endswith("and more is left: 12500 rows")

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from database.cli.cluster import LocalCluster, is_port_free, next_free_port
-from database.cli.processes import Process, Supervisor
+from database.cli.processes import OLDER_LOGS, Process, Supervisor, keep_older
 from database.common.errors import IndicaError
 from database.common.state import State, exclusive
 from tests.support.cluster import open_directory
@@ -94,8 +94,9 @@ def test_a_process_is_found_again_and_stopped(tmp_path: Path) -> None:
     supervisor = Supervisor(tmp_path)
     python = Path(sys.executable).name
     sleeper = Process("sleeper", python, ("-c", "import signal; print('up'); signal.pause()"))
-    pid = supervisor.start(sleeper, dict(os.environ))
+    pid = supervisor.start(sleeper, dict(os.environ), "one")
     assert supervisor.pid("sleeper") == pid
+    assert supervisor.mark("sleeper") == "one"
     assert Supervisor(tmp_path).stop("sleeper", patience=10.0) is True
     assert supervisor.pid("sleeper") is None
     assert supervisor.stop("sleeper", patience=1.0) is False
@@ -107,10 +108,23 @@ def test_a_process_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
         "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
         "print('deaf', flush=True); signal.pause(); signal.pause()"
     )
-    supervisor.start(Process("deaf", Path(sys.executable).name, ("-c", deaf)), dict(os.environ))
+    deaf_one = Process("deaf", Path(sys.executable).name, ("-c", deaf))
+    supervisor.start(deaf_one, dict(os.environ), "one")
     wait_for(lambda: "deaf" in supervisor.end_of_log("deaf"))
     assert supervisor.stop("deaf", patience=0.3) is True
     assert supervisor.pid("deaf") is None
+
+
+def test_older_logs_are_kept_and_not_for_ever(tmp_path: Path) -> None:
+    log = tmp_path / "api.log"
+    for number in range(OLDER_LOGS + 3):
+        keep_older(log)
+        log.write_text(str(number))
+    kept = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    newest = OLDER_LOGS + 2
+    assert kept == {"api.log": str(newest)} | {
+        f"api.log.{age}": str(newest - age) for age in range(1, OLDER_LOGS + 1)
+    }
 
 
 def test_a_process_id_that_went_to_another_is_not_ours(tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.server
 import os
 import signal
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,3 +69,153 @@ def test_up_can_be_repeated_heals_what_died_and_keeps_the_data(system: LocalIndi
         assert connection.execute("select a from ops.kept").fetchone() == (1,)
     me = requests.get(f"{again['api_url']}/v1/me", headers=token, timeout=5)
     assert me.status_code == 200, me.text
+
+
+@contextlib.contextmanager
+def _outside() -> Iterator[tuple[dict[str, str], list[str]]]:
+    """Real systems of one's own: their credentials, and what was asked of them."""
+    asked: list[str] = []
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def _take(self) -> None:
+            asked.append(f"{self.command} {self.path}")
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _take  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        yield (
+            {
+                "INDICA_CHATWOOT_BASE_URL": url,
+                "INDICA_CHATWOOT_ACCOUNT_ID": "3",
+                "INDICA_CHATWOOT_INBOX_ID": "4",
+                "INDICA_CHATWOOT_API_TOKEN": "a-token",
+                "INDICA_WHATSAPP_BASE_URL": url,
+                "INDICA_WHATSAPP_PHONE_NUMBER_ID": "123",
+                "INDICA_WHATSAPP_WABA_ID": "456",
+                "INDICA_WHATSAPP_ACCESS_TOKEN": "another-token",
+            },
+            asked,
+        )
+        server.shutdown()
+
+
+def _states(system: LocalIndica) -> dict[str, str]:
+    return {name: p["state"] for name, p in system.run("status")["processes"].items()}
+
+
+@pytest.mark.slow
+def test_beside_real_systems_there_is_no_demonstration_and_nothing_is_sent(
+    system: LocalIndica,
+) -> None:
+    with _outside() as (credentials, asked):
+        half = {k: v for k, v in credentials.items() if "WHATSAPP" in k}
+        refused = system.call("up", **half)
+        assert refused.returncode == 1
+        assert "INDICA_CHATWOOT_API_TOKEN" in refused.stdout
+        assert set(_states(system).values()) == {"stopped"}, "nothing was started"
+
+        started = system.call("up", **credentials)
+        assert started.returncode == 0, started.stdout + started.stderr
+        assert "neither a demonstration nor a sandbox" in started.stderr
+        assert _states(system) == {
+            "postgresql": "running", "sandbox": "stopped", "api": "running", "worker": "running",
+        }  # fmt: skip
+        status = system.run("status")
+        assert status["sandbox_url"] is None
+        with psycopg.connect(status["database_url"], autocommit=True) as connection:
+            kept = connection.execute(
+                "select (select count(*) from intake.submissions), (select count(*) from"
+                " outbox.jobs), (select count(*) from people.people)"
+            ).fetchone()
+        assert kept == (0, 0, 0)
+        assert asked == [], "nobody was asked for anything"
+
+        back = system.call("up")
+        assert back.returncode == 1, "leads of the real systems never meet the sandbox"
+        assert "make reset" in back.stdout
+
+
+@pytest.mark.slow
+def test_leads_of_the_sandbox_never_meet_the_real_systems_until_a_reset(
+    system: LocalIndica,
+) -> None:
+    first = system.run("up", "--no-demo")
+    with _outside() as (credentials, asked):
+        refused = system.call("up", **credentials)
+        assert refused.returncode == 1
+        assert "make reset" in refused.stdout
+        assert _states(system)["worker"] == "running", "what ran goes on"
+        assert asked == []
+
+        asking = system.call("reset")
+        assert asking.returncode == 1, "it asks"
+        system.run("reset", "--yes")
+        assert set(_states(system).values()) == {"stopped"}
+        logs = Path(first["state_directory"]) / "logs"
+        assert (logs / "api.log").exists()
+        assert (logs / "postgresql.log").exists()
+        assert not (Path(first["state_directory"]) / "cluster").exists()
+
+        assert system.call("up", **credentials).returncode == 0
+        assert (logs / "api.log.1").exists()
+        assert asked == []
+
+
+@pytest.mark.slow
+def test_what_runs_of_older_code_or_other_settings_is_started_anew(system: LocalIndica) -> None:
+    first = system.run("up", "--no-demo")["processes"]
+    again = system.call("up", "--no-demo", INDICA_LOG_LEVEL="WARNING")
+    assert again.returncode == 0, again.stderr
+    assert "worker stopped: code or settings changed" in again.stderr
+    assert "worker started" in again.stderr
+    second = system.run("status")["processes"]
+    for name in ("sandbox", "api", "worker"):
+        assert second[name]["state"] == "running"
+        assert second[name]["pid"] != first[name]["pid"], name
+    assert second["postgresql"] == first["postgresql"]
+    assert system.run("up", "--no-demo", INDICA_LOG_LEVEL="WARNING")["processes"] == second
+
+
+@pytest.mark.slow
+def test_the_demonstration_has_lived_some_days_and_is_lived_once(system: LocalIndica) -> None:
+    first = system.call("up")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "referred by" in first.stderr
+    status = system.run("status")
+    counts = """
+        select (select count(*) from leads.leads), (select count(*) from leads.events),
+            (select count(*) from sending.messages), (select count(*) from inbox.replies)"""
+    with psycopg.connect(status["database_url"], autocommit=True) as connection:
+        statuses = {
+            row[0]
+            for row in connection.execute("select distinct status from leads.leads").fetchall()
+        }
+        assert statuses == {
+            "new", "contacted", "engaged", "qualified", "won", "lost", "opted_out",
+        }  # fmt: skip
+        row = connection.execute("""
+            select
+                (select count(*) from sending.messages where purpose = 'rework' and accepted_at is not null) > 5,
+                (select count(*) from governance.list_leads(p_due => 'late') as l where l.next_step is not null) > 5,
+                (select count(*) from leads.leads where referrer_id is null),
+                (select count(*) from leads.events where at > now()),
+                (select sum(difference) from governance.conservation),
+                (select count(*) from governance.stagnant_leads),
+                (select count(*) from leads.leads as l where not leads.verify_chain(l.id)),
+                (select count(*) from leads.leads where created_at > now() - interval '1 hour') > 2,
+                util.current_time() - now() < interval '1 second',
+                ops.pepper_state()
+        """).fetchone()  # noqa: E501
+        assert row == (True, True, 0, 0, 0, 0, 0, True, True, "unlocked")
+        before = connection.execute(counts).fetchone()
+        system.run("up")
+        assert connection.execute(counts).fetchone() == before

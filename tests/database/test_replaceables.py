@@ -203,7 +203,7 @@ def test_a_trigger_that_left_its_file_leaves_the_table(database: Database, funct
     file.parent.mkdir(exist_ok=True)
     one = (
         "create or replace trigger {0} before truncate on leads.products"
-        " for each statement execute function leads.tg_append_only();\n"
+        " for each statement execute function util.tg_append_only();\n"
     )
     file.write_text(one.format("t10_one") + one.format("t20_two"))
     url = database.url("owner")

@@ -17,13 +17,20 @@ WAYS_UP = {"leads.events -> flow.tg_follow", "leads.events -> inbox.tg_apply_par
 
 TEXT_RUNNERS = {
     "jobs.refresh_views",  # refreshes what the ledger lists
-    "jobs.sync_cron_jobs",  # pg_cron may not be there
+    # pg_cron may not be there
+    "jobs.sync_cron_jobs",
+    "jobs.listed_cron_jobs",
+    "jobs.look_at_cron",
     "leads.create_partitions",  # makes tables
+    "leads.drop_month",  # drops one
+    "leads.guard_partitions",  # makes triggers
+    "ops.probe_database",  # writes to a temporary table
     # the verbs of a kind of job, by name
     "outbox.prepare_job",
     "outbox.succeed_job",
     "outbox.fail_job",
     "outbox.abandon_job",
+    "outbox.prelock_job",
 }
 """Functions that execute SQL which they put together, where the laws see nothing."""
 

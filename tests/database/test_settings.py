@@ -336,3 +336,16 @@ def test_an_incomplete_access_is_no_client() -> None:
     settings = CommandSettings(chatwoot_api_token=SecretStr("real"))
     with pytest.raises(IndicaError, match="not complete"):
         clients.Chatwoot(settings.access())
+
+
+@pytest.mark.parametrize("name", ["CHATWOOT_BASE_URL", "WHATSAPP_BASE_URL"])
+def test_a_token_goes_over_tls_or_stays_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for url in ("http://chat.example.com", "http://10.0.0.5:3000", "http://127.0.0.1.example.com"):
+        setenv(monkeypatch, **{name: url})
+        with pytest.raises(SettingsError, match=f"INDICA_{name} must begin with https://"):
+            load(WorkerSettings)
+    for url in ("https://chat.example.com", "http://127.0.0.1:3000", "http://localhost:3000"):
+        setenv(monkeypatch, **{name: url})
+        load(WorkerSettings)

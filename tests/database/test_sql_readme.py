@@ -118,7 +118,7 @@ def test_the_seam_is_as_wide_as_the_table(module_database: Database) -> None:
                 " and a.atttypid = 'text'::regtype and a.attname not in ('kind', 'destination')"
             )
         ]
-    assert len(verbs) == 4
+    assert len(verbs) == 5
     for verb in verbs:
         assert f"`{verb}`" in text
         assert f"`outbox.{verb}_job`" in text

@@ -41,14 +41,16 @@ def receive(connection: Connection, way: str, text: str) -> None:
     """The stranger's message lies in the inbox, committed and not yet processed."""
     if way == "meta":
         connection.execute(
-            "select api.receive_webhook('whatsapp', convert_to(tests.wa_body('messages',"
+            "select api.receive_webhook(tests.service(), 'whatsapp',"
+            " convert_to(tests.wa_body('messages',"
             " jsonb_build_object('messages', jsonb_build_array(tests.wa_message(%s,"
             " 'wamid.stranger', tests.text_of(%s)))))::text, 'UTF8'))",
             (STRANGER, text),
         )
     else:
         connection.execute(
-            "select api.receive_webhook('chatwoot', convert_to(tests.chatwoot_message(50000,"
+            "select api.receive_webhook(tests.service(), 'chatwoot',"
+            " convert_to(tests.chatwoot_message(50000,"
             " 'incoming', %s, '{}', %s)::text, 'UTF8'))",
             (text, STRANGER),
         )
@@ -59,7 +61,7 @@ def refer(database: Database, token_id: int, *, commit: bool = True) -> Connecti
     other = database.connect("api", autocommit=False)
     body = {"person": {"name": "Maria Souza", "phone": one_phone(database)}, "origin": "manual"}
     other.execute(
-        "select * from api.submit_lead(%s, %s, %s)",
+        "select * from api.submit_lead(tests.credential(%s), %s, %s)",
         (token_id, json.dumps(body).encode(), f"stranger-{time.monotonic_ns()}"),
     )
     if commit:

@@ -45,7 +45,9 @@ def receive(connection: Connection, value: dict[str, Any]) -> None:
             }
         ],
     }
-    connection.execute("select api.receive_webhook('whatsapp', %s)", (json.dumps(body).encode(),))
+    connection.execute(
+        "select api.receive_webhook(tests.service(), 'whatsapp', %s)", (json.dumps(body).encode(),)
+    )
 
 
 def status(wamid: str, name: str, **more: Any) -> dict[str, Any]:
@@ -135,6 +137,39 @@ def test_a_parked_status_is_found_by_an_acceptance_that_waited_for_it(
     assert one(connection, "select count(*) from inbox.facts") == 1
 
 
+def test_a_refusal_for_good_waits_for_a_reply_before_it_holds_the_job(
+    connection: Connection, database: Database
+) -> None:
+    """Both take the person's identifiers first: neither waits for what the other needs."""
+    lead_id = one(connection, "select tests.lead_with_conversation(1)")
+    claimed = connection.execute("select * from tests.claim_one('whatsapp.template')").fetchone()
+    assert claimed is not None
+    worker_id = one(connection, "select tests.worker_id()")
+
+    def report() -> str:
+        with database.connect("admin") as reporter:
+            return str(
+                one(
+                    reporter,
+                    "select outbox.fail(%s, %s, %s, tests.error(131050))",
+                    worker_id,
+                    claimed[0],
+                    claimed[1],
+                )
+            )
+
+    with database.connect("admin", autocommit=False) as replying:
+        replying.execute("set search_path = tests, public")
+        replying.execute("select people.lock_person(tests.person_id(%s))", (lead_id,))
+        with in_thread(report) as reporting:
+            wait_for(lambda: waits_for_a_lock(connection))
+            # As inbox.record_reply does next.
+            replying.execute("select sending.lock_message((tests.message_of(%s)).id)", (lead_id,))
+            replying.commit()
+            assert reporting.result(30) == "dead"
+    assert one(connection, "select status from leads.leads where id = %s", lead_id) == "opted_out"
+
+
 def test_one_session_at_a_time_and_nobody_waits(connection: Connection, database: Database) -> None:
     for number in range(3):
         receive(connection, {"statuses": [status(f"wamid.{number}", "sent")]})
@@ -177,10 +212,7 @@ def test_a_reply_and_an_opt_out_and_a_referral_at_once_never_lock_up(
     def drain() -> None:
         with database.connect("worker") as other:
             while True:
-                try:
-                    row = other.execute("select inbox.process_deliveries(1)").fetchone()
-                except psycopg.errors.DeadlockDetected:
-                    continue
+                row = other.execute("select inbox.process_deliveries(1)").fetchone()
                 if row == (0,):
                     return
 
@@ -192,7 +224,7 @@ def test_a_reply_and_an_opt_out_and_a_referral_at_once_never_lock_up(
                     "origin": "manual",
                 }
                 other.execute(
-                    "select api.submit_lead(%s, %s, %s)",
+                    "select api.submit_lead(tests.credential(%s), %s, %s)",
                     (token_id, json.dumps(body).encode(), f"{threading.get_ident()}-{number}"),
                 )
 
@@ -207,7 +239,14 @@ def test_a_reply_and_an_opt_out_and_a_referral_at_once_never_lock_up(
         thread.start()
     for thread in threads:
         thread.join(60)
-    drain()
+
+    def is_all_read() -> bool:
+        drain()
+        return bool(
+            one(connection, "select count(*) = 0 from inbox.deliveries where state = 'received'")
+        )
+
+    wait_for(is_all_read)
     assert failures == []
     failed = "select count(*) from inbox.facts where state = 'failed'"
     assert one(connection, failed) == 0

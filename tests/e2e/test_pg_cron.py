@@ -11,7 +11,7 @@ import pytest
 from database import migrations
 from database.cli.processes import wait_until
 from database.common.settings import project_root
-from database.connection import sync_jobs
+from database.connection import Synced, sync_jobs
 from tests.support.cluster import ThrowawayCluster
 
 DATABASE = "indica"
@@ -66,12 +66,14 @@ def test_pg_cron_runs_a_job_of_ours() -> None:
         with database.connect("admin") as connection:
             listed = connection.execute("select count(*) from jobs.schedules").fetchone()
             assert listed is not None
-            assert scheduled == listed[0] + 1, "every job, and the purge of pg_cron's own log"
-            assert sync_jobs(database.url("owner")) == scheduled, "a second sync changes nothing"
+            assert (scheduled.scheduler, scheduled.scheduled) == ("here", listed[0])
+            assert len(scheduled.changed) == listed[0] + 1, "and the purge of pg_cron's own log"
+            again = sync_jobs(database.url("owner"))
+            assert again == Synced("here", listed[0], [], [], []), "a second sync changes nothing"
             jobs = connection.execute(
                 "select jobname, username, database, command from cron.job order by jobname"
             ).fetchall()
-            assert len(jobs) == scheduled
+            assert len(jobs) == listed[0] + 1
             assert {job[1] for job in jobs} == {"indica_cron"}
             assert {job[2] for job in jobs} == {DATABASE}
             assert (
@@ -91,4 +93,44 @@ def test_pg_cron_runs_a_job_of_ours() -> None:
             if not wait_until(has_run, TWO_TICKS):
                 details = connection.execute("select * from cron.job_run_details").fetchall()
                 pytest.fail(f"pg_cron ran nothing: {details}\n{cluster.log[-3000:]}")
+        database.close()
+
+
+@pytest.mark.slow
+def test_what_differs_in_pg_cron_is_named_and_put_back() -> None:
+    with ThrowawayCluster(cron_database=DATABASE) as cluster:
+        database = cluster.bootstrapped(DATABASE)
+        url = database.url("owner")
+        migrations.upgrade(url)
+        assert migrations.status(url).is_current, "an upgrade brings the jobs to pg_cron"
+
+        with database.connect("admin") as connection:
+            connection.execute(
+                "update cron.job set schedule = '1 2 3 4 5' where jobname = 'indica:rework.run'"
+            )
+            connection.execute(
+                "update cron.job set active = false where jobname = 'indica:jobs.purge'"
+            )
+            connection.execute("delete from cron.job where jobname = 'indica:leads.seal_history'")
+            connection.execute("set role indica_cron")
+            connection.execute("select cron.schedule('indica:mine', '* * * * *', 'select 1')")
+        named = [str(difference) for difference in migrations.status(url).differences]
+        rework, purge, seal = (
+            f"{schedule} call jobs.run_in_steps('{name}')"
+            for schedule, name in (
+                ("0 9 * * *", "rework.run"),
+                ("50 3 * * *", "jobs.purge"),
+                ("20 3 * * *", "leads.seal_history"),
+            )
+        )
+        changed = rework.replace("0 9 * * *", "1 2 3 4 5")
+        assert named == [
+            f"job in pg_cron indica:jobs.purge is {purge} (inactive); should be: {purge}",
+            f"job in pg_cron indica:leads.seal_history is missing; should be: {seal}",
+            "job in pg_cron indica:mine should not be there: * * * * * select 1",
+            f"job in pg_cron indica:rework.run is {changed}; should be: {rework}",
+        ]
+        _, rest = migrations.repair(url)
+        assert rest.failed == []
+        assert migrations.status(url).is_current
         database.close()

@@ -30,7 +30,7 @@ DAILY = 11
 
 WORDS = {
     "question": "Oi, quero saber mais", "thanks": "Muito obrigada!", "stop": "PARAR",
-    "resume": "quero receber mensagens", "wrong": "Não sou eu",
+    "resume": "quero receber mensagens", "wrong": "Não sou eu", "para": "Para",
 }  # fmt: skip
 ERRORS: dict[str, tuple[str, dict[str, Any]]] = {
     "unreachable": ("unreachable", {"phase": "answered", "http_status": 400, "code": 131026}),
@@ -75,7 +75,7 @@ class Round:
     tellings: tuple[Telling, ...] = ()
     act: Act | None = None
     work: str = "accept"
-    """accept, one of ERRORS, or outage: the worker is away."""
+    """accept, one of ERRORS, chatwoot (which is away), or outage: the worker is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,7 @@ class World:
     connection: psycopg.Connection[Any]
     stage: str
     is_undecided: bool = False
+    is_disturbed: bool = False
     requests: list[Request] = field(default_factory=list)
     person_id: int | None = None
     log: list[str] = field(default_factory=list)
@@ -186,6 +187,7 @@ class World:
         self.person_id, self.known_leads, assignees = self.first[2:]
         self.assignees, self.choices = list(assignees), []
         self.is_undecided = False
+        self.is_disturbed = any(turn.work == "chatwoot" for turn in history.rounds)
         self.log = []
         with self.connection.transaction(force_rollback=True):
             try:
@@ -271,7 +273,9 @@ class World:
         return ["send_template" if state.steps < len(GAPS) else "exhaust"]
 
     def _refer(self, at: datetime) -> str:
-        row = self._row("select http_status, body from tests.submit(tests.referral(1))")
+        row = self._row(
+            "select http_status, body from tests.submit(tests.referral(1, %s))", _person(MARIA)
+        )
         outcome = row["body"].get("outcome")
         self.log.append(f"{at:%d %H:%M} referred: {outcome}")
         if self.person_id is None:
@@ -300,6 +304,14 @@ class World:
     def _do(self, act: Act, now: datetime) -> None:
         if act.kind == "refer":
             self._refer(now)
+            return
+        if act.kind == "other":
+            row = self._row(
+                "select http_status, body from tests.submit(tests.referral(1, %s))",
+                _person(JOAO),
+            )
+            self.log.append(f"{now:%d %H:%M} another one is referred: {row['body'].get('outcome')}")
+            self.facts.append(Fact(now, "shared"))
             return
         self._leave_open(Fact(now - timedelta(minutes=act.minutes_ago), act.kind, act.of))
         lead = self._situation()
@@ -335,6 +347,8 @@ class World:
             self.log.append(f"{now:%d %H:%M} the worker is away")
             return
         before = self._state()
+        is_approved = self._are_templates_approved(now)
+        withdrawn = self._withdrawn()
         meaning, error = ERRORS.get(outcome, ("accepted", None))
         report = None
         if error is not None:
@@ -343,14 +357,16 @@ class World:
             )
         with self.connection.cursor(row_factory=dict_row) as cursor:
             rows = cursor.execute(
-                "select w.* from tests.work(%s) as w join leads.leads as l on l.id = w.lead_id"
+                "select w.* from tests.work(%s, %s) as w join leads.leads as l on l.id = w.lead_id"
                 " where l.person_id = %s",
-                (report, self.person_id),
+                (report, outcome == "chatwoot", self.person_id),
             ).fetchall()
         for row in rows:
             self.log.append(f"{now:%d %H:%M} {row['purpose']} {meaning} {row['wamid'] or ''}")
             if row["purpose"] not in FOR_SILENCE:
                 continue
+            if not is_approved:
+                raise Broken(f"{row['purpose']} left although Meta does not approve of it")
             if before is not None and not before.is_resumed and not before.may_be_written_to:
                 raise Broken(f"{row['purpose']} left for one who is {before.status}, {before.step}")
             uid = str(row["message_uid"])
@@ -372,9 +388,26 @@ class World:
             else:
                 due = now + timedelta(hours=24) if meaning == "later" else None
                 self.facts.append(Fact(now, "refused", meaning, request.name, due))
+        for number in range(withdrawn, self._withdrawn()):
+            # A machine's finding, like a refusal: there was nothing that might be sent.
+            self.log.append(f"{now:%d %H:%M} no template for four hours")
+            self.facts.append(Fact(now, "refused", "unreachable", f"missing:{number}"))
         if self.waiting_assignee is not None:
             self.assignees.append((now, self.waiting_assignee))
             self.waiting_assignee = None
+
+    def _are_templates_approved(self, now: datetime) -> bool:
+        said = [f for f in self.facts if f.kind == "template" and f.at <= now]
+        return not said or max(said, key=lambda f: f.at).of == "approved"
+
+    def _withdrawn(self) -> int:
+        count = self.ask(
+            "select count(*) from leads.events as e join leads.leads as l on l.id = e.lead_id"
+            " where l.person_id = %s and e.kind = 'template_withdrawn'"
+            " and e.data ->> 'reason' = 'no_template_for_4_hours'",
+            self.person_id,
+        )
+        return int(count)
 
     # What is said outside
 
@@ -433,6 +466,12 @@ class World:
             self.choices.append((at, agent))
             body = {"event": "conversation_updated"} | self._conversation(conversation, at)
             return [("chatwoot", body, Fact(at, "owner", str(agent)))]
+        if t.kind == "template":
+            return self._template_states(t, at)
+        if t.kind == "revoke":
+            # They take back what they wrote first; it was said all the same.
+            said = {"type": "revoke", "revoke": {"original_message_id": "wamid.in.0"}}
+            return [("whatsapp", self._message(1000 + key, at, said), None)]
         of = t.of if t.kind == "text" else "question"
         fact = Fact(at, "text", of)
         found: list[tuple[str, dict[str, Any], Fact | None]] = []
@@ -474,15 +513,32 @@ class World:
             fact = Fact(at, "refused", meaning, last.name, None)
         return [("whatsapp", _meta(at, "messages", {"statuses": [status]}), fact)]
 
+    def _template_states(
+        self, t: Telling, at: datetime
+    ) -> list[tuple[str, dict[str, Any], Fact | None]]:
+        names = self.ask(
+            "select array_agg(t.name || ' ' || t.language order by t.id) from sending.templates as t"
+            " where t.purpose in ('first_contact', 'rework')"
+        )
+        found: list[tuple[str, dict[str, Any], Fact | None]] = []
+        for number, name in enumerate(names):
+            template, language = name.split(" ")
+            value = {
+                "event": t.of.upper(), "message_template_id": number + 1,
+                "message_template_name": template, "message_template_language": language,
+            }  # fmt: skip
+            body = _meta(at, "message_template_status_update", value)
+            found.append(("whatsapp", body, Fact(at, "template", t.of)))
+        return found
+
     def _human(
         self, t: Telling, at: datetime, key: int, conversation: int
     ) -> list[tuple[str, dict[str, Any], Fact | None]]:
         name = f"human:{key}"
-        body = self._chatwoot_message(
-            key, at, conversation, "Bom dia, sou da equipe", incoming=False
-        )
+        words = "De qual estado você fala?" if t.of == "asked" else "Bom dia, sou da equipe"
+        body = self._chatwoot_message(key, at, conversation, words, incoming=False)
         found: list[tuple[str, dict[str, Any], Fact | None]] = [
-            ("chatwoot", body, Fact(at, "human", about=name))
+            ("chatwoot", body, Fact(at, "human", t.of, about=name))
         ]
         if t.kind == "human_refused":
             error = {"external_error": "131047: Re-engagement message"}
@@ -592,6 +648,10 @@ class World:
         state = self._state()
         if state is None:
             return
+        if state.is_detached and not state.is_open and lead["is_held"]:
+            # The stranger's words had opened a lead before it was known whose they were: a human
+            # looks at it, and nothing is sent.
+            return
         expected = shown(state)
         actual = lead | {"due": lead["due_at"], "owner": str(lead["agent"])}
         wrong = {
@@ -613,9 +673,13 @@ class World:
             self.bystander,
             self.eva,
         )
+        # What cannot leave while a text is refused or Chatwoot is away is late, and is shown so.
+        is_disturbed = self.is_disturbed or not all(
+            f.of == "approved" for f in self.facts if f.kind == "template"
+        )
         if (
             row["difference"] != 0
-            or row["stagnant"]
+            or (row["stagnant"] and not is_disturbed)
             or not row["verifies"]
             or row["digest"] != self.uninvolved
         ):
@@ -637,7 +701,7 @@ class World:
 
     def _api(self, function: str, uid: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         row = self._row(
-            f"select * from api.{function}(tests.token_id(), %s, convert_to(%s, 'UTF8'))",
+            f"select * from api.{function}(tests.credential(), %s, convert_to(%s, 'UTF8'))",
             uid,
             json.dumps(body),
         )
@@ -657,6 +721,14 @@ class World:
 
 
 PHONE = "5511971235924"
+MARIA = ("Maria Souza", "39053344705")
+JOAO = ("João Prado", "52998224725")
+"""Two people at one number, whom nobody takes for one."""
+
+
+def _person(person: tuple[str, str]) -> str:
+    name, tax_id = person
+    return json.dumps({"person": {"name": name, "phone": f"+{PHONE}", "tax_id": tax_id}})
 
 
 def _unix(at: datetime) -> str:

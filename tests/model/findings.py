@@ -12,21 +12,4 @@ from tests.model.rules import Fact
 
 Test = Callable[[Fact, Sequence[Fact]], bool]
 
-WRONG = ("wrong", "wrong_number")
-PERSON = ("text", "press", "preference")
-
-
-def _is_about_a_detached_number(fact: Fact, told: Sequence[Fact]) -> bool:
-    if fact.of in WRONG:
-        return any(f.at > fact.at for f in told if f.kind not in ("owner", "delivered"))
-    return fact.kind in (*PERSON, "call") and any(f.of in WRONG for f in told)
-
-
-def _is_thanks_of_before(fact: Fact, told: Sequence[Fact]) -> bool:
-    return fact.of == "thanks" and any(f.at > fact.at for f in told if f.kind in PERSON)
-
-
-OPEN: dict[str, Test] = {
-    "thanks said before words that opened a new lead belong to the end": _is_thanks_of_before,
-    "words older than a detachment belong before it": _is_about_a_detached_number,
-}
+OPEN: dict[str, Test] = {}

@@ -30,16 +30,19 @@ def _tellings(
 WAYS = ("whatsapp", "chatwoot", "both")
 STATUSES = ["contacted", "engaged", "qualified", "won", "lost", "opted_out"]
 RESULTS = ["no_answer", "answered", "call_back", "opted_out", "wrong_number"]
-WORK = ["accept"] * 3 + ["unreachable", "later", "broken", "timeout", "outage"]
+WORK = ["accept"] * 3 + ["unreachable", "later", "broken", "timeout", "chatwoot", "outage"]
 
 tellings = st.one_of(
     _tellings("text", "question", "thanks", ways=WAYS),
     _tellings("text", "question", "stop", "resume", "wrong", ways=WAYS),
+    _tellings("text", "question", "para", ways=WAYS),
     _tellings("press", "continue", "stop"),
+    _tellings("revoke", ""),
+    _tellings("template", "approved", "paused", "rejected"),
     _tellings("preference", "stop", "resume"),
     _tellings("status", "sent", "delivered", "read", "unreachable", "later", "broken"),
-    _tellings("human", ""),
-    _tellings("human_refused", ""),
+    _tellings("human", "", "asked"),
+    _tellings("human_refused", "", "asked"),
     _tellings("owner", "1", "2", "3"),
 )
 acts = st.one_of(
@@ -49,6 +52,7 @@ acts = st.one_of(
     ),
     st.builds(Act, st.just("transfer"), st.sampled_from(["1", "2", "3"])),
     st.just(Act("refer")),
+    st.just(Act("other")),
 )
 rounds = st.builds(
     Round,

@@ -39,7 +39,7 @@ class Fact:
     kind: str
     """referred; accepted, refused, unknown, delivered (a template); text, press, preference (the
     person); human, human_refused (a message of ours in Chatwoot); call, status, owner (a human's
-    word); planned, exhausted (the daily rework)."""
+    word); planned, exhausted (the daily rework); template (what Meta says of our texts)."""
     of: str = ""
     """What was said: the wish of a text or press, the result of a call, the status, the owner."""
     about: str = ""
@@ -62,7 +62,11 @@ class State:
     is_held: bool = False
     is_detached: bool = False
     """The number was somebody else's."""
+    is_shared: bool = False
+    """Somebody else was referred with the same number."""
     is_suppressed: bool = False
+    stranger: bool | None = None
+    """Whether whoever has the number instead asked for no more; null while they asked nothing."""
     unanswered: datetime | None = None
     appointment: datetime | None = None
     last_word: datetime | None = None
@@ -106,6 +110,13 @@ def judge(facts: Iterable[Fact]) -> State:
     arrived = {f.about for f in facts if f.kind in ("delivered", "press")}
     told = sorted(facts, key=lambda f: (f.at, SPEAKERS.get(f.kind, MACHINE), f.kind, f.of))
     words = [f.at for f in told if f.kind in ("text", "press")]
+    shared = [f.at for f in told if f.kind == "shared"]
+    sent = [f.due or f.at for f in told if f.kind in ("accepted", "unknown")]
+    for fact in told:
+        # Of two whom nobody can tell apart: who was written to, while there was only one.
+        is_whose = not shared or (fact.at < shared[0] and any(at <= fact.at for at in sent))
+        if fact.kind in ("text", "preference") and not is_whose:
+            raise UndecidedError("words from a number that two people have")
     for fact in told:
         if fact.kind == "unknown" and (fact.about in arrived or any(at >= fact.at for at in words)):
             # Whoever answers a message has got it.
@@ -114,6 +125,13 @@ def judge(facts: Iterable[Fact]) -> State:
             continue
         if fact.kind == "refused" and fact.about in arrived:
             continue
+        if fact.of == "para":
+            # Where they live, when a human of ours had asked last; else what they want.
+            ours = [f for f in told if f.kind in ("human", "accepted") and f.at <= fact.at]
+            ours = [f for f in ours if f.kind == "accepted" or f.about not in refused]
+            # Whoever has the number instead was not asked.
+            is_answer = bool(ours) and ours[-1].of == "asked" and not state.is_detached
+            fact = replace(fact, of="question" if is_answer else "stop")
         _follow(state, fact)
     if state.is_suppressed and state.is_open:
         # Nobody who asked for no more is worked on, whenever their wish became known.
@@ -124,18 +142,35 @@ def judge(facts: Iterable[Fact]) -> State:
 def _follow(s: State, f: Fact) -> None:
     match f.kind:
         case "referred":
-            if f.of != "suppressed" and not s.is_suppressed and not s.is_open:
-                keep = State(owner=s.owner, is_resumed=s.is_resumed)
+            # Created all the same, when their wish was not known yet: it ends when it is.
+            is_new = f.of == "created" or (f.of == "touched" and not s.is_suppressed)
+            if is_new and not s.is_open:
+                keep = State(
+                    owner=s.owner,
+                    is_suppressed=s.is_suppressed,
+                    is_resumed=s.is_resumed,
+                    is_detached=s.is_detached,
+                    is_shared=s.is_shared,
+                    stranger=s.stranger,
+                )
                 for name in State.__slots__:
                     setattr(s, name, getattr(keep, name))
                 s.status, s.step = "new", "first_contact"
         case "owner":
-            # Whom somebody gives the conversation of an ended lead to is left open.
-            s.owner = f.of if s.is_open or s.owner is None else ""
+            # Also while the lead is over: who has the conversation has the person who comes back.
+            s.owner = f.of
+        case "preference" | "text" | "press" if s.is_detached:
+            # Whoever has the number speaks for nobody but it.
+            if f.of in ("stop", "resume"):
+                s.stranger = f.of == "stop"
         case "preference":
             _wish(s, f, f.of)
         case "text" | "press":
             _person(s, f)
+        case "shared":
+            s.is_shared = True
+        case "template":
+            pass  # What may be sent is no step of anybody's.
         case _ if s.status == "none":
             raise UndecidedError(f.kind)
         case "human":
@@ -145,9 +180,10 @@ def _follow(s: State, f: Fact) -> None:
         case "status":
             _status(s, f)
         case "planned":
+            # Made is made, whatever becomes known later of what was before it.
+            s.steps += 1
             if s.step in ("await_reply", "rework"):
                 s.step = "rework"
-                s.steps += 1
         case "exhausted":
             # The cadence ends who is silent: words of before, known later, show that nobody was.
             if s.is_open and s.unanswered is None:
@@ -166,7 +202,7 @@ def _end(s: State, status: str, at: datetime, by: str) -> None:
 def _wish(s: State, f: Fact, wish: str) -> None:
     """Stop or resume, by whatever way: the later one holds."""
     if s.is_detached:
-        raise UndecidedError("a wish from a number that is nobody's")
+        raise UndecidedError("a wish of somebody whose number was wrong")
     s.is_resumed = s.is_resumed or (s.is_suppressed and wish != "stop")
     s.is_suppressed = wish == "stop"
     if wish == "stop" and s.is_open:
@@ -178,8 +214,6 @@ def _person(s: State, f: Fact) -> None:
     if f.of == "stop":
         _wish(s, f, "stop")
         return
-    if s.is_detached:
-        raise UndecidedError("words from a number that is nobody's")
     if f.of in ("resume", "continue"):
         _wish(s, f, "resume")
     if f.of == "wrong" and s.status != "none":
@@ -277,7 +311,7 @@ def _status(s: State, f: Fact) -> None:
         # Said when it could be said: what the person asked before became known later.
         _end(s, f.of, f.at, "human")
         return
-    if f.of != "contacted" or s.status == "new":
+    if f.of != "contacted" or s.status == "new" or not s.is_open:
         # A reply that became known later is not taken back by "contacted".
         s.status = f.of
     s.ended, s.is_held = None, False
@@ -340,8 +374,13 @@ def shown(s: State) -> dict[str, object]:
     """The part of a state that the database must agree with."""
     if s.is_resumed:
         return {"is_suppressed": s.is_suppressed}
+    if s.is_shared:
+        # What is the number's and what the person's is told apart elsewhere.
+        is_known = not s.is_detached and not s.is_resumed
+        return {"status": s.status, "is_held": s.is_held} | ({"step": s.step} if is_known else {})
     if s.is_detached:
-        return {"status": s.status, "is_held": s.is_held, "is_suppressed": s.is_suppressed}
+        is_suppressed = s.is_suppressed if s.stranger is None else s.stranger
+        return {"status": s.status, "is_held": s.is_held, "is_suppressed": is_suppressed}
     if s.was_over and s.is_suppressed:
         return {"step": None, "is_suppressed": True}
     is_timed = s.step in ("answer_person", "scheduled") and s.due is not None

@@ -54,8 +54,9 @@ class Operation:
                 person["email"] = f"maria{number}@example.com"
             body = {"person": person, "origin": "manual"}
             row = self.admin.execute(
-                "select http_status, body from api.submit_lead(%s, %s, %s)",
-                (self.token_id, json.dumps(body).encode(), f"key-{number}"),
+                "select s.http_status, s.body from ops.api_tokens as t, api.submit_lead("
+                "row(t.prefix, t.secret_sha256)::ops.credential, %s, %s) as s where t.id = %s",
+                (json.dumps(body).encode(), f"key-{number}", self.token_id),
             ).fetchone()
             assert row is not None
             assert row[0] == 201, row

@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,28 @@ def test_the_state_is_written_while_running(tmp_path: Path) -> None:
         wait_for(
             lambda: path.exists() and json.loads(path.read_text("utf-8"))["chatwoot"]["contacts"]
         )
+
+
+def test_a_clock_that_goes_back_leaves_nothing_dated_in_the_future(call: Caller) -> None:
+    call.settings(clock_offset_s=4 * 24 * 3600)
+    call.template()
+    call.conversation(call.contact())
+    call.send()
+    call.control("POST", f"/customers/{MARIA}/messages", {"text": "Oi"})
+    call.settings(clock_offset_s=0)
+    call.control("POST", f"/customers/{MARIA}/messages", {"text": "Ainda estou aqui"})
+    with call.sandbox.world.lock:
+        snapshot = call.sandbox.world.dump()
+    latest = time.time() + 60
+
+    def moments(value: object, name: str = "") -> list[float]:
+        if isinstance(value, dict):
+            return [moment for key, item in value.items() for moment in moments(item, str(key))]
+        if isinstance(value, list):
+            return [moment for item in value for moment in moments(item, name)]
+        is_moment = isinstance(value, float) and name.endswith(("at", "since", "sent", "read"))
+        return [value] if is_moment and isinstance(value, float) else []
+
+    found = moments({"chatwoot": snapshot["chatwoot"], "graph": snapshot["graph"]})
+    assert len(found) > 10
+    assert [moment for moment in found if moment > latest] == []

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.support.cluster import MASTER_KEY
 from tests.support.network import free_port
 from tests.support.waiting import wait_for
 
@@ -30,6 +31,9 @@ class Reply:
         return json.loads(self.body)
 
 
+METRICS_TOKEN = "of-the-operator"
+
+
 class Server:
     """A real `indica-api run`, several processes of it, on a free port."""
 
@@ -40,6 +44,8 @@ class Server:
         environment = {
             **os.environ,
             "INDICA_DATABASE_URL": database_url,
+            "INDICA_MASTER_KEY": MASTER_KEY,
+            "INDICA_METRICS_TOKEN": METRICS_TOKEN,
             **{f"INDICA_{name.upper()}": str(value) for name, value in chosen.items()},
         }
         self._workers = int(str(chosen["api_workers"]))

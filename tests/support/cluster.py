@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,13 +23,16 @@ from database.bootstrap import bootstrap
 from database.cli.cluster import (
     ServerPrograms,
     as_server_user,
-    find_programs,
     give_to_server_user,
 )
+from database.common.pinned import PINNED
 from database.common.settings import LOGIN_ROLES, role_url
+from database.common.source_secrets import service_digest
+from tests.support import servers
 
 ADMIN = "postgres"
 TEMPLATE = "indica_template"
+MASTER_KEY = "a-master-key-of-the-tests"
 SUPPORT = Path(__file__).parent
 
 
@@ -69,6 +72,9 @@ def _remove_leftovers(directory: Path) -> None:
 class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the library has no types
     """testing.postgresql that also works as root: the server runs as its unprivileged user."""
 
+    text: Sequence[str] = ("-E", "UTF8", "--locale=C.UTF-8")
+    """Encoding and locale, as initdb takes them."""
+
     def setup(self) -> None:
         base = Path(self.base_dir)
         give_to_server_user(base)
@@ -80,7 +86,7 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
     def initialize_database(self) -> None:
         command = [
             self.initdb, "-D", self.get_data_directory(), "-U", ADMIN, "-A", "trust",
-            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+            *self.text, "--no-sync",
         ]  # fmt: skip
         result = subprocess.run(
             as_server_user(command), capture_output=True, text=True, check=False, cwd="/"
@@ -110,9 +116,19 @@ class _Server(testing.postgresql.Postgresql):  # type: ignore[misc]  # the libra
 class ThrowawayCluster:
     """A server without fsync that ends with the process; use it as a context manager."""
 
-    def __init__(self, cron_database: str = ADMIN) -> None:
-        self.programs: ServerPrograms = find_programs()
+    def __init__(
+        self,
+        cron_database: str | None = ADMIN,
+        *,
+        programs: ServerPrograms | None = None,
+        settings: Sequence[str] = (),
+        text: Sequence[str] = _Server.text,
+    ) -> None:
+        """`cron_database`: None leaves pg_cron out. `settings`: further `name=value`."""
+        self.programs: ServerPrograms = programs or servers.chosen_programs()
         self.cron_database = cron_database
+        self._settings = settings
+        self._text = text
         self._server: Any = None
         self._stack = contextlib.ExitStack()
         self._numbers = itertools.count(1)
@@ -124,7 +140,8 @@ class ThrowawayCluster:
             "-c shared_buffers=64MB", "-c max_wal_size=256MB", "-c timezone=UTC",
             "-c log_timezone=UTC",
         ]  # fmt: skip
-        if self.programs.has_library("pg_cron"):
+        arguments += [f"-c {setting}" for setting in self._settings]
+        if self.cron_database is not None and self.programs.has_library("pg_cron"):
             arguments += [
                 "-c shared_preload_libraries=pg_cron",
                 f"-c cron.database_name={self.cron_database}",
@@ -132,7 +149,11 @@ class ThrowawayCluster:
             ]
         with contextlib.ExitStack() as stack:
             base = stack.enter_context(open_directory())
-            self._server = _Server(
+            if servers.needs_preparing(self.programs):
+                programs = stack.enter_context(open_directory())
+                self.programs = servers.prepare(self.programs, programs)
+            server = type("_Server", (_Server,), {"text": self._text})
+            self._server = server(
                 base_dir=str(base),
                 initdb=self.programs.path("initdb"),
                 postgres=self.programs.path("postgres"),
@@ -165,7 +186,7 @@ class ThrowawayCluster:
 
     def bootstrapped(self, dbname: str) -> Database:
         """A database with roles, first schemas and extensions, but no table yet."""
-        bootstrap(self.admin_url(), dbname=dbname)
+        bootstrap(self.admin_url(), dbname=dbname, share_roles=True)
         return Database(self, dbname)
 
     def make_template(self) -> None:
@@ -176,7 +197,9 @@ class ThrowawayCluster:
             connection.execute("create schema tests")
             connection.execute("grant usage on schema tests to public")
             connection.execute("create extension pgtap schema tests")
-            connection.execute("create extension plpgsql_check schema tests")
+            connection.execute("select ops.register_service(%s)", (service_digest(MASTER_KEY),))
+            if self.has_plpgsql_check(connection):
+                connection.execute("create extension plpgsql_check schema tests")
             for path in sorted(SUPPORT.glob("*.sql")):
                 connection.execute(path.read_text("utf-8").encode())
             connection.execute(
@@ -185,6 +208,14 @@ class ThrowawayCluster:
                 )
             )
         template.close()
+
+    @staticmethod
+    def has_plpgsql_check(connection: psycopg.Connection[Any]) -> bool:
+        """Whether this server offers plpgsql_check; those that npm brings do not."""
+        row = connection.execute(
+            "select from pg_catalog.pg_available_extensions where name = 'plpgsql_check'"
+        ).fetchone()
+        return row is not None
 
     def clone(self) -> Database:
         """A fresh copy of the template."""
@@ -198,8 +229,7 @@ class ThrowawayCluster:
             # Settings and privileges of a database are not copied with it.
             for statement in (
                 "alter database {} set indica.allow_fake_clock to 'on'",
-                "alter database {} set timezone to 'UTC'",
-                "alter database {} set jit to off",
+                *(f"alter database {{}} set {p.name} to '{p.value}'" for p in PINNED),
                 "revoke all on database {} from public",
                 f"grant connect on database {{}} to {', '.join(LOGIN_ROLES)}",
             ):

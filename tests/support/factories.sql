@@ -36,8 +36,8 @@ begin
     insert into leads.products (code, name) values ('plano', 'Plano Família');
     insert into intake.sources (code, name) values ('parceiro', 'Parceiro');
     update sending.templates set state = 'approved';
-    insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default)
-    values ('principal', '100200300', 1, 7, true);
+    insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default, waba_id)
+    values ('principal', '100200300', 1, 7, true, '419561257915477');
     update ops.settings set value = 'null' where key = 'first_contact_hours';
     insert into outbox.workers (name, pid, version, started_at, heartbeat_at)
     values ('tests', 1, '0', util.current_time(), util.current_time());
@@ -63,6 +63,24 @@ as $$
     select t.token_id from ops.create_token(p_name, p_scopes, p_consultant_id, p_source_id, 1000000) as t
 $$;
 comment on function tests.make_token(text, text[], bigint, bigint) is 'Id of a new token that no rate limits.';
+
+create function tests.credential(p_token_id bigint default current_setting('tests.token_id')::bigint)
+returns ops.credential
+language sql
+security definer
+as $$
+    select row(t.prefix, t.secret_sha256)::ops.credential from ops.api_tokens as t where t.id = p_token_id
+$$;
+comment on function tests.credential(bigint) is 'The credential of a token, that of tests.make_operation() by default; null when there is none.';
+
+create function tests.service()
+returns ops.credential
+language sql
+security definer
+as $$
+    select row(t.prefix, t.secret_sha256)::ops.credential from ops.api_tokens as t where t.prefix = 'service'
+$$;
+comment on function tests.service() is 'The credential of the API itself.';
 
 create function tests.token_id()
 returns bigint
@@ -116,7 +134,7 @@ create function tests.submit_raw(
 )
 language sql
 as $$
-    select s.http_status, s.body from api.submit_lead(p_token_id, p_raw, p_key) as s
+    select s.http_status, s.body from api.submit_lead(tests.credential(p_token_id), p_raw, p_key) as s
 $$;
 comment on function tests.submit_raw(bytea, text, bigint) is 'POST /v1/leads with these bytes.';
 
@@ -129,7 +147,7 @@ create function tests.submit(
 )
 language sql
 as $$
-    select s.http_status, s.body from api.submit_lead(p_token_id, convert_to(p_body::text, 'UTF8'), p_key) as s
+    select s.http_status, s.body from api.submit_lead(tests.credential(p_token_id), convert_to(p_body::text, 'UTF8'), p_key) as s
 $$;
 comment on function tests.submit(jsonb, text, bigint) is 'POST /v1/leads with this body.';
 
@@ -369,7 +387,7 @@ returns text
 language plpgsql
 as $$
 declare
-    v_id constant bigint := api.receive_webhook('chatwoot', convert_to(p_body::text, 'UTF8'));
+    v_id constant bigint := api.receive_webhook(tests.service(), 'chatwoot', convert_to(p_body::text, 'UTF8'));
 begin
     perform inbox.process_deliveries();
     return coalesce(
@@ -384,3 +402,18 @@ end;
 $$;
 comment on function tests.chatwoot_says(jsonb) is
 'Delivers this body from Chatwoot and applies it: kind, state and reason of its fact, or known when the fact had come before.';
+
+create function tests.findings(p_check text) returns text language sql as $$
+    select coalesce(string_agg(h.code || coalesce(' ' || h.subject, ''), ', ' order by h.code, h.subject), '')
+    from governance.health_findings as h
+    where h.check_name = p_check
+$$;
+comment on function tests.findings(text) is 'What health finds in a check: codes, and what they are about. Empty: all is well.';
+
+create function tests.sentence(p_code text) returns text language sql as $$
+    select h.sentence
+    from (select set_config('indica.locale', 'en', true)) as l
+    cross join lateral (select * from governance.health_findings as g where l.* is not null) as h
+    where h.code = p_code
+$$;
+comment on function tests.sentence(text) is 'What health says of a condition in English; null while it does not hold.';

@@ -1,6 +1,6 @@
 -- Doors of the histories that tests/model draws: what a worker and the webhooks of a day do, in one call each.
 
-create function tests.work(p_template jsonb default null)
+create function tests.work(p_template jsonb default null, p_is_chatwoot_away boolean default false)
 returns table (message_uid uuid, lead_id bigint, purpose text, wamid text, buttons jsonb, sent_at timestamptz)
 language plpgsql
 as $$
@@ -12,6 +12,10 @@ begin
         v_is_empty := true;
         for v_row in select c.id, c.kind, c.attempt, c.work, c.lead_id from outbox.claim(tests.worker_id(), 20, interval '90 seconds') as c loop
             v_is_empty := false;
+            if v_row.kind <> 'whatsapp.template' and p_is_chatwoot_away then
+                perform outbox.fail(tests.worker_id(), v_row.id, v_row.attempt, tests.chatwoot_error(503));
+                continue;
+            end if;
             if v_row.kind <> 'whatsapp.template' then
                 perform outbox.complete(
                     tests.worker_id(), v_row.id, v_row.attempt,
@@ -44,15 +48,15 @@ begin
     end loop;
 end;
 $$;
-comment on function tests.work(jsonb) is
-'Does all that is due, as a worker would; every template is accepted, or fails with this error. Returns the templates whose request was made.';
+comment on function tests.work(jsonb, boolean) is
+'Does all that is due, as a worker would; every template is accepted, or fails with this error; Chatwoot answers, or is away. Returns the templates whose request was made.';
 
 create function tests.deliver(p_provider text, p_body jsonb)
 returns text
 language plpgsql
 as $$
 declare
-    v_id constant bigint := api.receive_webhook(p_provider, convert_to(p_body::text, 'UTF8'));
+    v_id constant bigint := api.receive_webhook(tests.service(), p_provider, convert_to(p_body::text, 'UTF8'));
 begin
     while inbox.process_deliveries(1) > 0 loop
         null;

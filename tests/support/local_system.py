@@ -27,16 +27,20 @@ class LocalIndica:
             "INDICA_CLUSTER_PORT": str(next_free_port(54410)),
         }
 
-    def run(self, *arguments: str) -> dict[str, Any]:
-        answer = subprocess.run(
+    def run(self, *arguments: str, **settings: str) -> dict[str, Any]:
+        answer = self.call(*arguments, **settings)
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        result: dict[str, Any] = json.loads(answer.stdout)
+        return result
+
+    def call(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """The same, however it ends; `settings` are further variables."""
+        return subprocess.run(
             [INDICA, *arguments, "--json"],
-            env=self.environment,
+            env={**self.environment, **settings},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=180,
             check=False,
         )
-        assert answer.returncode == 0, answer.stdout + answer.stderr
-        result: dict[str, Any] = json.loads(answer.stdout)
-        return result

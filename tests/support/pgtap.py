@@ -87,6 +87,8 @@ class Runner:
         for clone in self._databases:
             self._clones.put(clone)
         self._futures: dict[Path, Future[Outcome]] = {}
+        with self._databases[0].connect("admin") as connection:
+            self.has_plpgsql_check = cluster.has_plpgsql_check(connection)
 
     def outcome(self, path: Path, all_paths: list[Path]) -> Outcome:
         for each in all_paths:

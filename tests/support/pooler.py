@@ -12,19 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from database.common.settings import LOGIN_ROLES
 from tests.support.network import free_port
 from tests.support.waiting import wait_for
 
 PROGRAM = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-needs_pgbouncer = pytest.mark.skipif(PROGRAM is None, reason="pgbouncer is not installed")
 
 
 @contextlib.contextmanager
 def pooler(server_port: int, directory: Path, *, mode: str) -> Iterator[int]:
     """Run it in a pool mode; gives its port."""
+    if PROGRAM is None:
+        pytest.fail("pgbouncer is not installed: run `make packages`")
     port = free_port()
     users = directory / "users.txt"
-    users.write_text('"indica_api" ""\n"indica_worker" ""\n', "utf-8")
+    users.write_text("".join(f'"{role}" ""\n' for role in LOGIN_ROLES), "utf-8")
     settings = directory / "pgbouncer.ini"
     settings.write_text(
         f"""[databases]

@@ -25,7 +25,7 @@ returns bigint
 language plpgsql
 as $$
 declare
-    v_id constant bigint := api.receive_webhook('whatsapp', convert_to(p_raw, 'UTF8'));
+    v_id constant bigint := api.receive_webhook(tests.service(), 'whatsapp', convert_to(p_raw, 'UTF8'));
 begin
     while inbox.process_deliveries(1) > 0 loop
         null;

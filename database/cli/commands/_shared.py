@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID
 
 import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,6 +24,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 def json_option(command: F) -> F:
     """Add `--json` as parameter `as_json`."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")(command)
+
+
+LOCALES = ("pt-BR", "en")
+
+
+def locale_option(command: F) -> F:
+    """Add `--locale`, for what the database says in words."""
+    return click.option(
+        "--locale",
+        type=click.Choice(LOCALES),
+        default=locale,
+        show_default="the system's language",
+        help="Language of the output.",
+    )(command)
 
 
 def _plain(value: Any) -> Any:
@@ -62,21 +78,35 @@ def speaker(as_json: bool) -> Callable[[str], None]:
     return say
 
 
+def locale() -> Literal["pt-BR", "en"]:
+    """The language of this machine's user: Portuguese where the locale says so, else English."""
+    chosen = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "pt-BR" if chosen.lower().startswith("pt") else "en"
+
+
 def local_time(moment: datetime) -> str:
-    """A moment for a person, in this machine's time zone."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    """A moment for a person, with its zone: that of the operation, as `connect` asks for it."""
+    zone = moment.strftime("%z")
+    return f"{moment:%Y-%m-%d %H:%M:%S} {zone[:3]}{zone[3:].removesuffix('00')}".rstrip()
 
 
-def _cell(value: Any) -> str:
+def visible(text: str) -> str:
+    """Words from outside without what would steer the terminal."""
+    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", " ", text)
+
+
+def _cell(value: Any) -> Text:
+    from rich.text import Text
+
     if value is None:
-        return ""
-    return local_time(value) if isinstance(value, datetime) else str(value)
+        return Text("")
+    return Text(local_time(value) if isinstance(value, datetime) else visible(str(value)))
 
 
 def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None
 ) -> None:
-    """A table for a person; an empty cell for None, moments in local time."""
+    """A table for a person; an empty cell for None, moments in their zone."""
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")

@@ -56,6 +56,7 @@ def resume(code: str, as_json: bool) -> None:
 @click.option(
     "--inbox", type=int, help="Chatwoot's inbox of the number; else from the environment."
 )
+@click.option("--waba", help="Meta's id of the business account; else from the environment.")
 @click.option("--default", "is_default", is_flag=True, help="Use this one for leads from now on.")
 @json_option
 def add(
@@ -63,6 +64,7 @@ def add(
     phone_number_id: str | None,
     account: int | None,
     inbox: int | None,
+    waba: str | None,
     is_default: bool,
     as_json: bool,
 ) -> None:
@@ -79,14 +81,28 @@ def add(
     with connect("owner") as connection:
         row = connection.execute(
             "select sending.save_channel(p_code => %s, p_phone_number_id => %s,"
-            " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s, p_is_default => %s)",
-            (code, *given.values(), is_default or None),
+            " p_chatwoot_account_id => %s, p_chatwoot_inbox_id => %s, p_is_default => %s,"
+            " p_waba_id => %s)",
+            (code, *given.values(), is_default or None, waba or settings.whatsapp_waba_id),
         ).fetchone()
     change = row[0] if row else "unchanged"
+    with connect("owner") as connection:  # what stands there now, not what was asked for
+        stands = connection.execute(
+            "select phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default"
+            " from sending.list_channels() where code = %s",
+            (code,),
+        ).fetchone()
+    if stands is None:
+        raise IndicaError(f"the channel {code} is not there", "indica channel list shows them.")
+    names = ("phone_number_id", "account", "inbox", "is_default")
     if as_json:
-        print_json({"code": code, "change": change})
+        print_json({"code": code, "change": change, **dict(zip(names, stands, strict=True))})
     else:
-        click.echo(f"{change}: {code}")
+        number, of_account, of_inbox, serves_leads = stands
+        click.echo(
+            f"{change}: {code}, number {number}, inbox {of_inbox} of account {of_account}"
+            f"{', used for leads' if serves_leads else ''}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

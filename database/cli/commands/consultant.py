@@ -154,25 +154,35 @@ def activate(who: str, as_json: bool) -> None:
 @click.argument("who")
 @json_option
 def deactivate(who: str, as_json: bool) -> None:
-    """Give WHO (e-mail or uid) no new leads; open ones stay until they are transferred."""
+    """Give WHO (e-mail or uid) no new leads and revoke their tokens; open leads stay theirs."""
     _set_active(who, False, as_json)
 
 
 def _set_active(who: str, is_active: bool, as_json: bool) -> None:
     with connect("owner") as connection:
         row = connection.execute(
-            "select a.assigned, a.still_owned"
+            "select a.assigned, a.still_owned, a.revoked"
             " from routing.set_consultant_active(p_name => %s, p_is_active => %s) as a",
             (who, is_active),
         ).fetchone()
     durable()
-    assigned, owned = row or (0, 0)
+    assigned, owned, revoked = row or (0, 0, 0)
     if as_json:
-        print_json({"active": is_active, "assigned": assigned, "open_leads": owned})
+        print_json(
+            {
+                "active": is_active,
+                "assigned": assigned,
+                "open_leads": owned,
+                "revoked_tokens": revoked,
+            }
+        )
     elif is_active:
         click.echo(f"active; {assigned} waiting leads were assigned")
     else:
-        click.echo(f"inactive; owns {owned} open leads, which POST /v1/leads/…/transfer hands over")
+        click.echo(
+            f"inactive; {revoked} tokens were revoked; owns {owned} open leads, which"
+            " POST /v1/leads/…/transfer hands over"
+        )
 
 
 def save(

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeVar
 
 import click
 import psycopg
 
-from database import migrations
+from database import master_key, migrations, server_findings
 from database.cli import clients
-from database.cli.commands._shared import console, json_option, print_json
+from database.cli.commands._shared import console, json_option, locale, print_json
 from database.cli.commands.channel import active_agents, inspect_inbox
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
-from database.common.settings import LOGIN_ROLES, OutsideSettings, database_url
+from database.common.settings import OutsideSettings, database_url, login_roles
 from database.connection import connect
+from database.server_findings import Finding
 
 State = Literal["ok", "warning", "error"]
 Client = TypeVar("Client", clients.Chatwoot, clients.Graph)
@@ -32,15 +33,24 @@ class Check:
     remedy: str | None = None
 
 
-def _database(_: LocalSystem) -> Iterator[Check]:
+def _server(_: LocalSystem) -> Iterator[Check]:
     with connect("owner") as connection:
         row = connection.execute("select version(), current_database()").fetchone()
     detail = f"{str(row[0]).split(' on ')[0]}, database {row[1]}" if row else "no answer"
-    yield Check("database", "ok", detail)
+    yield Check("server", "ok", detail)
 
 
 def _revisions(_: LocalSystem) -> Iterator[Check]:
     status = migrations.status(database_url("owner"))
+    if status.ahead is not None:
+        yield Check("release", "error", status.ahead, "Run the newer code here too.")
+    if status.invalid_indexes:
+        yield Check(
+            "indexes",
+            "error",
+            f"not valid, since their build did not end: {', '.join(status.invalid_indexes)}",
+            "`indica db upgrade` drops them and builds what is missing.",
+        )
     count = len(status.pending_revisions) + len(status.pending_files)
     yield Check(
         "schema",
@@ -49,95 +59,85 @@ def _revisions(_: LocalSystem) -> Iterator[Check]:
         f" {len(status.pending_files)} files pending",
         "Run `indica db upgrade`." if count else None,
     )
-    yield Check(
-        "drift",
-        "error" if status.drifted else "ok",
-        f"changed by hand: {', '.join(status.drifted)}"
-        if status.drifted
-        else "every object is what its file made",
-        "Put the change into the file, or run `indica db repair`." if status.drifted else None,
-    )
+    for difference in status.differences:
+        yield Check(
+            "drift", "error", str(difference), difference.remedy or "Run `indica db repair`."
+        )
+    if status.drifted or not status.differences:
+        yield Check(
+            "drift",
+            "error" if status.drifted else "ok",
+            f"changed by hand: {', '.join(status.drifted)}"
+            if status.drifted
+            else "everything is what the last upgrade made",
+            "Put the change into the file, or run `indica db repair`." if status.drifted else None,
+        )
+
+
+def _settings(_: LocalSystem) -> Iterator[Check]:
+    """What the database is set to, against what the functions rely on."""
+    with connect("owner") as connection:
+        findings = server_findings.settings_and_extensions(connection)
+    yield from _told("settings", findings, "encoding, settings and extensions are as they must be")
 
 
 def _roles(_: LocalSystem) -> Iterator[Check]:
     with connect("owner") as connection:
-        rows = connection.execute(
-            "select rolname::text from pg_catalog.pg_roles where rolname = any(%s) and rolcanlogin",
-            (list(LOGIN_ROLES),),
-        ).fetchall()
-        powerful = connection.execute(
-            "select rolname::text from pg_catalog.pg_roles"
-            " where rolname like 'indica\\_%' and (rolsuper or rolbypassrls or rolcreaterole)"
-        ).fetchall()
-    missing = sorted(set(LOGIN_ROLES) - {row[0] for row in rows})
-    if missing:
+        findings = server_findings.roles(connection)
+    yield from _told("roles", findings, f"{len(login_roles())} logins, each with its rights alone")
+
+
+def _told(name: str, findings: list[Finding], all_well: str) -> Iterator[Check]:
+    for finding in findings:
+        state: State = "error" if finding.is_broken else "warning"
+        yield Check(finding.subject, state, finding.detail, finding.remedy)
+    if not findings:
+        yield Check(name, "ok", all_well)
+
+
+def _look_at_cron() -> Iterator[Check]:
+    """Let the database know pg_cron's list as it is now; only indica_cron may read it."""
+    try:
+        with connect("cron") as connection:
+            connection.execute("select jobs.look_at_cron()")
+    except psycopg.errors.ReadOnlySqlTransaction:
+        return  # said of the database
+    except psycopg.Error as error:
         yield Check(
-            "roles",
+            "scheduler",
             "error",
-            f"missing: {', '.join(missing)}",
-            "Run `indica db bootstrap --admin-url URL`.",
+            f"pg_cron's list could not be read: {str(error).strip()}",
+            "Run `indica db bootstrap --admin-url URL`, which grants it to indica_cron.",
         )
-    elif powerful:
-        yield Check(
-            "roles",
-            "error",
-            f"with too much power: {', '.join(row[0] for row in powerful)}",
-            "alter role … nosuperuser nocreaterole nobypassrls",
-        )
-    else:
-        yield Check("roles", "ok", f"{len(LOGIN_ROLES)} logins, none of them powerful")
-
-
-def _pg_cron(_: LocalSystem) -> Iterator[Check]:
-    with connect("owner") as connection:
-        row = connection.execute(
-            "select extversion from pg_catalog.pg_extension where extname = 'pg_cron'"
-        ).fetchone()
-    if row is not None:
-        yield Check("pg_cron", "ok", f"version {row[0]}")
-    else:
-        yield Check(
-            "pg_cron",
-            "warning",
-            "not in this database: nothing runs by the calendar",
-            "Preload pg_cron with cron.database_name set to this database and bootstrap again, or"
-            " let a timer of the system run `indica jobs run`.",
-        )
-
-
-REMEDIES = {
-    "workers": "Start `indica-worker run`; without it leads are taken in and wait.",
-    "outbox": "Look at the worker's log; `indica outbox list --state pending` shows what waits.",
-    "dead_letters": "`indica outbox list` shows them; then `indica outbox retry` or `discard`.",
-    "leads": "`indica outbox list --state pending` shows what they wait for; fix the cause.",
-    "statuses": "Subscribe the app to the account's webhooks; Meta must reach /webhooks/whatsapp.",
-    "channel": "None: `indica channel add CODE`. Stopped: fix the cause, then `… resume CODE`.",
-    "quarantine": "`indica quarantine list` shows them; then `indica quarantine fix` or `reject`.",
-    "webhooks": "Look at the worker's log; `select * from governance.webhook_health` counts them.",
-    "jobs": "`indica jobs list` shows the outcome; `indica jobs run NAME` runs one now.",
-    "cadence": "Set is_active of the default row of rework.policies.",
-}
 
 
 def _operation(_: LocalSystem) -> Iterator[Check]:
     """What `ops.health` sees, and what an operation needs before a lead can be contacted."""
+    yield from _look_at_cron()
     with connect("owner") as connection:
+        connection.execute("select ops.notice_home()")
+        connection.execute("select set_config('indica.locale', %s, true)", (locale(),))
         row = connection.execute(
-            "select ops.health() -> 'checks',"
+            "select ops.health(ops.probe_database()) -> 'checks',"
             " g.has_routing_rule, g.has_first_contact_template, g.consultants_without_agent,"
-            " people.is_renormalization_due() from governance.setup_gaps as g"
+            " people.is_renormalization_due(), ops.pepper_state() from governance.setup_gaps as g"
         ).fetchone()
     if row is None:
         return
-    health, has_rule, has_template, without_agent, has_old_values = row
+    health, has_rule, has_template, without_agent, has_old_values, pepper = row
     for name, found in health.items():
-        if name == "database":
-            continue
+        if found["ok"]:
+            yield Check(name, "ok", found["detail"])
+        for finding in found["findings"]:
+            yield Check(name, finding["severity"], finding["sentence"], finding["remedy"])
+    if pepper != "unlocked":
         yield Check(
-            name.replace("_", " "),
-            "ok" if found["ok"] else "error",
-            found["detail"],
-            None if found["ok"] else REMEDIES.get(name),
+            "pepper",
+            "error" if pepper == "locked" else "warning",
+            "the key of the hashes is locked: this database was made of a copy, nothing is taken in"
+            if pepper == "locked"
+            else "the key of the hashes is in every dump in plain",
+            "Set INDICA_MASTER_KEY and run `indica db unlock`.",
         )
     if not has_rule:
         yield Check(
@@ -148,7 +148,7 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
         )
     if not has_template:
         yield Check(
-            "templates",
+            "first message",
             "error",
             "no first_contact template is approved: no first message can be sent",
             "`indica template create` submits ours, `indica template sync` takes approval over.",
@@ -167,6 +167,35 @@ def _operation(_: LocalSystem) -> Iterator[Check]:
             "phones, e-mails or names are stored as earlier rules made them",
             "`indica reference renormalize --dry-run` shows what the present rules would change.",
         )
+
+
+def _history(_: LocalSystem) -> Iterator[Check]:
+    """Whether the newest part of history is what was sealed, and sealing goes on."""
+    with connect("owner") as connection:
+        found = connection.execute(
+            "select problem, concat_ws(' ', 'lead ' || lead_uid, sealed_on, detail)"
+            " from governance.verify_seals(p_only_newest => true) limit 3"
+        ).fetchall()
+        row = connection.execute(
+            "select max(sealed_on), max(created_at) < util.current_time() - interval '2 days'"
+            " from governance.seals"
+        ).fetchone()
+    newest, is_late = row or (None, None)
+    if found:
+        named = "; ".join(f"{problem}: {detail}" for problem, detail in found)
+        yield Check(
+            "history", "error", f"not what was sealed: {named}", "`indica seal verify` names all."
+        )
+    elif newest is None:
+        said = "never sealed: what is changed by hand would not be noticed"
+        yield Check("history", "warning", said, "The job leads.seal_history, or `indica seal make`")
+    elif is_late:
+        said = f"last sealed on {newest}"
+        yield Check(
+            "history", "error", said, "`indica jobs list` says why leads.seal_history fails."
+        )
+    else:
+        yield Check("history", "ok", f"sealed on {newest}, and what was sealed stands")
 
 
 def _chatwoot(system: LocalSystem) -> Iterator[Check]:
@@ -280,22 +309,31 @@ def _credentials(system: LocalSystem) -> Iterator[Check]:
         yield Check("credentials", "error", f"{said}; not set: {', '.join(missing)}", how)
     else:
         yield Check("credentials", "ok", "Chatwoot and WhatsApp are configured")
-    if system.settings.master_key is None and not system.is_embedded:
+    key = system.settings.known_master_key()
+    if key is not None and not master_key.is_registered(key):
+        yield Check(
+            "master key",
+            "error",
+            "the database knows the API by another INDICA_MASTER_KEY: webhooks are refused",
+            "Give every process the same one, then run `indica db upgrade`.",
+        )
+    if key is None:
         yield Check(
             "master key",
             "error",
             "INDICA_MASTER_KEY is not set",
-            "Make one of 32 random bytes and keep it like a password: sources' secrets come from"
-            " it.",
+            "Make one of 32 random bytes (openssl rand -base64 32), give it to every process and to"
+            " `indica db upgrade`, and keep it like a password: no webhook is taken without it.",
         )
 
 
 CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
-    ("database", _database),
+    ("server", _server),
     ("schema", _revisions),
+    ("settings", _settings),
     ("roles", _roles),
-    ("pg_cron", _pg_cron),
     ("operation", _operation),
+    ("history", _history),
     ("processes", _processes),
     ("credentials", _credentials),
     ("chatwoot", _chatwoot),
@@ -303,10 +341,12 @@ CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
 )
 
 
-def examine(system: LocalSystem) -> list[Check]:
-    """Run every check; one that cannot be made is an error of its own."""
+def examine(system: LocalSystem, names: Collection[str] = ()) -> list[Check]:
+    """Run every check, or those of `names`; one that cannot be made is an error of its own."""
     found: list[Check] = []
     for name, check in CHECKS:
+        if names and name not in names:
+            continue
         try:
             found += check(system)
         except IndicaError as error:

@@ -37,8 +37,10 @@ def list_(as_json: bool) -> None:
 def set_(key: str, value: str, as_json: bool) -> None:
     """Change setting KEY to VALUE: JSON, or a text as it is."""
     with connect("owner") as connection:
+        connection.execute("select ops.set_setting_text(p_key => %s, p_text => %s)", (key, value))
+    with connect("owner") as connection:  # what stands there now, not what was asked for
         row = connection.execute(
-            "select ops.set_setting_text(p_key => %s, p_text => %s)", (key, value)
+            "select value from ops.list_settings() where key = %s", (key,)
         ).fetchone()
     parsed = row[0] if row else None
     if as_json:

@@ -13,10 +13,10 @@ from database.cli.commands._shared import json_option, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
 from database.common.source_secrets import signature, source_secret
-from database.common.state import State
 from database.connection import connect
 
 EXAMPLE = b'{"id": "1001", "data": {"nome": "Maria Jose", "tel": "11 98765-4321"}}'
+DELIVERY = "1001"
 
 
 @click.group()
@@ -50,6 +50,22 @@ def add(code: str, name: str, profile: str, as_json: bool) -> None:
             f"Next, for webhooks: `indica source map {code}` and `indica source secret {code}`;"
             f" for the API: `indica token create NAME --source {code}`."
         )
+
+
+@source.command()
+@click.argument("code")
+@json_option
+def deactivate(code: str, as_json: bool) -> None:
+    """Take nothing more from CODE and revoke its tokens; `indica source add` lets it back in."""
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select intake.deactivate_source(p_code => %s)", (code,)
+        ).fetchone()
+    revoked = row[0] if row else 0
+    if as_json:
+        print_json({"code": code, "active": False, "revoked_tokens": revoked})
+    else:
+        click.echo(f"{code} is inactive; {revoked} tokens were revoked")
 
 
 @source.command("list")
@@ -245,7 +261,7 @@ def _pair(item: str) -> tuple[str, str]:
 def secret(code: str, rotate: bool, as_json: bool) -> None:
     """Show the secret with which CODE signs, and a signed example, valid for five minutes."""
     system = LocalSystem()
-    master_key = _master_key(system)
+    master_key = system.master_key()
     with connect("owner") as connection:
         if rotate:
             row = connection.execute(
@@ -265,8 +281,8 @@ def secret(code: str, rotate: bool, as_json: bool) -> None:
         ["curl", "-sS", url],
         ["-H", "Content-Type: application/json"],
         ["-H", f"X-Indica-Timestamp: {now}"],
-        ["-H", f"X-Indica-Signature: {signature(value, now, EXAMPLE)}"],
-        ["-H", "X-Indica-Delivery: 1001"],
+        ["-H", f"X-Indica-Signature: {signature(value, now, DELIVERY, EXAMPLE)}"],
+        ["-H", f"X-Indica-Delivery: {DELIVERY}"],
         ["--data-raw", EXAMPLE.decode()],
     ]
     example = " \\\n  ".join(shlex.join(part) for part in curl)
@@ -275,22 +291,10 @@ def secret(code: str, rotate: bool, as_json: bool) -> None:
     else:
         click.echo(value)
         click.echo(
-            f"\nVersion {row[0]}. Key of HMAC-SHA256 over `{{timestamp}}.{{body}}`:\n", err=True
+            f"\nVersion {row[0]}. Key of HMAC-SHA256 over `{{timestamp}}.{{delivery}}.{{body}}`:\n",
+            err=True,
         )
         click.echo(example, err=True)
-
-
-def _master_key(system: LocalSystem) -> str:
-    if system.settings.master_key is not None:
-        return system.settings.master_key.get_secret_value()
-    local = State.load(system.directory).master_key if system.is_embedded else None
-    if local is None:
-        raise IndicaError(
-            "INDICA_MASTER_KEY is not set",
-            "Make one of 32 random bytes (openssl rand -base64 32), give it to the API too, and"
-            " keep it like a password.",
-        )
-    return local
 
 
 def register(root: click.Group) -> None:

@@ -1,4 +1,4 @@
-"""`indica up`, `down`, `status`: the local development system."""
+"""`indica up`, `down`, `reset`, `status`: the local development system."""
 
 from __future__ import annotations
 
@@ -39,15 +39,65 @@ def up(no_demo: bool, as_json: bool) -> None:
     system = LocalSystem()
     say = speaker(as_json)
     status = system.up(say, with_demo=not no_demo)
-    if system.settings.access().mode != "real":
+    is_real = system.settings.access().mode == "real"
+    if is_real:
+        say(
+            "REAL SYSTEMS: credentials of Chatwoot and WhatsApp are set, so there is neither a"
+            " demonstration nor a sandbox. Nothing is sent until somebody refers a person."
+        )
+    else:
         say(
             "SANDBOX: no message leaves this machine. Credentials of Chatwoot and WhatsApp are not"
             " set; `indica doctor` names them."
         )
     if as_json:
         print_json(status.as_json())
+        return
+    _show(status)
+    click.echo()
+    for line in _next_steps(status, is_real=is_real, is_embedded=system.is_embedded):
+        click.echo(line)
+
+
+def _next_steps(status: SystemStatus, *, is_real: bool, is_embedded: bool) -> list[str]:
+    command = ".venv/bin/indica"
+    steps = [
+        (f"{command} doctor", "what is missing before the first lead, and what to do"),
+        ("docs/operations.md", "how an operation is set up, step by step"),
+    ]
+    if not is_real:
+        steps = [
+            (f"{status.sandbox_url}/", "the conversations: answer as a person or a consultant"),
+            (f"{status.api_url}/docs", "the API"),
+        ]
+    if is_embedded and not is_real:
+        steps += [
+            (f"{command} lead list", "who is where, and what comes next"),
+            (f"{command} lead show NAME", "what happened to one, and why"),
+            ("make down, make reset", "stop and keep the data; start anew with none"),
+        ]
+    width = max(len(what) for what, _ in steps) + 2
+    return ["Next:", *(f"  {what:<{width}}{why}" for what, why in steps)]
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask: the data of the local system are lost.")
+@json_option
+def reset(yes: bool, as_json: bool) -> None:
+    """Stop the local system and forget its data; logs stay.
+
+    A database that INDICA_DATABASE_URL names is never touched.
+    """
+    system = LocalSystem()
+    if not yes:
+        click.confirm(
+            f"All data of the local system in {system.directory} are lost. Go on?", abort=True
+        )
+    system.reset(speaker(as_json))
+    if as_json:
+        print_json({"reset": str(system.directory)})
     else:
-        _show(status)
+        click.echo("`make up` starts a new one.")
 
 
 @click.command()
@@ -73,5 +123,5 @@ def status(as_json: bool) -> None:
 
 
 def register(root: click.Group) -> None:
-    for command in (up, down, status):
+    for command in (up, down, reset, status):
         root.add_command(command)

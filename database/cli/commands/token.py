@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from database.cli.commands._shared import json_option, print_json, print_table
@@ -24,6 +26,11 @@ def token() -> None:
 @click.option("--consultant", help="E-mail or uid of the consultant who holds it.")
 @click.option("--source", help="Code of the source that holds it.")
 @click.option("--requests-per-minute", type=click.IntRange(1), help="Rate limit of its own.")
+@click.option(
+    "--expires",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z"]),
+    help="Day (UTC) or instant from which it opens nothing. Without it: never.",
+)
 @json_option
 def create(
     name: str,
@@ -31,6 +38,7 @@ def create(
     consultant: str | None,
     source: str | None,
     requests_per_minute: int | None,
+    expires: datetime | None,
     as_json: bool,
 ) -> None:
     """Create a token called NAME; it is shown once. Without --scope: leads:write and leads:read."""
@@ -50,13 +58,15 @@ def create(
             source_id = row[0] if row else None
         made = connection.execute(
             "select token from ops.create_token(p_name => %s, p_scopes => %s::text[],"
-            " p_consultant_id => %s, p_source_id => %s, p_requests_per_minute => %s)",
+            " p_consultant_id => %s, p_source_id => %s, p_requests_per_minute => %s,"
+            " p_expires_at => %s)",
             (
                 name,
                 list(scopes) or ["leads:write", "leads:read"],
                 consultant_id,
                 source_id,
                 requests_per_minute,
+                None if expires is None else expires.replace(tzinfo=expires.tzinfo or UTC),
             ),
         ).fetchone()
     if made is None:
@@ -110,10 +120,14 @@ def revoke(prefix: str, as_json: bool) -> None:
 @json_option
 def list_(as_json: bool) -> None:
     """List all tokens, without their secrets."""
-    columns = ("prefix", "name", "scopes", "holder", "created_at", "revoked_at")
+    columns = (
+        "prefix", "name", "scopes", "holder", "created_at", "expires_at", "last_used_on",
+        "revoked_at",
+    )  # fmt: skip
     with connect("owner") as connection:
         rows = connection.execute(
-            "select prefix, name, array_to_string(scopes, ' '), holder, created_at, revoked_at"
+            "select prefix, name, array_to_string(scopes, ' '), holder, created_at,"
+            " expires_at, last_used_on, revoked_at"
             " from ops.list_tokens()"
         ).fetchall()
     if as_json:

@@ -73,6 +73,18 @@ create table meta.texts (
 comment on table meta.texts is
 'Sentences that people read (field errors, warnings, notes), in Brazilian Portuguese and English; %s placeholders are filled by format().';
 
+create table meta.catalogue (
+    kind text not null,
+    object text not null,
+    name text not null,
+    definition text not null,
+    constraint catalogue_pkey primary key (kind, object, name)
+);
+comment on table meta.catalogue is
+'What stood in PostgreSQL''s catalogue when the last upgrade ended: tables, columns, constraints, indexes, triggers, privileges, memberships. Another thing later is drift,
+which indica db status names.';
+comment on column meta.catalogue.name is 'The part of the object: a column, a constraint, who holds a privilege and which; may be empty.';
+
 -- normalize --------------------------------------------------------------------------------------
 
 create table normalize.area_codes (
@@ -289,15 +301,63 @@ comment on column ops.settings.bounds is
 
 create table ops.pepper (
     is_only_row boolean not null default true,
-    secret bytea not null,
+    secret bytea,
+    sealed bytea,
     created_at timestamptz not null default util.current_time(),
     constraint pepper_pkey primary key (is_only_row),
     constraint pepper_is_only_row check (is_only_row),
-    constraint pepper_is_long check (octet_length(secret) = 32)
+    constraint pepper_is_long check (octet_length(secret) = 32),
+    constraint pepper_is_plain_or_sealed check (num_nonnulls(secret, sealed) = 1)
 );
 comment on table ops.pepper is
 'Random key made at installation and readable by the owner alone; keys the hashes that must outlive erasure (suppressions, look-up audit).';
+comment on column ops.pepper.secret is 'The key, as long as nobody sealed it with ops.unlock_pepper(); then null.';
+comment on column ops.pepper.sealed is 'The key, encrypted under what is derived from INDICA_MASTER_KEY; what a dump of the database has of it.';
+
+-- A materialized view, because a dump holds the query of one and never its rows: the plain key stays in this very database.
+create materialized view ops.unlocked_pepper as
+select decode(nullif(current_setting('indica.pepper', true), ''), 'hex') as secret;
+comment on materialized view ops.unlocked_pepper is
+'The sealed pepper in plain, readable by the owner alone: filled by ops.unlock_pepper(), which alone knows the setting that its query reads, and empty in what was made of a dump.';
+comment on column ops.unlocked_pepper.secret is 'Null: not sealed, or locked.';
 insert into ops.pepper (secret) values (ext.gen_random_bytes(32));
+
+create type ops.place as (system_identifier text, timeline integer, database_oid bigint, database_name text);
+comment on type ops.place is
+'Where a database is: the cluster (pg_control_system), the line of its WAL, which a promotion and a point-in-time recovery change (null on a standby), the
+database''s oid and name.';
+
+create table ops.homes (
+    id bigint generated always as identity,
+    system_identifier text not null,
+    timeline integer not null,
+    database_oid bigint not null,
+    database_name text not null,
+    noticed_at timestamptz not null,
+    known_until timestamptz,
+    doubted_at timestamptz,
+    settled_at timestamptz,
+    settled_how text,
+    left_at timestamptz,
+    constraint homes_pkey primary key (id),
+    constraint settled_how_is_known check (settled_how in ('first', 'asked', 'nothing_left', 'returned')),
+    constraint settled_says_how check ((settled_at is null) = (settled_how is null)),
+    constraint left_is_not_settled check (left_at is null or settled_at is null)
+);
+comment on table ops.homes is
+'Where this database has lived, the present place last. A copy, a restored dump and a point-in-time recovery carry the row of where they came from, and so are
+noticed (ops.notice_home): nothing leaves until an operator has settled what was in flight (indica db settle).';
+comment on column ops.homes.known_until is 'The last sign of life in the data when the place was noticed: what happened after it elsewhere is not known here.';
+comment on column ops.homes.doubted_at is 'When settling began.';
+comment on column ops.homes.settled_how is
+'first: nothing had ever left; asked: Chatwoot and the statuses were asked, the rest is for a human; nothing_left: an operator knows that nothing left
+meanwhile; returned: it had been left and was taken up again.';
+comment on column ops.homes.left_at is 'The operation was moved elsewhere: nothing leaves here any more.';
+
+create type ops.credential as (prefix text, secret_sha256 bytea);
+comment on type ops.credential is
+'What a caller of the API proves itself by: the prefix of a token and the SHA-256 of its secret. Every function of schema api takes one, so that the
+API''s database password alone opens nothing.';
 
 create table ops.api_tokens (
     id bigint generated always as identity,
@@ -309,13 +369,17 @@ create table ops.api_tokens (
     source_id bigint,
     requests_per_minute integer,
     created_at timestamptz not null default util.current_time(),
+    expires_at timestamptz,
+    last_used_on date,
     revoked_at timestamptz,
     constraint api_tokens_pkey primary key (id),
     constraint api_tokens_prefix_key unique (prefix),
     constraint token_has_at_most_one_holder check (num_nonnulls(consultant_id, source_id) <= 1),
     constraint scopes_are_known check (
-        scopes <@ array['leads:write', 'leads:read', 'quarantine', 'admin']
+        scopes <@ array['leads:write', 'leads:read', 'quarantine', 'admin', 'service']
     ),
+    constraint service_serves_nothing_else check (('service' = any (scopes)) = (prefix = 'service') and (prefix <> 'service' or cardinality(scopes) = 1)),
+    constraint expires_after_it_was_made check (expires_at > created_at),
     constraint requests_per_minute_is_positive check (requests_per_minute > 0),
     constraint secret_is_a_sha256 check (octet_length(secret_sha256) = 32)
 );
@@ -323,7 +387,27 @@ create index api_tokens_consultant_id_idx on ops.api_tokens (consultant_id);
 create index api_tokens_source_id_idx on ops.api_tokens (source_id);
 comment on table ops.api_tokens is
 'Credentials of the HTTP API. Only the SHA-256 of the secret is kept; the prefix names the token in lists and logs.';
+comment on column ops.api_tokens.scopes is
+'What it opens. service: the API''s own, by which it brings webhooks, whose signatures it has verified, and asks for health; its secret is derived from
+INDICA_MASTER_KEY.';
 comment on column ops.api_tokens.requests_per_minute is 'Rate limit; null means the setting requests_per_minute.';
+comment on column ops.api_tokens.expires_at is 'From then on it opens nothing; null means never.';
+comment on column ops.api_tokens.last_used_on is 'Day (UTC) of its last request, written at the first of each day.';
+
+create table ops.write_keys (
+    token_id bigint not null,
+    key text not null,
+    request_sha256 bytea not null,
+    used_at timestamptz not null,
+    constraint write_keys_pkey primary key (token_id, key),
+    constraint write_keys_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
+    constraint request_hash_is_a_sha256 check (octet_length(request_sha256) = 32)
+);
+create index write_keys_used_at_idx on ops.write_keys (used_at);
+comment on table ops.write_keys is
+'Idempotency keys of calls that changed something, other than submissions, which intake.submissions keeps; for 30 days. The answer is not kept: who repeats is
+told how things are now.';
+comment on column ops.write_keys.request_sha256 is 'SHA-256 of what was asked: the action, the uid, the body.';
 
 create unlogged table ops.request_windows (
     token_id bigint not null,
@@ -366,6 +450,60 @@ create index enrolment_codes_consultant_id_idx on ops.enrolment_codes (consultan
 create index enrolment_codes_token_id_idx on ops.enrolment_codes (token_id);
 comment on table ops.enrolment_codes is
 'Short-lived codes by which a consultant''s extension gets its token, once. Only the SHA-256 of the code is kept.';
+
+create table ops.conditions (
+    code text not null,
+    check_name text not null,
+    severity text not null,
+    sentence_pt text not null,
+    sentence_en text not null,
+    remedy_pt text,
+    remedy_en text,
+    constraint conditions_pkey primary key (code),
+    constraint severity_is_known check (severity in ('ok', 'warning', 'error')),
+    constraint whatever_is_wrong_has_a_remedy check ((severity = 'ok') = (remedy_pt is null) and (severity = 'ok') = (remedy_en is null))
+);
+comment on table ops.conditions is
+'What health can find, also when nothing happens: each condition with its check, how bad it is, a sentence and what to do, in both languages.';
+comment on column ops.conditions.check_name is 'The check that the condition belongs to; each check has one condition ok, which holds while no other does.';
+comment on column ops.conditions.sentence_pt is 'In Portuguese. %1$s: what it is about; %2$s: since when; from %3$s on what the condition tells more.';
+grant select on ops.conditions to indica_dba;
+
+create table ops.api_processes (
+    name text not null,
+    pid integer not null,
+    version text not null,
+    started_at timestamptz not null,
+    heartbeat_at timestamptz not null,
+    stopped_at timestamptz,
+    constraint api_processes_pkey primary key (name, pid)
+);
+comment on table ops.api_processes is 'Processes of the API that say every few seconds that they live, for people to see when none does.';
+comment on column ops.api_processes.name is 'Host on which it runs.';
+
+create table ops.audit (
+    id bigint generated always as identity,
+    at timestamptz not null,
+    actor text not null,
+    login text not null,
+    action text not null,
+    object_kind text not null,
+    object_key jsonb not null,
+    before jsonb,
+    after jsonb,
+    reason text,
+    constraint audit_pkey primary key (id),
+    constraint audit_action_is_known check (action in ('added', 'changed', 'removed'))
+);
+create index audit_object_kind_idx on ops.audit (object_kind, id);
+comment on table ops.audit is
+'Every change of configuration, whoever made it: written by a trigger of each table (ops.tg_audit), append-only. governance.audit reads it with names.';
+comment on column ops.audit.actor is 'Who: token:<id>, operator:<name at the command line>, upgrade, or the database role where nobody said.';
+comment on column ops.audit.login is 'The database role of the session.';
+comment on column ops.audit.object_kind is 'The table.';
+comment on column ops.audit.object_key is 'The columns that name the row.';
+comment on column ops.audit.before is 'What changed, as it was; (hidden) for what is secret or personal. Null: it was added.';
+comment on column ops.audit.after is 'What changed, as it became. Null: it was removed.';
 
 -- people -----------------------------------------------------------------------------------------
 
@@ -443,6 +581,7 @@ create table people.detached_identifiers (
     value text not null,
     match_key text not null,
     reason text not null,
+    said_at timestamptz not null default util.current_time(),
     detached_at timestamptz not null default util.current_time(),
     constraint detached_identifiers_pkey primary key (id),
     constraint detached_identifiers_person_id_kind_match_key_key unique (person_id, kind, match_key),
@@ -453,6 +592,9 @@ comment on table people.detached_identifiers is
 'What turned out to be somebody else''s: this person under this number is not believed again, whoever refers them by it.';
 comment on column people.detached_identifiers.reason is
 'wrong_person (whoever has it said so), wrong_number (a call), user_changed_number (WhatsApp).';
+comment on column people.detached_identifiers.said_at is
+'When it was said, by the clock of whoever said it: what came by it before was still the person''s.';
+comment on column people.detached_identifiers.detached_at is 'When it became known here.';
 
 create table people.referrers (
     id bigint generated always as identity,
@@ -810,8 +952,23 @@ begin
 end;
 $$;
 
+create index events_at_idx on leads.events using brin (at) with (pages_per_range = 16, autosummarize = on);
+
 create table leads.events_default partition of leads.events default;
 comment on table leads.events_default is 'Events outside every monthly partition: a late maintenance run never stops intake.';
+
+-- A trigger that refuses truncation is not inherited. leads.guard_partitions() gives one to each later partition.
+do $$
+declare
+    v_partition regclass;
+begin
+    for v_partition in select t.relid from pg_partition_tree('leads.events') as t where t.isleaf loop
+        execute format(
+            'create trigger t10_append_only_truncate before truncate on %s for each statement execute function util.tg_append_only()', v_partition
+        );
+    end loop;
+end;
+$$;
 
 create table leads.status_periods (
     lead_id bigint not null,
@@ -868,15 +1025,61 @@ comment on table leads.calls is 'Phone calls to leads and how they ended.';
 comment on column leads.calls.number is 'The phone (E.164) by which the person was to be reached then; failures count for it alone.';
 
 create table leads.seals (
+    number integer not null,
     sealed_on date not null,
     leads bigint not null,
-    events bigint not null,
-    head bytea not null,
+    previous_root bytea not null,
+    root bytea not null,
     created_at timestamptz not null,
-    constraint seals_pkey primary key (sealed_on)
+    constraint seals_pkey primary key (sealed_on),
+    constraint seals_number_key unique (number),
+    constraint root_is_a_sha256 check (octet_length(root) = 32)
 );
 comment on table leads.seals is
-'Daily seal of history: SHA-256 over the previous seal and the chain heads of all leads in order, so that a rewritten chain is noticed.';
+'One seal of history a day: its root stands for where each lead stood that had changed since the seal before (leads.lead_seals), and for that seal. Append-only.
+A root that is kept elsewhere proves all that was sealed until then: indica seal verify --root HASH --on DATE.';
+comment on column leads.seals.number is '1, 2, 3 without gaps, so that a seal that is gone is missed.';
+comment on column leads.seals.sealed_on is 'Day in UTC.';
+comment on column leads.seals.leads is 'How many leads it seals: those that had changed.';
+comment on column leads.seals.root is 'See leads.seal_root().';
+
+create table leads.lead_seals (
+    sealed_on date not null,
+    lead_id bigint not null,
+    seq integer not null,
+    hash bytea not null,
+    constraint lead_seals_pkey primary key (sealed_on, lead_id),
+    constraint lead_seals_sealed_on_fkey foreign key (sealed_on) references leads.seals (sealed_on) deferrable initially deferred
+);
+create index lead_seals_lead_id_idx on leads.lead_seals (lead_id, seq);
+comment on table leads.lead_seals is
+'Where the chain of a lead stood when it was sealed. Append-only. No reference to the lead, so that one that is gone is missed.';
+comment on column leads.lead_seals.seq is 'Number of its last event then.';
+comment on column leads.lead_seals.hash is 'Hash of that event: the head of the chain.';
+
+create table leads.seal_head (
+    only_row boolean not null default true,
+    number integer not null,
+    root bytea not null,
+    constraint seal_head_pkey primary key (only_row),
+    constraint there_is_only_one_row check (only_row)
+);
+comment on table leads.seal_head is 'Number and root of the newest seal, kept apart from it, so that the newest seal is missed too when it is gone.';
+
+create table leads.checkpoints (
+    lead_id bigint not null,
+    from_seq integer not null,
+    to_seq integer not null,
+    hash bytea not null,
+    month date not null,
+    dropped_at timestamptz not null,
+    constraint checkpoints_pkey primary key (lead_id, to_seq),
+    constraint checkpoint_covers_events check (from_seq <= to_seq)
+);
+comment on table leads.checkpoints is
+'What stands for the events of a month that was dropped (leads.drop_month()): the chain of a lead goes on from its hash. Append-only.';
+comment on column leads.checkpoints.hash is 'Hash of the event to_seq.';
+comment on column leads.checkpoints.month is 'First day of the month whose partition held the events.';
 
 -- routing ----------------------------------------------------------------------------------------
 
@@ -1014,11 +1217,12 @@ create table outbox.kinds (
     succeed text not null,
     fail text not null,
     abandon text,
+    prelock text,
     is_refused_later boolean not null default false,
     constraint kinds_pkey primary key (kind),
     constraint kind_begins_with_its_destination check (kind ~ '^[a-z_]+[.][a-z_]+$'),
     constraint verbs_are_qualified_names check (
-        concat_ws(',', prepare, succeed, fail, abandon) ~ '^[a-z_]+[.][a-z_]+(,[a-z_]+[.][a-z_]+){2,3}$'
+        concat_ws(',', prepare, succeed, fail, abandon, prelock) ~ '^[a-z_]+[.][a-z_]+(,[a-z_]+[.][a-z_]+){2,4}$'
     )
 );
 comment on table outbox.kinds is
@@ -1028,8 +1232,9 @@ comment on column outbox.kinds.succeed is
 '(job_id bigint, is_ours boolean, result jsonb, now timestamptz) returns boolean: the work was done; says whether the result proves that.';
 comment on column outbox.kinds.fail is '(job_id bigint, error jsonb, now timestamptz) returns outbox.failed: the work was not done; says what becomes of the job.';
 comment on column outbox.kinds.abandon is
-'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, discarded or given up. Null: of no consequence.';
-
+'(job_id bigint, event text, reason text, now timestamptz): the job was cancelled, released, retried, repeated, dismissed or given up. Null: of no consequence.';
+comment on column outbox.kinds.prelock is
+'(job_id bigint, error jsonb): called before fail and before the job is locked; takes what comes before a job in the order of locks. Null: nothing does.';
 comment on column outbox.kinds.is_refused_later is 'The other side may refuse the work after it took it: a job that is done may be ordered again.';
 
 create type outbox.prepared as (verdict text, due_at timestamptz, reason text, work jsonb);
@@ -1060,6 +1265,8 @@ create table outbox.jobs (
     last_error jsonb,
     created_at timestamptz not null,
     finished_at timestamptz,
+    dismissed_by text,
+    dismissed_reason text,
     constraint jobs_pkey primary key (id),
     constraint jobs_dedupe_key_key unique (dedupe_key),
     constraint jobs_kind_fkey foreign key (kind) references outbox.kinds (kind),
@@ -1069,7 +1276,10 @@ create table outbox.jobs (
     constraint lease_only_while_claimed check (
         (state = 'claimed') = (lease_expires_at is not null) and (state = 'claimed') = (claimed_by is not null)
     ),
-    constraint finished_when_final check ((state in ('done', 'dead', 'cancelled')) = (finished_at is not null))
+    constraint finished_when_final check ((state in ('done', 'dead', 'cancelled')) = (finished_at is not null)),
+    constraint job_is_dismissed_by_somebody_for_a_reason check (
+        (dismissed_by is null) = (dismissed_reason is null) and (dismissed_by is null or state = 'cancelled')
+    )
 ) with (fillfactor = 70);
 create index jobs_due_idx on outbox.jobs (due_at, id) where state = 'pending';
 create index jobs_lease_idx on outbox.jobs (lease_expires_at) where state = 'claimed';
@@ -1079,6 +1289,8 @@ create index jobs_lead_id_idx on outbox.jobs (lead_id);
 create index jobs_channel_id_idx on outbox.jobs (channel_id) where channel_id is not null;
 create index jobs_claimed_by_idx on outbox.jobs (claimed_by) where claimed_by is not null;
 create index jobs_dead_idx on outbox.jobs (kind, finished_at) where state = 'dead';
+-- Of a few blocks only: which hours a query has to read.
+create index jobs_finished_at_idx on outbox.jobs using brin (finished_at) with (pages_per_range = 16);
 comment on table outbox.jobs is
 'Work for the outside world. pending -> claimed -> done | pending (again later) | dead | cancelled. Rows hold ids only; what to do is built at the claim.';
 comment on column outbox.jobs.destination is 'Order is kept per lead and destination.';
@@ -1089,6 +1301,8 @@ comment on column outbox.jobs.attempts is 'Claims so far; together with claimed_
 comment on column outbox.jobs.build_failures is 'How often in a row its work could not be built.';
 comment on column outbox.jobs.failing_since is 'When the first of the tries that failed since it was ordered ended; null while none did.';
 comment on column outbox.jobs.leases_expired is 'How often in a row its worker vanished.';
+comment on column outbox.jobs.dismissed_by is 'Who dismissed it when it was dead: it is cancelled, and nobody waits for it any more.';
+comment on column outbox.jobs.dismissed_reason is 'Why it was dismissed, in that person''s words.';
 
 create table outbox.attempts (
     job_id bigint not null,
@@ -1145,6 +1359,7 @@ create table rework.attempts (
     step integer not null,
     policy_id bigint not null,
     template_code text not null,
+    falls_on date,
     due_at timestamptz not null,
     state text not null default 'planned',
     reason text,
@@ -1165,6 +1380,7 @@ create index attempts_outbox_id_idx on rework.attempts (outbox_id);
 create index attempts_message_id_idx on rework.attempts (message_id);
 create index attempts_due_at_idx on rework.attempts (due_at) where state = 'planned';
 comment on table rework.attempts is 'One attempt per lead, cycle and step, whatever happens.';
+comment on column rework.attempts.falls_on is 'The person''s calendar day of the step, before it moved to a sending day; the next gap counts from it. Null: not known.';
 
 create type rework.places as (
     starts_at timestamptz, per_minute integer, taken integer[], taken_at timestamptz, searched_from timestamptz, searched_until integer
@@ -1210,7 +1426,7 @@ comment on table sending.channels is 'One row per business number: a WhatsApp ph
 comment on column sending.channels.chatwoot_user_id is
 'User who owns our Chatwoot token: messages by this user are ours, not a human''s. Null until synchronised.';
 comment on column sending.channels.waba_id is
-'Meta''s id of the WhatsApp business account that the number belongs to, learnt from its webhooks; what is said of another account does not concern it.';
+'Meta''s id of the WhatsApp business account that the number belongs to, as indica channel add or its own webhooks say; what is said of another account does not concern it.';
 comment on column sending.channels.state is
 'stopped while account_reason or refusal_code stands: nothing leaves. Both are told with their own times, and the latest of each counts, in whatever order they come.';
 comment on column sending.channels.account_reason is 'Why Meta restricts the account, by its latest word; null: it does not.';
@@ -1385,9 +1601,11 @@ create table chatwoot.conversations (
     asked_assignee_id bigint,
     replaced_assignee_id bigint,
     assigned_at timestamptz,
+    chosen_at timestamptz,
     is_reused boolean not null,
     status text not null default 'open',
     seen_updated_at timestamptz,
+    written_at timestamptz,
     created_at timestamptz not null,
     constraint conversations_pkey primary key (id),
     constraint conversations_lead_id_attempt_key unique (lead_id, attempt),
@@ -1401,7 +1619,10 @@ comment on column chatwoot.conversations.conversation_id is 'display_id of the c
 comment on column chatwoot.conversations.asked_assignee_id is 'Whom the latest order that a worker took gives the conversation to.';
 comment on column chatwoot.conversations.replaced_assignee_id is 'Who had it before we last gave it to somebody.';
 comment on column chatwoot.conversations.assigned_at is 'When we last gave it to somebody; a state of before, which shows replaced_assignee_id, is no human''s change.';
+comment on column chatwoot.conversations.chosen_at is 'updated_at of the state in which a human had last chosen the assignee there; null while nobody did.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
+comment on column chatwoot.conversations.written_at is
+'When somebody last wrote in it, as a worker saw that came to resolve it: those words may not have come by webhook.';
 comment on column chatwoot.conversations.seen_updated_at is 'updated_at of the newest state that was applied; older webhooks are ignored.';
 
 -- flow -------------------------------------------------------------------------------------------
@@ -1560,6 +1781,19 @@ comment on table intake.deliveries is
 'Bodies that held several referrals: the bytes once, each referral a row of intake.submissions. Raw bodies live 30 days, then only their hash.';
 comment on column intake.deliveries.items is 'How many referrals the body held.';
 
+create table intake.arrivals (
+    source_id bigint not null,
+    hour timestamptz not null,
+    submissions integer not null,
+    first_at timestamptz not null,
+    last_at timestamptz not null,
+    constraint arrivals_pkey primary key (source_id, hour),
+    constraint arrivals_source_id_fkey foreign key (source_id) references intake.sources (id),
+    constraint submissions_are_positive check (submissions > 0)
+);
+comment on table intake.arrivals is
+'Submissions of each source by hour, counted by intake.count_arrivals(), for five weeks: from them its habit is known, and that it fell silent.';
+
 create table intake.submissions (
     id bigint generated always as identity,
     uid uuid not null,
@@ -1670,8 +1904,26 @@ create type intake.result as (
     failure jsonb
 );
 comment on type intake.result is
-'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside, {sqlstate, message, detail,
-context}, for the human who gets it; null when nothing did.';
+'What a submission became, as intake.submissions keeps it: outcome, reason, lead, and the body of the answer. failure: what broke inside (meta.describe_error),
+for the human who gets it; null when nothing did.';
+
+create table intake.corrections (
+    id bigint generated always as identity,
+    submission_id bigint not null,
+    corrected_at timestamptz not null,
+    actor text not null,
+    outcome text not null,
+    body bytea,
+    body_sha256 bytea not null,
+    constraint corrections_pkey primary key (id),
+    constraint corrections_submission_id_fkey foreign key (submission_id) references intake.submissions (id),
+    constraint body_sha256_is_a_sha256 check (octet_length(body_sha256) = 32)
+);
+create index corrections_submission_id_idx on intake.corrections (submission_id);
+create index corrections_id_idx on intake.corrections (id) where body is not null;
+comment on table intake.corrections is 'What a human made of a submission in quarantine: who, when, and the corrected body beside the original.';
+comment on column intake.corrections.actor is 'Who: token:<id>, operator:<name>, or a database role.';
+comment on column intake.corrections.body is 'The corrected body as JSON. Personal data: forgotten with the original, when its hash stays.';
 
 -- inbox ------------------------------------------------------------------------------------------
 
@@ -1684,6 +1936,8 @@ create table inbox.deliveries (
     state text not null default 'received',
     entries integer,
     failed_entries integer,
+    tries integer not null default 0,
+    due_at timestamptz,
     error text,
     processed_at timestamptz,
     constraint deliveries_pkey primary key (id),
@@ -1698,6 +1952,9 @@ comment on table inbox.deliveries is
 'Webhook inbox: every signed body as it came, stored before it is answered. Raw bodies live 30 days, then only their hash.';
 comment on column inbox.deliveries.entries is
 'Facts of the body that were handled so far; a large body is handled in slices, each in a transaction of its own.';
+comment on column inbox.deliveries.tries is 'How often in a row what it needs was held by somebody else, or a race was lost; the wait grows with it.';
+comment on column inbox.deliveries.due_at is 'Not to be taken before, after such a try; null: at once.';
+comment on column inbox.deliveries.error is 'Why it is unreadable, or why its last try came to nothing.';
 
 create table inbox.facts (
     id bigint generated always as identity,
@@ -1713,13 +1970,20 @@ create table inbox.facts (
     message_id bigint,
     wamid text,
     created_at timestamptz not null,
+    dismissed_at timestamptz,
+    dismissed_by text,
+    dismissed_reason text,
     constraint facts_pkey primary key (id),
     constraint facts_natural_key_key unique (natural_key),
     constraint facts_delivery_id_fkey foreign key (delivery_id) references inbox.deliveries (id),
     constraint facts_lead_id_fkey foreign key (lead_id) references leads.leads (id),
     constraint facts_message_id_fkey foreign key (message_id) references sending.messages (id),
-    constraint fact_state_is_known check (state in ('applied', 'ignored', 'parked', 'failed', 'expired')),
-    constraint failed_fact_has_an_error check (state <> 'failed' or error is not null)
+    constraint fact_state_is_known check (state in ('applied', 'ignored', 'parked', 'failed', 'expired', 'dismissed')),
+    constraint failed_fact_has_an_error check (state <> 'failed' or error is not null),
+    constraint fact_is_dismissed_by_somebody_for_a_reason check (
+        (state = 'dismissed') = (dismissed_at is not null) and (state = 'dismissed') = (dismissed_by is not null)
+        and (state = 'dismissed') = (dismissed_reason is not null)
+    )
 );
 create index facts_delivery_id_idx on inbox.facts (delivery_id);
 create index facts_to_purge_idx on inbox.facts (created_at) where payload <> '{}';
@@ -1735,6 +1999,8 @@ comment on table inbox.facts is
 'What the deliveries said, one row per fact: the natural key makes its effect happen once. A failed entry keeps its error and can be applied again.';
 comment on column inbox.facts.natural_key is
 'wa:status:<wamid>:<status>, wa:message:<phone_number_id>:<id>, wa:preference:…, wa:template:…, cw:message:<account>:<id>, cw:conversation:…';
+comment on column inbox.facts.dismissed_by is 'Who dismissed it when it had failed: it is not applied, and counts as settled.';
+comment on column inbox.facts.dismissed_reason is 'Why it was dismissed, in that person''s words.';
 
 create type inbox.applied as (state text, reason text, lead_id bigint, message_id bigint, wamid text);
 comment on type inbox.applied is
@@ -1752,6 +2018,7 @@ create table inbox.replies (
     body text,
     button_action text,
     answers_message_id bigint,
+    phone_key text,
     written_at timestamptz not null,
     created_at timestamptz not null,
     constraint replies_pkey primary key (id),
@@ -1769,6 +2036,21 @@ create index replies_answers_message_id_idx on inbox.replies (answers_message_id
     where answers_message_id is not null;
 comment on table inbox.replies is
 'What people wrote to us, once each, whether learnt from Meta, from Chatwoot or from both.';
+comment on column inbox.replies.phone_key is 'Match key of the number that it came from; null when only an id of WhatsApp''s came along.';
+
+create table inbox.refusals (
+    source text not null,
+    day date not null,
+    refused bigint not null,
+    first_at timestamptz not null,
+    last_at timestamptz not null,
+    constraint refusals_pkey primary key (source, day),
+    constraint refused_is_positive check (refused > 0)
+);
+comment on table inbox.refusals is
+'How many webhooks proved nothing (a signature, a time, a secret) on each day, for each source: whatever is sent, a day has a row for each source at most.';
+comment on column inbox.refusals.source is 'whatsapp, chatwoot, the code of a source of ours as source:<code>, or unknown for all codes that are no source of ours.';
+comment on column inbox.refusals.day is 'By UTC.';
 
 -- jobs -------------------------------------------------------------------------------------------
 
@@ -1778,10 +2060,12 @@ create table jobs.schedules (
     max_runtime interval not null default interval '5 minutes',
     is_enabled boolean not null default true,
     description text not null,
+    created_at timestamptz not null default clock_timestamp(),
     constraint schedules_pkey primary key (name)
 );
 comment on table jobs.schedules is 'Scheduled work: what pg_cron (or indica jobs run) runs, and when.';
 comment on column jobs.schedules.schedule is 'Five cron fields, in UTC.';
+comment on column jobs.schedules.created_at is 'A job that never ran is late from its first moment after this one.';
 
 create table jobs.runs (
     id bigint generated always as identity,
@@ -1797,6 +2081,19 @@ create table jobs.runs (
 );
 create index runs_job_name_idx on jobs.runs (job_name, started_at);
 comment on table jobs.runs is 'Log of scheduled work: when it ran, how it ended, how many rows it touched.';
+
+create table jobs.scheduler (
+    is_only_row boolean not null default true,
+    looked_at timestamptz not null,
+    listed jsonb not null,
+    constraint scheduler_pkey primary key (is_only_row),
+    constraint scheduler_is_only_row check (is_only_row),
+    constraint listed_is_a_list check (jsonb_typeof(listed) = 'array')
+);
+comment on table jobs.scheduler is
+'What pg_cron''s own list said when it was last read, which only indica_cron may: jobs.look_at_cron() does while jobs run, indica jobs sync and indica doctor do it too.';
+comment on column jobs.scheduler.listed is
+'[{"name", "schedule", "command", "database", "is_active", "message": what pg_cron said when it could not begin the last run}], names without indica:.';
 
 create table jobs.refreshes (
     view_name text not null,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -52,6 +53,28 @@ def test_notification_wakes_an_idle_worker_long_before_the_poll(operation: Opera
         wait_for(lambda: operation.states() == {"done": LEAD_STEPS}, limit=10)
         assert time.monotonic() - started < 5
         assert worker.stop() is ExitCode.OK
+
+
+def test_nothing_leaves_a_copy_and_settling_wakes_the_worker(
+    operation: Operation, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="outbound_worker")
+    operation.one("select ops.notice_home()")
+    operation.admin.execute("update ops.homes set system_identifier = 'another'")
+    operation.submit(1)
+    handlers = Scripted()
+    options = WorkerOptions(concurrency=4, poll=60.0, heartbeat=0.2, grace=5.0)
+    with running(operation.database.url("worker"), handlers, options) as worker:
+        wait_for(lambda: "nothing leaves it until" in caplog.text, limit=10)
+        operation.submit(1)
+        wait_for(lambda: worker.metrics.claims._value.get() >= 2, limit=10)
+        assert handlers.jobs == []
+        assert operation.states() == {"pending": 2}
+        operation.one("select flow.finish_settling('nothing_left')::text")
+        wait_for(lambda: operation.states() == {"done": 2 * LEAD_STEPS}, limit=20)
+        wait_for(lambda: "work leaves again" in caplog.text, limit=10)
+        assert worker.stop() is ExitCode.OK
+    assert caplog.text.count("nothing leaves it until") == 1, "said once"
 
 
 def test_lost_notification_is_made_good_by_the_poll(operation: Operation) -> None:

@@ -23,7 +23,7 @@ from tests.outbound_worker.integration.test_process import (
 from tests.outbound_worker.operation import Operation
 from tests.outbound_worker.support import Peer, Scripted, running
 from tests.support.network import Link, link_to
-from tests.support.pooler import needs_pgbouncer, pooler
+from tests.support.pooler import pooler
 from tests.support.waiting import wait_for
 
 __all__ = ["world"]
@@ -157,7 +157,6 @@ def test_a_send_on_its_way_without_a_database_is_not_waited_for_long(
         assert time.monotonic() - began < 15
 
 
-@needs_pgbouncer
 def test_a_pooler_that_shares_sessions_is_refused_with_a_sentence(
     operation: Operation, world: tuple[World, Peer], tmp_path: Path
 ) -> None:
@@ -174,7 +173,6 @@ def test_a_pooler_that_shares_sessions_is_refused_with_a_sentence(
             assert "Traceback" not in output
 
 
-@needs_pgbouncer
 def test_behind_a_pooler_with_a_session_each_it_works_and_is_woken(
     operation: Operation, tmp_path: Path
 ) -> None:

@@ -12,14 +12,9 @@ import requests
 from database.cli import demo
 from database.common import sandbox_access as access
 from sandbox.app import Sandbox
-from tests.outbound_worker.integration.test_with_sandbox import (
-    LEAD_STEPS,
-    Outside,
-    done,
-    with_consultant,
-    working,
-)
+from tests.outbound_worker.integration.test_with_sandbox import LEAD_STEPS, done
 from tests.outbound_worker.operation import Operation
+from tests.outbound_worker.outside import Outside, with_consultant, working
 from tests.support.api_server import Server
 from tests.support.waiting import wait_for
 

@@ -13,13 +13,9 @@ from database.cli import demo
 from database.common import sandbox_access as access
 from sandbox.app import Sandbox
 from tests.outbound_worker.integration.test_webhooks import PERSON, events, lead, say, settled
-from tests.outbound_worker.integration.test_with_sandbox import (
-    LEAD_STEPS,
-    Outside,
-    with_consultant,
-    working,
-)
+from tests.outbound_worker.integration.test_with_sandbox import LEAD_STEPS
 from tests.outbound_worker.operation import Operation
+from tests.outbound_worker.outside import Outside, with_consultant, working
 from tests.support.api_server import Server
 from tests.support.waiting import wait_for
 
@@ -97,7 +93,8 @@ def test_the_stop_button_opts_out_with_one_confirmation(
         wait_for(lambda: len(templates(outside)) == 2, limit=30)
         settled(operation, outside)
         status, body = operation.admin.execute(
-            "select http_status, body ->> 'outcome' from api.submit_lead(%s, %s, 'again')",
+            "select http_status, body ->> 'outcome' from"
+            " api.submit_lead(tests.credential(%s), %s, 'again')",
             (
                 operation.token_id,
                 b'{"person": {"name": "Maria b", "phone": "+5531980000001"}, "origin": "manual"}',

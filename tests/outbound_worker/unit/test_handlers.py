@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -684,6 +685,55 @@ def test_update_of_everything_reads_before_it_replaces(
     assert bodies(world, "POST", "/labels") == [{"labels": ["a", "indica-d3"]}]
     assert bodies(world, "POST", "/toggle_priority") == [{"priority": "high"}]
     assert bodies(world, "POST", "/toggle_status") == [{"status": "resolved"}]
+
+
+SAID = {"id": 31, "private": False, "content": "Oi", "source_id": "wamid.x"}
+
+
+@pytest.mark.parametrize(
+    ("message", "is_said"),
+    [
+        ({"message_type": 0, "created_at": 1_800_000_000}, True),
+        ({"message_type": 0, "created_at": 1_799_999_999}, False),
+        ({"message_type": 1, "created_at": 1_800_000_009, "sender": {"type": "user"}}, True),
+        ({"message_type": 1, "created_at": 1_800_000_009, "sender": {"type": "agent_bot"}}, False),
+        ({"message_type": 2, "created_at": 1_800_000_009}, False),
+        (
+            {
+                "message_type": 1,
+                "created_at": 1_800_000_009,
+                "private": True,
+                "sender": {"type": "user"},
+            },
+            False,
+        ),
+    ],
+)
+def test_a_conversation_with_an_answer_in_it_is_not_resolved(
+    world: responses.RequestsMock, handlers: Handlers, message: JsonObject, is_said: bool
+) -> None:
+    world.get(f"{ACCOUNT}/conversations/5", json=conversation(5, messages=[{"id": 1}]))
+    world.get(f"{ACCOUNT}/conversations/5/messages", json={"payload": [{**SAID, **message}]})
+    if not is_said:
+        world.post(
+            f"{ACCOUNT}/conversations/5/toggle_status",
+            json={"payload": {"success": True, "current_status": "resolved"}},
+        )
+        world.get(f"{ACCOUNT}/conversations/5", json=conversation(5, status="resolved"))
+    moment = datetime.fromtimestamp(1_800_000_000.4, UTC).isoformat()
+    result = handlers.run(
+        job("chatwoot.update", update(status="resolved", unless_written_after=moment))
+    )
+    if not is_said:
+        assert result == {}
+        return
+    assert result["written_at"] == message["created_at"]
+    (body,) = result["said"]
+    assert body["event"] == "message_created"
+    assert body["message_type"] == ("outgoing" if message["message_type"] else "incoming")
+    assert body["account"] == {"id": 1}
+    assert body["conversation"]["id"] == 5
+    assert "messages" not in body["conversation"]
 
 
 @pytest.mark.parametrize("given", [None, "", "none"])

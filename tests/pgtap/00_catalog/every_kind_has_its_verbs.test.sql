@@ -8,7 +8,8 @@ create function tests.broken_verbs() returns table (kind text, verb text, signat
         ('prepare', k.prepare || '(bigint, timestamptz)', 'outbox.prepared'::regtype),
         ('succeed', k.succeed || '(bigint, boolean, jsonb, timestamptz)', 'boolean'::regtype),
         ('fail', k.fail || '(bigint, jsonb, timestamptz)', 'outbox.failed'::regtype),
-        ('abandon', k.abandon || '(bigint, text, text, timestamptz)', 'void'::regtype)
+        ('abandon', k.abandon || '(bigint, text, text, timestamptz)', 'void'::regtype),
+        ('prelock', k.prelock || '(bigint, jsonb)', 'void'::regtype)
     ) as v (verb, signature, result)
     left join pg_catalog.pg_proc as p on p.oid = to_regprocedure(v.signature)
     where v.signature is not null and (p.oid is null or p.prorettype <> v.result or p.proretset or p.provolatile <> 'v')

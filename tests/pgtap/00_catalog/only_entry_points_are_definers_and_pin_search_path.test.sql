@@ -1,15 +1,16 @@
 begin;
 select plan(4);
 
--- Entry points: what the API calls (schema api), what the worker calls (outbox, inbox.process_deliveries), what pg_cron calls. And the moved clock of a
+-- Entry points: what the API calls (schema api), what the worker calls (outbox, inbox.process_deliveries), what pg_cron calls, what the DBA calls (governance). And the moved clock of a
 -- development database, which every role asks for.
 select is_empty(
     $$select f.signature from tests.functions as f
        where f.is_definer
          and not (f.schema = 'api' and has_function_privilege('indica_api', f.oid, 'execute'))
          and not ((f.schema = 'outbox' or f.name = 'inbox.process_deliveries') and has_function_privilege('indica_worker', f.oid, 'execute'))
+         and not (f.schema = 'governance' and has_function_privilege('indica_dba', f.oid, 'execute'))
          and f.name <> 'util.clock_offset'
-         and not (f.name in ('jobs.run', 'jobs.begin_run', 'jobs.continue_run') and has_function_privilege('indica_cron', f.oid, 'execute'))$$,
+         and not (f.name in ('jobs.run', 'jobs.begin_run', 'jobs.continue_run', 'jobs.record_cron_jobs') and has_function_privilege('indica_cron', f.oid, 'execute'))$$,
     'a definer is an entry point of its role'
 );
 select is_empty(

@@ -18,8 +18,8 @@ select set_eq(
         join pg_catalog.pg_roles as g on g.oid = a.roleid
         join pg_catalog.pg_roles as m on m.oid = a.member
        where m.rolname like 'indica\_%' or (g.rolname like 'indica\_%' and not m.rolsuper)$$,
-    array['indica_migrator in indica_owner', 'indica_owner in indica_cron'],
-    'the migrator acts as the owner, who schedules as cron; nobody else is in a group'
+    array['indica_migrator in indica_owner', 'indica_owner in indica_cron', 'indica_owner in pg_read_all_stats'],
+    'the migrator acts as the owner, who schedules as cron and sees who holds a lock; nobody else is in a group'
 );
 
 select finish();

@@ -9,7 +9,7 @@ select
 create temporary table x as select tests.lead_with_conversation(1) as id;
 update leads.leads set consultant_id = tests.consultant(1);
 create function tests.move(p_token_id bigint, p_request text, out http_status integer, out body jsonb) language sql as $$
-    select a.http_status, a.body from leads.leads as l, api.change_status(p_token_id, l.uid, convert_to(p_request, 'UTF8')) as a where l.id = (select id from x)
+    select a.http_status, a.body from leads.leads as l, api.change_status(tests.credential(p_token_id), l.uid, convert_to(p_request, 'UTF8')) as a where l.id = (select id from x)
 $$;
 
 select is((tests.move(bruno, '{"to": "engaged"}')).http_status, 404, 'a stranger does not find it') from who;

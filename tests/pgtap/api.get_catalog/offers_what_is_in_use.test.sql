@@ -8,10 +8,10 @@ update leads.lost_reasons set is_active = false where code = 'price';
 insert into people.referrers (name, name_key) values ('João Prado', 'joao prado');
 
 create function tests.catalog(p_path text[]) returns jsonb language sql as $$
-    select c.body #> p_path from api.get_catalog(tests.token_id()) as c
+    select c.body #> p_path from api.get_catalog(tests.credential()) as c
 $$;
 select tests.as_role('indica_api');
-select is((select c.http_status from api.get_catalog(tests.token_id()) as c), 200, 'a token may see it');
+select is((select c.http_status from api.get_catalog(tests.credential()) as c), 200, 'a token may see it');
 select is(jsonb_path_query_array(tests.catalog('{origins}'), '$.code'), '["extension", "import", "manual", "partner", "site", "webhook", "whatsapp"]', 'origins in use');
 select is(tests.catalog('{products}'), '[{"code": "auto", "name": "Auto"}, {"code": "plano", "name": "Plano Família"}]', 'products in use, by name');
 select is(jsonb_path_query_array(tests.catalog('{lost_reasons}'), '$.code'), '["competitor", "duplicate", "no_interest", "not_qualified", "other", "timing", "wrong_person"]', 'reasons in use');
@@ -22,7 +22,7 @@ select is(tests.catalog('{origins,2,name}'), '"Cadastro manual"', 'names in Port
 set local indica.locale = 'en';
 select is(tests.catalog('{origins,2,name}'), '"Typed by hand"', 'or in English');
 select is(tests.catalog('{statuses,0,name}'), '"New"', 'all of them');
-select is((select format('%s %s', c.http_status, c.body ->> 'code') from api.get_catalog(0) as c), '401 ID401', 'nobody sees nothing');
+select is((select format('%s %s', c.http_status, c.body ->> 'code') from api.get_catalog(tests.credential(0)) as c), '401 ID401', 'nobody sees nothing');
 
 select * from finish();
 rollback;

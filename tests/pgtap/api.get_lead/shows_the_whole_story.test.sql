@@ -9,7 +9,7 @@ select tests.step('whatsapp.template');
 select tests.step('chatwoot.note');
 select leads.change_status(lead_id, 'engaged', 'person', 'replied', 'quero sim') from t;
 create function tests.show(p_path text[]) returns jsonb language sql as $$
-    select g.body #> p_path from t join leads.leads as l on l.id = t.lead_id, api.get_lead(tests.token_id(), l.uid) as g
+    select g.body #> p_path from t join leads.leads as l on l.id = t.lead_id, api.get_lead(tests.credential(), l.uid) as g
 $$;
 
 select is(tests.show('{person}') - 'uid', '{"name": "Maria Souza", "city": "Santos", "phones": ["+5511987654321"], "emails": ["maria@example.com"]}'::jsonb, 'the person');

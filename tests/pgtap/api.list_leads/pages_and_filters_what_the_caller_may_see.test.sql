@@ -24,7 +24,7 @@ create function tests.uids(p_body jsonb) returns text language sql as $$
     join x on x.id = l.id
 $$;
 create function tests.listed(p_token_id bigint, p_query jsonb default '{}') returns text language sql as $$
-    select tests.uids(a.body) from api.list_leads(p_token_id, p_query) as a
+    select tests.uids(a.body) from api.list_leads(tests.credential(p_token_id), p_query) as a
 $$;
 
 select is(tests.listed(tests.token_id()), '7 6 5 4 3 2 1', 'the operation sees all, newest first');
@@ -41,15 +41,15 @@ select is(
 select is(tests.listed(site), '3', 'a source sees its own') from who;
 select tests.lead(1, '{}', site) from who;
 select is(tests.listed(site), '3 1', 'and those it touched') from who;
-select is((select a.http_status from who, api.list_leads(who.writer, '{}') as a), 403, 'the scope is needed');
-select is((select a.http_status from api.list_leads(0, '{}') as a), 401, 'and a token');
+select is((select a.http_status from who, api.list_leads(tests.credential(who.writer), '{}') as a), 403, 'the scope is needed');
+select is((select a.http_status from api.list_leads(tests.credential(0), '{}') as a), 401, 'and a token');
 
-create temporary table p as select a.body from api.list_leads(tests.token_id(), '{"limit": "3"}') as a;
+create temporary table p as select a.body from api.list_leads(tests.credential(), '{"limit": "3"}') as a;
 select is(tests.uids(body), '7 6 5', 'a page') from p;
 select tests.lead(8);
 select is(tests.listed(tests.token_id(), jsonb_build_object('limit', '3', 'after', body ->> 'next')), '4 3 2', 'the next one, though a lead came since') from p;
 select is(
-    (select a.body ? 'next' from p, api.list_leads(tests.token_id(), jsonb_build_object('limit', '4', 'after', p.body ->> 'next')) as a), false,
+    (select a.body ? 'next' from p, api.list_leads(tests.credential(), jsonb_build_object('limit', '4', 'after', p.body ->> 'next')) as a), false,
     'the last page names no next one'
 );
 select doesnt_match(body ->> 'next', '^[0-9]+$', 'a cursor tells no number') from p;
@@ -68,17 +68,16 @@ select is(
 ) from routing.consultants as c where c.id = tests.consultant(1);
 
 create temporary table i as
-select a.body -> 'leads' -> 0 as item from api.list_leads(tests.token_id(), '{"q": "conceicao"}') as a;
+select a.body -> 'leads' -> 0 as item from api.list_leads(tests.credential(), '{"q": "conceicao"}') as a;
 select is(item -> 'person', '{"name": "João Conceição", "phones": ["+5521987654321"]}', 'an item says who') from i;
 select ok(item ?& '{uid,status,status_name,next_action,next_action_at,created_at,last_activity_at}', 'and how it stands') from i;
 select is(
-    (select jsonb_agg(e ->> 'field' order by e ->> 'field') from api.list_leads(
-        tests.token_id(), '{"limit": "0", "after": "nonsense", "status": ["new", "odd"], "open": "yes", "consultant": "nobody"}'
+    (select jsonb_agg(e ->> 'field' order by e ->> 'field') from api.list_leads(tests.credential(), '{"limit": "0", "after": "nonsense", "status": ["new", "odd"], "open": "yes", "consultant": "nobody"}'
     ) as a, jsonb_array_elements(a.body -> 'errors') as e),
     '["after", "consultant", "limit", "open", "status"]', 'each bad parameter is named'
 );
 select is(
-    (select a.http_status from api.list_leads(tests.token_id(), jsonb_build_object('after', util.cursor_of(gen_random_uuid()))) as a), 422,
+    (select a.http_status from api.list_leads(tests.credential(), jsonb_build_object('after', util.cursor_of(gen_random_uuid()))) as a), 422,
     'a cursor of no lead is refused'
 );
 

@@ -8,7 +8,7 @@ create temporary table t as select tests.lead_with_conversation(1, '{"person": {
 select tests.step('whatsapp.template');
 grant select on who, t to public;
 create function tests.look(p_body text, p_token_id bigint default tests.token_id(), out http_status integer, out body jsonb) language sql as $$
-    select l.http_status, l.body from api.lookup_lead(p_token_id, convert_to(p_body, 'UTF8')) as l
+    select l.http_status, l.body from api.lookup_lead(tests.credential(p_token_id), convert_to(p_body, 'UTF8')) as l
 $$;
 
 select tests.as_role('indica_api');
@@ -32,7 +32,7 @@ select is((select format('%s %s', l.http_status, l.body #>> '{errors,0,code}') f
 select is((select format('%s %s', l.http_status, l.body #>> '{errors,0,code}') from tests.look('{"email": "x"}') as l), '422 ID116', 'an impossible e-mail');
 select is((select format('%s %s', l.http_status, l.body #>> '{errors,0,code}') from tests.look('{"phone": 11987654321}') as l), '422 ID112', 'a number as phone');
 select is((select format('%s %s', l.http_status, l.body ->> 'code') from tests.look('[') as l), '422 ID101', 'no JSON');
-select is((select format('%s %s', l.http_status, l.body ->> 'code') from api.lookup_lead(tests.token_id(), null) as l), '422 ID101', 'no body');
+select is((select format('%s %s', l.http_status, l.body ->> 'code') from api.lookup_lead(tests.credential(), null) as l), '422 ID101', 'no body');
 select is((select l.http_status from tests.look('{"phone": "11987654321"}', 0) as l), 401, 'nobody');
 select is((select l.http_status from who, tests.look('{"phone": "11987654321"}', none) as l), 403, 'without a scope');
 select tests.as_role('none');

@@ -7,7 +7,7 @@ create function tests.call(p_n integer, p_request jsonb, out http_status integer
     select a.http_status, a.body
     from x
     join leads.leads as l on l.id = x.id
-    cross join lateral api.record_call(tests.token_id(), l.uid, convert_to(p_request::text, 'UTF8')) as a
+    cross join lateral api.record_call(tests.credential(), l.uid, convert_to(p_request::text, 'UTF8')) as a
     where x.n = p_n
 $$;
 create function tests.of(p_n integer) returns bigint language sql as $$ select id from x where n = p_n $$;
@@ -30,7 +30,7 @@ select is((tests.call(3, '{"result": "no_answer"}')).body ->> 'next_action_at', 
 select is((tests.call(3, '{"result": "busy"}')).body ->> 'status', 'new', 'twice: still open');
 select is((tests.call(3, '{"result": "no_answer"}')).body ->> 'status', 'unreachable', 'the third time it is unreachable');
 select is((tests.call(3, '{"result": "answered"}')).http_status, 409, 'an ended lead is not called');
-select is((select a.body #>> '{timeline,3,text}' from leads.leads as l, api.get_lead(tests.token_id(), l.uid) as a where l.id = tests.of(3)), 'Ligação: sem resposta.', 'the story says so in words');
+select is((select a.body #>> '{timeline,3,text}' from leads.leads as l, api.get_lead(tests.credential(), l.uid) as a where l.id = tests.of(3)), 'Ligação: sem resposta.', 'the story says so in words');
 
 select tests.call(4, '{"result": "wrong_number"}');
 select is(tests.next_action(tests.of(4)), 'human_review', 'a wrong number: a human looks');

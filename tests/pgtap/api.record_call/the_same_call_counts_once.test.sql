@@ -9,7 +9,7 @@ create function tests.call(p_n integer, p_request jsonb, p_token_id bigint defau
     select concat_ws(' ', a.http_status, coalesce(a.body #>> '{errors,0,field}', a.body ->> 'status'))
     from x
     join leads.leads as l on l.id = x.id
-    cross join lateral api.record_call(p_token_id, l.uid, convert_to(p_request::text, 'UTF8')) as a
+    cross join lateral api.record_call(tests.credential(p_token_id), l.uid, convert_to(p_request::text, 'UTF8')) as a
     where x.n = p_n
 $$;
 create function tests.calls(p_n integer) returns bigint language sql as $$ select count(*) from leads.calls as c join x on x.id = c.lead_id where x.n = p_n $$;

@@ -39,7 +39,7 @@ select is(s.http_status, 200, 'the role of the API may call it') from tests.subm
 select throws_ok('select * from intake.submissions', '42501', null, 'and may not read the ledger');
 select throws_ok($$select intake.process_submission(null, '{}', now())$$, '42501', null, 'nor call what is inside');
 select tests.as_role('indica_worker');
-select throws_ok($$select * from api.submit_lead(1, '', 'k')$$, '42501', null, 'the role of the worker may not');
+select throws_ok($$select * from api.submit_lead(tests.credential(1), '', 'k')$$, '42501', null, 'the role of the worker may not');
 select tests.as_role('none');
 select is(tests.is_sound(), '', 'the ledger adds up');
 select is((select count(*) from intake.quarantine), 0::bigint, 'and none of it was a fault of ours');

@@ -7,7 +7,7 @@ select intake.set_source_map('site', '{"person.name": "/nome", "person.phone": "
 select intake.set_source_map('outro', '{"person.name": "/nome", "person.phone": "/tel"}', '{"origin": "site"}');
 create function tests.hook(p_n integer, p_source text default 'site') returns text language sql as $$
     select concat_ws(' ', a.http_status, a.body ->> 'outcome')
-    from api.submit_webhook(p_source, convert_to(format('{"nome": "Rita Prado", "tel": "%s"}', tests.phone(p_n)), 'UTF8'), 'd' || p_n) as a
+    from api.submit_webhook(tests.service(), p_source, convert_to(format('{"nome": "Rita Prado", "tel": "%s"}', tests.phone(p_n)), 'UTF8'), 'd' || p_n) as a
 $$;
 
 select is((select array_agg(tests.hook(n)) from generate_series(1, 3) as n), '{422 rejected,422 rejected,422 rejected}', 'a wrong map refuses three deliveries');

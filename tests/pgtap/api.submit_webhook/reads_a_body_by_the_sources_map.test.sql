@@ -11,7 +11,7 @@ select intake.set_source_map(
     '{"origin": "site", "person.city": "Santos", "consent.basis": "consent"}'
 );
 create function tests.hook(p_body text, p_delivery text default null, out http_status integer, out body jsonb) language sql as $$
-    select a.http_status, a.body from api.submit_webhook('site', convert_to(p_body, 'UTF8'), p_delivery) as a
+    select a.http_status, a.body from api.submit_webhook(tests.service(), 'site', convert_to(p_body, 'UTF8'), p_delivery) as a
 $$;
 
 create temporary table a as select * from tests.hook('{"id": 7, "nome": "Rita Prado", "tel": 11981234567, "utm": {"x": 1}, "cidade": null}');
@@ -25,7 +25,7 @@ select is((select s.idempotency_key from intake.submissions as s, l where s.lead
 select is((tests.hook('{"id": 7, "nome": "Rita Prado", "tel": 11981234567, "utm": {"x": 1}, "cidade": null}', 'another')).http_status, 200, 'before the one in the header');
 select is((tests.hook('{"nome": "Rita Prado", "tel": "1"}', 'd')).body #>> '{errors,0,pointer}', '/tel', 'a field at fault names its pointer');
 select is((tests.hook('{"nome": "Ana Reis", "tel": "11 98123-0000", "p": "nada"}', 'e')).body #>> '{warnings,0,field}', 'product', 'what is not known is said');
-select is((select a.http_status from api.submit_webhook('nobody', '{}', 'x') as a), 401, 'no source, no token');
+select is((select a.http_status from api.submit_webhook(tests.service(), 'nobody', '{}', 'x') as a), 401, 'no source, no token');
 select throws_ok($$select intake.set_source_map('site', '{"person.age": "/x"}', '{}')$$, 'ID105', null, 'a map names fields of a submission');
 select is(tests.is_sound(), '', 'all is sound');
 

@@ -7,7 +7,7 @@ create temporary table t as select l.uid, l.consultant_id as before from leads.l
 create function tests.transfer(p_consultant text, p_reason text default 'Pediu para falar com ela', p_token_id bigint default tests.token_id(), out http_status integer, out body jsonb)
 language sql as $$
     select a.http_status, a.body
-    from t, api.transfer_lead(p_token_id, t.uid, convert_to(jsonb_build_object('consultant', p_consultant, 'reason', p_reason)::text, 'UTF8')) as a
+    from t, api.transfer_lead(tests.credential(p_token_id), t.uid, convert_to(jsonb_build_object('consultant', p_consultant, 'reason', p_reason)::text, 'UTF8')) as a
 $$;
 
 select is((tests.transfer('nobody@example.com')).body #>> '{errors,0,field}', 'consultant', 'to somebody who exists');

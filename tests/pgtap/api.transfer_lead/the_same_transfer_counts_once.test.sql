@@ -8,7 +8,7 @@ update leads.leads set consultant_id = tests.consultant(1);
 create function tests.transfer(p_n integer, p_reason text, p_token_id bigint default tests.token_id()) returns integer language sql as $$
     select a.http_status
     from leads.leads as l, x,
-        lateral api.transfer_lead(p_token_id, l.uid, convert_to(jsonb_build_object('consultant', 'consultant' || p_n || '@example.com', 'reason', p_reason)::text, 'UTF8')) as a
+        lateral api.transfer_lead(tests.credential(p_token_id), l.uid, convert_to(jsonb_build_object('consultant', 'consultant' || p_n || '@example.com', 'reason', p_reason)::text, 'UTF8')) as a
     where l.id = x.id
 $$;
 create function tests.owner() returns bigint language sql as $$ select l.consultant_id - tests.consultant(1) + 1 from leads.leads as l, x where l.id = x.id $$;

@@ -16,8 +16,8 @@ E-mail: maria@example.com
 Quem indicou: João Prado
 Origem: Cadastro manual
 Produto: Plano Família
-Observações: ligar *cedo*
-ou tarde
+Observações: ligar \\*cedo\\*
+ ou tarde
 Responsável: Carla Dias, pelo rodízio do grupo Geral (1ª vez, 3 participantes).
 A primeira mensagem sai em 10/03/2026 às 12:00.', 'everything that is known, and what comes next') from t;
 

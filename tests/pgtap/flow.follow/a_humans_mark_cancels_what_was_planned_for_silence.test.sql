@@ -11,7 +11,7 @@ begin
 end;
 $$;
 create function tests.mark(p_lead_id bigint, p_to text) returns integer language sql as $$
-    select a.http_status from leads.leads as l, api.change_status(tests.token_id(), l.uid, convert_to(jsonb_build_object('to', p_to)::text, 'UTF8')) as a
+    select a.http_status from leads.leads as l, api.change_status(tests.credential(), l.uid, convert_to(jsonb_build_object('to', p_to)::text, 'UTF8')) as a
     where l.id = p_lead_id
 $$;
 create temporary table t as

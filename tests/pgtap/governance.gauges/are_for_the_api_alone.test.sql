@@ -1,12 +1,14 @@
 begin;
-select plan(4);
+select plan(6);
 select tests.make_operation();
-select ok((select bool_and(g.value = 0) from governance.gauges() as g where g.name <> 'job_late'), 'an operation without work has figures, all zero');
+select ok((select bool_and(g.value = 0) from governance.gauges() as g where g.name not in ('job_late', 'health_findings', 'processes_alive')), 'an operation without work has figures, all zero');
 select is((select count(*) from governance.gauges() as g where g.name = 'job_late'), (select count(*) from jobs.schedules as s where s.is_enabled), 'one for each job');
+select is((select sum(g.value) from governance.gauges() as g where g.name = 'health_findings'), (select count(*) from governance.health_findings)::double precision, 'what health finds is counted by check');
+select is((select g.value from governance.gauges() as g where g.name = 'processes_alive' and g.label_value = 'worker'), 1::double precision, 'and who lives');
 select tests.as_role('indica_api');
-select ok((select count(*) > 5 from api.gauges()), 'the API reads them');
+select ok((select count(*) > 5 from api.gauges(tests.service())), 'the API reads them');
 reset role;
 select tests.as_role('indica_worker');
-select throws_ok('select * from api.gauges()', '42501', null, 'the worker does not');
+select throws_ok('select * from api.gauges(tests.service())', '42501', null, 'the worker does not');
 select * from finish();
 rollback;

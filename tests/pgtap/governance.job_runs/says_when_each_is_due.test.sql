@@ -24,7 +24,7 @@ insert into s values
     ('30 12 * * *', '2026-01-11 12:30'), ('0 8-18/2 * * 1-5', '2026-01-12 08:00'), ('5,35 * 1 * *', '2026-02-01 00:05'), ('0 0 29 2 *', null),
     ('0 6 * * 7', '2026-01-11 06:00'), ('0 6 13 * 0', '2026-01-11 06:00'), ('0 0 31 12 *', '2026-12-31 00:00');
 insert into jobs.schedules (name, schedule, description) select s.schedule, s.schedule, '' from s;
-insert into jobs.runs (job_name, started_at) select s.schedule, '2026-01-10 12:30:40+00' from s;
+insert into jobs.runs (job_name, started_at, finished_at, outcome) select s.schedule, '2026-01-10 12:30:40+00', '2026-01-10 12:30:41+00', 'succeeded' from s;
 select results_eq(
     $$select r.job, to_char(r.next_due_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from governance.job_runs as r join s on s.schedule = r.job order by 1$$,
     'select s.schedule, s.due from s order by 1', 'a schedule names the run after the last one'

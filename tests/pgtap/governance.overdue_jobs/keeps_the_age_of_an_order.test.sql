@@ -6,9 +6,6 @@ insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwo
 create temporary table u as select tests.lead(2) as lead_id;
 select tests.drain();
 create temporary table w as select tests.lead(3) as lead_id;
-create function tests.check(p_name text) returns text language sql as $$
-    select format('%s: %s', h -> 'ok', h ->> 'detail') from (select ops.health() #> array['checks', p_name] as h) as x
-$$;
 create function tests.overdue(p_lead_id bigint) returns text language sql as $$
     select string_agg(format('%s %s %s %s', o.kind, o.overdue_by, o.attempts, o.reason), ', ' order by o.job_id)
     from governance.overdue_jobs as o
@@ -31,15 +28,15 @@ begin
     end loop;
 end;
 $$;
-select is(tests.check('workers'), 'true: 1 alive', 'the worker lives');
+select is(tests.findings('workers'), '', 'the worker lives');
 select ok((select min(j.due_at) > util.current_time() - interval '1 hour' from outbox.jobs as j, w where j.lead_id = w.lead_id and j.state = 'pending'),
     'every retry moves when it is tried next');
 select is((select min(o.overdue_by) from governance.overdue_jobs as o, w where o.lead_id = w.lead_id and o.kind = 'chatwoot.contact'), interval '60 hours',
     'and not when it was due at first');
 select matches((select tests.overdue(lead_id) from w), '^chatwoot.contact 2 days 12:00:00 60 http_503, whatsapp.template 2 days 1[12]:[0-9:]+ [0-9]+ before_request$', 'with the tries and the reason');
 select is((select tests.overdue(lead_id) from u), null, 'whose work is done is not listed');
-select matches(tests.check('outbox'), '^false: [0-9]+ overdue, the oldest since 2026-03-10 15:00:00\+00 \(chatwoot [0-9]+, whatsapp [0-9]+\)$', 'health says how many, since when and where');
-select is(tests.check('leads'), 'false: 1 stand still, the oldest since 2026-03-10 15:00:00+00', 'and that somebody was never contacted');
+select matches(tests.sentence('outbox_overdue'), '^Jobs overdue: [0-9]+ \(chatwoot [0-9]+, whatsapp [0-9]+\); the oldest since 2026-03-10 12:00 \(America/Sao_Paulo\)\.$', 'health says how many, since when and where');
+select is(tests.sentence('leads_stagnant'), 'Leads that stand still: 1 (overdue 1); the oldest since 2026-03-10 12:00 (America/Sao_Paulo).', 'and that somebody was never contacted');
 select results_eq(
     'select s.lead_id, s.reason, s.stands_still_since from governance.stagnant_leads as s',
     $$select w.lead_id, 'overdue', '2026-03-10 15:00:00+00'::timestamptz from w$$, 'whom the view names'
@@ -82,7 +79,7 @@ select outbox.enqueue('whatsapp.template', lead_id, util.current_time(), 'first_
   from b, sending.channels as n where n.code = 'principal';
 update sending.channels set state = 'stopped', state_reason = '131031', is_default = false where code = 'principal';
 update sending.channels set is_default = true where code = 'reserva';
-select is(tests.check('channel'), format('false: reserva active; principal stopped: 131031, 1 wait since %s', util.current_time()), 'the queue of a banned number shows beside the new default');
+select matches(tests.sentence('channel_stopped'), format('^The number principal stopped at .*: 131031; messages that wait: 1, the first since %s UTC\.$', to_char(util.current_time() at time zone 'UTC', 'YYYY-MM-DD HH24:MI')), 'the queue of a banned number shows beside the new default');
 select tests.advance('1 hour');
 select outbox.claim(tests.worker_id(), 10);
 select is((select tests.overdue(lead_id) from b), 'whatsapp.template 01:00:00 0 channel_stopped', 'and is overdue');

@@ -12,7 +12,7 @@ select results_eq(
         from governance.webhook_health as h where h.provider = 'whatsapp'$$,
     $$values (2::bigint, 1::bigint, 0::bigint, 1::bigint, 1::bigint, 0.000, '2026-03-10 15:00:00+00'::timestamptz)$$, 'what failed, what is parked, what could not be read'
 );
-select api.receive_webhook('chatwoot', '{}');
+select api.receive_webhook(tests.service(), 'chatwoot', '{}');
 select tests.advance('1 minute');
 select results_eq(
     $$select h.unprocessed, h.oldest_unprocessed_at from governance.webhook_health as h where h.provider = 'chatwoot'$$,

@@ -1,5 +1,5 @@
 begin;
-select plan(23);
+select plan(25);
 
 select tests.make_operation();
 insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id) values ('other', '900900', 1, 8);
@@ -64,6 +64,12 @@ select is(tests.dated('business_capability_update', '{"max_daily_conversations_p
 select is(tests.dated('template_category_update', '{"message_template_name": "indica_primeiro_contato", "message_template_language": "pt_BR", "new_category": "UTILITY"}', util.current_time(), '1234567'), 'ignored other_account', 'nor are its templates');
 select is(tests.dated('message_template_status_update', '{"event": "PAUSED", "message_template_name": "indica_primeiro_contato", "message_template_language": "pt_BR"}', util.current_time(), '1234567'), 'ignored other_account', 'of the same name');
 select is((select string_agg(c.state, ' ') from sending.channels as c), 'active active', 'all send');
+
+
+-- Before anything named the account of our number.
+update sending.channels set waba_id = null;
+select is(tests.dated('account_update', '{"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "DISABLE"}}', util.current_time() + interval '1 minute', '7654321'), 'ignored other_account', 'an account that nobody knows is not ours');
+select is((select string_agg(c.state, ' ') from sending.channels as c), 'active active', 'and stops nothing');
 
 select * from finish();
 rollback;

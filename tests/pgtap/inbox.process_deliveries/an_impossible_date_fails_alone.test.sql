@@ -4,7 +4,7 @@ select plan(12);
 select tests.make_operation();
 create temporary table a as select * from tests.contacted_lead(1);
 create function tests.kept(p_provider text, p_body jsonb) returns bigint language sql as $$
-    select api.receive_webhook(p_provider, convert_to(p_body::text, 'UTF8'))
+    select api.receive_webhook(tests.service(), p_provider, convert_to(p_body::text, 'UTF8'))
 $$;
 create temporary table d as
 select n, tests.kept(provider, body) as id

@@ -3,7 +3,7 @@ select plan(9);
 
 select tests.make_operation();
 create temporary table a as select * from tests.contacted_lead(1);
-select api.receive_webhook('whatsapp', convert_to(tests.wa_body('messages', jsonb_build_object(
+select api.receive_webhook(tests.service(), 'whatsapp', convert_to(tests.wa_body('messages', jsonb_build_object(
     'contacts', (select jsonb_agg(jsonb_build_object('wa_id', '55119' || n)) from generate_series(1, 1000) as n),
     'statuses', (
         select jsonb_agg(tests.wa_status(case when n = 1000 then a.wamid else 'wamid.' || n || repeat('x', 50) end, 'delivered', jsonb_build_object('pad', repeat('p', 2800))) order by n)

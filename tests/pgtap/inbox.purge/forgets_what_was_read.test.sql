@@ -3,10 +3,10 @@ select plan(8);
 
 select tests.freeze('2026-03-10 15:00+00');
 create temporary table t as
-select api.receive_webhook('chatwoot', '\x01') as read, api.receive_webhook('chatwoot', '\x02') as unread;
+select api.receive_webhook(tests.service(), 'chatwoot', '\x01') as read, api.receive_webhook(tests.service(), 'chatwoot', '\x02') as unread;
 update inbox.deliveries as d set state = 'processed', processed_at = util.current_time() from t where d.id = t.read;
 select tests.advance('10 days');
-insert into t select api.receive_webhook('whatsapp', '\x03'), null;
+insert into t select api.receive_webhook(tests.service(), 'whatsapp', '\x03'), null;
 update inbox.deliveries as d set state = 'processed', processed_at = util.current_time() where d.raw = '\x03';
 
 select is(inbox.purge('2026-04-09 15:00+00', 10), 0::bigint, 'nothing before its time');

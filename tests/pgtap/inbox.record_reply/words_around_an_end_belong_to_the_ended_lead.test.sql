@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(24);
 
 select tests.make_operation();
 create temporary table t as select tests.lead(1) as won, tests.lead(2) as lost, tests.lead(3) as exhausted, tests.lead(4) as other;
@@ -32,6 +32,9 @@ select is(tests.status(exhausted) || ' ' || tests.next_action(exhausted), 'engag
 select is(tests.write(1, 'wamid.more', tests.text_of('Quero outro para minha mãe'), tests.at(14)), 'applied new_lead', 'a new wish after a sale is a new lead');
 select is(tests.write(1, 'wamid.earlier', tests.text_of('Fechado, pode mandar o contrato'), tests.at(8)), 'applied before_the_end', 'what was written before the sale and comes now');
 select is((select i.lead_id from inbox.replies as i where i.wamid = 'wamid.earlier'), won, 'belongs to it, though there is another lead') from t;
+select is(tests.write(1, 'wamid.lateThanks', tests.text_of('Obrigada!'), tests.at(13)), 'applied after_the_end', 'thanks of between the sale and the new wish');
+select is((select i.lead_id from inbox.replies as i where i.wamid = 'wamid.lateThanks'), won, 'belong to the sale') from t;
+select is((select l.unanswered_since from leads.leads as l where l.person_id = tests.person_id(won) and l.id <> won), tests.at(14), 'the new wish waits since it was written') from t;
 
 -- Within the thirty days by the time of writing, told after them.
 select leads.change_status(exhausted, 'exhausted', 'system', 'all_steps_made') from t;

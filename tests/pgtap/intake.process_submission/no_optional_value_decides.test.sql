@@ -74,7 +74,7 @@ select is(attributes, '{"utm": "x", "product": "Casa na praia"}', 'a product tha
 select is(exists (select from people.referrers where name = 'João Prado'), true, 'a name alone is a referrer');
 select is((select array_agg(distinct to_char(c.given_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) from people.consents as c where c.given_at < util.current_time()), '{"2026-03-08 20:00","2026-03-09 17:30"}', 'times are read in the operation''s zone');
 select intake.set_source_map('site', '{"person.name": "/nome", "person.phone": "/tel", "origin": "/o"}', '{}');
-create temporary table w as select a.* from api.submit_webhook('site', convert_to('{"nome": "Ana Reis", "tel": "11 98123-0000", "o": "carrier_pigeon"}', 'UTF8'), null) as a;
+create temporary table w as select a.* from api.submit_webhook(tests.service(), 'site', convert_to('{"nome": "Ana Reis", "tel": "11 98123-0000", "o": "carrier_pigeon"}', 'UTF8'), null) as a;
 select is((select body #>> '{warnings,0,field}' from w), 'origin', 'an unknown origin of a source is said');
 select is((select l.origin from leads.leads as l, w where l.uid = (w.body #>> '{lead,uid}')::uuid), 'webhook', 'and is that of a source');
 select is(tests.is_sound(), '', 'all are in the ledger');

@@ -21,7 +21,7 @@ select is(
 );
 select is((select d.work ->> 'name' from outbox.claim(tests.worker_id()) as d where d.kind = 'chatwoot.contact'), 'Caio Souza', 'outside nobody sees another');
 select is(
-    (select g.body #>> '{person,name}' from leads.leads as l, api.get_lead(tests.token_id(), l.uid) as g), 'Caio Souza', 'the consultant neither'
+    (select g.body #>> '{person,name}' from leads.leads as l, api.get_lead(tests.credential(), l.uid) as g), 'Caio Souza', 'the consultant neither'
 );
 select is_empty($$select e.data from leads.events as e where e.data::text ilike '%ana souza%'$$, 'history has no name');
 select is(

@@ -99,7 +99,7 @@ select is(tests.read('secret-address', 'NOME COMPLETO=Ana&Telefone/WhatsApp=11&C
 
 -- Through the whole intake.
 create function tests.deliver(p_profile text, p_body text) returns text language sql as $$
-    select concat_ws(' ', a.http_status, a.body ->> 'outcome', a.body ->> 'reason') from api.submit_webhook(replace(p_profile, '-', '_'), convert_to(p_body, 'UTF8'), null) as a
+    select concat_ws(' ', a.http_status, a.body ->> 'outcome', a.body ->> 'reason') from api.submit_webhook(tests.service(), replace(p_profile, '-', '_'), convert_to(p_body, 'UTF8'), null) as a
 $$;
 select is(tests.deliver('google-lead-form', tests.google('[{"string_value": "+5511981230001", "column_id": "PHONE_NUMBER"}, {"string_value": "Ana Prado", "column_id": "FULL_NAME"}]')), '201 created', 'Google creates a lead');
 select is(tests.deliver('google-lead-form', tests.google('[{"string_value": "+5511981230001", "column_id": "PHONE_NUMBER"}, {"string_value": "Ana Prado", "column_id": "FULL_NAME"}]')), '200 created', 'its retry makes nothing');

@@ -9,7 +9,7 @@ create function tests.person(p_n integer, p_more jsonb default '{}') returns jso
     select jsonb_build_object('nome', 'Rita Prado', 'tel', tests.phone(p_n)) || p_more
 $$;
 create function tests.hook(p_source text, p_body jsonb, p_delivery text default null, out http_status integer, out body jsonb) language sql as $$
-    select a.http_status, a.body from api.submit_webhook(p_source, convert_to(p_body::text, 'UTF8'), p_delivery) as a
+    select a.http_status, a.body from api.submit_webhook(tests.service(), p_source, convert_to(p_body::text, 'UTF8'), p_delivery) as a
 $$;
 
 create temporary table three as

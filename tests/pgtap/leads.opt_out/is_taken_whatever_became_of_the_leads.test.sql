@@ -15,7 +15,7 @@ create function tests.asks(p_uid uuid, p_door text, p_body jsonb) returns text l
 declare
     v_answer record;
 begin
-    execute format('select * from api.%I(tests.token_id(), $1, $2)', p_door) into v_answer using p_uid, convert_to(p_body::text, 'UTF8');
+    execute format('select * from api.%I(tests.credential(), $1, $2)', p_door) into v_answer using p_uid, convert_to(p_body::text, 'UTF8');
     return concat_ws(' ', v_answer.http_status, v_answer.body ->> 'code', v_answer.body ->> 'detail');
 end;
 $$;

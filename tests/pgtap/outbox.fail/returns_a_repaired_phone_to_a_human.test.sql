@@ -26,7 +26,7 @@ select matches(
 );
 select is((select l.next_action from leads.leads as l, u where l.id = u.lead_id), 'call_by_consultant', 'a whole number is called');
 
-select leads.detach_number(l.person_id, i.match_key, 'wrong_person')
+select leads.detach_number(l.person_id, i.match_key, 'wrong_person', util.current_time())
 from leads.leads as l join people.identifiers as i on i.person_id = l.person_id and i.kind = 'phone', t where l.id = t.lead_id;
 select is(
     (select v.value from leads.event_values as v, t where v.lead_id = t.lead_id and v.field = 'typed'), '(11) 8321-7654',

@@ -121,8 +121,8 @@ select tests.take(a) from g;
 select is(outbox.release(tests.worker_id(), array[a]), 1, 'a stopping worker gives back') from g;
 select tests.take(a) from g;
 select outbox.fail(tests.worker_id(), a, 1, '{"state": "dead"}') from g;
-select outbox.discard_dead(a, 'no use') from g;
-select is(tests.said(a, 'abandon'), '["released", null] ["discarded", "no use"]', 'the kind is told each time') from g;
+select outbox.dismiss_dead(a, 'no use') from g;
+select is(tests.said(a, 'abandon'), '["released", null] ["dismissed", "no use"]', 'the kind is told each time') from g;
 select is(tests.row_state(a), 'cancelled', 'an operator''s word ends it') from g;
 
 select is(tests.row_state(id), 'claimed', 'another kind''s job is still held') from held;

@@ -1,6 +1,6 @@
 -- Shipped sending hours, shipped schedule, real time zones: each step leaves on its day, in that day's hours.
 begin;
-select plan(11);
+select plan(12);
 
 -- A worker that does whatever is due of a lead until p_until; says when templates of the cadence left.
 create function tests.work(p_lead_id bigint, p_until timestamptz, p_time_zone text)
@@ -77,7 +77,9 @@ select is(tests.journey('+5581981230003', 'America/Recife', '2026-08-04 16:00+00
 select is(tests.journey('+5511981230004', 'America/Sao_Paulo', '2026-08-04 22:30+00'), 'D+3 Fri 08:00 D+6 Mon 08:00 D+10 Fri 08:00 ended D+13', 'contacted in the evening');
 select is(tests.journey('+5568981230005', 'America/Rio_Branco', '2026-08-05 00:30+00'), 'D+3 Fri 08:00 D+6 Mon 08:00 D+10 Fri 08:00 ended D+13', 'in Acre after midnight in GMT');
 -- Friday: D+2 is a Sunday, D+3 a Monday; national holidays are no sending days (Monday 7 September).
-select is(tests.journey('+5511981230006', 'America/Sao_Paulo', '2026-09-04 14:00+00'), 'D+4 Tue 08:00 D+7 Fri 08:00 D+11 Tue 08:00 ended D+14', 'a holiday moves a step to the next sending day');
+select is(tests.journey('+5511981230006', 'America/Sao_Paulo', '2026-09-04 14:00+00'), 'D+4 Tue 08:00 D+6 Thu 08:00 D+10 Mon 08:00 ended D+13', 'a holiday moves a step to the next sending day, and none of those behind it');
+-- Monday: D+6 is a Sunday.
+select is(tests.journey('+5511981230010', 'America/Sao_Paulo', '2026-08-03 14:00+00'), 'D+3 Thu 08:00 D+7 Mon 08:00 D+10 Thu 08:00 ended D+13', 'and so does a Sunday');
 
 -- Operations elsewhere: the foreign number is in the operation's zone, with daylight saving that begins or ends on the way.
 update ops.settings set value = '"America/New_York"' where key = 'timezone';

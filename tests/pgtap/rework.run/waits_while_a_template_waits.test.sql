@@ -4,7 +4,7 @@ select plan(13);
 select tests.make_operation('2026-03-10 15:00:00+00');
 create function tests.refused_afterwards(p_wamid text, p_code integer) returns text language plpgsql as $$
 begin
-    perform api.receive_webhook('whatsapp', convert_to(jsonb_build_object('object', 'whatsapp_business_account', 'entry', jsonb_build_array(
+    perform api.receive_webhook(tests.service(), 'whatsapp', convert_to(jsonb_build_object('object', 'whatsapp_business_account', 'entry', jsonb_build_array(
         jsonb_build_object('id', '1', 'changes', jsonb_build_array(jsonb_build_object('field', 'messages', 'value', jsonb_build_object(
             'metadata', '{"phone_number_id": "100200300"}'::jsonb,
             'statuses', jsonb_build_array(jsonb_build_object(

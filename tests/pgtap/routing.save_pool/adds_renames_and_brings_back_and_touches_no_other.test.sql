@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(11);
 
 select tests.make_operation();
 insert into routing.pools (code, name, is_active) values ('outro', 'Outro', false);
@@ -13,6 +13,13 @@ select results_eq($$select t.name, t.is_active from routing.pools as t where t.c
 select throws_ok($$select routing.save_pool('Com espaço', 'x')$$, 'ID105', null, 'a code that is none is refused');
 select throws_ok($$select routing.save_pool(null, 'x')$$, 'ID105', null, 'and so is a missing code');
 select throws_ok($$select routing.save_pool('geral', ' ')$$, 'ID105', null, 'and a name of spaces');
+
+select throws_ok($$select routing.save_pool('geral', null)$$, 'ID105', null, 'and none');
+update routing.pools set is_active = false where code = 'geral';
+create temporary table w as select tests.lead(1) as lead_id;
+select is((select l.queue_code from leads.leads as l join w on w.lead_id = l.id), 'triage', 'whom nobody can take waits');
+select routing.save_pool('geral', 'Geral');
+select is((select l.queue_code from leads.leads as l join w on w.lead_id = l.id), null, 'until the pool is back');
 
 select * from finish();
 rollback;

@@ -1,0 +1,9 @@
+create or replace view governance.seals as
+select s.sealed_on, s.number, encode(s.root, 'hex') as root, s.leads, s.created_at
+from leads.seals as s;
+
+comment on view governance.seals is
+'One row for each seal of history: the day (UTC), its number, its root (hexadecimal, for a copy elsewhere), how many leads had changed and were sealed, and when.';
+
+revoke all on governance.seals from public;
+grant select on governance.seals to indica_dba;

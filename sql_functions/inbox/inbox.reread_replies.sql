@@ -1,0 +1,37 @@
+create or replace function inbox.reread_replies(p_lead_id bigint)
+returns integer
+language plpgsql
+volatile
+as $$
+declare
+    v_reply inbox.replies;
+    v_keys text[];
+    v_count integer := 0;
+begin
+    for v_reply in
+        select r.*
+        from inbox.replies as r
+        where r.lead_id = p_lead_id and r.kind = 'text' and inbox.is_ambiguous_stop(r.body)
+            and r.button_action is distinct from inbox.wish_of(r.lead_id, r.body, r.written_at)
+        order by r.written_at, r.id
+    loop
+        v_keys := array_remove(array['phone:' || v_reply.phone_key], null);
+        perform people.lock_identity(people.keys_of(v_reply.person_id) || v_keys);
+        perform inbox.undo_reply(v_reply, people.own_keys(v_reply.person_id) || v_keys, 'read_again');
+        delete from inbox.replies as r where r.id = v_reply.id;
+        perform inbox.record_reply(
+            p_lead_id => v_reply.lead_id, p_channel_id => v_reply.channel_id, p_written_at => v_reply.written_at, p_wamid => v_reply.wamid,
+            p_chatwoot_message_id => v_reply.chatwoot_message_id, p_kind => v_reply.kind, p_body => v_reply.body,
+            p_answers_message_id => v_reply.answers_message_id, p_came_by => v_keys, p_phone_key => v_reply.phone_key
+        );
+        v_count := v_count + 1;
+    end loop;
+    return v_count;
+end;
+$$;
+
+comment on function inbox.reread_replies(bigint) is
+'A question of ours became known, or was refused, after the answer to it: what was taken for a wish, or was not, is read again (inbox.wish_of) and recorded anew. Returns how
+many replies.';
+
+revoke all on function inbox.reread_replies(bigint) from public;

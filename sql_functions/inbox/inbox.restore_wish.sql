@@ -1,0 +1,42 @@
+create or replace function inbox.restore_wish(p_person_id bigint, p_phone_key text)
+returns boolean
+language plpgsql
+volatile
+as $$
+declare
+    v_wish record;
+    v_is_new boolean;
+begin
+    select w.* into v_wish
+    from (
+        select r.written_at as said_at, 'stop_word' as reason, 'person' as actor
+        from inbox.replies as r
+        where r.person_id = p_person_id and r.button_action = 'stop'
+        union all
+        select c.called_at, 'request', 'token:' || c.token_id
+        from leads.calls as c
+        join leads.leads as l on l.id = c.lead_id
+        where l.person_id = p_person_id and c.result = 'opted_out'
+        union all
+        select e.at, 'request', e.actor
+        from leads.events as e
+        join leads.leads as l on l.id = e.lead_id
+        where l.person_id = p_person_id and e.kind = 'opted_out' and e.data ->> 'reason' = 'request'
+    ) as w
+    order by w.said_at desc
+    limit 1;
+    if not found then
+        return false;
+    end if;
+    v_is_new := leads.opt_out(
+        p_person_id, v_wish.reason, v_wish.actor, v_wish.said_at, case when people.is_detached(p_person_id, p_phone_key, null, v_wish.said_at) then '{}' else array['phone:' || p_phone_key] end
+    );
+    return v_is_new;
+end;
+$$;
+
+comment on function inbox.restore_wish(bigint, text) is
+'A later wish than their own was taken back from a person, since it was a stranger''s: what they asked before it stands again, by the last reply, call or request in which they
+asked it, and for the number (match key) when it was still theirs then. Returns whether anything new was suppressed. The caller holds people.lock_person().';
+
+revoke all on function inbox.restore_wish(bigint, text) from public;

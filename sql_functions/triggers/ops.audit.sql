@@ -1,0 +1,9 @@
+create or replace trigger t10_append_only
+    before update or delete on ops.audit
+    for each row
+    execute function util.tg_append_only();
+
+create or replace trigger t10_append_only_truncate
+    before truncate on ops.audit
+    for each statement
+    execute function util.tg_append_only();
