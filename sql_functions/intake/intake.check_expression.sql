@@ -15,7 +15,7 @@ begin
                 perform intake.read_path('{}', '{}', p_expression #>> '{}');
             exception
                 when syntax_error or invalid_regular_expression or sqlstate 'ID105' or undefined_object then
-                    raise exception '%: % is not a path', p_place, p_expression using errcode = 'ID105', detail = sqlerrm,
+                    raise exception '%: % is not a path', p_place, p_expression using errcode = 'ID105',
                         hint = 'A JSON pointer, such as /data/tel, or an SQL/JSON path, such as $.answers[*] ? (@.field.ref == "tel").text.';
             end;
             return;

@@ -6,7 +6,7 @@ declare
     v_text text;
 begin
     -- What arrived is read for what it is: senders name the type of a body wrongly, or not at all.
-    if substr(p_raw, 1, 2) = '--' and position('form-data'::bytea in p_raw) > 0 then
+    if substr(ltrim(p_raw, '\x0d0a20'), 1, 2) = '--' and position('form-data'::bytea in p_raw) > 0 then
         select p.body, p.problem into body, problem from normalize.parse_multipart(p_raw) as p;
         return;
     end if;

@@ -40,7 +40,7 @@ insert into intake.source_profiles (code, name, proof, accepted_status, field_ma
         "attributes.gclid": "/gcl_id",
         "delivery_id": "/lead_id"
     }', '{"origin": "site"}', null, '[{"path": "/is_test", "equals": [true]}]'),
-    ('meta-lead-ads', 'Anúncio de cadastro da Meta', 'meta', 200, '{
+    ('meta-lead-bridge', 'Cadastro da Meta, trazido por Make, n8n ou Zapier', 'address', 200, '{
         "person.name": ["$.field_data[*] ? (@.name like_regex \"^(full_name|nome_completo)$\" flag \"i\").values[0]", {"join": ["$.field_data[*] ? (@.name like_regex \"^(first_name|nome)$\" flag \"i\").values[0]", "$.field_data[*] ? (@.name like_regex \"^(last_name|sobrenome)$\" flag \"i\").values[0]"]}],
         "person.phone": ["$.field_data[*] ? (@.name like_regex \"^(phone_number|telefone|whatsapp_number)$\" flag \"i\").values[0]", "$.field_data[*] ? (@.name like_regex \"^(work_phone_number)$\" flag \"i\").values[0]"],
         "person.email": ["$.field_data[*] ? (@.name like_regex \"^(email)$\" flag \"i\").values[0]", "$.field_data[*] ? (@.name like_regex \"^(work_email)$\" flag \"i\").values[0]"],

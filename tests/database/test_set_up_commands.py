@@ -330,6 +330,28 @@ def test_a_source_has_a_secret_and_an_example(indica: Indica) -> None:
     assert "X-Indica-Signature: sha256=" in rotated["curl"]
 
 
+@pytest.mark.parametrize(
+    ("profile", "proof", "ending", "length", "example"),
+    [
+        ("wpforms", "address", "/{secret}", 64, "nome=Maria+Jose"),
+        ("google-lead-form", "google_key", "/ads", 32, '"google_key": "{secret}"'),
+        ("typeform", "typeform", "/ads", 64, "Typeform-Signature: sha256="),
+    ],
+)
+def test_a_kind_of_sender_says_what_to_paste(
+    indica: Indica, profile: str, proof: str, ending: str, length: int, example: str
+) -> None:
+    indica("source", "add", "ads", "Campanha", "--profile", profile)
+    shown = indica("source", "secret", "ads")
+    secret = shown["secret"]
+    assert (shown["proof"], len(secret)) == (proof, length)
+    assert "/v1/webhooks/leads/ads" in shown["url"]
+    assert shown["url"].endswith(ending.format(secret=secret))
+    assert example.format(secret=secret) in shown["curl"]
+    assert indica("source", "add", "x", "X", "--profile", "carta", code=1)["code"] == "ID105"
+    assert profile in {row["profile"] for row in indica("source", "profiles")}
+
+
 def test_a_code_for_the_extension(indica: Indica) -> None:
     indica("consultant", "add", "Ana Moura", "--email", ANA)
     made = indica("token", "enroll", "--consultant", ANA)

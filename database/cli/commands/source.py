@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import time
+from types import MappingProxyType
 from typing import BinaryIO
 
 import click
@@ -12,11 +13,32 @@ import click
 from database.cli.commands._shared import json_option, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
-from database.common.source_secrets import signature, source_secret
+from database.common.source_secrets import (
+    google_key,
+    signature,
+    source_secret,
+    typeform_signature,
+)
 from database.connection import connect
 
 EXAMPLE = b'{"id": "1001", "data": {"nome": "Maria Jose", "tel": "11 98765-4321"}}'
 DELIVERY = "1001"
+FORM_EXAMPLE = b"nome=Maria+Jose&telefone=11+98765-4321"
+GOOGLE_EXAMPLE = MappingProxyType(
+    {
+        "lead_id": "1001",
+        "is_test": True,
+        "user_column_data": [
+            {"column_id": "FULL_NAME", "string_value": "Maria Jose"},
+            {"column_id": "PHONE_NUMBER", "string_value": "+5511987654321"},
+        ],
+    }
+)
+TYPEFORM_EXAMPLE = (
+    b'{"form_response": {"token": "1001", "answers": ['
+    b'{"type": "text", "text": "Maria Jose", "field": {"ref": "nome"}}, '
+    b'{"type": "phone_number", "phone_number": "+5511987654321", "field": {"ref": "telefone"}}]}}'
+)
 
 
 @click.group()
@@ -254,47 +276,94 @@ def _pair(item: str) -> tuple[str, str]:
     return name, value
 
 
+PASTE = MappingProxyType(
+    {
+        "signature": "The key of HMAC-SHA256 over `{timestamp}.{delivery}.{body}`, version %s.",
+        "address": "Paste the address as the sender's webhook URL (POST); its end is the secret,"
+        " version %s. Who knows it may submit: keep it as you keep a password.",
+        "google_key": "Paste the address as webhook URL and the key as key, where the lead form"
+        " says webhook integration, then send test data there (version %s).",
+        "typeform": "Paste the address as the webhook's destination URL and the secret as its"
+        " secret (version %s).",
+    }
+)
+"""What goes where on the sender's side, by proof."""
+
+
 @source.command()
 @click.argument("code")
 @click.option("--rotate", is_flag=True, help="Make a new one; the old stops working at once.")
 @json_option
 def secret(code: str, rotate: bool, as_json: bool) -> None:
-    """Show the secret with which CODE signs, and a signed example, valid for five minutes."""
+    """Show what the sender CODE proves itself with, where to paste it, and an example request."""
     system = LocalSystem()
     master_key = system.master_key()
     with connect("owner") as connection:
         if rotate:
-            row = connection.execute(
-                "select intake.rotate_source_secret(p_code => %s)", (code,)
-            ).fetchone()
-        else:
-            row = connection.execute(
-                "select s.secret_version from intake.find_source(p_code => %s) as s", (code,)
-            ).fetchone()
+            connection.execute("select intake.rotate_source_secret(p_code => %s)", (code,))
+        row = connection.execute(
+            "select s.secret_version, f.proof from intake.find_source(p_code => %s) as s"
+            " join intake.list_profiles() as f on f.profile = s.profile_code",
+            (code,),
+        ).fetchone()
     if row is None:
         raise IndicaError("the database answered no version of the secret")
-    value = source_secret(master_key, code, row[0])
+    version, proof = row
+    value = source_secret(master_key, code, version)
     api_url = system.status().api_url or f"http://127.0.0.1:{system.settings.api_port}"
     url = f"{api_url}/v1/webhooks/leads/{code}"
-    now = int(time.time())
-    curl = [
-        ["curl", "-sS", url],
-        ["-H", "Content-Type: application/json"],
-        ["-H", f"X-Indica-Timestamp: {now}"],
-        ["-H", f"X-Indica-Signature: {signature(value, now, DELIVERY, EXAMPLE)}"],
-        ["-H", f"X-Indica-Delivery: {DELIVERY}"],
-        ["--data-raw", EXAMPLE.decode()],
-    ]
-    example = " \\\n  ".join(shlex.join(part) for part in curl)
+    if proof == "address":
+        url = f"{url}/{value}"
+    elif proof == "google_key":
+        value = google_key(value)
+    example = _curl(url, _proof(proof, value))
     if as_json:
-        print_json({"code": code, "version": row[0], "secret": value, "url": url, "curl": example})
-    else:
-        click.echo(value)
-        click.echo(
-            f"\nVersion {row[0]}. Key of HMAC-SHA256 over `{{timestamp}}.{{delivery}}.{{body}}`:\n",
-            err=True,
+        print_json(
+            {
+                "code": code,
+                "version": version,
+                "proof": proof,
+                "secret": value,
+                "url": url,
+                "curl": example,
+            }
         )
-        click.echo(example, err=True)
+        return
+    click.echo(url if proof == "address" else value)
+    if proof in {"google_key", "typeform"}:
+        click.echo(f"\nAddress: {url}", err=True)
+    click.echo(f"\n{PASTE[proof] % version}\n", err=True)
+    click.echo(example, err=True)
+
+
+def _proof(proof: str, value: str) -> tuple[list[str], bytes]:
+    """Headers and body of an example that proves itself."""
+    if proof == "signature":
+        now = int(time.time())
+        headers = [
+            f"X-Indica-Timestamp: {now}",
+            f"X-Indica-Signature: {signature(value, now, DELIVERY, EXAMPLE)}",
+            f"X-Indica-Delivery: {DELIVERY}",
+        ]
+        return headers, EXAMPLE
+    if proof == "google_key":
+        return [], json.dumps({**GOOGLE_EXAMPLE, "google_key": value}).encode()
+    if proof == "typeform":
+        return [f"Typeform-Signature: {typeform_signature(value, TYPEFORM_EXAMPLE)}"], (
+            TYPEFORM_EXAMPLE
+        )
+    return [], FORM_EXAMPLE
+
+
+def _curl(url: str, request: tuple[list[str], bytes]) -> str:
+    headers, body = request
+    kind = "application/json" if body.startswith(b"{") else "application/x-www-form-urlencoded"
+    parts = [
+        ["curl", "-sS", url],
+        *(["-H", header] for header in (f"Content-Type: {kind}", *headers)),
+        ["--data-raw", body.decode()],
+    ]
+    return " \\\n  ".join(shlex.join(part) for part in parts)
 
 
 def register(root: click.Group) -> None:

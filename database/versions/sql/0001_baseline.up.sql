@@ -1703,14 +1703,13 @@ create table intake.source_profiles (
     items_path text,
     skip_rules jsonb not null,
     constraint source_profiles_pkey primary key (code),
-    constraint proof_is_known check (proof in ('signature', 'address', 'google_key', 'typeform', 'meta')),
+    constraint proof_is_known check (proof in ('signature', 'address', 'google_key', 'typeform')),
     constraint accepted_status_is_a_success check (accepted_status between 200 and 299)
 );
 comment on table intake.source_profiles is
 'Kinds of senders: how each proves itself, which answer it takes for success, and how its bodies are read until an operator says otherwise.';
 comment on column intake.source_profiles.proof is
-'signature: our own (X-Indica-Signature); address: a secret at the end of the address; google_key: the secret in the body''s google_key; typeform: Typeform-Signature;
-meta: X-Hub-Signature-256 with the app''s secret.';
+'signature: our own (X-Indica-Signature); address: a secret at the end of the address; google_key: the secret in the body''s google_key; typeform: Typeform-Signature.';
 comment on column intake.source_profiles.accepted_status is
 'The status that the sender takes for success, whatever became of the referral; null: as POST /v1/leads answers.';
 

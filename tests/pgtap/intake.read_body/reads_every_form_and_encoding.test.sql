@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(23);
 
 create function tests.read(p_raw bytea) returns jsonb language sql as $$ select body from intake.read_body(p_raw) $$;
 create function tests.read(p_text text) returns jsonb language sql as $$ select body from intake.read_body(convert_to(p_text, 'UTF8')) $$;
@@ -20,6 +20,7 @@ select is(tests.read('a[b]=1&a=2&a[c]=3') -> 'a' ->> 'c', '3', 'a name that is b
 select is(tests.read(E'--X\r\nContent-Disposition: form-data; name="nome"\r\n\r\nJosé\r\n\r\nda Silva\r\n--X\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n\r\nzz\r\n--X\r\nContent-Disposition: form-data; name="q[0]"\r\n\r\n1\r\n--X--\r\n'),
     E'{"nome": "José\\r\\n\\r\\nda Silva", "q": {"0": "1"}}', 'multipart, files left out');
 select is(tests.read(E'--X\nContent-Disposition: form-data; name="a"\n\n1\n--X--\n'), '{"a": "1"}', 'with bare line ends');
+select is(tests.read(E'\r\n--X\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--X--\r\n'), '{"a": "1"}', 'with a line before it');
 select is(tests.problem('\x'), meta.text('body.not_json'), 'nothing');
 select is(tests.problem('Maria 11 98123-4567'::bytea), meta.text('body.not_json'), 'words');
 select is(tests.problem('"a"'::bytea), meta.text('body.must_be_object'), 'a bare text');
