@@ -247,11 +247,17 @@ class QuarantinedSubmission(Shape):
     """Uma indicação que aguarda revisão pela equipe."""
 
     uid: UUID
+    kind: Literal["quarantined", "refused"] = Field(
+        description="Em quarentena, ou recusada quando um sistema a mandou."
+    )
     reason: str = Field(examples=["implausible_name"])
     detail: str = Field(description="O motivo, numa frase.")
     received_at: datetime
     due_at: datetime = Field(description="Prazo para a revisão pela equipe.")
     submitted_by: str
+    errors: list[FieldError] | None = Field(
+        default=None, description="De uma recusada: os campos errados."
+    )
     body: dict[str, object] | None = Field(
         default=None, description="A indicação; nulo quando o que veio não é legível."
     )
@@ -265,10 +271,15 @@ class QuarantineList(Shape):
 
 
 class Resolution(Shape):
-    """O que fazer da indicação: `fix` com o corpo corrigido, ou `reject` com o motivo."""
+    """O que fazer da indicação: `fix` com o que corrigir, ou `reject` com o motivo."""
 
     action: Literal["fix", "reject"]
-    body: LeadSubmission | None = None
+    body: LeadSubmission | None = Field(default=None, description="A indicação inteira, corrigida.")
+    set: dict[str, object] | None = Field(
+        default=None,
+        description="Em vez de `body`: só os campos que mudam; `{}` tenta de novo como veio.",
+        examples=[{"person.phone": "11 98765-4321"}],
+    )
     reason: str | None = Field(default=None, max_length=500)
 
 

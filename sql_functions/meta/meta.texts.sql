@@ -92,6 +92,7 @@ insert into meta.texts (key, pt, en) values
     ('routing.manual', '%s, por escolha manual, fora do rodízio.', '%s, chosen by a human, out of turn.'),
     ('token.extension', 'Extensão de %s', 'Extension of %s'),
     ('token.source', 'Webhook de %s', 'Webhook of %s'),
+    ('correction.not_readable', 'O original não pode ser lido, ou o campo não existe numa indicação: mande o corpo inteiro em body.', 'The original cannot be read, or a referral has no such field: send the whole body.'),
     ('quarantine.invalid_phone', 'Telefone inválido. A equipe vai conferir antes do contato.', 'No phone looks like this. Somebody will check before contact.'),
     ('call.answered', 'atendida', 'answered'),
     ('call.no_answer', 'sem resposta', 'no answer'),

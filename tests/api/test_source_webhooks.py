@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from database.common.source_secrets import signature, source_secret, typeform_signature
 from tests.api.conftest import AppFactory
 from tests.api.problems import assert_problem
-from tests.api.support import one_value
+from tests.api.support import bearer, create_token, one_value
 from tests.support.cluster import MASTER_KEY, Database
 
 MAP = {
@@ -375,3 +375,31 @@ def test_several_referrals_of_a_body_are_counted_one_by_one(
     ]
     metrics = client.application.extensions["heartbeat"]._metrics.exposition().decode()
     assert 'outcome="rejected"' in metrics
+
+
+def test_what_was_refused_is_corrected_over_the_api(
+    client: FlaskClient, module_database: Database
+) -> None:
+    address = f"/v1/webhooks/leads/lista/{add_source(module_database, 'lista', 'secret-address')}"
+    assert client.post(address, data={"nome": "Caio Prado", "telefone": "11"}).status_code == 422
+    token = create_token(module_database, "quarantine")
+
+    def ask(method: str, path: str, **options: Any) -> Any:
+        return client.open(path, method=method, headers=bearer(token), **options).json
+
+    (waiting,) = [
+        one
+        for one in ask("GET", "/v1/quarantine?limit=200")["submissions"]
+        if one["body"]["person"]["name"] == "Caio Prado"
+    ]
+    assert (waiting["kind"], waiting["submitted_by"]) == ("refused", "Lista")
+    assert waiting["errors"][0]["field"] == "person.phone"
+    path = f"/v1/quarantine/{waiting['uid']}"
+    assert ask("POST", path, json={"action": "fix"})["code"] == "ID102"
+    assert ask("POST", path, json={"action": "fix", "set": {}})["errors"][0]["field"].endswith(
+        "phone"
+    )
+    assert ask("POST", path, json={"action": "fix", "set": {"x": 1}})["errors"][0]["field"] == "set"
+    fixed = ask("POST", path, json={"action": "fix", "set": {"person.phone": "11 97755-0001"}})
+    assert fixed["outcome"] == "created"
+    assert ask("POST", path, json={"action": "reject", "reason": "x"})["code"] == "ID205"

@@ -330,6 +330,32 @@ def test_a_source_has_a_secret_and_an_example(indica: Indica) -> None:
     assert "X-Indica-Signature: sha256=" in rotated["curl"]
 
 
+def test_a_refused_submission_is_corrected_by_its_wrong_field_alone(
+    indica: Indica, database: Database
+) -> None:
+    body = {"person": {"name": "Rita Prado", "phone": "1198"}, "origin": "manual", "product": "x"}
+    with database.connect("owner") as connection:
+        connection.execute(
+            "select s.body from ops.create_token('t', '{leads:write}') as t,"
+            " api.submit_lead(tests.credential(t.token_id), %s, 'k') as s",
+            (json.dumps(body).encode(),),
+        )
+    [waiting] = indica("quarantine", "list")
+    assert (waiting["kind"], waiting["reason"], waiting["sender"]) == (
+        "refused", "invalid_phone", "t",
+    )  # fmt: skip
+    assert [error["field"] for error in waiting["errors"]] == ["person.phone"]
+    uid = waiting["submission"]
+    indica("quarantine", "fix", uid, "--again", code=1)
+    indica("quarantine", "fix", uid, "--again", "--set", "person.phone=1", code=1)
+    assert indica("quarantine", "fix", uid, "--set", "person.age=1", code=1)["code"] == "ID105"
+    phone = "person.phone=11 98123-4567"
+    fixed = indica("quarantine", "fix", uid, "--set", phone, "--set", "product=")
+    assert fixed["outcome"] == "created"
+    assert fixed["answer"]["warnings"] == []
+    assert indica("quarantine", "list") == []
+
+
 @pytest.mark.parametrize(
     ("profile", "proof", "ending", "length", "example"),
     [

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import click
 
-from database.cli.commands._shared import json_option, print_json, print_table
+from database.cli.commands._shared import json_option, pair, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
 from database.common.source_secrets import (
@@ -217,7 +217,7 @@ def map_(
                 (
                     code,
                     json.dumps(dict(_expression(f) for f in fields) if fields else field_map),
-                    json.dumps(dict(_pair(c) for c in constants) if constants else values),
+                    json.dumps(dict(pair(c) for c in constants) if constants else values),
                     items_path if items is None else items or None,
                     json.dumps([_rule(r) for r in skip_rules] if skip_rules else rules),
                 ),
@@ -252,7 +252,7 @@ def map_(
 
 
 def _expression(item: str) -> tuple[str, object]:
-    name, text = _pair(item)
+    name, text = pair(item)
     return name, _rule(text) if text.startswith(("[", "{")) else text
 
 
@@ -267,13 +267,6 @@ def _shown(expression: object) -> str:
     if isinstance(expression, str):
         return expression
     return json.dumps(expression, ensure_ascii=False)
-
-
-def _pair(item: str) -> tuple[str, str]:
-    name, separator, value = item.partition("=")
-    if not separator or not name:
-        raise IndicaError(f"{item!r} is not FIELD=VALUE")
-    return name, value
 
 
 PASTE = MappingProxyType(

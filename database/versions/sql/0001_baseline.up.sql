@@ -1836,6 +1836,7 @@ comment on column intake.submissions.reason is 'Code: why it was suppressed, rej
 
 create table intake.quarantine (
     submission_id bigint not null,
+    kind text not null default 'quarantined',
     reason text not null,
     detail jsonb not null default '{}',
     queue_code text not null default 'quarantine',
@@ -1843,16 +1844,25 @@ create table intake.quarantine (
     created_at timestamptz not null,
     resolved_at timestamptz,
     resolution text,
+    raw_sha256 bytea,
     constraint quarantine_pkey primary key (submission_id),
+    constraint quarantine_kind_is_known check (kind in ('quarantined', 'refused')),
+    constraint refused_with_its_bytes_hash check ((kind = 'refused') = (raw_sha256 is not null)),
     constraint quarantine_submission_id_fkey foreign key (submission_id)
         references intake.submissions (id) deferrable initially deferred,
     constraint quarantine_queue_code_fkey foreign key (queue_code) references routing.queues (code),
-    constraint quarantine_resolution_is_known check (resolution in ('fixed', 'rejected')),
+    constraint quarantine_resolution_is_known check (resolution in ('fixed', 'rejected', 'repeated')),
     constraint resolved_with_a_resolution check ((resolved_at is null) = (resolution is null))
 );
 create index quarantine_queue_code_idx on intake.quarantine (queue_code, next_action_at) where resolved_at is null;
+create index quarantine_raw_sha256_idx on intake.quarantine (raw_sha256) where raw_sha256 is not null;
 comment on table intake.quarantine is
 'Work list of submissions that a human must look at before they become leads: owner queue, reason, when it is due.';
+comment on column intake.quarantine.kind is
+'quarantined: taken, and waits; refused: what a machine sent and was refused, which nobody would see otherwise.';
+comment on column intake.quarantine.resolution is
+'fixed: taken in, corrected or as it was; rejected: a human said so; repeated: the sender sent a refused one again and it was taken.';
+comment on column intake.quarantine.raw_sha256 is 'Of a refused one: hash of its bytes, so that it is listed once however often it is sent.';
 
 create type intake.referral as (
     submission_id bigint,

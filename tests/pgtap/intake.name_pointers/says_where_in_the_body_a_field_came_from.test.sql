@@ -33,11 +33,11 @@ $$;
 select is(tests.send('Ivo Melo'), '201 created', 'a key');
 select tests.remember();
 select is(tests.did(tests.send('Ivo Melo')), '200 created: nothing', 'the same again is answered again');
-select is(tests.did(tests.send('Ivo Mello')), '422 rejected: intake.submissions +1', 'for another body it is refused');
+select is(tests.did(tests.send('Ivo Mello')), '422 rejected: intake.quarantine +1, intake.submissions +1', 'for another body it is refused');
 select tests.advance('30 days');
 select is(tests.did(tests.send('Ivo Melo')), '200 created: nothing', 'after thirty days still');
 select tests.advance('1 second');
-select is(tests.did(tests.send('Ivo Mello')), '200 touched: intake.submissions +1, intake.submissions ~1, leads.events +1, leads.leads ~1, leads.touches +1', 'then it is forgotten');
+select is(tests.did(tests.send('Ivo Mello')), '200 touched: intake.quarantine ~1, intake.submissions +1, intake.submissions ~1, leads.events +1, leads.leads ~1, leads.touches +1', 'then it is forgotten');
 
 -- What waits for a human.
 create temporary table q as select s.uid, row_number() over (order by s.id) as n from intake.submissions as s where s.outcome = 'quarantined';
