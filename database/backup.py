@@ -265,7 +265,8 @@ def _read_back(url: str, dbname: str, manifest: Manifest | None) -> Restored:
         found.was_upgraded = True
         status = migrations.status(url)
     if not status.is_current:
-        found.findings.append(f"changed by hand: {', '.join(status.drifted)}")
+        changed = [*status.drifted, *(str(difference) for difference in status.differences)]
+        found.findings.append(f"changed by hand: {'; '.join(changed)}")
     with connect("owner", url=url) as connection:
         found.standing = _one(connection, "select ops.notice_home()")
         found.broken_histories = int(_one(connection, "select governance.broken_histories()"))

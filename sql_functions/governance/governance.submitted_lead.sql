@@ -28,11 +28,20 @@ as $$
             from own as o
         ),
         'timeline', '[]'::jsonb
-    );
+    ) || coalesce((
+        select jsonb_strip_nulls(jsonb_build_object(
+            'notes', nullif(btrim(o.body ->> 'notes'), ''),
+            'referrer', case when o.body #>> '{referrer,name}' is not null then jsonb_build_object('name', o.body #>> '{referrer,name}') end
+        ))
+        from own as o
+        order by o.received_at desc
+        limit 1
+    ), '{}');
 $$;
 
 comment on function governance.submitted_lead(ops.api_tokens, leads.leads) is
-'What somebody who merely submitted a lead is shown of it: its status and consultant, and their own submissions (the 20 newest) as they sent them. Whatever
+'What somebody who merely submitted a lead is shown of it: its status and consultant, and their own submissions (the 20 newest) as they sent them; person, notes and
+referrer are those of the newest. Whatever
 others have said, and what is known of the person beside, is not theirs.';
 
 revoke all on function governance.submitted_lead(ops.api_tokens, leads.leads) from public;
