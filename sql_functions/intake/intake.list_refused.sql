@@ -20,7 +20,7 @@ begin
     from ops.api_tokens as t
     where t.id = p_submission.token_id
         -- A consultant is told at once and still has what they typed; what the source marks as no referral is none.
-        and t.consultant_id is null and p_submission.reason <> 'skipped'
+        and t.consultant_id is null and p_submission.reason is distinct from 'skipped'
         -- Machines send the same again and again; what a human dismissed or corrected does not come back.
         and not exists (
             select
