@@ -76,7 +76,9 @@ def _settings(connection: psycopg.Connection[Any], prefix: str) -> list[Finding]
         " cross join lateral unnest(s.setconfig) as c (entry)"
         " where (s.setdatabase = (select d.oid from pg_catalog.pg_database as d"
         "   where d.datname = current_database()) or s.setdatabase = 0)"
-        " and (s.setrole = 0 or r.rolname = any(%s))",
+        " and (s.setrole = 0 or r.rolname = any(%s))"
+        # What counts comes last: what is said for this database goes before what holds everywhere.
+        " order by s.setdatabase = 0 desc",
         (list(role_names.names(prefix)),),
     ).fetchall()
     said = {

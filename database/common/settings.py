@@ -107,13 +107,12 @@ def _local_address(url: str) -> str:
     return url.rstrip("/")
 
 
-def _database_address(value: SecretStr) -> SecretStr:
-    """A libpq address that libpq reads as it was meant.
+def check_database_address(text: str) -> None:
+    """Raise ValueError, which quotes nothing, unless libpq reads an address as it was meant.
 
     An odd character in a password that is not percent-encoded makes libpq take a part of the
     password for a host or a port, which its error messages then quote.
     """
-    text = value.get_secret_value()
     try:
         parts = conninfo_to_dict(text)
     except psycopg.ProgrammingError:
@@ -128,6 +127,10 @@ def _database_address(value: SecretStr) -> SecretStr:
             "cannot be read as a libpq address; characters such as @ / % : in a password have to "
             "be percent-encoded (@ is %40)"
         )
+
+
+def _database_address(value: SecretStr) -> SecretStr:
+    check_database_address(value.get_secret_value())
     return value
 
 

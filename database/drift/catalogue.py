@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from database.common.roles import PARTS
 from database.common.settings import operation
 from database.rooms import ROOMS
 from database.sqlfile import execute_sql
@@ -41,7 +42,7 @@ def read(connection: Connection) -> Catalogue:
     with connection.begin_nested() as point:
         execute_sql(connection, SETTINGS)
         answer = connection.exec_driver_sql(
-            QUERY, {"schemas": list(ROOMS), "prefix": f"{operation()}_"}
+            QUERY, {"schemas": list(ROOMS), "prefix": f"{operation()}_", "parts": list(PARTS)}
         )
         found = {Key(kind, thing, name): definition for kind, thing, name, definition in answer}
         point.rollback()
@@ -55,10 +56,16 @@ def is_there(connection: Connection) -> bool:
 
 
 def noted(connection: Connection) -> Catalogue:
-    """What stood when the last upgrade ended; empty before the first."""
+    """What stood when the last upgrade ended; empty before the first.
+
+    Older code also noted whether pg_cron is here.
+    """
     if not is_there(connection):
         return {}
-    answer = connection.exec_driver_sql("select kind, object, name, definition from meta.catalogue")
+    answer = connection.exec_driver_sql(
+        "select kind, object, name, definition from meta.catalogue"
+        " where (kind, object) <> ('extension', 'pg_cron')"
+    )
     return {Key(kind, thing, name): definition for kind, thing, name, definition in answer}
 
 

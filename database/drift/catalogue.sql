@@ -1,5 +1,5 @@
 -- All that the catalogue says of Indica's schemas and roles: (kind, object, name, definition), the first three unique.
--- The caller has set what the functions that print definitions depend on. Parameters: the schemas, and how the operation's roles begin.
+-- The caller has set what the functions that print definitions depend on. Parameters: the schemas, how the operation's roles begin, and what they end in.
 -- Run as the owner.
 with schemas as (
     select n.oid, n.nspname, n.nspowner, n.nspacl from pg_catalog.pg_namespace as n where n.nspname = any(%(schemas)s)
@@ -18,7 +18,16 @@ with schemas as (
     from pg_catalog.pg_proc as p
     join schemas as s on s.oid = p.pronamespace
 ), ours as (
-    select r.* from pg_catalog.pg_roles as r where starts_with(r.rolname, %(prefix)s)
+    select r.*
+    from pg_catalog.pg_roles as r
+    where starts_with(r.rolname, %(prefix)s)
+        -- Another operation of this cluster may have a name that begins with this one's: indica and indica_sul.
+        and not exists (
+            select
+            from unnest(%(parts)s::text[]) as p (part)
+            join pg_catalog.pg_roles as o on o.rolname = left(r.rolname, -length(p.part)) || 'owner'
+            where r.rolname like '%%\_' || p.part and starts_with(o.rolname, %(prefix)s) and o.rolname <> %(prefix)s || 'owner'
+        )
 ), events as (
     select c.oid from pg_catalog.pg_class as c where c.oid = to_regclass('leads.events')
 ), privileges as (
@@ -176,7 +185,7 @@ union all
 select 'extension', format('%%I', e.extname), '', format('in schema %%I', n.nspname)
 from pg_catalog.pg_extension as e
 join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
--- Whether pg_cron is there, health says.
+-- Not pg_cron: it can be in one database of the cluster only, and governance.scheduler tells where that is.
 where e.extname in ('pg_trgm', 'unaccent', 'pgcrypto')
 union all
 select 'event trigger', format('%%I', t.evtname), '', format('on %%s, %%s', t.evtevent, t.evtfoid::regproc)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Change = Literal["missing", "extra", "changed"]
 
+CRON_JOB = "job in pg_cron"
+"""The one kind that is compared with jobs.schedules and stands in no note."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -283,7 +286,7 @@ _BY_KIND = {
     "role": _role,
     "extension": _extension,
     "event trigger": _event_trigger,
-    "job in pg_cron": _cron,
+    CRON_JOB: _cron,
 }
 
 
@@ -298,13 +301,13 @@ def _cron_jobs(connection: Connection) -> list[Difference]:
     answer = connection.exec_driver_sql("select job, should_be, found from jobs.cron_differences()")
     return [
         Difference(
-            "job in pg_cron",
+            CRON_JOB,
             job,
             "",
             "extra" if wanted is None else "missing" if there is None else "changed",
             wanted,
             there,
-            *_undo(Key("job in pg_cron", job, ""), wanted, there),
+            *_undo(Key(CRON_JOB, job, ""), wanted, there),
         )
         for job, wanted, there in answer
     ]
@@ -318,9 +321,29 @@ def still(before: Iterable[Difference], expected: Catalogue, actual: Catalogue) 
     kept = dict(actual)
     for difference in before:
         if actual.get(difference.key) == difference.found:
-            wanted = expected.get(difference.key)
-            if wanted is None:
-                kept.pop(difference.key, None)
-            else:
-                kept[difference.key] = wanted
+            take_over(kept, expected, difference)
     return kept
+
+
+def take_over(into: Catalogue, other: Catalogue, difference: Difference) -> None:
+    """Let a difference be in `into` as it is in `other`, with all that `compare` leaves out for it.
+
+    That is what belongs to a table that is missing or extra, and to such a column.
+    """
+    keys = {difference.key}
+    if difference.change != "changed":
+        keys |= {key for key in into.keys() | other.keys() if _belongs(key, difference.key)}
+    for key in keys:
+        if key in other:
+            into[key] = other[key]
+        else:
+            into.pop(key, None)
+
+
+def _belongs(part: Key, whole: Key) -> bool:
+    """Whether one line of the catalogue goes with another."""
+    if not whole.name:
+        return bool(part.name) and _thing(part) == whole.object
+    return (
+        whole.kind == "column" and part.kind in ("default", "not null") and _column(part) == whole
+    )

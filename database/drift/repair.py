@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from database.common.errors import IndicaError
 from database.drift import catalogue, differences
 from database.drift.differences import Difference
 from database.sqlfile import execute_sql
@@ -69,13 +70,19 @@ def note_upgrade(connection: Connection, before: Sequence[Difference]) -> None:
 
 
 def accept(connection: Connection, labels: Sequence[str]) -> list[Difference]:
-    """Note these differences as right, which somebody made on purpose."""
+    """Note these differences as right, which somebody made on purpose.
+
+    Raises IndicaError for a job in pg_cron, which is as jobs.schedules says and never noted.
+    """
     taken = [found for found in differences.find(connection) if found.label in labels]
-    expected = catalogue.noted(connection)
+    jobs = sorted(found.label for found in taken if found.kind == differences.CRON_JOB)
+    if jobs:
+        raise IndicaError(
+            f"{', '.join(jobs)}: what pg_cron has to run stands in jobs.schedules",
+            "Change it there, or run `indica jobs sync`; nothing was accepted.",
+        )
+    expected, actual = catalogue.noted(connection), catalogue.read(connection)
     for difference in taken:
-        if difference.found is None:
-            expected.pop(difference.key, None)
-        else:
-            expected[difference.key] = difference.found
+        differences.take_over(expected, actual, difference)
     catalogue.note(connection, expected)
     return taken

@@ -24,6 +24,14 @@ begin
     elsif p_payload ->> 'about' = 'opt_out_lifted' then
         return meta.text('note.opt_out_lifted', calendar.local_time((p_payload ->> 'at')::timestamptz));
     end if;
+    if p_payload ->> 'about' = 'number_shared' then
+        return meta.text('note.number_shared', (
+            select string_agg(chatwoot.escape_value(o.name), ', ' order by o.id)
+            from leads.leads as l
+            cross join lateral people.sharers_of(l.person_id) as o
+            where l.id = p_lead_id
+        ));
+    end if;
     if p_payload ->> 'about' = 'touch' then
         select r.name as referrer, t.touched_at, o.name_pt as origin
         into v
@@ -35,14 +43,24 @@ begin
         return case
             when v.referrer is null then meta.text('note.touch', calendar.local_time(v.touched_at), chatwoot.escape_value(v.origin))
             else meta.text('note.touch_by', calendar.local_time(v.touched_at), chatwoot.escape_value(v.referrer), chatwoot.escape_value(v.origin))
-        end;
+        end || coalesce(E'\n' || (
+            select meta.text('note.touch_name', chatwoot.escape_value(x.value))
+            from leads.events as e
+            join leads.event_values as x on x.lead_id = e.lead_id and x.seq = e.seq and x.field = 'name'
+            where e.lead_id = p_lead_id and e.kind = 'touched' and e.data ->> 'submission' = p_payload ->> 'submission_uid'
+        ), '');
     end if;
 
-    select * into v_message from sending.messages as m where m.lead_id = p_lead_id order by m.id desc limit 1;
+    select * into v_message
+    from sending.messages as m
+    where m.lead_id = p_lead_id and m.id = coalesce((p_payload ->> 'message_id')::bigint, m.id)
+    order by m.id desc
+    limit 1;
     if p_payload ->> 'about' = 'summary' then
         select
             l.*, p.name as person_name, f.value as phone, f.extension, f.repairs, f.raw as typed_phone, e.value as email, r.name as referrer_name,
-            o.name_pt as origin_name, d.name as product_name, c.name as consultant_name, x.id as decision_id
+            o.name_pt as origin_name, d.name as product_name, c.name as consultant_name, x.id as decision_id,
+            (select string_agg(chatwoot.escape_value(s.name), ', ' order by s.id) from people.sharers_of(p.id, array[f.match_key]) as s) as sharers
         into v
         from leads.leads as l
         join people.people as p on p.id = l.person_id
@@ -65,6 +83,7 @@ begin
             case when v.phone is not null then meta.text(
                 'note.phone', case when v.extension is null then v.phone else meta.text('note.extension', v.phone, chatwoot.escape_value(v.extension)) end
             ) end,
+            case when v.sharers is not null then meta.text('note.shared_phone', v.sharers) end,
             case when v.repairs <> '{}' then meta.text('note.phone_repaired', people.repairs_text(v.repairs), coalesce(chatwoot.escape_value(v.typed_phone), '')) end,
             case when v.email is not null then meta.text('note.email', chatwoot.escape_value(v.email)) end,
             meta.text('note.referrer', coalesce(chatwoot.escape_value(v.referrer_name), meta.text('note.nobody'))),
@@ -95,7 +114,8 @@ $$;
 
 comment on function chatwoot.note_text(bigint, jsonb) is
 'Text (Portuguese, Markdown) of a private note for the consultant; what comes from outside is escaped. Payload {"about": "summary"}: the lead and, once there is one, the message as
-the person got it; {"about": "message"}: the message alone; {"about": "touch", "submission_uid"}: a further referral;
-{"about": "reply", "inbound_id"}, {"about": "opt_out", "reason", "at"}, {"about": "opt_out_lifted", "at"}: what the person did.';
+the person got it; {"about": "message", "message_id"}: that message alone; {"about": "touch", "submission_uid"}: a further referral;
+{"about": "reply", "inbound_id"}, {"about": "opt_out", "reason", "at"}, {"about": "opt_out_lifted", "at"}: what the person did;
+{"about": "number_shared"}: who else has a mobile of theirs.';
 
 revoke all on function chatwoot.note_text(bigint, jsonb) from public;

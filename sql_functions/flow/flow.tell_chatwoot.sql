@@ -25,6 +25,7 @@ begin
             perform chatwoot.request_note(
                 v_lead_id, 'touch:' || (d ->> 'submission'), jsonb_build_object('about', 'touch', 'submission_uid', d -> 'submission')
             );
+        when 'number_shared' then perform chatwoot.request_note(v_lead_id, 'number_shared:' || v_key, '{"about": "number_shared"}');
         when 'replied' then
             if d -> 'is_news' = 'true' then
                 perform chatwoot.request_note(
@@ -40,7 +41,12 @@ begin
             perform chatwoot.request_note(
                 v_lead_id, 'opt_out:' || v_key, jsonb_build_object('about', 'opt_out', 'reason', d ->> 'reason', 'at', p_event.at)
             );
-            if d ->> 'reason' in ('stop_button', 'stop_word') then
+            if d ->> 'reason' in ('stop_button', 'stop_word') and not (d ? 'is_restored' and exists (
+                -- It was confirmed when it was said.
+                select
+                from sending.messages as m
+                where m.lead_id = v_lead_id and m.purpose = 'opt_out_confirmation' and m.state not in ('queued', 'cancelled')
+            )) then
                 perform sending.request_opt_out_confirmation(v_lead_id, 'opt_out_confirmation:' || v_key);
             end if;
         when 'opt_out_lifted' then

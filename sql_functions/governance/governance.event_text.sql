@@ -48,6 +48,7 @@ begin
         when 'template_resent' then meta.text('event.template_resent')
         when 'template_withdrawn' then meta.text('event.template_withdrawn')
         when 'template_retried' then meta.text('event.template_retried')
+        when 'number_shared' then meta.text('event.number_shared')
         when 'number_confirmed' then meta.text('event.number_confirmed')
         when 'phone_learnt' then meta.text('event.phone_learnt')
         when 'rework_postponed' then meta.text('event.rework_postponed')

@@ -107,7 +107,17 @@ left join lateral (
             (select max(g.started_at) from jobs.runs as g where g.job_name = j.name and g.outcome = 'succeeded'), '-infinity'
         )
 ) as b on true
-left join jobs.scheduler as w on exists (select from pg_catalog.pg_extension as e where e.extname = 'pg_cron')
+-- Where pg_cron works in another database, nobody would run what this one's list says, nor could a sync mend it.
+left join jobs.scheduler as w
+    on exists (select from pg_catalog.pg_extension as e where e.extname = 'pg_cron')
+    and coalesce(
+        (
+            select bool_or(a.datname = current_database())
+            from pg_catalog.pg_stat_activity as a
+            where a.application_name = 'pg_cron scheduler'
+        ),
+        true
+    )
 cross join lateral (
     select w.looked_at is not null as is_watched,
         (select l.value from jsonb_array_elements(w.listed) as l where l.value ->> 'name' = j.name limit 1) as listed

@@ -4,7 +4,7 @@ select
     m.id as message_id, m.uid as message_uid, l.id as lead_id, l.uid as lead_uid, p.uid as person_uid,
     n.code as channel, t.code as template, m.purpose,
     case when m.read_at is not null then 'read' when m.delivered_at is not null then 'delivered' else m.state end as state,
-    m.sends, 1 + cardinality(m.earlier_wamids) as copies,
+    m.sends, (m.wamid is not null)::integer + cardinality(m.earlier_wamids) as copies,
     m.queued_at, m.sending_at,
     -- Who answered a message proves that WhatsApp took it.
     coalesce(m.accepted_at, case when coalesce(m.delivered_at, m.read_at) is not null then least(m.sending_at, m.delivered_at, m.read_at) end)

@@ -38,10 +38,8 @@ begin
             perform leads.lift_suppression(v_sender.person_id, 'whatsapp_resume', 'whatsapp', p_occurred_at, v_came_by);
         end if;
         v_is_outdated := people.is_person_suppressed(v_sender.person_id) <> (v_value = 'stop');
-        if v_is_outdated then
-            v_applied.state := 'ignored';
-            v_applied.reason := 'outdated';
-        end if;
+        v_applied.state := case when v_is_outdated then 'ignored' else 'applied' end;
+        v_applied.reason := case when v_is_outdated then 'outdated' when v_value = 'stop' then 'stop' end;
         return v_applied;
     end if;
     if v_value = 'stop' then
@@ -59,6 +57,6 @@ $$;
 
 comment on function inbox.apply_preference(jsonb, timestamptz) is
 'A person stopped or resumed marketing messages in WhatsApp itself: opts them out, or lifts what they asked before; no message confirms it. One that
-is older than what they said since changes nothing. Raises ID105 without user, value or time. Source: Meta, webhooks reference, user_preferences.';
+is older than what they said since changes nothing. A stop that was applied has the reason stop, which outlives what it said (inbox.purge). Raises ID105 without user, value or time. Source: Meta, webhooks reference, user_preferences.';
 
 revoke all on function inbox.apply_preference(jsonb, timestamptz) from public;

@@ -11,6 +11,7 @@ declare
     v_new_wa_id constant text := coalesce(v_entry #>> '{system,wa_id}', v_entry #>> '{system,new_wa_id}');
     v_old_user_id constant text := nullif(coalesce(v_entry #>> '{system,previous_user_id}', v_entry ->> 'from_user_id'), v_new_user_id);
     v_person_id bigint;
+    v_own_keys text[];
     v_count integer := 0;
     v_applied inbox.applied;
 begin
@@ -32,10 +33,13 @@ begin
         order by leads.is_open(l.status) desc, l.id desc
         limit 1;
         if v_type = 'user_changed_number' then
+            v_own_keys := people.own_keys(v_person_id);
             perform leads.detach_number(v_person_id, v_phone_key, v_type, p_at);
             perform inbox.take_back_words(v_person_id);
             -- Nothing is sent to it by itself; what they write from it reaches the lead, and a human.
             perform people.learn_identity(v_person_id, v_new_wa_id, v_new_user_id);
+            -- Their wish goes with them: nothing else of theirs may be left that tells of it.
+            perform people.spread_suppression(v_own_keys, people.own_keys(v_person_id));
         else
             perform people.change_user_id(v_person_id, v_old_user_id, v_new_user_id);
         end if;

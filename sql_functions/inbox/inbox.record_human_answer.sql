@@ -21,7 +21,7 @@ begin
             p_lead_id, 'answered', v_actor,
             jsonb_strip_nulls(jsonb_build_object(
                 'consultant_id', p_consultant_id, 'at', p_at,
-                'waited_seconds', case when v_is_answer then floor(extract(epoch from p_at - v_lead.last_inbound_at)) end
+                'waited_seconds', case when v_is_answer then floor(extract(epoch from p_at - v_lead.unanswered_since)) end
             ))
         );
     end if;
@@ -32,9 +32,8 @@ begin
         p_lead_id => p_lead_id, p_signal => 'human_wrote', p_said_at => p_at, p_actor => v_actor,
         p_reason => case when p_is_question then 'human_asked' else 'human_answered' end, p_natural_key => p_natural_key
     );
-    if p_is_question then
-        perform inbox.reread_replies(p_lead_id);
-    end if;
+    -- What is no question may have come between one and what was taken for its answer.
+    perform inbox.reread_replies(p_lead_id);
     return v_is_answer;
 end;
 $$;

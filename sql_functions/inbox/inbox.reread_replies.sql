@@ -19,6 +19,9 @@ begin
         perform people.lock_identity(people.keys_of(v_reply.person_id) || v_keys);
         perform inbox.undo_reply(v_reply, people.own_keys(v_reply.person_id) || v_keys, 'read_again');
         delete from inbox.replies as r where r.id = v_reply.id;
+        if v_reply.button_action is not distinct from 'stop' then
+            perform inbox.restore_wish(v_reply.person_id, v_reply.phone_key);
+        end if;
         perform inbox.record_reply(
             p_lead_id => v_reply.lead_id, p_channel_id => v_reply.channel_id, p_written_at => v_reply.written_at, p_wamid => v_reply.wamid,
             p_chatwoot_message_id => v_reply.chatwoot_message_id, p_kind => v_reply.kind, p_body => v_reply.body,
@@ -31,7 +34,7 @@ end;
 $$;
 
 comment on function inbox.reread_replies(bigint) is
-'A question of ours became known, or was refused, after the answer to it: what was taken for a wish, or was not, is read again (inbox.wish_of) and recorded anew. Returns how
+'Words of ours became known, or were refused, after what was taken for the answer to a question, or was not: what was taken for a wish, or was not, is read again (inbox.wish_of) and recorded anew. Returns how
 many replies.';
 
 revoke all on function inbox.reread_replies(bigint) from public;

@@ -9,7 +9,7 @@ declare
 begin
     select w.* into v_wish
     from (
-        select r.written_at as said_at, 'stop_word' as reason, 'person' as actor
+        select r.written_at as said_at, case when r.kind in ('button', 'interactive') then 'stop_button' else 'stop_word' end as reason, 'person' as actor
         from inbox.replies as r
         where r.person_id = p_person_id and r.button_action = 'stop'
         union all
@@ -22,6 +22,13 @@ begin
         from leads.events as e
         join leads.leads as l on l.id = e.lead_id
         where l.person_id = p_person_id and e.kind = 'opted_out' and e.data ->> 'reason' = 'request'
+        union all
+        select f.occurred_at, 'whatsapp_preference', 'whatsapp'
+        from inbox.facts as f
+        join leads.leads as l on l.id = f.lead_id
+        where l.person_id = p_person_id and f.kind = 'preference'
+            and (f.reason = 'stop' or f.reason = 'outdated' and f.payload #>> '{entry,value}' = 'stop')
+            and not people.is_detached(p_person_id, people.wa_key(f.payload #>> '{entry,wa_id}'), null, f.occurred_at)
     ) as w
     order by w.said_at desc
     limit 1;
@@ -29,14 +36,15 @@ begin
         return false;
     end if;
     v_is_new := leads.opt_out(
-        p_person_id, v_wish.reason, v_wish.actor, v_wish.said_at, case when people.is_detached(p_person_id, p_phone_key, null, v_wish.said_at) then '{}' else array['phone:' || p_phone_key] end
+        p_person_id, v_wish.reason, v_wish.actor, v_wish.said_at, case when people.is_detached(p_person_id, p_phone_key, null, v_wish.said_at) then '{}' else array['phone:' || p_phone_key] end,
+        p_is_restored => true
     );
     return v_is_new;
 end;
 $$;
 
 comment on function inbox.restore_wish(bigint, text) is
-'A later wish than their own was taken back from a person, since it was a stranger''s: what they asked before it stands again, by the last reply, call or request in which they
-asked it, and for the number (match key) when it was still theirs then. Returns whether anything new was suppressed. The caller holds people.lock_person().';
+'A later wish than their own was taken back from a person, since it was a stranger''s: what they asked before it stands again, by the last reply, preference of WhatsApp, call or
+request in which they asked it, and for the number (match key) when it was still theirs then. Returns whether anything new was suppressed. The caller holds people.lock_person().';
 
 revoke all on function inbox.restore_wish(bigint, text) from public;

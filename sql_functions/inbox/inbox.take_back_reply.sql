@@ -22,6 +22,9 @@ begin
         perform inbox.undo_reply(v_reply, people.own_keys(v_reply.person_id), 'reply_of_another');
     end if;
     delete from inbox.replies as i where i.id = v_reply.id;
+    if v_reply.person_id = v_person_id is false and v_reply.button_action is not distinct from 'stop' then
+        perform inbox.restore_wish(v_reply.person_id, null);
+    end if;
     return v_reply.chatwoot_message_id;
 end;
 $$;

@@ -11,17 +11,23 @@ begin
     perform people.lock_person(p_person_id);
     -- The last first: each gives back what it found.
     for v_row in
+        with detached as (
+            -- A number that WhatsApp alone told of is one, too.
+            select d.match_key, min(d.said_at) as said_at, (array_agg(d.value order by d.kind))[1] as value
+            from people.detached_identifiers as d
+            where d.person_id = p_person_id and d.kind in ('phone', 'wa_id') and people.is_detached(p_person_id, d.match_key, null)
+            group by d.match_key
+        )
         select r as reply, null::inbox.facts as preference, d.value as phone, d.match_key, r.written_at
         from inbox.replies as r
-        join people.detached_identifiers as d on d.person_id = r.person_id and d.kind = 'phone' and d.match_key = r.phone_key and r.written_at > d.said_at
-        where r.person_id = p_person_id and people.is_detached(r.person_id, r.phone_key, null)
+        join detached as d on d.match_key = r.phone_key and r.written_at > d.said_at
+        where r.person_id = p_person_id
         union all
         select null, f, d.value, d.match_key, f.occurred_at
         from leads.leads as l
         join inbox.facts as f on f.lead_id = l.id and f.kind = 'preference' and f.state = 'applied'
-        join people.detached_identifiers as d on d.person_id = l.person_id and d.kind = 'phone' and f.occurred_at > d.said_at
-            and d.match_key = people.wa_key(f.payload #>> '{entry,wa_id}')
-        where l.person_id = p_person_id and people.is_detached(l.person_id, d.match_key, null)
+        join detached as d on f.occurred_at > d.said_at and d.match_key = people.wa_key(f.payload #>> '{entry,wa_id}')
+        where l.person_id = p_person_id
         order by written_at desc
     loop
         perform people.lock_identity(array['phone:' || v_row.match_key]);
@@ -39,8 +45,9 @@ begin
     end loop;
     if v_count > 0 then
         perform inbox.restore_wish(p_person_id, d.match_key)
-        from people.detached_identifiers as d
-        where d.person_id = p_person_id and d.kind = 'phone';
+        from (
+            select distinct o.match_key from people.detached_identifiers as o where o.person_id = p_person_id and o.kind in ('phone', 'wa_id')
+        ) as d;
     end if;
     return v_count;
 end;

@@ -5,13 +5,15 @@ volatile
 as $$
 declare
     v_moved_seq integer;
+    v_applied inbox.applied;
 begin
     perform people.withdraw_wish(p_keys, p_fact.occurred_at);
     v_moved_seq := leads.take_back_opt_out(p_fact.lead_id, 'whatsapp', p_fact.created_at);
     if v_moved_seq is not null then
         perform flow.void_signal(p_fact.lead_id || ':' || v_moved_seq, 'whatsapp', 'reply_of_another');
     end if;
-    perform inbox.apply_preference(p_fact.payload, p_fact.occurred_at);
+    v_applied := inbox.apply_preference(p_fact.payload, p_fact.occurred_at);
+    update inbox.facts as f set state = v_applied.state, reason = v_applied.reason, lead_id = v_applied.lead_id where f.id = p_fact.id;
 end;
 $$;
 

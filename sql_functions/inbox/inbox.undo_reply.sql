@@ -30,7 +30,9 @@ begin
     if p_reply.button_action is not distinct from 'stop' or not v_has_other_words then
         v_moved_seq := leads.take_back_status(p_reply.lead_id, v_seq);
     end if;
-    perform sending.withdraw_opt_out_confirmation(p_reply.lead_id);
+    if p_reply.button_action is not distinct from 'stop' then
+        perform sending.withdraw_opt_out_confirmation(p_reply.lead_id);
+    end if;
     if v_moved_seq is not null then
         perform flow.void_signal(p_reply.lead_id || ':' || v_moved_seq, 'whatsapp', p_reason);
     end if;

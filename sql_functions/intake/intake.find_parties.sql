@@ -7,6 +7,7 @@ declare
     v_referrer constant people.identity := p_referral.referrer;
     v_sender constant text := intake.sender_of(p_referral.token_id);
     v_parties intake.parties;
+    v_known_keys text[];
     v_city record;
     v_person record;
     v_found_referrer people.found;
@@ -18,12 +19,18 @@ begin
         v_parties.warnings := v_parties.warnings || meta.field_error('person.city', 'city_as_typed', meta.text('city.' || v_city.reason));
     end if;
 
+    v_known_keys := array(select i.match_key from people.identifiers as i where i.person_id = p_found.person_id and i.kind = 'phone');
     v_person := people.find_or_create_person(p_referral.person, p_found, v_sender, v_city.city, v_city.ibge_code);
     v_parties.person_id := v_person.person_id;
     v_parties.matched_by := p_found.matched_by;
     v_parties.warnings := v_parties.warnings || intake.keep_phones(
         p_referral.person, v_person.person_id, p_found.matched_by, p_found.phone_holders is null, v_sender
     );
+    if people.goes_by_another_name(p_found.person_id, p_referral.person) then
+        v_parties.warnings := v_parties.warnings || meta.field_error(
+            'person.name', 'known_by_another_name', meta.text('warning.known_by_another_name')
+        );
+    end if;
     if v_person.has_email_of_another then
         v_parties.warnings := v_parties.warnings || meta.field_error(
             'person.email', 'email_of_another_person', meta.text('warning.email_of_another_person')
@@ -44,6 +51,10 @@ begin
         end if;
     end if;
 
+    if p_found.phone_holders is not null or jsonb_array_length((p_referral.person).phones) > 1 then
+        v_parties.warnings := v_parties.warnings || intake.tell_shared_phone(v_parties.person_id, p_referral, v_known_keys);
+    end if;
+
     if v_referrer.name is not null then
         if v_referrer.phone_key is not null or v_referrer.email_key is not null then
             v_found_referrer := people.find_person(v_referrer);
@@ -61,7 +72,7 @@ end;
 $$;
 
 comment on function intake.find_parties(intake.referral, people.found) is
-'The person of a referral (p_found: people.find_person) and its referrer, made when they are not known, with what is learnt of both. Somebody who turns out to be
-the person is no referrer. The caller holds intake.lock_parties().';
+'The person of a referral (p_found: people.find_person) and its referrer, made when they are not known, with what is learnt of both; what both have is told to their
+consultants (intake.tell_shared_phone). Somebody who turns out to be the person is no referrer. The caller holds intake.lock_parties().';
 
 revoke all on function intake.find_parties(intake.referral, people.found) from public;

@@ -34,10 +34,13 @@ begin
         -- GUARD: the person asked not to be contacted.
         v_found := people.find_person(v_referral.person);
         if people.is_unwanted(v_referral.person, v_found) then
-            perform people.spread_suppression(
-                people.own_keys(v_found.person_id) || people.identity_own_keys(v_referral.person, v_found),
-                people.identity_own_keys(v_referral.person, v_found)
-            );
+            -- What somebody else said of a number that both have says nothing of what is this one's own.
+            if v_found.person_id is not null or v_found.phone_holders is null then
+                perform people.spread_suppression(
+                    people.own_keys(v_found.person_id) || people.identity_own_keys(v_referral.person, v_found),
+                    people.identity_own_keys(v_referral.person, v_found)
+                );
+            end if;
             return intake.answer_without_lead(
                 v_referral.submission_uid, 'suppressed', 'opted_out',
                 v_referral.warnings || meta.field_error('person', 'suppressed', meta.text('warning.suppressed'))

@@ -21,7 +21,10 @@ begin
             'submission', p_referral.submission_uid, 'origin', p_referral.origin, 'referrer_id', p_parties.referrer_id,
             'matched_by', p_parties.matched_by
         )),
-        p_values => jsonb_strip_nulls(jsonb_build_object('notes', p_referral.notes)),
+        p_values => jsonb_strip_nulls(jsonb_build_object(
+            'notes', p_referral.notes,
+            'name', case when people.goes_by_another_name(p_lead.person_id, p_referral.person) then (p_referral.person).name end
+        )),
         p_at => p_referral.received_at
     );
     perform flow.reach_by_phone(p_lead, v_actor, p_referral.received_at);

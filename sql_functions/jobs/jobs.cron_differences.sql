@@ -26,7 +26,7 @@ begin
             concat_ws(
                 ' ', l.value ->> 'schedule', l.value ->> 'command',
                 case when l.value ->> 'database' is distinct from current_database() then format('(in %s)', l.value ->> 'database') end,
-                case when (l.value ->> 'is_active')::boolean is distinct from true then '(inactive)' end
+                case when (l.value ->> 'is_active')::boolean is not true then '(inactive)' end
             ) as said
         from jsonb_each(v_listed) as l
     )

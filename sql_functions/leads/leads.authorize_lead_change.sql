@@ -35,6 +35,10 @@ begin
         lead_id := (select l.id from leads.leads as l where l.uid = p_uid);
         return;
     end if;
+    if p_action in ('call', 'status') then
+        -- In the order of an intake: identifiers before leads. What is said may be a wish, or speak of a number.
+        perform people.lock_person(l.person_id) from leads.leads as l where l.uid = p_uid;
+    end if;
     select * into v_lead from leads.leads as l where l.uid = p_uid for no key update;
     if v_lead.id is null or not leads.may_see(v_token, v_lead) then
         http_status := 404;

@@ -40,12 +40,16 @@ begin
     execute format('select count(*) from %s', v_partition) into v_events;
     execute format('alter table leads.events detach partition %s', v_partition);
     execute format('drop table %s', v_partition);
+    perform ops.record_change(
+        p_action => 'removed', p_object_kind => 'leads.events', p_object_key => jsonb_build_object('month', to_char(v_month, 'YYYY-MM')),
+        p_before => jsonb_build_object('events', v_events)
+    );
     return v_events;
 end;
 $$;
 
 comment on function leads.drop_month(date) is
-'Drops the events of a month (its partition, and the personal values beside them) and keeps in leads.checkpoints what stands for them, so that every chain still verifies.
+'Drops the events of a month (its partition, and the personal values beside them) and keeps in leads.checkpoints what stands for them, so that every chain still verifies; ops.audit keeps who did.
 Returns how many events went. Statuses, messages, calls and touches stay. Raises ID105 (no such partition, or not yet over for a month), ID310 (a chain does not verify,
 or an event is not sealed yet).';
 

@@ -21,7 +21,7 @@ begin
         return v_count;
     end if;
 
-    select l.id into v_lead_id from leads.leads as l where l.person_id = p_person_id order by l.id desc limit 1;
+    select l.id into v_lead_id from leads.leads as l where l.person_id = p_person_id order by l.status_since desc, l.id desc limit 1;
     if found then
         perform leads.append_event(v_lead_id, 'opt_out_lifted', p_actor, jsonb_build_object('reason', p_reason));
     end if;

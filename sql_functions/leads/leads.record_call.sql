@@ -17,7 +17,7 @@ declare
     v_lead leads.leads;
     v_person_id bigint;
     v_number people.identifiers;
-    v_called_key text;
+    v_gone people.detached_identifiers;
     v_call_id bigint;
     v_failures integer;
     v_due_at timestamptz;
@@ -54,6 +54,19 @@ begin
     end if;
 
     v_number := people.number_to_call(v_person_id);
+    if v_number.id is null or v_number.created_at > v_called_at then
+        -- Whoever called before it was known otherwise called the number that is detached by now.
+        select * into v_gone
+        from people.detached_identifiers as d
+        where d.person_id = v_person_id and d.kind = 'phone' and d.said_at > v_called_at
+        order by d.said_at, d.id
+        limit 1;
+        if found then
+            v_number := null;
+            v_number.value := v_gone.value;
+            v_number.match_key := v_gone.match_key;
+        end if;
+    end if;
     insert into leads.calls (lead_id, token_id, result, number, note, called_at, recorded_at)
     values (p_lead_id, p_token_id, p_result, v_number.value, p_note, v_called_at, v_now)
     returning id into v_call_id;
@@ -74,12 +87,7 @@ begin
     if p_result = 'opted_out' then
         perform leads.opt_out(
             v_person_id, 'request', v_actor, v_called_at,
-            case when people.is_alone(v_number) then array['phone:' || v_number.match_key] else array(
-                -- What turned out to be somebody else's after the call.
-                select 'phone:' || d.match_key
-                from people.detached_identifiers as d
-                where d.person_id = v_person_id and d.kind = 'phone' and d.said_at > v_called_at
-            ) end
+            case when v_gone.id is not null or people.is_alone(v_number) then array['phone:' || v_number.match_key] else '{}' end
         );
     elsif p_result in ('answered', 'call_back') then
         perform people.record_number(v_person_id, v_number.match_key, 'spoken', v_called_at);
@@ -88,11 +96,7 @@ begin
         end if;
     else
         if p_result = 'wrong_number' then
-            -- Whoever called before it was known otherwise called the number that is detached by now.
-            select coalesce(v_number.match_key, max(d.match_key)) into v_called_key
-            from people.detached_identifiers as d
-            where d.person_id = v_person_id and d.kind = 'phone' and d.said_at > v_called_at;
-            perform from people.detach_number(v_person_id, v_called_key, 'wrong_number', v_called_at);
+            perform from people.detach_number(v_person_id, v_number.match_key, 'wrong_number', v_called_at);
         else
             perform people.record_number(v_person_id, v_number.match_key, 'tried', v_called_at);
         end if;
@@ -109,7 +113,7 @@ begin
         from leads.calls as c
         where c.lead_id = p_lead_id
             and c.result in ('no_answer', 'busy', 'wrong_number')
-            and (v_number.id is null or c.number is not distinct from v_number.value)
+            and (v_number.value is null or c.number is not distinct from v_number.value)
             and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.called_at >= c.called_at and a.id <> c.id and a.result in ('answered', 'call_back'));
         if v_failures >= ops.setting_text('unreachable_after_calls')::integer then
             perform leads.change_status(p_lead_id, 'unreachable', v_actor, p_result);

@@ -13,9 +13,10 @@ begin
     where e.lead_id = p_lead_id and e.kind = 'status_changed'
     order by e.seq desc
     limit 1;
-    -- GUARD: another wish ended it, or something moved it since
+    -- GUARD: another wish ended it, something moved it since, or the person has another open lead by now
     if (v_move.data ->> 'to' = 'opted_out' and v_move.actor = p_actor and v_move.at between p_moved_at and p_moved_at + interval '1 minute') is not true
         or people.is_person_suppressed(v_person_id)
+        or exists (select from leads.leads as o where o.person_id = v_person_id and leads.is_open(o.status))
     then
         return null;
     end if;

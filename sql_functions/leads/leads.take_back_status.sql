@@ -4,15 +4,16 @@ language plpgsql
 volatile
 as $$
 declare
+    v_person_id bigint;
     v_move leads.events;
 begin
-    perform from leads.leads as l where l.id = p_lead_id for no key update;
+    select l.person_id into v_person_id from leads.leads as l where l.id = p_lead_id for no key update;
     select e.* into v_move
     from leads.events as e
     where e.lead_id = p_lead_id and e.kind = 'status_changed'
     order by e.seq desc
     limit 1;
-    -- GUARD: the reply moved nothing, or something moved it since
+    -- GUARD: the reply moved nothing, something moved it since, or the person has another open lead by now
     if not found or v_move.actor <> 'person' or not coalesce(v_move.data ->> 'reason' = 'replied' or (
         v_move.data ->> 'to' = 'opted_out' and v_move.seq < p_reply_seq
         -- The clock goes on between two events of one transaction.
@@ -21,7 +22,9 @@ begin
             from leads.events as e
             where e.lead_id = p_lead_id and e.seq = p_reply_seq and v_move.at between e.at - interval '10 seconds' and e.at + interval '10 seconds'
         )
-    ), false) then
+    ), false) or (leads.is_open(v_move.data ->> 'to') is false and exists (
+        select from leads.leads as o where o.person_id = v_person_id and leads.is_open(o.status)
+    )) then
         return null;
     end if;
     perform leads.undo_move(v_move);

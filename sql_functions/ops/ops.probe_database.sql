@@ -13,7 +13,11 @@ begin
             cross join unnest(s.setconfig) as c (entry)
             where s.setdatabase in (0, (select d.oid from pg_catalog.pg_database as d where d.datname = current_database()))
                 and s.setrole in (0, (select r.oid from pg_catalog.pg_roles as r where r.rolname = session_user))
-                and lower(c.entry) in ('default_transaction_read_only=on', 'default_transaction_read_only=true', 'default_transaction_read_only=1')
+                -- Kept as it was typed: on, true, yes, 1.
+                and case
+                    when lower(split_part(c.entry, '=', 1)) = 'default_transaction_read_only' then split_part(c.entry, '=', 2)::boolean
+                    else false
+                end
         )
     then
         return 'read_only';

@@ -17,6 +17,9 @@ begin
     if v_pepper.secret is not null or p_is_new_key then
         v_secret := ops.pepper_secret();
         update ops.pepper set secret = null, sealed = ext.pgp_sym_encrypt_bytea(v_secret, p_key, 'cipher-algo=aes256');
+        if p_is_new_key then
+            perform ops.record_change(p_action => 'changed', p_object_kind => 'ops.pepper', p_object_key => '{"key": "new"}');
+        end if;
         v_result := 'sealed';
     else
         begin

@@ -1,4 +1,9 @@
-create or replace function outbox.retry_dead(p_id bigint, p_may_reach_twice boolean default false, p_by text default ops.actor('operator'))
+create or replace function outbox.retry_dead(
+    p_id bigint,
+    p_may_reach_twice boolean default false,
+    p_by text default ops.actor('operator'),
+    p_reason text default null
+)
 returns void
 language plpgsql
 volatile
@@ -24,14 +29,18 @@ begin
         build_failures = 0, leases_expired = 0, failing_since = null
     where m.id = p_id;
     if v_job.lead_id is not null then
-        perform leads.append_event(v_job.lead_id, 'outbox_retried', coalesce(p_by, 'operator'), jsonb_build_object('outbox_id', p_id, 'kind', v_job.kind));
+        perform leads.append_event(
+            p_lead_id => v_job.lead_id, p_kind => 'outbox_retried', p_actor => coalesce(p_by, 'operator'),
+            p_data => jsonb_build_object('outbox_id', p_id, 'kind', v_job.kind),
+            p_values => jsonb_strip_nulls(jsonb_build_object('reason', p_reason))
+        );
     end if;
     perform pg_notify('outbox', '');
 end;
 $$;
 
-comment on function outbox.retry_dead(bigint, boolean, text) is
-'Orders a dead job again, or one that was done and whose work was refused afterwards. One whose work may have been done (a message whose outcome is unknown) may reach the person twice and needs p_may_reach_twice. p_by: who orders it.
+comment on function outbox.retry_dead(bigint, boolean, text, text) is
+'Orders a dead job again, or one that was done and whose work was refused afterwards. One whose work may have been done (a message whose outcome is unknown) may reach the person twice and needs p_may_reach_twice. p_by: who orders it; p_reason: why, in words, for the erasable values of the history.
 Raises ID202 (no such job), ID303 (neither dead nor refused), ID304 (outcome unknown).';
 
-revoke all on function outbox.retry_dead(bigint, boolean, text) from public;
+revoke all on function outbox.retry_dead(bigint, boolean, text, text) from public;

@@ -60,7 +60,8 @@ begin
     if p_identity.phone_key is not null then
         for v_row in
             select i.person_id, bool_or(people.is_alone(i)) as is_alone,
-                people.has_name(p, p_identity.name, p_identity.registered_name) as is_named, p.name_key = p_identity.name_key as is_namesake
+                people.has_name(p, p_identity.name, p_identity.registered_name) as is_named, people.is_written_like(p, p_identity.name) as is_written_like,
+                p.name_key = p_identity.name_key as is_namesake
             from people.identifiers as i
             join people.people as p on p.id = i.person_id
             where i.kind in ('phone', 'wa_id') and i.match_key = p_identity.phone_key
@@ -71,7 +72,7 @@ begin
             continue when people.has_other_tax_id(v_row.person_id, p_identity.tax_id);
             if v_row.is_alone and (v_phone_owner_id is null or v_row.is_named) then
                 v_phone_owner_id := v_row.person_id;
-                v_is_phone_owner_named := v_row.is_named;
+                v_is_phone_owner_named := v_row.is_named or v_row.is_written_like;
             elsif v_row.is_named then
                 v_named := v_named || v_row.person_id;
                 v_named_by := 'phone';
@@ -80,7 +81,7 @@ begin
         end loop;
     end if;
 
-    -- WHAT PROVES ONE PERSON: the CPF, then mobile and e-mail that are somebody's alone
+    -- WHAT PROVES ONE PERSON, with the name or two together: the CPF, then mobile and e-mail that are somebody's alone
     if v_tax_id_owner_id is not null then
         if v_is_tax_id_owner_named or v_tax_id_owner_id in (v_phone_owner_id, v_found.email_owner_id) then
             v_found.person_id := v_tax_id_owner_id;
@@ -100,7 +101,7 @@ begin
             where a.id = v_phone_owner_id
         ) then
             v_found.doubt := 'several_people';
-        elsif v_phone_owner_id is not null and (v_is_phone_owner_named or v_is_email_owner_named is not true or v_phone_owner_id = v_found.email_owner_id) then
+        elsif v_is_phone_owner_named or v_phone_owner_id = v_found.email_owner_id then
             v_found.person_id := v_phone_owner_id;
             v_found.matched_by := 'phone';
         elsif v_is_email_owner_named then
@@ -154,7 +155,8 @@ end;
 $$;
 
 comment on function people.find_person(people.identity) is
-'The person whom these identifiers name (see people.found). First what proves one person: the CPF, then a mobile, then an e-mail that is somebody''s alone; then what
+'The person whom these identifiers name (see people.found). First what proves one person, together with the name or with another of them: the CPF, then a mobile, then an
+e-mail that is somebody''s alone; another name on a mobile is another person at home (people.is_written_like: "M. Sousa" is no other name). Then what
 several share or what is unconfirmed, which needs the name and must fit one of them (several records of one and the same name, whose CPFs do not differ, are one). Only another CPF contradicts a CPF, and another CNPJ a CNPJ. doubt: several_people
 when more than one fits, another_name when a CPF, or an e-mail that came without a phone, is somebody''s with another name. A number that was detached from somebody
 still finds them by their name, and is wrong.';

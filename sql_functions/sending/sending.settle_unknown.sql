@@ -28,10 +28,10 @@ begin
         raise exception 'the outcome of job % of the outbox is not unknown', p_job_id using errcode = 'ID303',
             hint = 'indica outbox unknown lists those whose outcome is.';
     end if;
-    v_actor := case p_proof when 'operator' then 'operator' else 'chatwoot' end;
+    v_actor := case p_proof when 'operator' then ops.actor('operator') else 'chatwoot' end;
 
     if p_verdict = 'again' then
-        perform outbox.retry_dead(p_job_id, p_may_reach_twice => true);
+        perform outbox.retry_dead(p_job_id, p_may_reach_twice => true, p_by => v_actor, p_reason => p_reason);
     elsif p_verdict = 'arrived' then
         update sending.messages as m
         set state = case p_proof when 'note' then 'sent' else 'delivered' end,

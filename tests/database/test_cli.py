@@ -54,6 +54,43 @@ def test_status_of_a_current_database(database: Database) -> None:
     assert status["current"] == status["heads"]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("bootstrap", "--admin-url"),
+        ("restore", "FILE", "--into", "other", "--admin-url"),
+        ("move", "FILE", "--to"),
+    ],
+    ids=lambda command: command[0],
+)
+@pytest.mark.parametrize("secret", ["odd%zzword", "odd@word"])
+def test_no_error_quotes_the_password_of_an_administrator(
+    tmp_path: Path, command: tuple[str, ...], secret: str
+) -> None:
+    arguments = [str(tmp_path / "a.dump") if word == "FILE" else word for word in command]
+    url = f"postgresql://chief:{secret}@127.0.0.1:1/indica"
+    run = _run("db", *arguments, url)
+    assert run.returncode == 1
+    assert "percent-encoded" in run.stderr
+    assert "word@" not in run.stderr + run.stdout
+    assert "zzword" not in run.stderr + run.stdout
+
+
+def test_the_doctor_keeps_its_other_lines(database: Database, tmp_path: Path) -> None:
+    with database.connect("admin") as connection:
+        connection.execute("alter table meta.releases rename to lost")
+    run = _run(
+        "doctor",
+        "--json",
+        INDICA_DATABASE_URL=database.url("migrator"),
+        INDICA_STATE_DIR=str(tmp_path),
+    )
+    checks = {check["name"]: check for check in json.loads(run.stdout)["checks"]}
+    assert checks["schema"]["state"] == "error"
+    assert "meta.releases" in checks["schema"]["detail"]
+    assert {"server", "roles", "scheduler"} <= checks.keys()
+
+
 def test_drift_is_shown_and_repaired(database: Database) -> None:
     url = database.url("migrator")
     with database.connect("owner") as connection:

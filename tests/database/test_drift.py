@@ -238,3 +238,53 @@ def test_memberships_and_roles_are_named(database: Database) -> None:
     ):
         assert name in shown
     _cli(database, "status", code=0)
+
+
+FOREIGN = "create table leads.by_hand (id bigint primary key, word text not null default 'x')"
+
+
+def test_what_belongs_to_a_foreign_table_goes_with_it(database: Database) -> None:
+    _by_hand(database, FOREIGN, "grant select on leads.by_hand to indica_bi")
+    # A release comes while it is there.
+    migrations.upgrade(database.url("owner"))
+    assert "table leads.by_hand should not be there" in _cli(database, "status", code=1)
+    _by_hand(database, "drop table leads.by_hand")
+    assert "up to date" in _cli(database, "status", code=0)
+
+
+def test_what_belongs_to_a_lost_table_comes_back_with_it(database: Database) -> None:
+    _by_hand(database, "alter table ops.attempt_windows set schema public")
+    migrations.upgrade(database.url("owner"))
+    shown = _cli(database, "status", code=1)
+    assert "table ops.attempt_windows is missing" in shown
+    assert "column" not in shown
+    _by_hand(database, "alter table public.attempt_windows set schema ops")
+    assert "up to date" in _cli(database, "status", code=0)
+
+
+def test_a_table_is_accepted_with_all_that_belongs_to_it(database: Database) -> None:
+    _by_hand(database, FOREIGN)
+    _cli(database, "accept", "table leads.by_hand", code=0)
+    assert "up to date" in _cli(database, "status", code=0)
+    _by_hand(database, "alter table leads.leads add column word text not null default 'x'")
+    _cli(database, "accept", "column word of leads.leads", code=0)
+    assert "up to date" in _cli(database, "status", code=0)
+    _by_hand(database, "alter table leads.by_hand add column more text")
+    assert "column more of leads.by_hand should not be there" in _cli(database, "status", code=1)
+
+
+def test_roles_of_another_operation_are_not_ours(database: Database) -> None:
+    roles = [f"indica_sul_{part}" for part in ("owner", "api", "cron")]
+    _by_hand(
+        database,
+        *(f"create role {role}" for role in roles),
+        "grant indica_sul_cron to indica_sul_owner",
+    )
+    try:
+        assert "up to date" in _cli(database, "status", code=0)
+        _by_hand(database, "grant indica_owner to indica_sul_owner")
+        shown = _cli(database, "status", code=1)
+    finally:
+        _by_hand(database, *(f"drop role {role}" for role in roles))
+    assert "membership of indica_sul_owner in indica_owner should not be there" in shown
+    assert "drifted    role indica_sul" not in shown

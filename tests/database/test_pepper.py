@@ -9,11 +9,16 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 
+from database.cli.main import build
+from database.common.source_secrets import SERVICE_PREFIX, service_digest
+from database.connection import connect
 from database.master_key import introduce
 from tests.support.cluster import Database
 
 MASTER_KEY = "a key of thirty-two characters or more"
+PLAIN_KEY = "a-key-of-thirty-two-characters-or-more"
 PHONES = ["phone:m551187654321", "phone:m551187654322"]
 
 
@@ -61,3 +66,20 @@ def test_a_dump_alone_reveals_nobody_and_the_master_key_opens_what_was_made_of_i
         for phone in PHONES
     ]
     assert known == [(True,), (False,)]
+
+
+def test_an_upgrade_introduces_the_key_beside_a_change_by_hand(database: Database) -> None:
+    with database.connect("admin") as connection:
+        connection.execute("create index by_hand on leads.leads (cycle)")
+    done = CliRunner().invoke(
+        build(),
+        ["db", "upgrade"],
+        env={"INDICA_DATABASE_URL": database.url("migrator"), "INDICA_MASTER_KEY": PLAIN_KEY},
+    )
+    assert done.exit_code == 0, done.output
+    assert "not everything is done" in done.output
+    with connect("owner", url=database.url("owner")) as connection:
+        row = connection.execute(
+            "select ops.is_token_active(%s, %s)", (SERVICE_PREFIX, service_digest(PLAIN_KEY))
+        ).fetchone()
+    assert row == (True,)

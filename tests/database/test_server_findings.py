@@ -16,6 +16,14 @@ from database.common.pinned import PINNED, Pinned
 from database.connection import connect
 from tests.support.cluster import Database, ThrowawayCluster
 
+EVERYWHERE_AND_HERE = (
+    "alter role indica_dba set datestyle to 'ISO, MDY';"
+    " alter role indica_dba in database {db} set datestyle to 'German'"
+)
+EVERYWHERE_AND_HERE_RESET = (
+    "alter role indica_dba in database {db} reset datestyle; alter role indica_dba reset datestyle"
+)
+
 
 @pytest.fixture(scope="module")
 def here() -> Iterator[Database]:
@@ -110,6 +118,12 @@ def _findings(database: Database) -> list[server_findings.Finding]:
             "alter role indica_api reset standard_conforming_strings",
             "setting standard_conforming_strings",
             "indica_api has off",
+        ),
+        (
+            EVERYWHERE_AND_HERE,
+            EVERYWHERE_AND_HERE_RESET,
+            "setting DateStyle",
+            "indica_dba has German",
         ),
         (
             "alter role indica_worker in database {db} set datestyle to 'German'",

@@ -195,12 +195,31 @@ def test_consultants_come_from_a_file_or_not_at_all(indica: Indica, tmp_path: Pa
     assert emails == ["ana@example.com", "bia@example.com"]
 
 
+@pytest.mark.parametrize("encoding", ["windows-1252", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_file_is_read_as_spreadsheets_save_it(
+    indica: Indica, tmp_path: Path, encoding: str, mark: str
+) -> None:
+    file = tmp_path / "equipe.csv"
+    rows = [("Nome", "E-mail"), ("José Íris", "jose@example.com"), ("", "")]
+    text = "\r\n".join([f"sep={mark}", *(mark.join(row) for row in rows), ""])
+    file.write_bytes(text.encode(encoding))
+    indica("consultant", "import", str(file))
+    assert [row["name"] for row in indica("consultant", "list")] == ["José Íris"]
+
+
+def test_what_is_no_text_is_refused_with_a_sentence(indica: Indica, tmp_path: Path) -> None:
+    file = tmp_path / "equipe.xlsx"
+    file.write_bytes(b"PK\x03\x04\x00\x00\x81\x8d")
+    assert "no text" in indica("consultant", "import", str(file), code=1)["error"]
+
+
 def test_one_bad_line_stops_an_import(indica: Indica, tmp_path: Path) -> None:
     file = tmp_path / "equipe.csv"
     file.write_text("name,email\nAna Lima,ana@example.com\nBia,nothing\n", "utf-8")
     assert "line 3" in indica("consultant", "import", str(file), code=1)["hint"]
     assert indica("consultant", "list") == []
-    file.write_text("nome\nAna\n", "utf-8")
+    file.write_text("cargo\nAna\n", "utf-8")
     assert "no column name and email" in indica("consultant", "import", str(file), code=1)["error"]
 
 

@@ -286,3 +286,40 @@ def test_a_lead_that_somebody_holds_keeps_nobody_elses_words_waiting(
     assert process(database) == 1
     assert one(connection, "select tests.next_action(1)") == "answer_person"
     assert one(connection, "select count(*) from inbox.facts where state <> 'applied'") == 0
+
+
+def test_a_call_takes_the_identifiers_before_the_lead(
+    database: Database, connection: Connection
+) -> None:
+    """As an intake does, which holds the identifiers here and wants the lead next."""
+    connection.execute("select tests.lead(1)")
+    row = connection.execute("select l.id, l.uid, l.person_id from leads.leads as l").fetchone()
+    token = connection.execute("select current_setting('tests.token_id')").fetchone()
+    assert row is not None
+    assert token is not None
+    lead_id, uid, person_id = row
+    with (
+        database.connect("admin", autocommit=False) as intake,
+        ThreadPoolExecutor(1) as pool,
+        database.connect("admin") as caller,
+    ):
+        caller.execute("select set_config('tests.token_id', %s, false)", token)
+        intake.execute("select people.lock_person(%s)", (person_id,))
+        call = pool.submit(
+            caller.execute,
+            "select (api.record_call(tests.credential(), %s, %s)).http_status",
+            (uid, b'{"result": "no_answer"}'),
+        )
+        wait_for(
+            lambda: (
+                connection.execute(
+                    "select from pg_locks where not granted and locktype = 'advisory'"
+                ).fetchone()
+                is not None
+            )
+        )
+        intake.execute(
+            "select from leads.leads as l where l.id = %s for no key update nowait", (lead_id,)
+        )
+        intake.commit()
+        assert call.result(20).fetchone() == (200,)

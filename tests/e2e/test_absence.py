@@ -444,6 +444,7 @@ def test_a_scheduler_that_is_gone_is_named_here_and_in_a_copy(
         named = {check.name: check for check in findings()}
         assert "another database" in named["scheduler"].detail
         assert "cron.database_name" in (named["scheduler"].remedy or "")
+        assert "jobs" not in named, "what its list says of the other database alters nothing here"
         assert sync_jobs(copied.url("migrator")).scheduler == "elsewhere"
     finally:
         other.close()

@@ -289,6 +289,10 @@ as $$
 declare
     v_lead_id constant bigint := tests.lead(p_n, p_patch);
 begin
+    -- Whoever has the same mobile is told first.
+    perform tests.step('chatwoot.note')
+    from outbox.jobs as j
+    where j.kind = 'chatwoot.note' and j.state = 'pending' and j.payload ->> 'about' = 'number_shared';
     perform tests.step('chatwoot.contact', jsonb_build_object('contact_id', 9000 + p_n));
     perform tests.step('chatwoot.conversation', jsonb_build_object('conversation_id', 7000 + p_n));
     return v_lead_id;

@@ -15,6 +15,7 @@ from uuid import UUID
 import click
 
 from database.common.errors import IndicaError
+from database.common.settings import check_database_address
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,6 +62,16 @@ WIDTH_WITHOUT_TERMINAL = 160
 """Columns of a table that goes to a file or a pipe, unless COLUMNS says otherwise."""
 
 
+def administrators_url(_: click.Context, option: click.Parameter, url: str | None) -> str | None:
+    """The callback of options that take the URL of a server: no error may quote its password."""
+    if url is not None:
+        try:
+            check_database_address(url)
+        except ValueError as error:
+            raise IndicaError(f"{option.opts[0]} {error}") from None
+    return url
+
+
 def console() -> Console:
     """Standard output for a person; plain, and wide enough, when it is not a terminal."""
     from rich.console import Console
@@ -90,6 +101,25 @@ def local_time(moment: datetime) -> str:
     """A moment for a person, with its zone: that of the operation, as `connect` asks for it."""
     zone = moment.strftime("%z")
     return f"{moment:%Y-%m-%d %H:%M:%S} {zone[:3]}{zone[3:].removesuffix('00')}".rstrip()
+
+
+class Group(click.Group):
+    """A group whose `--help` says the whole first sentence of each command, however long."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of `--help`."""
+        rows = [
+            (name, command.get_short_help_str(limit=1000))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) is not None and not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def counted(count: int, thing: str) -> str:
+    """So many of a thing: 1 seal, 2 seals."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def visible(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import csv
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,12 +12,13 @@ import click
 import psycopg
 
 from database.cli import clients
-from database.cli.commands._shared import durable, json_option, print_json, print_table
+from database.cli.commands._shared import Group, durable, json_option, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
 from database.connection import connect
 
-COLUMNS = ("name", "email")
+COLUMNS = {"name": ("name", "nome"), "email": ("email", "e-mail")}
+"""Columns of an import, and what a file may call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Saved:
     detail: str | None = None
 
 
-@click.group()
+@click.group(cls=Group)
 def consultant() -> None:
     """The people who sell: add, import, match with Chatwoot."""
 
@@ -97,20 +100,24 @@ def sync(adds: bool, as_json: bool) -> None:
 
 
 @consultant.command("import")
-@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+@click.argument("file", type=click.File("rb"))
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @json_option
 def import_(file: Any, dry_run: bool, as_json: bool) -> None:
     """Add consultants from a CSV FILE with the columns name and email (- reads standard input).
 
-    Comma or semicolon. A line that cannot be right stops the whole import.
+    Comma, semicolon or tab, as a spreadsheet saves it. A line that cannot be right stops the whole
+    import.
     """
-    sample = file.read()
-    header = sample.split("\n", 1)[0]
-    reader = csv.DictReader(
-        sample.splitlines(), delimiter=";" if header.count(";") > header.count(",") else ","
-    )
-    names = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
+    lines = _text(file.read()).splitlines()
+    if lines and lines[0].lower().startswith("sep="):
+        del lines[0]
+    header = lines[0] if lines else ""
+    reader = csv.DictReader(lines, delimiter=max(",;\t", key=header.count))
+    found = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
+    names = {
+        column: found[word] for column, words in COLUMNS.items() for word in words if word in found
+    }
     missing = [column for column in COLUMNS if column not in names]
     if missing:
         raise IndicaError(
@@ -120,6 +127,8 @@ def import_(file: Any, dry_run: bool, as_json: bool) -> None:
     with connect("owner") as connection, connection.transaction() as whole:
         for line in reader:
             name, email = ((line[names[column]] or "").strip() for column in COLUMNS)
+            if not name and not email:
+                continue
             try:
                 with connection.transaction():
                     results.append(save(connection, name, email))
@@ -140,6 +149,19 @@ def import_(file: Any, dry_run: bool, as_json: bool) -> None:
     show(results, as_json)
     if dry_run and not as_json:
         click.echo("dry run: nothing was changed")
+
+
+def _text(raw: bytes) -> str:
+    """A file as spreadsheets save it: UTF-8, UTF-16 with its mark, else windows-1252."""
+    is_wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "windows-1252"):
+        with contextlib.suppress(UnicodeError):
+            text = raw.decode(encoding)
+            if "\0" not in text:
+                return text
+    raise IndicaError(
+        "the file is no text that can be read", "Save it as CSV with the encoding UTF-8."
+    )
 
 
 @consultant.command()

@@ -16,6 +16,9 @@ from database.bootstrap import bootstrap as run_bootstrap
 from database.cli import clients
 from database.cli.commands._settle import decide, restored_sends, verdict_options
 from database.cli.commands._shared import (
+    Group,
+    administrators_url,
+    counted,
     durable,
     json_option,
     print_json,
@@ -32,13 +35,17 @@ from database.drift import repair as repair_drift
 from database.engine import owner_connection
 
 
-@click.group()
+@click.group(cls=Group)
 def db() -> None:
     """Roles, tables and functions of the database."""
 
 
 @db.command()
-@click.option("--admin-url", help="URL of an administrator. Without it: the local cluster.")
+@click.option(
+    "--admin-url",
+    callback=administrators_url,
+    help="URL of an administrator. Without it: the local cluster.",
+)
 @click.option("--dbname", default=DATABASE_NAME, show_default=True, help="Database to prepare.")
 @click.option(
     "--operation",
@@ -112,7 +119,9 @@ def upgrade(revision: str, older: bool, as_json: bool) -> None:
     migrations.upgrade(url, revision, allow_older=older, say=speaker(as_json=True))
     after = migrations.status(url)
     system = LocalSystem()
-    if after.is_current and system.settings.master_key is not None:
+    # Also beside what somebody changed by hand: the API is let in by it.
+    is_whole = after.ahead is None and not (after.pending_revisions or after.pending_files)
+    if is_whole and system.settings.master_key is not None:
         master_key.introduce(url, system.master_key())
     applied = [step for step in before.pending_revisions if step not in after.pending_revisions]
     left = {change.path for change in after.pending_files}
@@ -133,7 +142,8 @@ def upgrade(revision: str, older: bool, as_json: bool) -> None:
     for change in files:
         click.echo(f"{change.action:8} {change.path} ({change.reason})")
     click.echo(
-        f"at {', '.join(after.current) or 'base'}: {len(applied)} revisions, {len(files)} files"
+        f"at {', '.join(after.current) or 'base'}: {counted(len(applied), 'revision')},"
+        f" {counted(len(files), 'file')}"
     )
     if not after.is_current:
         click.echo("not everything is done: `indica db status` says what is left")
@@ -361,7 +371,11 @@ def dump(file: Path, as_json: bool) -> None:
 @db.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--into", "dbname", required=True, help="Database to make; it must not exist.")
-@click.option("--admin-url", help="URL of an administrator. Without it: the local cluster.")
+@click.option(
+    "--admin-url",
+    callback=administrators_url,
+    help="URL of an administrator. Without it: the local cluster.",
+)
 @json_option
 def restore(file: Path, dbname: str, admin_url: str | None, as_json: bool) -> None:
     """Make a database from a dump and read it back; nothing leaves it until it is settled."""
@@ -506,7 +520,13 @@ def home(as_json: bool) -> None:
 
 @db.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--to", "admin_url", required=True, help="URL of an administrator over there.")
+@click.option(
+    "--to",
+    "admin_url",
+    required=True,
+    callback=administrators_url,
+    help="URL of an administrator over there.",
+)
 @click.option("--into", "dbname", default=DATABASE_NAME, show_default=True, help="Database there.")
 @json_option
 def move(file: Path, admin_url: str, dbname: str, as_json: bool) -> None:
@@ -518,6 +538,11 @@ def move(file: Path, admin_url: str, dbname: str, as_json: bool) -> None:
     moved = backup.move(database_url("owner"), file, admin_url, dbname, speaker(as_json))
     moved.is_locked = not _open_hashes(admin_url, dbname)
     _tell_restored(moved, as_json)
+    if not as_json and not moved.findings:
+        click.echo(
+            "settled: nothing was in flight. The old database is read-only and nothing leaves it:"
+            " point the processes to the new one"
+        )
     if moved.findings:
         raise SystemExit(1)
 

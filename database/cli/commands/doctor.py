@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeVar
 
 import click
 import psycopg
+import requests
+from sqlalchemy.exc import DBAPIError
 
 from database import master_key, migrations, server_findings
 from database.cli import clients
@@ -351,8 +353,12 @@ def examine(system: LocalSystem, names: Collection[str] = ()) -> list[Check]:
             found += check(system)
         except IndicaError as error:
             found.append(Check(name, "error", str(error), error.hint))
-        except psycopg.Error as error:
-            found.append(Check(name, "error", str(error).strip()))
+        except (psycopg.Error, DBAPIError) as error:
+            raised = error.orig if isinstance(error, DBAPIError) else error
+            found.append(Check(name, "error", str(raised).strip().split("\n")[0]))
+        except requests.RequestException as error:
+            said = f"the other side does not answer: {type(error).__name__}"
+            found.append(Check(name, "error", said, "Try again."))
     return found
 
 

@@ -10,6 +10,7 @@ import click
 import psycopg
 
 from database.cli.commands._shared import (
+    Group,
     console,
     durable,
     json_option,
@@ -85,7 +86,7 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
-@click.group()
+@click.group(cls=Group)
 def lead() -> None:
     """Leads: find them, and see what happened to one, and why."""
 
@@ -208,7 +209,8 @@ def confirm_number(uid: UUID, phone: str, as_json: bool) -> None:
     """Vouch that PHONE, which came with another's evidence, is the person's: it is written to."""
     with connect("owner") as connection:
         row = connection.execute(
-            "select flow.confirm_number(p_uid => %s, p_phone => %s, p_actor => 'operator')",
+            "select flow.confirm_number(p_uid => %s, p_phone => %s,"
+            " p_actor => ops.actor('operator'))",
             (uid, phone),
         ).fetchone()
     durable()

@@ -10,6 +10,7 @@ import click
 import psycopg
 
 from database.cli.commands._shared import (
+    Group,
     durable,
     json_option,
     pair,
@@ -20,7 +21,7 @@ from database.common.errors import IndicaError
 from database.connection import connect
 
 
-@click.group()
+@click.group(cls=Group)
 def quarantine() -> None:
     """Submissions that wait for a human, or were refused: look, fix, reject."""
 

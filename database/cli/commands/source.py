@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import click
 
-from database.cli.commands._shared import json_option, pair, print_json, print_table
+from database.cli.commands._shared import Group, json_option, pair, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
 from database.common.source_secrets import (
@@ -41,7 +41,7 @@ TYPEFORM_EXAMPLE = (
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def source() -> None:
     """Systems that submit leads: a site, a partner."""
 

@@ -9,7 +9,7 @@ create function tests.prefers(p_value text, p_at timestamptz, p_patch jsonb defa
         'timestamp', extract(epoch from p_at)::bigint
     ) || p_patch))))
 $$;
-select is(tests.prefers('stop', util.current_time()), 'applied', 'stop');
+select is(tests.prefers('stop', util.current_time()), 'applied stop', 'stop');
 select is(tests.status(lead_id), 'opted_out', 'is an opt-out') from a;
 select is((select count(*) from outbox.jobs as m where m.payload ->> 'purpose' = 'opt_out_confirmation'), 0::bigint, 'without a confirmation: WhatsApp gave one');
 select is((select i.value from people.identifiers as i where i.kind = 'bsuid'), 'BR.1', 'the id is learnt');

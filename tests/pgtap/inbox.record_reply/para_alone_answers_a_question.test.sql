@@ -1,10 +1,11 @@
 begin;
-select plan(18);
+select plan(22);
 
 select tests.make_operation();
 create temporary table a as select * from tests.contacted_lead(1);
 create temporary table b as select * from tests.contacted_lead(2);
 create temporary table c as select * from tests.contacted_lead(3);
+create temporary table d as select * from tests.contacted_lead(5);
 create temporary table o as select lead_id from tests.contacted_lead(4);
 create temporary table before as select tests.snapshot(lead_id) as uninvolved from o;
 create function tests.at(p_minutes integer) returns timestamptz language sql as $$ select '2026-03-10 16:00:00+00'::timestamptz + p_minutes * interval '1 minute' $$;
@@ -43,6 +44,12 @@ select is(tests.stands(lead_id), 'opted_out true', 'so nobody answered it') from
 select tests.asks(3, 13, 'De qual estado você fala?', 10), tests.asks(3, 14, 'Bom dia!', 15);
 select is(tests.write(3, 'wamid.c1', tests.text_of('Para!'), tests.at(20)), 'applied opted_out', 'after words that ask nothing it is a stop');
 select is(tests.stands(lead_id), 'opted_out true', 'again') from c;
+-- The words between question and answer are told last of all.
+select tests.asks(5, 15, 'De qual estado você fala?', 10);
+select is(tests.write(5, 'wamid.d1', tests.text_of('Para'), tests.at(20)), 'applied', 'an answer, as it looks');
+select is(tests.asks(5, 16, 'Bom dia!', 15), 'message applied', 'words that ask nothing came between');
+select is(tests.stands(lead_id), 'opted_out true', 'so it was a stop') from d;
+select is((select (e.data ->> 'waited_seconds')::integer >= 0 from leads.events as e, d where e.lead_id = d.lead_id and e.kind = 'answered' and e.data ? 'waited_seconds'), null, 'and nobody waited for them');
 select is(inbox.is_ambiguous_stop('Para 🙏') and inbox.is_ambiguous_stop(' PARA. '), true, 'the word alone may be the place');
 select is(inbox.is_ambiguous_stop('Pará') or inbox.is_ambiguous_stop('pare') or inbox.is_ambiguous_stop('para de mandar') or inbox.is_ambiguous_stop(null), false, 'no other');
 select is(tests.snapshot(o.lead_id), b.uninvolved, 'nothing changed for anybody else') from o, before as b;

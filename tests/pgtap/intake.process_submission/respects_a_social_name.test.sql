@@ -1,5 +1,5 @@
 begin;
-select plan(20);
+select plan(21);
 
 select tests.make_operation();
 create function tests.person(p_person jsonb) returns text language plpgsql as $$
@@ -60,10 +60,11 @@ select is(
     'is called by it from then on'
 );
 select is(
-    tests.person('{"name": "Eva Rocha", "social_name": "Edu Rocha", "phone": "11987654328"}'), 'touched | Igor Nunes | igor nunes | Iara Nunes',
-    'another''s names change nothing'
+    tests.person('{"name": "Eva Rocha", "social_name": "Edu Rocha", "phone": "11987654328"}'), 'created | Edu Rocha | edu rocha | Eva Rocha | shared_phone',
+    'another''s names are another person'
 );
-select is((select count(*) from leads.leads), 10::bigint, 'each person once');
+select is(tests.person('{"name": "Iara Nunes", "phone": "11987654328"}'), 'touched | Igor Nunes | igor nunes | Iara Nunes', 'and change nothing');
+select is((select count(*) from leads.leads), 11::bigint, 'each person once');
 select is(tests.is_sound(), '', 'nothing is lost');
 
 select * from finish();

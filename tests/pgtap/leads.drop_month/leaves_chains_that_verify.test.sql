@@ -1,5 +1,5 @@
 begin;
-select plan(14);
+select plan(15);
 
 select tests.make_operation('2039-05-10 15:00:00+00');
 select leads.create_partitions(p_months => 6);
@@ -14,7 +14,12 @@ select throws_ok($$select leads.drop_month('2039-05-01')$$, 'ID310', null, 'noth
 select leads.seal_history();
 create temporary table before as select count(*) as n from leads.events_2039_05;
 
+select set_config('indica.actor', 'operator:ana', true);
 select is(leads.drop_month('2039-05-01'), n, 'all events of the month go') from before;
+select results_eq(
+    $$select a.who, a.action, a.object, (a.before ->> 'events')::bigint from governance.audit as a where a.object_kind = 'leads.events'$$,
+    $$select 'ana', 'removed', '2039-05', n from before$$, 'and the audit says who let them go'
+);
 select is(to_regclass('leads.events_2039_05'), null, 'and their table');
 select results_eq('select c.lead_id, c.from_seq from leads.checkpoints as c order by 1', 'select one, 1 from t union all select two, 1 from t', 'a checkpoint stands for them');
 select is((select count(*) from leads.event_values as v, t where v.lead_id = t.one and v.seq = 1), 0::bigint, 'the personal values beside them go');

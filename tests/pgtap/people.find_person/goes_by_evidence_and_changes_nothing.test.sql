@@ -1,5 +1,5 @@
 begin;
-select plan(25);
+select plan(28);
 
 select tests.make_operation();
 create temporary table t as
@@ -22,11 +22,14 @@ $$;
 select is(tests.found('Maria', p_tax_id => '52998224725'), 'tax_id Maria Souza', 'a CPF');
 select is(tests.found('Pedro', p_tax_id => '52998224725'), 'another_name', 'with another name a human looks');
 select is(tests.found('M. Lima', '11987654321', p_tax_id => '52998224725'), 'tax_id Maria Souza', 'unless two things prove the same person');
-select is(tests.found('X', '11987654321'), 'phone Maria Souza', 'a mobile');
+select is(tests.found('Maria', '11987654321'), 'phone Maria Souza', 'a mobile with the name');
+select is(tests.found('M. S. Lima', '11987654321'), 'phone Maria Souza', 'or with initials that are no other name');
+select is(tests.found('João Prado', '11987654321'), '', 'another name on a mobile is another person');
 select is(tests.found('Rui', p_email => 'rui@example.com'), 'email Rui Castro e-mail of Rui Castro', 'an e-mail');
 select is(tests.found('Pedro', p_email => 'rui@example.com'), 'another_name e-mail of Rui Castro', 'with another name and nothing else a human looks');
 select is(tests.found('Pedro', '11911112222', 'rui@example.com'), 'e-mail of Rui Castro', 'with a phone of their own they are somebody new');
-select is(tests.found('X', '11987654321', 'rui@example.com'), 'phone Maria Souza e-mail of Rui Castro', 'the phone goes before the e-mail, whose owner is told');
+select is(tests.found('X', '11987654321', 'rui@example.com'), 'e-mail of Rui Castro', 'so it is with an e-mail of a third, whose owner is told');
+select is(tests.found('Maria Souza', '11987654321', 'rui@example.com'), 'phone Maria Souza e-mail of Rui Castro', 'the phone goes before the e-mail');
 select is(tests.found('Ana Prado', '1134567890'), 'phone Ana Prado', 'a landline with the name');
 select is(tests.found('Pedro Prado', '1134567890'), '', 'and not without');
 select is(tests.found('Maria Souza', '11987654321', p_tax_id => '28461739582'), '', 'another CPF contradicts');

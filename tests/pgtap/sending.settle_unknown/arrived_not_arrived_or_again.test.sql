@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(19);
 
 select tests.make_operation();
 create temporary table a as select tests.lead_with_conversation(1) as lead_id;
@@ -20,6 +20,7 @@ select throws_ok(format('select sending.settle_unknown(%s, null, ''x'')', tests.
 select throws_ok('select sending.settle_unknown(987654, ''arrived'', ''x'')', 'ID202', null, 'no such job');
 
 select tests.advance('1 hour');
+select set_config('indica.actor', 'operator:ana', true);
 select sending.settle_unknown(tests.row_id(lead_id, 'whatsapp.template'), 'arrived', 'she told Ana') from a;
 select is((tests.message_of(lead_id)).state || ' ' || tests.next_action(lead_id) || ' ' || tests.status(lead_id), 'delivered await_reply contacted', 'arrived: as any message') from a;
 select is(tests.row_state(tests.row_id(lead_id, 'whatsapp.template')), 'done', 'its job is done') from a;
@@ -39,7 +40,17 @@ select is((tests.message_of(lead_id)).sends, 2, 'twice by now') from c;
 
 select is((select count(*) from governance.unknown_sends()), 1::bigint, 'one is left');
 select is(tests.snapshot(lead_id), before, 'untouched') from d;
-select is((select count(*) from leads.event_values as v where v.value in ('she told Ana', 'he was called')), 2::bigint, 'the reasons are erasable');
+select is((select count(*) from leads.event_values as v where v.value in ('she told Ana', 'he was called', 'she asked for it')), 3::bigint, 'the reasons are erasable');
+select results_eq(
+    $$select a.action, a.who, a.why from governance.audit as a join leads.leads as l on l.uid::text = a.object
+       where a.object_kind = 'leads.leads' and l.id in (select lead_id from a union all select lead_id from b union all select lead_id from c) order by a.at, a.action$$,
+    $$values ('outbox_dismissed', 'ana', 'he was called'), ('outbox_retried', 'ana', 'she asked for it'), ('template_delivered', 'ana', 'she told Ana'), ('template_retried', 'ana', 'retried')$$,
+    'who decided stands in the audit, with why'
+);
+select is_empty(
+    $$select 1 from governance.audit as a join leads.leads as l on l.uid::text = a.object join d on d.lead_id = l.id where a.object_kind = 'leads.leads'$$,
+    'nothing of the other'
+);
 select is(tests.is_sound(), '', 'all is accounted for');
 
 select * from finish();
