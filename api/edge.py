@@ -7,6 +7,7 @@ It works on the WSGI protocol itself, where headers are a plain list: the same a
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
@@ -63,14 +64,20 @@ def cors_headers(environ: WSGIEnvironment, origins: frozenset[str]) -> list[tupl
     return headers
 
 
-BEFORE_SECRET: Final = "/webhooks/chatwoot/"  # noqa: S105
-"""What follows this in a path is a secret, whether it is the right one or nearly."""
+BEFORE_SECRET: Final = re.compile(
+    r"(.*?(?:/webhooks/chatwoot|/webhooks/leads(?:/[a-z0-9][a-z0-9_-]{0,62}(?=/|$))?+)/+)[^/].*",
+    re.DOTALL,
+)
+"""What follows the group in a path is a secret, whether it is the right one or nearly.
+
+Of a source the code may be shown, which no secret looks like: that is one character longer.
+"""
 
 
 def loggable(path: str) -> str:
     """A path as logs may show it."""
-    before, mark, _ = path.partition(BEFORE_SECRET)
-    return before + mark + "[secret]" if mark else path
+    match = BEFORE_SECRET.fullmatch(path)
+    return f"{match[1]}[secret]" if match else path
 
 
 class Edge:

@@ -52,8 +52,10 @@ ROUTES = {
     "GET /v1/me": "Who the token is.",
     "GET /v1/catalog": "Origins, products, referrers and lost reasons to choose from.",
     "POST /v1/enrol": "Exchange a one-time code for a token.",
-    "POST /v1/webhooks/leads/{source}": "A referral in another system's words, signed with the"
-    " source's secret.",
+    "POST /v1/webhooks/leads/{source}": "Referrals in another system's words, signed with the"
+    " source's secret, or with Google's key or Typeform's signature.",
+    "POST /v1/webhooks/leads/{source}/{path_secret}": "The same from a sender that cannot sign.",
+    "GET /v1/webhooks/leads/{source}/{path_secret}": "Whether such an address is right.",
     "GET /webhooks/whatsapp": "Meta's check of the address.",
     "POST /webhooks/whatsapp": "Meta's events, signed.",
     "POST /webhooks/chatwoot": "Chatwoot's events, signed.",

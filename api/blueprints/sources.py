@@ -1,8 +1,9 @@
-"""Structured webhooks: other systems submit referrals in their own words, signed."""
+"""Structured webhooks: other systems submit referrals in their own words, with a proof."""
 
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from types import MappingProxyType
@@ -10,20 +11,23 @@ from typing import Final
 
 from flask import Blueprint, request
 
-from api.blueprints.chatwoot import is_signed
 from api.context import header_text, locale, read_body
-from api.db import Credential, Database
+from api.db import Credential, Database, Session
 from api.heartbeat import Heartbeat
 from api.metrics import Metrics
 from api.problems import Problem
 from api.responses import Response, reply
+from api.source_proofs import Sent, is_proved
 from database.common.settings import ApiSettings
 from database.common.source_secrets import source_secret
 
+CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+"""How a source is called (`intake.add_source`)."""
+
 REFUSED: Final = MappingProxyType(
     {
-        "pt-BR": "A origem, a assinatura ou o horário não confere.",
-        "en": "The source, the signature or the time does not match.",
+        "pt-BR": "A origem, a assinatura, a chave ou o horário não confere.",
+        "en": "The source, the signature, the key or the time does not match.",
     }
 )
 
@@ -36,29 +40,32 @@ def blueprint(
     service: Credential,
     clock: Callable[[], float] = time.time,
 ) -> Blueprint:
-    """`/v1/webhooks/leads/{source}`; `clock` gives Unix seconds."""
+    """`/v1/webhooks/leads/{source}`, with and without a secret at its end.
+
+    `clock` gives Unix seconds.
+    """
     sources = Blueprint("sources", __name__, url_prefix="/v1/webhooks/leads")
     master_key = settings.known_master_key() or ""
 
     @sources.post("/<source>")
     def submit(source: str) -> Response:
-        raw = read_body()
-        if "\0" in source:
-            raise refused("")
+        return take(source, None)
+
+    @sources.post("/<source>/<path_secret>")
+    def submit_to_address(source: str, path_secret: str) -> Response:
+        return take(source, path_secret)
+
+    @sources.get("/<source>/<path_secret>")
+    def probe(source: str, path_secret: str) -> Response:
+        """Some senders ask for the address before they keep it."""
         with database.session(locale()) as session:
-            found = session.rows("api.find_source", p_credential=service, p_code=source)[0][0]
-            # An unknown source costs the same work, with a secret that nobody can know.
-            secret = source_secret(master_key, source, int(found or 0))
-            signed = is_signed(
-                (secret.encode(),),
-                raw,
-                request.headers.get("X-Indica-Signature", ""),
-                request.headers.get("X-Indica-Timestamp", ""),
-                clock(),
-                delivery=request.headers.get("X-Indica-Delivery", "").encode("latin-1"),
-            )
-            if not signed or found is None or not master_key:
-                raise refused(source)
+            check(session, source, b"", path_secret)
+        return Response(json.dumps({"status": "ok"}), mimetype="application/json")
+
+    def take(source: str, path_secret: str | None) -> Response:
+        raw = read_body()
+        with database.session(locale()) as session:
+            check(session, source, raw, path_secret)
             answer = session.answer(
                 "api.submit_webhook",
                 barrier="util.durable",
@@ -68,11 +75,25 @@ def blueprint(
                 p_delivery_id=header_text("X-Indica-Delivery"),
             )
         body = json.loads(answer.body)
-        metrics.submission(body.get("outcome"), replayed=answer.replayed)
+        for one in body.get("submissions", [body]):
+            metrics.submission(one.get("outcome"), replayed=answer.replayed)
         return reply(answer, body)
 
+    def check(session: Session, source: str, raw: bytes, path_secret: str | None) -> None:
+        """Raise a 401 problem unless the request proves to come from the source."""
+        if "\0" in source:
+            raise refused("")
+        version, proof = session.rows("api.find_source", p_credential=service, p_code=source)[0]
+        # An unknown source costs the same work, with a secret that nobody can know.
+        secret = source_secret(master_key, source, int(version or 0))
+        kind = "signature" if proof is None else proof.decode()
+        sent = Sent(raw, request.headers, path_secret, clock())
+        if not is_proved(kind, secret, sent) or version is None or not master_key:
+            raise refused(source)
+
     def refused(source: str) -> Problem:
-        heartbeat.refused(f"source:{source[:63]}")
+        # What is no code may be a secret that was pasted into the wrong place.
+        heartbeat.refused(f"source:{source if CODE.fullmatch(source) else ''}")
         return Problem(
             401,
             detail=REFUSED[locale()],

@@ -36,7 +36,7 @@ class Person(Shape):
     """Quem foi indicado. Um telefone ou um e-mail é obrigatório."""
 
     name: str = Field(
-        max_length=200, description="Nome como foi digitado.", examples=["Maria José"]
+        max_length=2000, description="Nome como foi digitado.", examples=["Maria José"]
     )
     social_name: str | None = Field(
         default=None,
@@ -62,9 +62,9 @@ class Person(Shape):
 class Referrer(Shape):
     """Quem indicou."""
 
-    name: str = Field(max_length=200, examples=["João Pereira"])
-    phone: str | None = Field(default=None, max_length=64)
-    email: str | None = Field(default=None, max_length=254)
+    name: str | None = Field(default=None, max_length=200, examples=["João Pereira"])
+    phone: str | None = Field(default=None, max_length=8000)
+    email: str | None = Field(default=None, max_length=2000)
 
 
 class Consent(Shape):
@@ -79,7 +79,7 @@ class Consent(Shape):
     at: str | None = Field(
         default=None,
         max_length=40,
-        description="Quando, em ISO 8601.",
+        description="Quando: em ISO 8601, como 25/11/2026 14:30 ou em segundos desde 1970.",
         examples=["2026-03-02T14:30:00-03:00"],
     )
 
@@ -92,19 +92,31 @@ class Page(Shape):
 
 
 class LeadSubmission(Shape):
-    """Uma indicação."""
+    """Uma indicação.
+
+    Obrigatórios são o nome e um telefone ou e-mail. Outro valor que não se entende é deixado de
+    lado, com um aviso.
+    """
 
     person: Person
     referrer: Referrer | None = Field(default=None, description="Quem indicou, se conhecido.")
-    origin: str = Field(
-        max_length=63,
-        description="De onde veio; os códigos ativos estão em `GET /v1/catalog`.",
+    origin: str | None = Field(
+        default=None,
+        max_length=200,
+        description=(
+            "De onde veio: código ou nome; os ativos estão em `GET /v1/catalog`. Sem ela vale "
+            "`webhook` para um sistema e `manual` para um consultor."
+        ),
         examples=["extension"],
     )
     product: str | None = Field(
-        default=None, max_length=63, description="Código de um produto do catálogo."
+        default=None, max_length=200, description="Código ou nome de um produto do catálogo."
     )
-    notes: str | None = Field(default=None, max_length=5000, description="Observações livres.")
+    notes: str | None = Field(
+        default=None,
+        max_length=5000,
+        description="Observações livres; o que passa disso é cortado.",
+    )
     consent: Consent | None = None
     attributes: dict[str, object] | None = Field(
         default=None, description="JSON livre, guardado como veio; até 16.384 caracteres."
@@ -235,11 +247,17 @@ class QuarantinedSubmission(Shape):
     """Uma indicação que aguarda revisão pela equipe."""
 
     uid: UUID
+    kind: Literal["quarantined", "refused"] = Field(
+        description="Em quarentena, ou recusada quando um sistema a mandou."
+    )
     reason: str = Field(examples=["implausible_name"])
     detail: str = Field(description="O motivo, numa frase.")
     received_at: datetime
     due_at: datetime = Field(description="Prazo para a revisão pela equipe.")
     submitted_by: str
+    errors: list[FieldError] | None = Field(
+        default=None, description="De uma recusada: os campos errados."
+    )
     body: dict[str, object] | None = Field(
         default=None, description="A indicação; nulo quando o que veio não é legível."
     )
@@ -253,10 +271,15 @@ class QuarantineList(Shape):
 
 
 class Resolution(Shape):
-    """O que fazer da indicação: `fix` com o corpo corrigido, ou `reject` com o motivo."""
+    """O que fazer da indicação: `fix` com o que corrigir, ou `reject` com o motivo."""
 
     action: Literal["fix", "reject"]
-    body: LeadSubmission | None = None
+    body: LeadSubmission | None = Field(default=None, description="A indicação inteira, corrigida.")
+    set: dict[str, object] | None = Field(
+        default=None,
+        description="Em vez de `body`: só os campos que mudam; `{}` tenta de novo como veio.",
+        examples=[{"person.phone": "11 98765-4321"}],
+    )
     reason: str | None = Field(default=None, max_length=500)
 
 
@@ -268,6 +291,27 @@ class EnrolmentRequest(Shape):
 
 class WebhookBody(Shape):
     """Um objeto JSON, nas palavras de quem envia."""
+
+
+class ItemAnswer(SubmissionAnswer):
+    """O que foi feito de uma das indicações de um corpo."""
+
+    item: int = Field(description="Qual delas, a partir de 1.")
+    http_status: int = Field(description="O que `POST /v1/leads` teria respondido.")
+
+
+class SourceAnswer(Shape):
+    """Uma indicação responde como `POST /v1/leads`; várias, uma lista."""
+
+    submission_uid: UUID | None = Field(default=None, description="De uma indicação: comprovante.")
+    outcome: Literal["created", "touched", "suppressed", "quarantined", "rejected", "several"]
+    lead: LeadSummary | None = None
+    reason: str | None = None
+    matched_by: str | None = None
+    warnings: list[FieldError] | None = None
+    submissions: list[ItemAnswer] | None = Field(
+        default=None, description="De várias: o que foi feito de cada uma."
+    )
 
 
 class LookupRequest(Shape):
@@ -487,6 +531,12 @@ class HealthAnswer(Shape):
 
     status: Literal["ok"]
     version: str
+
+
+class AddressAnswer(Shape):
+    """O endereço vale."""
+
+    status: Literal["ok"]
 
 
 class HealthFinding(Shape):

@@ -12,7 +12,10 @@ OPERATIONS: Final = {
     "quarantine.index": Operation(
         id="listQuarantine",
         summary="O que espera na quarentena",
-        description="Da mais antiga à mais nova, com o motivo e o que veio.",
+        description=(
+            "Da mais antiga à mais nova, com o motivo e o que veio: o que está em quarentena e o "
+            "que um sistema mandou e foi recusado."
+        ),
         tag="quarentena",
         scope="quarantine",
         query=PAGE,
@@ -23,7 +26,8 @@ OPERATIONS: Final = {
         id="resolveQuarantined",
         summary="Corrigir ou recusar uma indicação em quarentena",
         description=(
-            "`fix` recebe a indicação inteira, corrigida, e a trata como nova; `reject` a "
+            "`fix` recebe a indicação inteira, corrigida (`body`), ou só os campos que mudam "
+            "(`set`), e a trata como nova; `reject` a "
             "encerra. A resposta diz o que foi feito dela: corrigida, ainda pode voltar à "
             "quarentena por outro motivo."
         ),

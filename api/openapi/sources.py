@@ -8,39 +8,75 @@ from api.openapi import models
 from api.openapi.leads import REPLAYED
 from api.openapi.operations import Operation, Reply
 
+PROBLEMS: Final = (401, 409, 413, 422, 429, 503)
+
+REPLIES: Final = {
+    201: Reply("Criou um lead.", models.SourceAnswer),
+    200: Reply(
+        "Somou-se a um lead aberto, a pessoa não quer contato, repetição, ou várias indicações.",
+        models.SourceAnswer,
+        headers=REPLAYED,
+    ),
+    202: Reply("Foi para a quarentena.", models.SourceAnswer),
+}
+
 OPERATIONS: Final = {
     "sources.submit": Operation(
         id="submitWebhook",
         summary="Registrar uma indicação nas palavras de outro sistema",
         description=(
-            "O corpo é qualquer objeto JSON; `indica source map` diz onde está cada campo. "
-            "`X-Indica-Signature` é `sha256=` e o HMAC-SHA256, em hexadecimal, de "
+            "O corpo é JSON, formulário (`application/x-www-form-urlencoded`) ou "
+            "`multipart/form-data`, em qualquer codificação; `indica source map` diz onde está "
+            "cada campo, e o perfil da origem (`indica source profiles`) como quem envia prova "
+            "quem é. Com a assinatura do Indica, `X-Indica-Signature` é `sha256=` e o "
+            "HMAC-SHA256, em hexadecimal, de "
             "`{timestamp}.{entrega}.{corpo}` com o segredo de `indica source secret`; a entrega é "
             "o `X-Indica-Delivery` que vem junto, vazia se não vem; "
             "`X-Indica-Timestamp` vale por 5 minutos. O que veio fica guardado como veio; as "
-            "respostas são as de `POST /v1/leads`."
+            "respostas são as de `POST /v1/leads`; um "
+            "corpo com várias indicações recebe uma lista, e um sistema que só aceita "
+            "um status como sucesso (Google, Typeform) recebe esse. O Google põe a sua chave no "
+            "corpo (`google_key`); o Typeform assina em `Typeform-Signature`."
         ),
         tag="webhooks",
         is_public=True,
         body=models.WebhookBody,
         body_example={"id": "pedido-1001", "data": {"nome": "Maria José", "tel": "11 98765-4321"}},
         headers={
-            "X-Indica-Signature*": "`sha256=` e 64 dígitos hexadecimais.",
-            "X-Indica-Timestamp*": "Segundos desde 1970.",
+            "X-Indica-Signature": "`sha256=` e 64 dígitos hexadecimais.",
+            "X-Indica-Timestamp": "Segundos desde 1970.",
+            "Typeform-Signature": "`sha256=` e o HMAC-SHA256 do corpo em base64, do Typeform.",
             "X-Indica-Delivery": (
                 "Identificador da entrega, o mesmo a cada repetição; dispensável quando "
                 "`delivery_id` diz onde ele está no corpo."
             ),
         },
-        replies={
-            201: Reply("Criou um lead.", models.SubmissionAnswer),
-            200: Reply(
-                "Somou-se a um lead aberto, a pessoa não quer contato, ou repetição.",
-                models.SubmissionAnswer,
-                headers=REPLAYED,
-            ),
-            202: Reply("Foi para a quarentena.", models.SubmissionAnswer),
-        },
-        problems=(401, 409, 413, 422, 429, 503),
+        replies=REPLIES,
+        problems=PROBLEMS,
+    ),
+    "sources.submit_to_address": Operation(
+        id="submitWebhookToAddress",
+        summary="Registrar uma indicação por um endereço secreto",
+        description=(
+            "Para quem não sabe assinar (Elementor, WPForms, Contact Form 7, Jotform, Zapier, "
+            "Make, n8n): o segredo é o fim do endereço, que `indica source secret` mostra. O resto "
+            "é como em `POST /v1/webhooks/leads/{source}`."
+        ),
+        tag="webhooks",
+        is_public=True,
+        body=models.WebhookBody,
+        body_example={"nome": "Maria José", "telefone": "11 98765-4321"},
+        headers={"X-Indica-Delivery": "Identificador da entrega, o mesmo a cada repetição."},
+        replies=REPLIES,
+        problems=PROBLEMS,
+    ),
+    "sources.probe": Operation(
+        id="probeWebhookAddress",
+        summary="Dizer se um endereço secreto vale",
+        description="Para quem pergunta pelo endereço antes de o guardar; nada é registrado.",
+        tag="webhooks",
+        is_public=True,
+        replies={200: Reply("O endereço vale.", models.AddressAnswer)},
+        problems=(401, 503),
     ),
 }

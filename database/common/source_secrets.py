@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from typing import Final
@@ -19,6 +20,11 @@ def source_secret(master_key: str, code: str, version: int) -> str:
     return hmac.new(master_key.encode(), name, hashlib.sha256).hexdigest()
 
 
+def google_key(secret: str) -> str:
+    """The key of a Google lead form, which takes at most 50 characters."""
+    return secret[:32]
+
+
 def pepper_key(master_key: str) -> str:
     """The key under which the database seals its pepper (`ops.unlock_pepper`)."""
     return hmac.new(master_key.encode(), b"pepper:1", hashlib.sha256).hexdigest()
@@ -28,6 +34,11 @@ def signature(secret: str, timestamp: int, delivery: str, raw: bytes) -> str:
     """`X-Indica-Signature` of a body: HMAC-SHA256 over `{timestamp}.{delivery}.{raw body}`."""
     message = f"{timestamp}.{delivery}.".encode() + raw
     return f"sha256={hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()}"
+
+
+def typeform_signature(secret: str, raw: bytes) -> str:
+    """`Typeform-Signature` of a body: HMAC-SHA256 over its bytes, in base64."""
+    return f"sha256={base64.b64encode(hmac.digest(secret.encode(), raw, 'sha256')).decode()}"
 
 
 def service_digest(master_key: str) -> bytes:

@@ -47,7 +47,9 @@ begin
             select coalesce(
                 jsonb_agg(
                     jsonb_strip_nulls(jsonb_build_object(
-                        'uid', s.uid, 'reason', q.reason, 'detail', meta.text('quarantine.' || q.reason),
+                        'uid', s.uid, 'kind', q.kind, 'reason', q.reason,
+                        'detail', case q.kind when 'quarantined' then meta.text('quarantine.' || q.reason) else s.answer ->> 'title' end,
+                        'errors', case q.kind when 'refused' then s.answer -> 'errors' end,
                         'received_at', s.received_at, 'due_at', q.next_action_at, 'submitted_by', coalesce(c.name, x.name, t.name)
                     )) || jsonb_build_object('body', intake.submission_body(s))
                     order by i.n
@@ -71,8 +73,8 @@ end;
 $$;
 
 comment on function api.list_quarantine(ops.credential, jsonb) is
-'What waits in quarantine, the oldest first, for tokens with scope quarantine. p_query: {"limit"? (1 to 200), "after"?}, all texts. Answers 200
-{submissions[]{uid, reason, detail, received_at, due_at, submitted_by, body (null when it cannot be read)}, next?}, 401, 403, 422.';
+'What waits on the work list, quarantined or sent by a machine and refused, the oldest first, for tokens with scope quarantine. p_query: {"limit"? (1 to 200), "after"?}, all texts. Answers 200
+{submissions[]{uid, kind, reason, detail, errors? (of a refused one), received_at, due_at, submitted_by, body (null when it cannot be read)}, next?}, 401, 403, 422.';
 
 revoke all on function api.list_quarantine(ops.credential, jsonb) from public;
 grant execute on function api.list_quarantine(ops.credential, jsonb) to indica_api;

@@ -46,8 +46,12 @@ begin
         v_action := v_request.body ->> 'action';
         if v_action not in ('fix', 'reject') then
             v_error := meta.field_error('action', 'ID114', meta.text('field.one_of', 'fix, reject'));
-        elsif v_action = 'fix' and jsonb_typeof(v_request.body -> 'body') is distinct from 'object' then
+        elsif v_action = 'fix' and (v_request.body ? 'body' or not v_request.body ? 'set')
+            and jsonb_typeof(v_request.body -> 'body') is distinct from 'object'
+        then
             v_error := meta.field_error('body', 'ID112', meta.text('field.must_be_object'));
+        elsif v_action = 'fix' and not v_request.body ? 'body' and jsonb_typeof(v_request.body -> 'set') is distinct from 'object' then
+            v_error := meta.field_error('set', 'ID112', meta.text('field.must_be_object'));
         elsif v_action = 'reject' then
             v_error := normalize.check_text(v_request.body, 'reason', true, 500);
         end if;
@@ -62,9 +66,12 @@ begin
     begin
         if v_action = 'reject' then
             perform intake.reject_quarantined(p_uid, btrim(v_request.body ->> 'reason'));
-            body := jsonb_build_object('submission_uid', p_uid, 'outcome', 'rejected', 'reason', 'rejected_in_quarantine', 'warnings', '[]'::jsonb);
+            select jsonb_build_object('submission_uid', p_uid, 'outcome', 'rejected', 'reason', s.reason, 'warnings', '[]'::jsonb) into body
+            from intake.submissions as s
+            where s.uid = p_uid;
         else
-            select * into v_fixed from intake.fix_quarantined(p_uid, v_request.body -> 'body');
+            select * into v_fixed
+            from intake.fix_quarantined(p_uid, coalesce(v_request.body -> 'body', intake.correct_body(p_uid, v_request.body -> 'set')));
             body := v_fixed.answer;
         end if;
         perform ops.keep_write(v_token_id, p_idempotency_key, 'resolve', p_uid, p_raw);
@@ -73,6 +80,9 @@ begin
         when sqlstate 'ID205' then
             http_status := 404;
             body := meta.problem('ID205');
+        when sqlstate 'ID105' then
+            http_status := 422;
+            body := meta.problem('ID102', meta.errors(meta.field_error('set', 'ID105', meta.text('correction.not_readable'))));
         when sqlstate 'ID102' then
             get stacked diagnostics v_code = returned_sqlstate, v_detail = pg_exception_detail;
             http_status := 422;
@@ -85,7 +95,7 @@ end;
 $$;
 
 comment on function api.resolve_quarantined(ops.credential, uuid, bytea, text) is
-'Ends the wait of a submission in quarantine. p_raw: JSON {"action": "fix", "body": the corrected submission} or {"action": "reject", "reason"}. Answers
+'Ends the wait of a submission on the work list, quarantined or refused. p_raw: JSON {"action": "fix", "body": the corrected submission}, {"action": "fix", "set": {"person.phone": …}} for some fields only ({}: as it was) or {"action": "reject", "reason"}. Answers
 200 with what it became (as POST /v1/leads answers; still quarantined is possible), 401, 403 (scope quarantine), 404, 422. Under
 p_idempotency_key it is done once: the same again answers what became of it, another body 422.
 Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';

@@ -15,7 +15,6 @@ as $$
 declare
     v_source intake.sources;
     v_retry_after integer;
-    v_key text;
 begin
     perform ops.check_service(p_credential);
     select * into v_source from intake.sources as s where s.code = p_source_code and s.is_active;
@@ -27,19 +26,18 @@ begin
         body := meta.problem('ID501') || jsonb_build_object('retry_after_seconds', v_retry_after);
         return;
     end if;
-    if v_source.field_map ? 'delivery_id' and octet_length(p_raw) <= 65536 then
-        select normalize.json_pointer(p.body, v_source.field_map ->> 'delivery_id') #>> '{}' into v_key from normalize.parse_body(p_raw) as p;
+    select s.http_status, s.body into http_status, body from intake.submit_delivery(v_source, p_raw, p_delivery_id) as s;
+    -- What stands in the ledger is taken, also as a refusal on the work list; a sender that knows one success only would send it again or give up.
+    if body ? 'outcome' and http_status in (200, 201, 202, 422) then
+        select coalesce(f.accepted_status, http_status) into http_status from intake.source_profiles as f where f.code = v_source.profile_code;
     end if;
-    select s.http_status, s.body into http_status, body
-    from intake.submit(v_source.token_id, p_raw, coalesce(v_key, p_delivery_id), v_source) as s;
 end;
 $$;
 
 comment on function api.submit_webhook(ops.credential, text, bytea, text) is
-'Takes the structured webhook of a source, whose signature the caller has verified, exactly as api.submit_lead takes a referral: kept under the
-source''s token with its original bytes, read by its field map (intake.map_fields). Idempotency key: the value at the map''s delivery_id, else p_delivery_id.
-A 422 names the pointer of each field at fault; 429
-when the source''s limit is passed. For the API itself: raises ID903 for any other credential. Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
+'Takes the structured webhook of a source, whose proof the caller has verified, as intake.submit_delivery() says: kept under the
+source''s token with its original bytes, read by its map (intake.map_fields). Where the kind of sender knows one status as success, all that stands in the ledger has it. A 422 names the path of each field at fault; 429 when the source''s limit is passed. For the
+API itself: raises ID903 for any other credential. Commits asynchronously: run util.durable() in a transaction of its own before anybody is answered.';
 
 revoke all on function api.submit_webhook(ops.credential, text, bytea, text) from public;
 grant execute on function api.submit_webhook(ops.credential, text, bytea, text) to indica_api;

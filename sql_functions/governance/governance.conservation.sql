@@ -9,7 +9,7 @@ from (
         (select count(*) from leads.touches) as touched,
         (select count(*) from intake.submissions as s where s.outcome = 'suppressed') as suppressed,
         (select count(*) from intake.submissions as s where s.outcome = 'rejected' and s.reason is not null) as rejected,
-        (select count(*) from intake.quarantine as q where q.resolved_at is null) as quarantined
+        (select count(*) from intake.quarantine as q where q.resolved_at is null and q.kind = 'quarantined') as quarantined
 ) as t;
 
 comment on view governance.conservation is

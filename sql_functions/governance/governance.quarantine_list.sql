@@ -3,7 +3,7 @@ create or replace view governance.quarantine_list as
 select
     s.id as submission_id, s.uid as submission_uid, s.received_at, k.at - s.received_at as age,
     t.name as submitted_by, c.name as submitted_by_consultant, o.code as source,
-    q.reason, q.detail ->> 'sqlstate' as sqlstate, q.queue_code, q.next_action_at, q.next_action_at < k.at as is_overdue
+    q.kind, q.reason, q.detail ->> 'sqlstate' as sqlstate, q.queue_code, q.next_action_at, q.next_action_at < k.at as is_overdue
 from intake.quarantine as q
 join intake.submissions as s on s.id = q.submission_id
 join ops.api_tokens as t on t.id = s.token_id
@@ -13,7 +13,7 @@ cross join governance.clock as k
 where q.resolved_at is null;
 
 comment on view governance.quarantine_list is
-'One row for each submission that waits for a human: since when, who sent it, why, in whose queue and until when; sqlstate where a fault of ours put it
+'One row for each submission that waits for a human, quarantined or (kind refused) sent by a machine and refused: since when, who sent it, why, in whose queue and until when; sqlstate where a fault of ours put it
 there. What it says is shown by indica quarantine list alone.';
 
 revoke all on governance.quarantine_list from public;

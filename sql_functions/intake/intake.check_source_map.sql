@@ -9,7 +9,7 @@ declare
         'origin', 'product', 'notes', 'consent.basis', 'consent.statement', 'consent.at', 'page.url', 'page.title', 'delivery_id'
     ];
     v_field text;
-    v_pointer jsonb;
+    v_expression jsonb;
 begin
     if jsonb_typeof(p_field_map) is distinct from 'object' or jsonb_typeof(p_constants) is distinct from 'object' then
         raise exception 'field map and constants are JSON objects' using errcode = 'ID105';
@@ -27,16 +27,14 @@ begin
     if p_constants ? 'delivery_id' then
         raise exception 'a delivery''s id cannot be the same for all' using errcode = 'ID105';
     end if;
-    for v_field, v_pointer in select m.key, m.value from jsonb_each(p_field_map) as m loop
-        if jsonb_typeof(v_pointer) <> 'string' then
-            raise exception 'the pointer of % is not a text', v_field using errcode = 'ID105', hint = 'Such as "/data/tel".';
-        end if;
-        perform normalize.json_pointer('{}', v_pointer #>> '{}');
+    for v_field, v_expression in select m.key, m.value from jsonb_each(p_field_map) as m loop
+        perform intake.check_expression(v_field, v_expression);
     end loop;
 end;
 $$;
 
 comment on function intake.check_source_map(jsonb, jsonb) is
-'Refuses a field map ({"field": "JSON pointer"}) or constants ({"field": value}) that name no field of a submission, or what is no pointer. Raises ID105.';
+'Refuses a field map ({"field": expression}, intake.read_expression) or constants ({"field": value}) that name no field of a submission, or what is no
+expression. Raises ID105.';
 
 revoke all on function intake.check_source_map(jsonb, jsonb) from public;

@@ -5,6 +5,7 @@ as $$
 declare
     v_now constant timestamptz := util.current_time();
     v_submission intake.submissions;
+    v_kind text;
     v_result intake.result;
     v_corrected constant bytea := convert_to(p_body::text, 'UTF8');
 begin
@@ -14,7 +15,8 @@ begin
     join intake.quarantine as q on q.submission_id = s.id
     where s.uid = p_submission_uid and q.resolved_at is null
     for update of q;
-    if not found then
+    select q.kind into v_kind from intake.quarantine as q where q.submission_id = v_submission.id;
+    if v_kind is null then
         raise exception 'no submission % waits in quarantine', p_submission_uid using errcode = 'ID205',
             hint = 'indica quarantine list shows those that do.';
     end if;
@@ -28,12 +30,16 @@ begin
     end if;
 
     update intake.submissions as s
-    set outcome = fix_quarantined.outcome, reason = fix_quarantined.reason, lead_id = v_result.lead_id
+    set outcome = fix_quarantined.outcome, reason = fix_quarantined.reason, lead_id = v_result.lead_id,
+        -- Who was refused and asks again hears what became of it.
+        answer = case v_kind when 'refused' then v_result.answer else s.answer end
     where s.id = v_submission.id;
     insert into intake.corrections (submission_id, corrected_at, actor, outcome, body, body_sha256)
     values (v_submission.id, v_now, ops.actor(), outcome, v_corrected, sha256(v_corrected));
     if outcome = 'quarantined' then
-        update intake.quarantine as q set reason = fix_quarantined.reason, detail = '{}' where q.submission_id = v_submission.id;
+        update intake.quarantine as q
+        set kind = 'quarantined', raw_sha256 = null, reason = fix_quarantined.reason, detail = '{}'
+        where q.submission_id = v_submission.id;
     else
         update intake.quarantine as q set resolved_at = v_now, resolution = 'fixed' where q.submission_id = v_submission.id;
     end if;
@@ -41,7 +47,7 @@ end;
 $$;
 
 comment on function intake.fix_quarantined(uuid, jsonb) is
-'Takes a quarantined submission in again with a corrected body and returns what it became, as intake.process_submission() says; the sender''s first answer is kept, and the
+'Takes a submission of the work list, quarantined or refused, in again with a corrected body (intake.correct_body) and returns what it became, as intake.process_submission() says; the sender''s first answer is kept unless it was a refusal, and the
 corrected body with who corrected it (intake.corrections).
 Commits asynchronously like an intake: run util.durable() afterwards.
 Raises ID205 (not in quarantine), ID102 (still not acceptable; the detail holds errors[]).';

@@ -1,4 +1,4 @@
-create or replace function intake.map_fields(p_source intake.sources, p_body jsonb)
+create or replace function intake.map_fields(p_source intake.sources, p_item jsonb, p_body jsonb)
 returns jsonb
 language plpgsql
 stable
@@ -11,19 +11,22 @@ declare
     v_name text;
 begin
     for v_field in
-        select f.path, f.pointer, f.constant
+        select f.path, f.expression, f.constant
         from (
-            select k.key as path, null as pointer, k.value as constant, 1 as step from jsonb_each(p_source.constants) as k
+            select k.key as path, null as expression, k.value as constant, 1 as step from jsonb_each(p_source.constants) as k
             union all
-            select m.key, m.value, null, 2 from jsonb_each_text(p_source.field_map) as m where m.key <> 'delivery_id'
-        ) as f (path, pointer, constant, step)
+            select m.key, m.value, null, 2 from jsonb_each(p_source.field_map) as m where m.key <> 'delivery_id'
+        ) as f (path, expression, constant, step)
         order by f.step, f.path
     loop
-        v_value := case when v_field.pointer is null then v_field.constant else normalize.json_pointer(p_body, v_field.pointer) end;
-        continue when v_value is null or v_value = 'null';
-        -- Numbers, such as a phone without quotes, are taken as they are written; only attributes keep their types.
-        if v_field.path not like 'attributes.%' and jsonb_typeof(v_value) in ('number', 'boolean') then
-            v_value := to_jsonb(v_value #>> '{}');
+        v_value := case
+            when v_field.expression is null then v_field.constant
+            else intake.read_expression(p_item, p_body, v_field.expression)
+        end;
+        continue when not intake.is_filled(v_value);
+        -- Only attributes keep their types.
+        if v_field.path not like 'attributes.%' then
+            v_value := intake.as_text(v_value);
         end if;
         v_group := split_part(v_field.path, '.', 1);
         if v_group = v_field.path then
@@ -39,8 +42,8 @@ begin
 end;
 $$;
 
-comment on function intake.map_fields(intake.sources, jsonb) is
-'The submission that a structured webhook''s body stands for: the source''s constants, and over them what its field map finds by JSON pointers. Fields
-are dotted paths (person.phone, attributes.campaign); what a pointer does not find is left out.';
+comment on function intake.map_fields(intake.sources, jsonb, jsonb) is
+'The submission that one referral p_item of a structured webhook''s body p_body stands for: the source''s constants, and over them what the expressions of its field
+map say (intake.read_expression). Fields are dotted paths (person.phone, attributes.campaign); what says nothing is left out.';
 
-revoke all on function intake.map_fields(intake.sources, jsonb) from public;
+revoke all on function intake.map_fields(intake.sources, jsonb, jsonb) from public;

@@ -4,8 +4,7 @@ language plpgsql
 volatile
 as $$
 declare
-    v_parsed record;
-    v_body jsonb;
+    v_read record;
     v_result intake.result;
     v_sqlstate text;
     v_message text;
@@ -14,19 +13,19 @@ declare
 begin
     for v_try in 1..3 loop
         begin
-            v_parsed := normalize.parse_body(p_submission.raw);
-            -- GUARD: no JSON object can be read.
-            if v_parsed.body is null then
+            v_read := intake.read_submission(p_submission, p_source);
+            -- GUARD: no referral can be read.
+            if v_read.problem is not null then
                 return intake.answer_rejected(
-                    'invalid_body', meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_parsed.problem)))
+                    'invalid_body', meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_read.problem)))
                 );
             end if;
-
-            v_body := v_parsed.body;
-            if p_source.id is not null then
-                v_body := intake.map_fields(p_source, v_body);
+            -- GUARD: the source marks it as none.
+            if v_read.is_skipped then
+                return intake.answer_skipped(p_submission.uid);
             end if;
-            v_result := intake.process_submission(p_submission, v_body, p_submission.received_at);
+
+            v_result := intake.process_submission(p_submission, v_read.body, p_submission.received_at);
             if p_source.id is not null and v_result.outcome = 'rejected' then
                 v_result.answer := v_result.answer || jsonb_build_object(
                     'errors', intake.name_pointers(v_result.answer -> 'errors', p_source.field_map)
@@ -62,7 +61,7 @@ end;
 $$;
 
 comment on function intake.process_raw(intake.submissions, intake.sources) is
-'intake.process_submission() for the raw bytes of a submission, read by the field map of p_source unless that is null. A lost race is run three times,
+'intake.process_submission() for the raw bytes of a submission, read by the map of p_source unless that is null (intake.read_submission). A lost race is run three times,
 and then raised as it is (40001, 40P01, 55P03: try again); what fails for another reason is quarantined with the failure. No bytes make it raise.';
 
 revoke all on function intake.process_raw(intake.submissions, intake.sources) from public;

@@ -4,7 +4,8 @@ language plpgsql
 volatile
 as $$
 declare
-    v_errors constant jsonb := intake.validate_submission(p_body, p_at);
+    v_tidied constant intake.tidied := intake.tidy(p_body, p_submission.token_id, p_at);
+    v_errors constant jsonb := intake.validate_submission(v_tidied.body);
     v_referral intake.referral;
     v_found people.found;
     v_parties intake.parties;
@@ -16,7 +17,8 @@ begin
         return intake.answer_rejected('invalid_fields', meta.problem('ID102', v_errors));
     end if;
 
-    v_referral := intake.read_referral(p_body);
+    v_referral := intake.read_referral(v_tidied.body);
+    v_referral.warnings := v_referral.warnings || v_tidied.warnings;
     v_referral.submission_id := p_submission.id;
     v_referral.submission_uid := p_submission.uid;
     v_referral.token_id := p_submission.token_id;
@@ -88,7 +90,7 @@ $$;
 comment on function intake.process_submission(intake.submissions, jsonb, timestamptz) is
 'Decides what a parsed submission becomes and does it: rejected (answer is a problem), quarantined, suppressed, touched (an open lead of that
 person) or created (a lead with an owner, its history and its first outbox job). Of p_submission only id, uid and token_id are read; the caller writes the
-ledger row with the result. Steps: validate_submission, read_referral, lock_parties, people.find_person, find_parties, touch_lead or create_lead, answer_….
+ledger row with the result. Steps: tidy, validate_submission, read_referral, lock_parties, people.find_person, find_parties, touch_lead or create_lead, answer_….
 answer: the body of POST /v1/leads as design and OpenAPI describe it.';
 
 revoke all on function intake.process_submission(intake.submissions, jsonb, timestamptz) from public;

@@ -16,7 +16,7 @@ declare
     v_social_name record;
 begin
     warnings := '[]';
-    if v_given_name ~* 'indica|\mind[.]' then
+    if v_given_name ~* 'indica|\mind([.]|[ ]+p)' then
         -- "Maria (indicada por João)": who referred her stands in her name.
         select s.name, case when (normalize.person_name(s.referrer)).is_valid then s.referrer end
         into v_given_name, referrer_name

@@ -12,10 +12,11 @@ begin
         );
     end if;
     insert into intake.submissions overriding system value select p_submission.*;
+    perform intake.list_refused(p_submission);
 end;
 $$;
 
 comment on function intake.record_submission(intake.submissions, jsonb) is
-'Writes a submission with its outcome into the ledger, and on the work list what a human must see; p_failure is what intake.process_raw() says went wrong.';
+'Writes a submission with its outcome into the ledger, and on the work list what a human must see (intake.list_refused); p_failure is what intake.process_raw() says went wrong.';
 
 revoke all on function intake.record_submission(intake.submissions, jsonb) from public;

@@ -18,11 +18,12 @@ begin
         raise exception 'no submission % waits in quarantine', p_submission_uid using errcode = 'ID205',
             hint = 'indica quarantine list shows those that do.';
     end if;
-    update intake.submissions as s set outcome = 'rejected', reason = 'rejected_in_quarantine' where s.id = v_submission_id;
+    update intake.submissions as s set outcome = 'rejected', reason = 'rejected_in_quarantine'
+    where s.id = v_submission_id and s.outcome = 'quarantined';
 end;
 $$;
 
 comment on function intake.reject_quarantined(uuid, text) is
-'Ends a quarantined submission as rejected, with the reason a human gave. Raises ID205 (not in quarantine), ID105 (no reason).';
+'Ends the wait of a submission on the work list as rejected, with the reason a human gave; a refused one keeps the reason of its refusal in the ledger. Raises ID205 (not in quarantine), ID105 (no reason).';
 
 revoke all on function intake.reject_quarantined(uuid, text) from public;

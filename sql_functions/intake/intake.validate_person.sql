@@ -13,15 +13,9 @@ begin
     end if;
 
     v_errors := meta.errors(
-        normalize.check_text(p_person, 'person.name', true, 200),
-        normalize.check_text(p_person, 'person.social_name', false, 200),
-        -- These are understood or set aside with a warning, whatever their length: a link may carry a text, a field two numbers.
-        normalize.check_text(p_person, 'person.phone', false, 8000),
-        normalize.check_text(p_person, 'person.email', false, 2000),
-        normalize.check_text(p_person, 'person.tax_id', false, 2000),
-        normalize.check_text(p_person, 'person.city', false, 120)
+        case when p_person ->> 'name' is null then meta.field_error('person.name', 'ID111', meta.text('field.required')) end
     );
-    if v_errors = '[]' and btrim(coalesce(p_person ->> 'phone', '')) = '' and btrim(coalesce(p_person ->> 'email', '')) = '' then
+    if v_errors = '[]' and coalesce(p_person ->> 'phone', p_person ->> 'email') is null then
         return meta.errors(meta.field_error('person.phone', 'ID117', meta.text('person.contact_required')));
     end if;
     return v_errors;

@@ -1,22 +1,19 @@
-create or replace function intake.validate_submission(p_body jsonb, p_at timestamptz)
+create or replace function intake.validate_submission(p_body jsonb)
 returns jsonb
 language plpgsql
 stable
 as $$
 begin
-    return intake.validate_person(p_body -> 'person')
-        || intake.validate_referrer(p_body -> 'referrer')
-        || meta.errors(
-            intake.check_origin(p_body), intake.check_product(p_body), normalize.check_text(p_body, 'notes', false, 5000)
-        )
-        || intake.validate_consent(p_body -> 'consent', p_at)
-        || meta.errors(intake.check_attributes(p_body -> 'attributes'))
-        || intake.validate_page(p_body -> 'page');
+    return intake.validate_person(p_body -> 'person') || meta.errors(
+        case when p_body ->> 'origin' is null then meta.field_error('origin', 'ID111', meta.text(
+            'field.one_of', (select string_agg(o.code, ', ' order by o.code) from leads.origins as o where o.is_active)
+        )) end
+    );
 end;
 $$;
 
-comment on function intake.validate_submission(jsonb, timestamptz) is
-'Checks the shape of a submission (types, lengths, required fields, known codes) at the time p_at.
-Returns errors[] as problem+json carries them, [] when the shape is fine. Unknown fields are not errors.';
+comment on function intake.validate_submission(jsonb) is
+'Checks a submission that intake.tidy() has gone through: a person with a name and a way to reach them, and an origin, which only the operation''s own tokens must
+name. Returns errors[] as problem+json carries them, [] when all is there.';
 
-revoke all on function intake.validate_submission(jsonb, timestamptz) from public;
+revoke all on function intake.validate_submission(jsonb) from public;

@@ -2,40 +2,20 @@ create or replace function normalize.parse_body(p_raw bytea, out body jsonb, out
 language plpgsql
 stable
 as $$
-declare
-    v_text text;
-    -- Eight bytes such as 1e131000 are a number of 131,000 digits when jsonb writes it.
-    v_long_number constant text := '[0-9]([eE][-+]?[0-9]{3}|[0-9]{99})';
 begin
-    v_text := convert_from(p_raw, 'UTF8');
-    if v_text ~ v_long_number and regexp_replace(v_text, '"(?:[^"\\]|\\.)*"', '""', 'g') ~ v_long_number then
-        problem := meta.text('body.too_complex');
-        return;
-    end if;
-    body := v_text::jsonb;
-    if jsonb_typeof(body) <> 'object' then
+    select p.body, p.problem into body, problem from normalize.parse_json(convert_from(p_raw, 'UTF8')) as p;
+    if body is not null and jsonb_typeof(body) <> 'object' then
         body := null;
         problem := meta.text('body.must_be_object');
-    elsif jsonb_path_exists(body, '$.**{100}') then
-        body := null;
-        problem := meta.text('body.too_complex');
     end if;
 exception
     when character_not_in_repertoire then
         problem := meta.text('body.not_utf8');
-    when untranslatable_character then
-        problem := meta.text('body.nul');
-    when invalid_text_representation then
-        problem := meta.text('body.not_json');
-    when numeric_value_out_of_range or program_limit_exceeded then
-        body := null;
-        problem := meta.text('body.too_complex');
 end;
 $$;
 
 comment on function normalize.parse_body(bytea) is
-'Parses raw bytes into a JSON object. When that fails body is null and problem says, for the sender, what is wrong and what to do:
-not UTF-8, a NUL escape, a lone surrogate or other broken JSON, a number of 100 digits or a three-digit exponent, 100 nested levels: readers of what is
-kept (Python, JavaScript) could not take those, and a small body would become an answer of hundreds of megabytes.';
+'Parses the raw bytes of a request of our own API into a JSON object (RFC 8259: UTF-8). When that fails body is null and problem says, for the sender, what is
+wrong and what to do: not UTF-8, not an object, or what normalize.parse_json() refuses.';
 
 revoke all on function normalize.parse_body(bytea) from public;

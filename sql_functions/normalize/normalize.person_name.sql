@@ -97,7 +97,7 @@ begin
     end if;
 
     v_text := p_raw;
-    if v_text ~ '[&%<\u00C2\u00C3]' then
+    if v_text ~ '[&%<\\\u00C2\u00C3]' then
         if v_text ~* '<[^<>]*(?:test|dummy)[^<>]*>' then
             -- What a provider sends to try a form.
             reason := 'placeholder';
@@ -105,12 +105,12 @@ begin
         end if;
         v_text := regexp_replace(normalize.undamaged_text(v_text), '</?[A-Za-z][^<>]*>', ' ', 'g');
     end if;
-    if strpos(v_text, U&'\FFFD') > 0 then
-        -- A letter was lost on the way.
+    if strpos(v_text, U&'\FFFD') > 0 or v_text ~ '[[:alpha:]]\?+[[:alpha:]]|[[:alpha:]]\?+[ ]+[[:alpha:]]|(?:^|[ ])\?+[[:alpha:]]' then
+        -- A letter was lost on the way: "Jo?o", "Jos? Silva".
         reason := 'not_a_name';
         return;
     end if;
-    if v_text ~* 'indica|\mind[.]' then
+    if v_text ~* 'indica|\mind([.]|[ ]+p)' then
         v_text := (normalize.split_referrer(v_text)).name;
     end if;
     v_text := regexp_replace(

@@ -28,6 +28,19 @@ begin
         end loop;
     end if;
 
+    -- What a program wrote for another one: "Jo\u00e3o", "Jo\xe3o", "Fa\xc3\xa7anha".
+    if strpos(v_text, '\') > 0 then
+        for v_match in select distinct m from regexp_matches(v_text, '\\[uU]00([A-Fa-f][0-9A-Fa-f]|[89][0-9A-Fa-f])', 'g') as m loop
+            v_text := regexp_replace(v_text, '\\[uU]00' || v_match[1], chr(get_byte(decode(v_match[1], 'hex'), 0)), 'g');
+        end loop;
+        for v_match in select distinct m from regexp_matches(v_text, '\\x[Cc]3\\x([89AaBb][0-9A-Fa-f])', 'g') as m loop
+            v_text := regexp_replace(v_text, '\\x[Cc]3\\x' || v_match[1], chr(get_byte(decode(v_match[1], 'hex'), 0) + 64), 'g');
+        end loop;
+        for v_match in select distinct m from regexp_matches(v_text, '\\x([C-Fc-f][0-9A-Fa-f])', 'g') as m loop
+            v_text := regexp_replace(v_text, '\\x' || v_match[1], chr(get_byte(decode(v_match[1], 'hex'), 0)), 'g');
+        end loop;
+    end if;
+
     if strpos(v_text, '&') > 0 and strpos(v_text, ';') > 0 then
         v_text := replace(replace(replace(v_text, '&amp;', '&'), '&nbsp;', ' '), '&#39;', '''');
         for v_match in select distinct m from regexp_matches(v_text, '&#([0-9]{2,4});', 'g') as m loop
@@ -64,7 +77,7 @@ $$;
 
 comment on function normalize.undamaged_text(text) is
 'A text as it was before a form, an export or a link wrote it otherwise: UTF-8 that was read as Windows-1252 ("JosÃ©"), entities of HTML ("Jo&#227;o", "&ccedil;"),
-percent encoding ("Jos%C3%A9"). Only letters of Portuguese and its neighbours come back; all else stays. Texts over 2,000 bytes stay as they are. Null for null.
+percent encoding ("Jos%C3%A9"), escapes of programs ("Jo\u00e3o"). Only letters of Portuguese and its neighbours come back; all else stays. Texts over 2,000 bytes stay as they are. Null for null.
 Sources: Windows-1252 (WHATWG Encoding), HTML named character references, RFC 3986. Never raises.';
 
 revoke all on function normalize.undamaged_text(text) from public;

@@ -19,7 +19,11 @@ from tests.api.support import ALL_SCOPES, bearer, create_token, new_key, one_val
 from tests.support.api_server import Server
 from tests.support.cluster import Database
 
-OWN_PROOF = {"/v1/enrol", "/v1/webhooks/leads/<source>"}
+OWN_PROOF = {
+    "/v1/enrol",
+    "/v1/webhooks/leads/<source>",
+    "/v1/webhooks/leads/<source>/<path_secret>",
+}
 """Below /v1 and without a bearer token: a code, a signature."""
 NEEDS = {
     ("GET", "/v1/me"): set(ALL_SCOPES),

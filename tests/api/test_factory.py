@@ -48,6 +48,8 @@ def test_it_has_exactly_these_addresses(app: Flask) -> None:
         ("/v1/quarantine", "GET"),
         ("/v1/quarantine/<uuid:uid>", "POST"),
         ("/v1/webhooks/leads/<source>", "POST"),
+        ("/v1/webhooks/leads/<source>/<path_secret>", "POST"),
+        ("/v1/webhooks/leads/<source>/<path_secret>", "GET"),
         ("/webhooks/chatwoot/<path_secret>", "POST"),
         ("/webhooks/chatwoot", "POST"),
         ("/webhooks/whatsapp", "POST"),

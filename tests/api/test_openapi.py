@@ -161,15 +161,30 @@ def test_real_answers_fit_their_schemas(
 
 
 @cache
-def checked_texts() -> dict[str, tuple[bool, int]]:
-    """Path of each text that SQL checks: is it required, its greatest length."""
-    files = sorted(Path("sql_functions/intake").glob("*.sql"))
+def longest_texts() -> dict[str, int]:
+    """Path of each text that SQL reads, and its greatest length."""
+    files = sorted(Path("sql_functions/intake").glob("intake.tidy*.sql"))
     source = "".join(file.read_text("utf-8") for file in files)
-    found = re.findall(r"normalize\.check_text\(\w+, '([\w.]+)', (true|false), (\d+)\)", source)
-    return {path: (required == "true", int(length)) for path, required, length in found}
+    groups = re.findall(r"intake\.tidy_group\(\w+, '(\w+)', '({[^']*})'\)", source)
+    found = {
+        f"{group}.{name}": most
+        for group, fields in groups
+        for name, most in json.loads(fields).items()
+    }
+    alone = {
+        name: re.findall(
+            pattern, Path(f"sql_functions/intake/intake.tidy_{name}.sql").read_text("utf-8")
+        )
+        for name, pattern in {
+            "origin": r"usable_text\(v_given, (\d+)\)",
+            "product": r"usable_text\(v_given, (\d+)\)",
+            "notes": r"c_most constant integer := (\d+)",
+        }.items()
+    }
+    return found | {name: int(most) for name, (most,) in alone.items()}
 
 
-def test_lengths_and_required_fields_are_those_that_sql_checks() -> None:
+def test_lengths_are_those_that_sql_reads() -> None:
     shapes: dict[str, type[BaseModel]] = {
         "": models.LeadSubmission,
         "person.": models.Person,
@@ -177,17 +192,17 @@ def test_lengths_and_required_fields_are_those_that_sql_checks() -> None:
         "consent.": models.Consent,
         "page.": models.Page,
     }
-    assert len(checked_texts()) > 12
+    assert len(longest_texts()) > 12
     documented = {
-        prefix + name: (field.is_required(), limit.max_length)
+        prefix + name: limit.max_length
         for prefix, model in shapes.items()
         for name, field in model.model_fields.items()
         for limit in field.metadata
         if hasattr(limit, "max_length")
     }
-    checked = {path: told for path, told in checked_texts().items() if path != "consent.basis"}
-    assert documented == checked
+    assert documented == {p: most for p, most in longest_texts().items() if p != "consent.basis"}
     assert models.Consent.model_fields["basis"].is_required()
+    assert models.Person.model_fields["name"].is_required()
 
 
 def test_it_can_be_printed_without_a_database() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import time
 from typing import Any
@@ -10,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
-from database.common.source_secrets import signature, source_secret
+from database.common.source_secrets import signature, source_secret, typeform_signature
 from tests.api.conftest import AppFactory
 from tests.api.problems import assert_problem
-from tests.api.support import one_value
+from tests.api.support import bearer, create_token, one_value
 from tests.support.cluster import MASTER_KEY, Database
 
 MAP = {
@@ -102,9 +103,20 @@ def test_a_repetition_has_the_first_answer(client: FlaskClient, module_database:
 
 def test_the_id_may_stand_in_a_header(client: FlaskClient) -> None:
     raw = json.dumps({"data": {"nome": "Rita Prado", "tel": "11 97734-0001"}}).encode()
-    problem = assert_problem(post(client, raw), 422, "ID103")
-    assert problem["errors"][0]["field"] == "X-Indica-Delivery"
     assert post(client, raw, X_Indica_Delivery="d-1").status_code == 201
+    again = post(client, raw, X_Indica_Delivery="d-1")
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_without_an_id_the_same_bytes_are_the_same_delivery(client: FlaskClient) -> None:
+    raw = json.dumps({"data": {"nome": "Davi Prado", "tel": "11 97734-0002"}}).encode()
+    first = post(client, raw)
+    assert first.status_code == 201
+    again = post(client, raw)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.json is not None
+    assert first.json is not None
+    assert again.json["submission_uid"] == first.json["submission_uid"]
 
 
 def test_a_pointer_that_finds_nothing_is_named(
@@ -122,7 +134,7 @@ def test_a_pointer_that_finds_nothing_is_named(
     assert nothing["errors"][0]["pointer"] == "/data/nome, /data/tel"
 
 
-@pytest.mark.parametrize("raw", [b"nome=Maria", b"[]", b"", b"\xff\xfe", b'{"a": "\\u0000"}'])
+@pytest.mark.parametrize("raw", [b"Maria", b"[]", b"", b"\xff\xfea", b'{"a": "\\u0000"}'])
 def test_what_is_not_json_is_in_the_ledger(
     client: FlaskClient, module_database: Database, raw: bytes
 ) -> None:
@@ -222,3 +234,172 @@ def test_without_the_master_key_of_the_database_nothing_is_taken(make_app: AppFa
     client = make_app(master_key=SecretStr("another-master-key")).test_client()
     # A sender repeats what was answered with a 500.
     assert_problem(post(client, body(73)), 500, "ID903")
+
+
+def add_source(database: Database, code: str, profile: str) -> str:
+    """A source of this kind; its secret."""
+    with database.connect("owner") as connection:
+        connection.execute("select intake.add_source(%s, %s, %s)", (code, code.title(), profile))
+    return source_secret(MASTER_KEY, code, 1)
+
+
+def form(number: int, name: str = "Rita Prado") -> dict[str, str]:
+    return {"Nome": name, "Telefone": f"(11) 97744-{number:04}", "E-mail": ""}
+
+
+@pytest.mark.parametrize("kind", ["data", "multipart"])
+def test_a_form_at_a_secret_address_needs_no_header(
+    client: FlaskClient, module_database: Database, kind: str
+) -> None:
+    address = f"/v1/webhooks/leads/forms/{add_source(module_database, 'forms', 'wpforms')}"
+    assert client.get(address).status_code == 200
+    content = "multipart/form-data" if kind == "multipart" else None
+    number = 1 if content else 2
+    reply = client.post(address, data=form(number), content_type=content)
+    assert reply.json is not None
+    assert (reply.status_code, reply.json["outcome"]) == (200, "created"), reply.json
+    again = client.post(
+        address, data=form(number), content_type="application/x-www-form-urlencoded"
+    )
+    assert again.json is not None
+    assert again.json["outcome"] in {"created", "touched"}
+
+
+def test_a_wrong_address_is_as_an_unknown_source_and_is_not_logged(
+    client: FlaskClient, module_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = add_source(module_database, "forms", "wpforms")
+    site, typeform = (source_secret(MASTER_KEY, code, 1) for code in ("site", "respostas"))
+    add_source(module_database, "respostas", "typeform")
+    before = one_value(module_database, "select count(*) from intake.submissions")
+    with caplog.at_level("INFO"):
+        for method, path in [
+            ("POST", f"/v1/webhooks/leads/forms/{secret}x"),
+            ("POST", f"/v1/webhooks/leads/forms/{secret[:-1]}"),
+            ("POST", f"/v1/webhooks/leads/nobody/{source_secret(MASTER_KEY, 'nobody', 0)}"),
+            ("POST", "/v1/webhooks/leads/forms"),
+            ("POST", f"/v1/webhooks/leads/{secret}"),
+            ("POST", f"/v1/webhooks/leads/site/{site}"),
+            ("POST", f"/v1/webhooks/leads/respostas/{typeform}"),
+            ("GET", f"/v1/webhooks/leads/forms/{secret}x"),
+            ("GET", f"/v1/webhooks/leads/site/{site}"),
+        ]:
+            reply = client.open(path, method=method, data=form(3))
+            assert_problem(reply, 401, "ID401")
+    assert client.post(f"/v1/webhooks/leads/forms/{secret}/more").status_code == 404
+    assert one_value(module_database, "select count(*) from intake.submissions") == before
+    logged = "".join(str(record.__dict__) for record in caplog.records)
+    assert "/v1/webhooks/leads/forms/[secret]" in logged
+    for value in (secret[:-1], site, typeform):
+        assert value not in logged
+
+
+def test_google_proves_itself_by_the_key_in_the_body(
+    client: FlaskClient, module_database: Database
+) -> None:
+    key = add_source(module_database, "ads", "google-lead-form")[:32]
+
+    def send(number: int, google_key: object = key, **more: object) -> Any:
+        columns = [
+            {"column_id": "PHONE_NUMBER", "string_value": f"+55119774500{number:02}"},
+            {"column_id": "FULL_NAME", "string_value": "Davi Prado"},
+        ]
+        body = {"lead_id": f"g{number}", "user_column_data": columns, "google_key": google_key}
+        return client.post("/v1/webhooks/leads/ads", json={**body, **more})
+
+    taken = send(1)
+    assert (taken.status_code, taken.json["outcome"]) == (200, "created")
+    assert send(1).headers["Idempotency-Replayed"] == "true"
+    test = send(2, is_test=True)
+    assert (test.status_code, test.json["reason"]) == (200, "skipped")
+    refused = send(3, user_column_data=[])
+    assert (refused.status_code, refused.json["outcome"]) == (200, "rejected")
+    assert refused.mimetype == "application/json"
+    for wrong in ("", "x", 7, None, [key], key + "0"):
+        assert_problem(send(4, google_key=wrong), 401, "ID401")
+    for raw in (b"", b"[]", b"[" * 60_000, b"\xff"):
+        assert_problem(client.post("/v1/webhooks/leads/ads", data=raw), 401, "ID401")
+
+
+def test_typeform_signs_the_bytes(client: FlaskClient, module_database: Database) -> None:
+    secret = add_source(module_database, "respostas", "typeform")
+    answers = [
+        {"type": "phone_number", "phone_number": "+5511977460001", "field": {"ref": "telefone"}},
+        {"type": "text", "text": "Sônia Prado", "field": {"ref": "nome"}},
+    ]
+    raw = json.dumps({"form_response": {"token": "t1", "answers": answers}}).encode()
+
+    def send(signed: str, body: bytes = raw) -> Any:
+        return client.post(
+            "/v1/webhooks/leads/respostas", data=body, headers={"Typeform-Signature": signed}
+        )
+
+    good = typeform_signature(secret, raw)
+    taken = send(good)
+    assert (taken.status_code, taken.json["outcome"]) == (200, "created"), taken.json
+    hexadecimal = f"sha256={hmac.digest(secret.encode(), raw, 'sha256').hex()}"
+    for wrong in (
+        "",
+        "sha256=",
+        good[:-4],
+        good.replace("sha256", "sha1"),
+        hexadecimal,
+        "sha256=é",
+    ):
+        assert_problem(send(wrong), 401, "ID401")
+    assert_problem(send(good, raw + b" "), 401, "ID401")
+
+
+def test_a_turned_secret_ends_the_old_address(
+    client: FlaskClient, module_database: Database
+) -> None:
+    old = add_source(module_database, "turned", "zapier")
+    with module_database.connect("owner") as connection:
+        connection.execute("select intake.rotate_source_secret('turned')")
+    assert client.get(f"/v1/webhooks/leads/turned/{old}").status_code == 401
+    new = source_secret(MASTER_KEY, "turned", 2)
+    assert client.get(f"/v1/webhooks/leads/turned/{new}").status_code == 200
+
+
+def test_several_referrals_of_a_body_are_counted_one_by_one(
+    client: FlaskClient, module_database: Database
+) -> None:
+    address = f"/v1/webhooks/leads/lista/{add_source(module_database, 'lista', 'secret-address')}"
+    reply = client.post(address, json=[form(10), form(11, "Ivo Prado"), {"Nome": "Só nome"}])
+    assert reply.json is not None
+    assert (reply.status_code, reply.json["outcome"]) == (200, "several"), reply.json
+    assert [one["outcome"] for one in reply.json["submissions"]] == [
+        "created",
+        "created",
+        "rejected",
+    ]
+    metrics = client.application.extensions["heartbeat"]._metrics.exposition().decode()
+    assert 'outcome="rejected"' in metrics
+
+
+def test_what_was_refused_is_corrected_over_the_api(
+    client: FlaskClient, module_database: Database
+) -> None:
+    address = f"/v1/webhooks/leads/lista/{add_source(module_database, 'lista', 'secret-address')}"
+    assert client.post(address, data={"nome": "Caio Prado", "telefone": "11"}).status_code == 422
+    token = create_token(module_database, "quarantine")
+
+    def ask(method: str, path: str, **options: Any) -> Any:
+        return client.open(path, method=method, headers=bearer(token), **options).json
+
+    (waiting,) = [
+        one
+        for one in ask("GET", "/v1/quarantine?limit=200")["submissions"]
+        if one["body"]["person"]["name"] == "Caio Prado"
+    ]
+    assert (waiting["kind"], waiting["submitted_by"]) == ("refused", "Lista")
+    assert waiting["errors"][0]["field"] == "person.phone"
+    path = f"/v1/quarantine/{waiting['uid']}"
+    assert ask("POST", path, json={"action": "fix"})["code"] == "ID102"
+    assert ask("POST", path, json={"action": "fix", "set": {}})["errors"][0]["field"].endswith(
+        "phone"
+    )
+    assert ask("POST", path, json={"action": "fix", "set": {"x": 1}})["errors"][0]["field"] == "set"
+    fixed = ask("POST", path, json={"action": "fix", "set": {"person.phone": "11 97755-0001"}})
+    assert fixed["outcome"] == "created"
+    assert ask("POST", path, json={"action": "reject", "reason": "x"})["code"] == "ID205"

@@ -680,7 +680,9 @@ def _status_ageing(f: Facts) -> Iterator[Row]:
 
 def _conservation(f: Facts) -> Iterator[Row]:
     outcomes = Counter(s["outcome"] for s in f.submissions.values())
-    waiting = sum(q["resolved_at"] is None for q in f.quarantine.values())
+    waiting = sum(
+        q["resolved_at"] is None and q["kind"] == "quarantined" for q in f.quarantine.values()
+    )
     row = {
         "submissions": len(f.submissions), "created": len(f.leads), "touched": len(f.touches),
         "suppressed": outcomes["suppressed"], "rejected": outcomes["rejected"],
@@ -794,7 +796,7 @@ def _quarantine_list(f: Facts) -> Iterator[Row]:
             "age": f.now - s["received_at"], "submitted_by": token["name"],
             "submitted_by_consultant": f.name(token["consultant_id"]),
             "source": f.sources[token["source_id"]]["code"] if token["source_id"] else None,
-            "reason": q["reason"], "sqlstate": q["detail"].get("sqlstate"),
+            "kind": q["kind"], "reason": q["reason"], "sqlstate": q["detail"].get("sqlstate"),
             "queue_code": q["queue_code"], "next_action_at": q["next_action_at"],
             "is_overdue": q["next_action_at"] < f.now,
         }  # fmt: skip

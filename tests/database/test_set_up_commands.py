@@ -349,6 +349,54 @@ def test_a_source_has_a_secret_and_an_example(indica: Indica) -> None:
     assert "X-Indica-Signature: sha256=" in rotated["curl"]
 
 
+def test_a_refused_submission_is_corrected_by_its_wrong_field_alone(
+    indica: Indica, database: Database
+) -> None:
+    body = {"person": {"name": "Rita Prado", "phone": "1198"}, "origin": "manual", "product": "x"}
+    with database.connect("owner") as connection:
+        connection.execute(
+            "select s.body from ops.create_token('t', '{leads:write}') as t,"
+            " api.submit_lead(tests.credential(t.token_id), %s, 'k') as s",
+            (json.dumps(body).encode(),),
+        )
+    [waiting] = indica("quarantine", "list")
+    assert (waiting["kind"], waiting["reason"], waiting["sender"]) == (
+        "refused", "invalid_phone", "t",
+    )  # fmt: skip
+    assert [error["field"] for error in waiting["errors"]] == ["person.phone"]
+    uid = waiting["submission"]
+    indica("quarantine", "fix", uid, "--again", code=1)
+    indica("quarantine", "fix", uid, "--again", "--set", "person.phone=1", code=1)
+    assert indica("quarantine", "fix", uid, "--set", "person.age=1", code=1)["code"] == "ID105"
+    phone = "person.phone=11 98123-4567"
+    fixed = indica("quarantine", "fix", uid, "--set", phone, "--set", "product=")
+    assert fixed["outcome"] == "created"
+    assert fixed["answer"]["warnings"] == []
+    assert indica("quarantine", "list") == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "proof", "ending", "length", "example"),
+    [
+        ("wpforms", "address", "/{secret}", 64, "nome=Maria+Jose"),
+        ("google-lead-form", "google_key", "/ads", 32, '"google_key": "{secret}"'),
+        ("typeform", "typeform", "/ads", 64, "Typeform-Signature: sha256="),
+    ],
+)
+def test_a_kind_of_sender_says_what_to_paste(
+    indica: Indica, profile: str, proof: str, ending: str, length: int, example: str
+) -> None:
+    indica("source", "add", "ads", "Campanha", "--profile", profile)
+    shown = indica("source", "secret", "ads")
+    secret = shown["secret"]
+    assert (shown["proof"], len(secret)) == (proof, length)
+    assert "/v1/webhooks/leads/ads" in shown["url"]
+    assert shown["url"].endswith(ending.format(secret=secret))
+    assert example.format(secret=secret) in shown["curl"]
+    assert indica("source", "add", "x", "X", "--profile", "carta", code=1)["code"] == "ID105"
+    assert profile in {row["profile"] for row in indica("source", "profiles")}
+
+
 def test_a_code_for_the_extension(indica: Indica) -> None:
     indica("consultant", "add", "Ana Moura", "--email", ANA)
     made = indica("token", "enroll", "--consultant", ANA)

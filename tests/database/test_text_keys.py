@@ -57,6 +57,9 @@ DOMAINS = {
     "repair.": of_code(r"repairs \|\| '([a-z_]+)'::text", "^normalize[.]")
     + " union "
     + of_code(r"repairs := array\['([a-z_]+)'\]", "^normalize[.]"),
+    "set_aside.": of_code(r"problem := '([a-z_]+)'", "^intake[.]usable_text$")
+    + " union "
+    + of_code(r"set_aside\([^()]*'([a-z_]+)'\)", "^intake[.]tidy"),
     "routing.": of_code(r"'reason', '([a-z_]+)'", "^routing[.]")
     + " union values ('no_rule_matches'), ('nobody_eligible'), ('inactive'), ('left_pool')",
 }

@@ -166,3 +166,11 @@ def durable() -> None:
 
     with connect("owner", autocommit=True) as connection:
         connection.execute("select util.durable()")
+
+
+def pair(item: str) -> tuple[str, str]:
+    """FIELD=VALUE of an option."""
+    name, separator, value = item.partition("=")
+    if not separator or not name:
+        raise IndicaError(f"{item!r} is not FIELD=VALUE")
+    return name, value

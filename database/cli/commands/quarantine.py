@@ -1,4 +1,4 @@
-"""`indica quarantine`: submissions that a human must look at."""
+"""`indica quarantine`: submissions that a human must look at, and what machines were refused."""
 
 from __future__ import annotations
 
@@ -9,32 +9,41 @@ from uuid import UUID
 import click
 import psycopg
 
-from database.cli.commands._shared import Group, durable, json_option, print_json, print_table
+from database.cli.commands._shared import (
+    Group,
+    durable,
+    json_option,
+    pair,
+    print_json,
+    print_table,
+)
 from database.common.errors import IndicaError
 from database.connection import connect
 
 
 @click.group(cls=Group)
 def quarantine() -> None:
-    """Submissions that wait for a human: look, fix, reject."""
+    """Submissions that wait for a human, or were refused: look, fix, reject."""
 
 
 @quarantine.command("list")
 @json_option
 def list_(as_json: bool) -> None:
     """List what waits, the most urgent first."""
-    columns = ("submission", "reason", "due_at", "received_at", "body")
+    columns = (
+        "submission", "kind", "reason", "sender", "due_at", "received_at", "body", "errors",
+    )  # fmt: skip
     with connect("owner") as connection:
         rows = connection.execute(
-            "select submission_uid, reason, due_at, received_at, body"
+            "select submission_uid, kind, reason, sender, due_at, received_at, body, errors"
             " from intake.list_quarantined()"
         ).fetchall()
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     elif rows:
         print_table(
-            ("submission", "reason", "due", "received", "person"),
-            [(*row[:4], _person(row[4])) for row in rows],
+            ("submission", "kind", "reason", "sender", "due", "received", "person"),
+            [(*row[:6], _person(row[6])) for row in rows],
         )
     else:
         click.echo("nothing waits")
@@ -52,19 +61,31 @@ def _person(body: str | None) -> str:
 
 @quarantine.command()
 @click.argument("submission", type=click.UUID)
+@click.option("--body", help="The whole submission, corrected, as JSON.")
 @click.option(
-    "--body", help="The corrected submission as JSON; without it the original is tried again."
+    "--set",
+    "values",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="A field that was wrong, such as person.phone=…; the others stay. An empty value takes"
+    " the field away.",
 )
+@click.option("--again", is_flag=True, help="Try the original again as it was; the default.")
 @json_option
-def fix(submission: UUID, body: str | None, as_json: bool) -> None:
+def fix(
+    submission: UUID, body: str | None, values: tuple[str, ...], again: bool, as_json: bool
+) -> None:
     """Process a submission again, corrected."""
+    if (body is not None) + bool(values) + again > 1:
+        raise IndicaError("--body, --set and --again exclude each other")
     with connect("owner") as connection:
         if body is None:
             found = connection.execute(
-                "select intake.original_body(p_submission_uid => %s)::text", (submission,)
+                "select intake.correct_body(p_submission_uid => %s, p_values => %s)::text",
+                (submission, json.dumps(dict(pair(value) for value in values))),
             ).fetchone()
             if found is None:
-                raise IndicaError("intake.original_body answered nothing")
+                raise IndicaError("intake.correct_body answered nothing")
             body = str(found[0])
         try:
             parsed: Any = json.loads(body)

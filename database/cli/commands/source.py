@@ -5,17 +5,40 @@ from __future__ import annotations
 import json
 import shlex
 import time
+from types import MappingProxyType
+from typing import BinaryIO
 
 import click
 
-from database.cli.commands._shared import Group, json_option, print_json, print_table
+from database.cli.commands._shared import Group, json_option, pair, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
-from database.common.source_secrets import signature, source_secret
+from database.common.source_secrets import (
+    google_key,
+    signature,
+    source_secret,
+    typeform_signature,
+)
 from database.connection import connect
 
 EXAMPLE = b'{"id": "1001", "data": {"nome": "Maria Jose", "tel": "11 98765-4321"}}'
 DELIVERY = "1001"
+FORM_EXAMPLE = b"nome=Maria+Jose&telefone=11+98765-4321"
+GOOGLE_EXAMPLE = MappingProxyType(
+    {
+        "lead_id": "1001",
+        "is_test": True,
+        "user_column_data": [
+            {"column_id": "FULL_NAME", "string_value": "Maria Jose"},
+            {"column_id": "PHONE_NUMBER", "string_value": "+5511987654321"},
+        ],
+    }
+)
+TYPEFORM_EXAMPLE = (
+    b'{"form_response": {"token": "1001", "answers": ['
+    b'{"type": "text", "text": "Maria Jose", "field": {"ref": "nome"}}, '
+    b'{"type": "phone_number", "phone_number": "+5511987654321", "field": {"ref": "telefone"}}]}}'
+)
 
 
 @click.group(cls=Group)
@@ -26,11 +49,21 @@ def source() -> None:
 @source.command()
 @click.argument("code")
 @click.argument("name")
+@click.option(
+    "--profile",
+    default="indica",
+    show_default=True,
+    help="The kind of sender, which says how it proves itself and how its bodies are read:"
+    " `indica source profiles` lists them.",
+)
 @json_option
-def add(code: str, name: str, as_json: bool) -> None:
+def add(code: str, name: str, profile: str, as_json: bool) -> None:
     """Add a source CODE called NAME; a known one is renamed and active again."""
     with connect("owner") as connection:
-        connection.execute("select intake.add_source(p_code => %s, p_name => %s)", (code, name))
+        connection.execute(
+            "select intake.add_source(p_code => %s, p_name => %s, p_profile => %s)",
+            (code, name, profile),
+        )
     if as_json:
         print_json({"code": code, "name": name})
     else:
@@ -79,13 +112,55 @@ def list_(as_json: bool) -> None:
         )
 
 
+@source.command()
+@json_option
+def profiles(as_json: bool) -> None:
+    """List the kinds of senders that are known."""
+    columns = ("profile", "sender", "proof")
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select profile, sender, proof from intake.list_profiles()"
+        ).fetchall()
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        print_table(columns, rows)
+
+
+@source.command()
+@click.argument("code")
+@click.argument("file", type=click.File("rb"))
+@json_option
+def test(code: str, file: BinaryIO, as_json: bool) -> None:
+    """Show what a body of CODE in FILE (- for standard input) would become; nothing is kept."""
+    columns = ("item", "skipped", "body", "errors", "warnings")
+    with connect("owner") as connection:
+        rows = connection.execute(
+            "select item, is_skipped, body, errors, warnings"
+            " from intake.preview(p_code => %s, p_raw => %s)",
+            (code, file.read()),
+        ).fetchall()
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        click.echo("The map finds no referral in this body.")
+    for row in found:
+        click.echo(f"Referral {row['item']}{', skipped' if row['skipped'] else ''}:")
+        click.echo(json.dumps(row["body"], ensure_ascii=False, indent=2))
+        for kind in ("errors", "warnings"):
+            for entry in row[kind]:
+                click.echo(f"  {kind[:-1]}: {entry['field']}: {entry['detail']}")
+
+
 @source.command("map")
 @click.argument("code")
 @click.option(
     "--field",
     "fields",
     multiple=True,
-    metavar="FIELD=POINTER",
+    metavar="FIELD=EXPRESSION",
     help="Where a field is in the body, such as person.phone=/data/tel; repeat for several.",
 )
 @click.option(
@@ -95,44 +170,117 @@ def list_(as_json: bool) -> None:
     metavar="FIELD=VALUE",
     help="A value that the source never sends, such as origin=site; repeat for several.",
 )
+@click.option(
+    "--items",
+    metavar="PATH",
+    help="The list of referrals in a body that holds several, such as /leads.",
+)
+@click.option(
+    "--skip",
+    "skip_rules",
+    multiple=True,
+    metavar="RULE",
+    help='What is no referral, such as {"path": "/is_test", "equals": [true]}.',
+)
 @json_option
-def map_(code: str, fields: tuple[str, ...], constants: tuple[str, ...], as_json: bool) -> None:
-    """Map the fields of a submission to places in CODE's bodies; replaces the former map.
+def map_(
+    code: str,
+    fields: tuple[str, ...],
+    constants: tuple[str, ...],
+    items: str | None,
+    skip_rules: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Map the fields of a submission to places in CODE's bodies; makes the next version of the map.
 
     Fields: person.name, person.social_name, person.phone, person.email, person.tax_id,
     person.city, referrer.name, referrer.phone, referrer.email, product, notes,
-    attributes.ANYTHING, and delivery_id, which makes a repeated delivery harmless. Without an
-    option the map is shown.
+    attributes.ANYTHING, and delivery_id, which makes a repeated delivery harmless. An expression
+    is a JSON pointer (/data/tel), an SQL/JSON path ($.answers[*] ? (@.ref == "tel").text), a JSON
+    list of which the first filled counts (["/mobile", "/phone"]), {"join": [...], "with": " "}, or
+    {"from": ..., "table": {"label": "code"}}. What is not given stays; without an option the map
+    is shown.
     """
     with connect("owner") as connection:
         row = connection.execute(
-            "select s.field_map, s.constants from intake.find_source(p_code => %s) as s", (code,)
+            "select s.field_map, s.constants, s.items_path, s.skip_rules, s.map_version"
+            " from intake.find_source(p_code => %s) as s",
+            (code,),
         ).fetchone()
         if row is None:
             raise IndicaError("intake.find_source answered nothing")
-        field_map, values = row
-        if fields:
-            field_map = dict(_pair(item) for item in fields)
-        if constants:
-            values = dict(_pair(item) for item in constants)
-        if fields or constants:
+        field_map, values, items_path, rules, version = row
+        if fields or constants or items is not None or skip_rules:
             connection.execute(
-                "select intake.set_source_map(p_code => %s, p_field_map => %s, p_constants => %s)",
-                (code, json.dumps(field_map), json.dumps(values)),
+                "select intake.set_source_map(p_code => %s, p_field_map => %s, p_constants => %s,"
+                " p_items_path => %s, p_skip_rules => %s)",
+                (
+                    code,
+                    json.dumps(dict(_expression(f) for f in fields) if fields else field_map),
+                    json.dumps(dict(pair(c) for c in constants) if constants else values),
+                    items_path if items is None else items or None,
+                    json.dumps([_rule(r) for r in skip_rules] if skip_rules else rules),
+                ),
             )
+            row = connection.execute(
+                "select s.field_map, s.constants, s.items_path, s.skip_rules, s.map_version"
+                " from intake.find_source(p_code => %s) as s",
+                (code,),
+            ).fetchone()
+            if row is None:
+                raise IndicaError("intake.find_source answered nothing")
+            field_map, values, items_path, rules, version = row
     if as_json:
-        print_json({"code": code, "field_map": field_map, "constants": values})
-    else:
-        rows = [(name, pointer) for name, pointer in sorted(field_map.items())]
-        rows += [(name, json.dumps(value)) for name, value in sorted(values.items())]
-        print_table(("field", "from"), rows)
+        print_json(
+            {
+                "code": code,
+                "version": version,
+                "items": items_path,
+                "field_map": field_map,
+                "constants": values,
+                "skip": rules,
+            }
+        )
+        return
+    table = [(name, _shown(expression)) for name, expression in sorted(field_map.items())]
+    table += [(name, json.dumps(value)) for name, value in sorted(values.items())]
+    print_table(("field", "from"), table)
+    if items_path is not None:
+        click.echo(f"Each item of {items_path or 'the list'} is a referral.")
+    for rule in rules:
+        click.echo(f"Skipped: {json.dumps(rule, ensure_ascii=False)}")
 
 
-def _pair(item: str) -> tuple[str, str]:
-    name, separator, value = item.partition("=")
-    if not separator or not name:
-        raise IndicaError(f"{item!r} is not FIELD=VALUE")
-    return name, value
+def _expression(item: str) -> tuple[str, object]:
+    name, text = pair(item)
+    return name, _rule(text) if text.startswith(("[", "{")) else text
+
+
+def _rule(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise IndicaError(f"{text!r} is not JSON", str(error)) from error
+
+
+def _shown(expression: object) -> str:
+    if isinstance(expression, str):
+        return expression
+    return json.dumps(expression, ensure_ascii=False)
+
+
+PASTE = MappingProxyType(
+    {
+        "signature": "The key of HMAC-SHA256 over `{timestamp}.{delivery}.{body}`, version %s.",
+        "address": "Paste the address as the sender's webhook URL (POST); its end is the secret,"
+        " version %s. Who knows it may submit: keep it as you keep a password.",
+        "google_key": "Paste the address as webhook URL and the key as key, where the lead form"
+        " says webhook integration, then send test data there (version %s).",
+        "typeform": "Paste the address as the webhook's destination URL and the secret as its"
+        " secret (version %s).",
+    }
+)
+"""What goes where on the sender's side, by proof."""
 
 
 @source.command()
@@ -140,42 +288,75 @@ def _pair(item: str) -> tuple[str, str]:
 @click.option("--rotate", is_flag=True, help="Make a new one; the old stops working at once.")
 @json_option
 def secret(code: str, rotate: bool, as_json: bool) -> None:
-    """Show the secret with which CODE signs, and a signed example, valid for five minutes."""
+    """Show what the sender CODE proves itself with, where to paste it, and an example request."""
     system = LocalSystem()
     master_key = system.master_key()
     with connect("owner") as connection:
         if rotate:
-            row = connection.execute(
-                "select intake.rotate_source_secret(p_code => %s)", (code,)
-            ).fetchone()
-        else:
-            row = connection.execute(
-                "select s.secret_version from intake.find_source(p_code => %s) as s", (code,)
-            ).fetchone()
+            connection.execute("select intake.rotate_source_secret(p_code => %s)", (code,))
+        row = connection.execute(
+            "select s.secret_version, f.proof from intake.find_source(p_code => %s) as s"
+            " join intake.list_profiles() as f on f.profile = s.profile_code",
+            (code,),
+        ).fetchone()
     if row is None:
         raise IndicaError("the database answered no version of the secret")
-    value = source_secret(master_key, code, row[0])
+    version, proof = row
+    value = source_secret(master_key, code, version)
     api_url = system.status().api_url or f"http://127.0.0.1:{system.settings.api_port}"
     url = f"{api_url}/v1/webhooks/leads/{code}"
-    now = int(time.time())
-    curl = [
-        ["curl", "-sS", url],
-        ["-H", "Content-Type: application/json"],
-        ["-H", f"X-Indica-Timestamp: {now}"],
-        ["-H", f"X-Indica-Signature: {signature(value, now, DELIVERY, EXAMPLE)}"],
-        ["-H", f"X-Indica-Delivery: {DELIVERY}"],
-        ["--data-raw", EXAMPLE.decode()],
-    ]
-    example = " \\\n  ".join(shlex.join(part) for part in curl)
+    if proof == "address":
+        url = f"{url}/{value}"
+    elif proof == "google_key":
+        value = google_key(value)
+    example = _curl(url, _proof(proof, value))
     if as_json:
-        print_json({"code": code, "version": row[0], "secret": value, "url": url, "curl": example})
-    else:
-        click.echo(value)
-        click.echo(
-            f"\nVersion {row[0]}. Key of HMAC-SHA256 over `{{timestamp}}.{{delivery}}.{{body}}`:\n",
-            err=True,
+        print_json(
+            {
+                "code": code,
+                "version": version,
+                "proof": proof,
+                "secret": value,
+                "url": url,
+                "curl": example,
+            }
         )
-        click.echo(example, err=True)
+        return
+    click.echo(url if proof == "address" else value)
+    if proof in {"google_key", "typeform"}:
+        click.echo(f"\nAddress: {url}", err=True)
+    click.echo(f"\n{PASTE[proof] % version}\n", err=True)
+    click.echo(example, err=True)
+
+
+def _proof(proof: str, value: str) -> tuple[list[str], bytes]:
+    """Headers and body of an example that proves itself."""
+    if proof == "signature":
+        now = int(time.time())
+        headers = [
+            f"X-Indica-Timestamp: {now}",
+            f"X-Indica-Signature: {signature(value, now, DELIVERY, EXAMPLE)}",
+            f"X-Indica-Delivery: {DELIVERY}",
+        ]
+        return headers, EXAMPLE
+    if proof == "google_key":
+        return [], json.dumps({**GOOGLE_EXAMPLE, "google_key": value}).encode()
+    if proof == "typeform":
+        return [f"Typeform-Signature: {typeform_signature(value, TYPEFORM_EXAMPLE)}"], (
+            TYPEFORM_EXAMPLE
+        )
+    return [], FORM_EXAMPLE
+
+
+def _curl(url: str, request: tuple[list[str], bytes]) -> str:
+    headers, body = request
+    kind = "application/json" if body.startswith(b"{") else "application/x-www-form-urlencoded"
+    parts = [
+        ["curl", "-sS", url],
+        *(["-H", header] for header in (f"Content-Type: {kind}", *headers)),
+        ["--data-raw", body.decode()],
+    ]
+    return " \\\n  ".join(shlex.join(part) for part in parts)
 
 
 def register(root: click.Group) -> None:

@@ -1684,30 +1684,92 @@ comment on column flow.signals.voided_at is 'It turned out not to have happened,
 
 -- intake -----------------------------------------------------------------------------------------
 
+create table intake.source_profiles (
+    code text not null,
+    name text not null,
+    proof text not null,
+    accepted_status integer,
+    field_map jsonb not null,
+    constants jsonb not null,
+    items_path text,
+    skip_rules jsonb not null,
+    constraint source_profiles_pkey primary key (code),
+    constraint proof_is_known check (proof in ('signature', 'address', 'google_key', 'typeform')),
+    constraint accepted_status_is_a_success check (accepted_status between 200 and 299)
+);
+comment on table intake.source_profiles is
+'Kinds of senders: how each proves itself, which answer it takes for success, and how its bodies are read until an operator says otherwise.';
+comment on column intake.source_profiles.proof is
+'signature: our own (X-Indica-Signature); address: a secret at the end of the address; google_key: the secret in the body''s google_key; typeform: Typeform-Signature.';
+comment on column intake.source_profiles.accepted_status is
+'The status that the sender takes for success, whatever became of the referral; null: as POST /v1/leads answers.';
+
 create table intake.sources (
     id bigint generated always as identity,
     code text not null,
     name text not null,
+    profile_code text not null default 'indica',
     is_active boolean not null default true,
     field_map jsonb not null default '{}',
     constants jsonb not null default '{}',
+    items_path text,
+    skip_rules jsonb not null default '[]',
+    map_version integer not null default 1,
     secret_version integer not null default 1,
     token_id bigint,
     created_at timestamptz not null default util.current_time(),
     constraint sources_pkey primary key (id),
     constraint sources_code_key unique (code),
     constraint sources_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
+    constraint sources_profile_code_fkey foreign key (profile_code) references intake.source_profiles (code) deferrable initially deferred,
     constraint field_map_is_an_object check (jsonb_typeof(field_map) = 'object'),
     constraint constants_are_an_object check (jsonb_typeof(constants) = 'object'),
+    constraint skip_rules_are_a_list check (jsonb_typeof(skip_rules) = 'array'),
     constraint source_code_is_a_slug check (code ~ '^[a-z0-9][a-z0-9_-]{0,62}$')
 );
+create index sources_profile_code_idx on intake.sources (profile_code);
 create index sources_token_id_idx on intake.sources (token_id);
 comment on table intake.sources is 'Systems that submit leads: a site, a partner, an import.';
 comment on column intake.sources.field_map is
-'For structured webhooks: where each field of a submission stands in the source''s body, as JSON pointers (RFC 6901), such as {"person.phone": "/data/tel"}.';
+'For structured webhooks: where each field of a submission stands in the source''s body, such as {"person.phone": "/data/tel"} (intake.read_expression).';
 comment on column intake.sources.constants is 'Values of fields that the source never sends, such as {"origin": "site"}.';
+comment on column intake.sources.items_path is
+'Where the list of referrals stands in a body that holds several (intake.read_path), each of which becomes a submission; null: a body is one referral.';
+comment on column intake.sources.skip_rules is
+'Which items are no referrals, such as [{"path": "/is_test", "equals": [true]}, {"path": "/phone", "filled": false}]; one that fits is enough.';
+comment on column intake.sources.map_version is 'Version of field_map, constants, items_path and skip_rules; intake.source_maps has them all.';
 comment on column intake.sources.secret_version is 'Version of the HMAC secret derived from the master key; raising it rotates the secret.';
 comment on column intake.sources.token_id is 'The token under which the source''s webhook submissions are kept.';
+
+create table intake.source_maps (
+    source_id bigint not null,
+    version integer not null,
+    field_map jsonb not null,
+    constants jsonb not null,
+    items_path text,
+    skip_rules jsonb not null,
+    created_at timestamptz not null default util.current_time(),
+    constraint source_maps_pkey primary key (source_id, version),
+    constraint source_maps_source_id_fkey foreign key (source_id) references intake.sources (id)
+);
+comment on table intake.source_maps is
+'Every way in which a source''s bodies were ever read; intake.submissions.map_version says which one read a body.';
+
+create table intake.deliveries (
+    id bigint generated always as identity,
+    token_id bigint not null,
+    received_at timestamptz not null,
+    items integer not null,
+    raw bytea,
+    raw_sha256 bytea not null,
+    constraint deliveries_pkey primary key (id),
+    constraint deliveries_token_id_fkey foreign key (token_id) references ops.api_tokens (id)
+);
+create index deliveries_token_id_idx on intake.deliveries (token_id);
+create index deliveries_to_purge_idx on intake.deliveries (received_at) where raw is not null;
+comment on table intake.deliveries is
+'Bodies that held several referrals: the bytes once, each referral a row of intake.submissions. Raw bodies live 30 days, then only their hash.';
+comment on column intake.deliveries.items is 'How many referrals the body held.';
 
 create table intake.arrivals (
     source_id bigint not null,
@@ -1735,10 +1797,15 @@ create table intake.submissions (
     http_status smallint not null,
     answer jsonb not null,
     lead_id bigint,
+    delivery_id bigint,
+    item integer,
+    map_version integer,
     constraint submissions_pkey primary key (id),
     constraint submissions_uid_key unique (uid),
     constraint submissions_token_id_fkey foreign key (token_id) references ops.api_tokens (id),
     constraint submissions_lead_id_fkey foreign key (lead_id) references leads.leads (id),
+    constraint submissions_delivery_id_fkey foreign key (delivery_id) references intake.deliveries (id),
+    constraint delivery_with_its_item check ((delivery_id is null) = (item is null)),
     constraint submission_outcome_is_known check (outcome in ('created', 'touched', 'suppressed', 'rejected', 'quarantined')),
     constraint lead_only_when_created_or_touched check ((outcome in ('created', 'touched')) = (lead_id is not null)),
     constraint refusal_has_a_reason check (outcome in ('created', 'touched') or reason is not null)
@@ -1747,15 +1814,20 @@ create unique index submissions_token_id_idempotency_key_key
     on intake.submissions (token_id, idempotency_key) where idempotency_key is not null;
 create index submissions_lead_id_idx on intake.submissions (lead_id) where lead_id is not null;
 create index submissions_token_id_lead_id_idx on intake.submissions (token_id, lead_id) where lead_id is not null;
+create index submissions_delivery_id_idx on intake.submissions (delivery_id) where delivery_id is not null;
 create index submissions_received_at_idx on intake.submissions (received_at);
 create index submissions_to_purge_idx on intake.submissions (received_at) where raw is not null or idempotency_key is not null;
 comment on table intake.submissions is
 'Intake ledger: one row per authenticated request of at most 64 KiB, accepted or not. Raw bodies live 30 days, then only their hash.';
+comment on column intake.submissions.delivery_id is 'The body that held this referral among others; raw is null then.';
+comment on column intake.submissions.item is 'Which referral of the delivery this is, from 1.';
+comment on column intake.submissions.map_version is 'Version of the source''s map that read the body; null: the body was our own form.';
 comment on column intake.submissions.answer is 'The body that was answered; given again when the request is repeated with the same key.';
 comment on column intake.submissions.reason is 'Code: why it was suppressed, rejected or quarantined.';
 
 create table intake.quarantine (
     submission_id bigint not null,
+    kind text not null default 'quarantined',
     reason text not null,
     detail jsonb not null default '{}',
     queue_code text not null default 'quarantine',
@@ -1763,17 +1835,26 @@ create table intake.quarantine (
     created_at timestamptz not null,
     resolved_at timestamptz,
     resolution text,
+    raw_sha256 bytea,
     constraint quarantine_pkey primary key (submission_id),
+    constraint quarantine_kind_is_known check (kind in ('quarantined', 'refused')),
+    constraint refused_with_its_bytes_hash check ((kind = 'refused') = (raw_sha256 is not null)),
     constraint quarantine_submission_id_fkey foreign key (submission_id)
         references intake.submissions (id) deferrable initially deferred,
     constraint quarantine_queue_code_fkey foreign key (queue_code) references routing.queues (code),
-    constraint quarantine_resolution_is_known check (resolution in ('fixed', 'rejected')),
+    constraint quarantine_resolution_is_known check (resolution in ('fixed', 'rejected', 'repeated')),
     constraint resolved_with_a_resolution check ((resolved_at is null) = (resolution is null))
 );
 create index quarantine_queue_code_idx on intake.quarantine (queue_code, next_action_at) where resolved_at is null;
+create index quarantine_raw_sha256_idx on intake.quarantine (raw_sha256) where raw_sha256 is not null;
 create index quarantine_resolved_at_idx on intake.quarantine (resolved_at) where detail ? 'rejected';
 comment on table intake.quarantine is
 'Work list of submissions that a human must look at before they become leads: owner queue, reason, when it is due.';
+comment on column intake.quarantine.kind is
+'quarantined: taken, and waits; refused: what a machine sent and was refused, which nobody would see otherwise.';
+comment on column intake.quarantine.resolution is
+'fixed: taken in, corrected or as it was; rejected: a human said so; repeated: the sender sent a refused one again and it was taken.';
+comment on column intake.quarantine.raw_sha256 is 'Of a refused one: hash of its bytes, so that it is listed once however often it is sent.';
 
 create type intake.referral as (
     submission_id bigint,
@@ -1808,6 +1889,13 @@ create type intake.parties as (
 comment on type intake.parties is
 'Whom a referral speaks of: the person, by which kind of identifier they were known (null: they are new), the referrer, and what the sender should be told.
 is_phone_doubtful: the phone came with evidence of somebody else, a human looks before it is written to.';
+
+create type intake.tidied as (
+    body jsonb,
+    warnings jsonb
+);
+comment on type intake.tidied is
+'A submission on its way through the steps of intake.tidy(), and the warnings of what was set aside.';
 
 create type intake.result as (
     outcome text,

@@ -24,7 +24,7 @@ create function tests.read(p_code text) returns jsonb language sql as $$
 $$;
 select is(tests.read('site'), '"Ana"', 'one source by its map');
 select is(tests.read('parceiro'), '"Bia"', 'another by its own');
-select is(tests.did('maps'::text), 'maps: intake.sources ~2, ops.api_tokens +2', 'each was kept where it belongs');
+select is(tests.did('maps'::text), 'maps: intake.source_maps +2, intake.sources ~2, ops.api_tokens +2', 'each was kept where it belongs');
 
 -- A key is remembered for thirty days.
 create function tests.send(p_name text) returns text language sql as $$
@@ -33,11 +33,11 @@ $$;
 select is(tests.send('Ivo Melo'), '201 created', 'a key');
 select tests.remember();
 select is(tests.did(tests.send('Ivo Melo')), '200 created: nothing', 'the same again is answered again');
-select is(tests.did(tests.send('Ivo Mello')), '422 rejected: intake.submissions +1', 'for another body it is refused');
+select is(tests.did(tests.send('Ivo Mello')), '422 rejected: intake.quarantine +1, intake.submissions +1', 'for another body it is refused');
 select tests.advance('30 days');
 select is(tests.did(tests.send('Ivo Melo')), '200 created: nothing', 'after thirty days still');
 select tests.advance('1 second');
-select is(tests.did(tests.send('Ivo Mello')), '200 touched: intake.submissions +1, intake.submissions ~1, leads.events +1, leads.leads ~1, leads.touches +1', 'then it is forgotten');
+select is(tests.did(tests.send('Ivo Mello')), '200 touched: intake.quarantine ~1, intake.submissions +1, intake.submissions ~1, leads.events +1, leads.leads ~1, leads.touches +1', 'then it is forgotten');
 
 -- What waits for a human.
 create temporary table q as select s.uid, row_number() over (order by s.id) as n from intake.submissions as s where s.outcome = 'quarantined';

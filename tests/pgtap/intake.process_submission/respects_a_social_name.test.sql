@@ -43,7 +43,7 @@ select is(
 select is(
     tests.person('{"name": "Eva Rocha", "social_name": null, "phone": "11987654327"}'), 'created | Eva Rocha | eva rocha', 'null is none'
 );
-select is(tests.person('{"name": "Eva Rocha", "social_name": 1, "phone": "11987654327"}'), 'rejected', 'it is a text');
+select is(tests.person('{"name": "Eva Rocha", "social_name": 1, "phone": "11987654327"}'), 'touched | Eva Rocha | eva rocha | social_name_ignored', 'a number is none');
 
 -- A landline names a person together with the name: either.
 select is(

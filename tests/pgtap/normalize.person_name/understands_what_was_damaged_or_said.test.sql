@@ -1,5 +1,5 @@
 begin;
-select plan(50);
+select plan(52);
 
 select is((select coalesce(p.name, p.reason) from normalize.person_name(t.raw) as p), t.expected, to_json(t.raw)::text)
 from (values
@@ -48,6 +48,8 @@ from (values
     ('Oi, sou a Ana', 'Ana'),
     -- A digit among letters.
     ('J0ão', 'not_a_name'),
+    ('Jo?o Silva', 'not_a_name'),
+    ('Jos? Silva', 'not_a_name'),
     ('Mari0', 'not_a_name'),
     ('0livia', 'not_a_name'),
     ('Mar1a', 'not_a_name'),

@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(20);
 
 select is((select s.name || '|' || coalesce(s.referrer, '') from normalize.split_referrer(t.raw) as s), t.expected, t.raw)
 from (values
@@ -10,6 +10,14 @@ from (values
     ('MARIA INDICADA PELA ANA LIMA', 'MARIA|ANA LIMA'),
     ('Maria (indicação: João)', 'Maria|João'),
     ('Maria foi indicada pelo João', 'Maria|João'),
+    ('Maria ind. João', 'Maria|João'),
+    ('Maria Souza ind por Caio', 'Maria Souza|Caio'),
+    ('Maria Souza (ind. João Lima)', 'Maria Souza|João Lima'),
+    ('Metalúrgica Souza Ind. e Com. Ltda', 'Metalúrgica Souza Ind. e Com. Ltda|'),
+    ('Indicação do João: Maria', 'Maria|João'),
+    ('indicação da Ana Lima - Maria Souza', 'Maria Souza|Ana Lima'),
+    ('Indicada por João: Maria', 'Maria|João'),
+    ('Indicação do João', 'Indicação do João|'),
     ('Maria', 'Maria|'),
     ('Indica Silva', 'Indica Silva|'),
     ('indicado por João', 'indicado por João|'),

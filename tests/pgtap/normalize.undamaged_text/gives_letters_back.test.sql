@@ -1,5 +1,5 @@
 begin;
-select plan(18);
+select plan(22);
 
 select is(normalize.undamaged_text(t.raw), t.expected, coalesce(t.raw, 'null'))
 from (values
@@ -11,6 +11,10 @@ from (values
     ('JOÃO CONCEIÇÃO', 'JOÃO CONCEIÇÃO'),
     ('Ângela', 'Ângela'),
     ('Jo&#227;o', 'João'),
+    ('Jo\u00e3o', 'João'),
+    ('Fa\xc3\xa7anha', 'Façanha'),
+    ('Jo\xe3o', 'João'),
+    ('a\u0000b \x41', 'a\u0000b \x41'),
     ('Jo&#xe3;o', 'João'),
     ('&Aacute;lvaro &amp; Gra&ccedil;a', 'Álvaro & Graça'),
     ('Jos%C3%A9', 'José'),

@@ -1,0 +1,123 @@
+-- rows: exact
+insert into intake.source_profiles (code, name, proof, accepted_status, field_map, constants, items_path, skip_rules) values
+    ('indica', 'Assinatura do Indica', 'signature', null, '{}', '{"origin": "webhook"}', null, '[]'),
+    ('secret-address', 'Endereço secreto', 'address', null, '{
+        "person.name": ["/person/name", "$.keyvalue() ? (@.key like_regex \"^(your-name|nome|name|nome[ _-]?completo|full[ _-]?name|seu[ _-]?nome|nome[ _-]do[ _-](cliente|lead|contato)|cliente|contato)$\" flag \"i\").value", {"join": ["$.keyvalue() ? (@.key like_regex \"^(first[ _-]?name|primeiro[ _-]?nome|nome[ _-]?1)$\" flag \"i\").value", "$.keyvalue() ? (@.key like_regex \"^(last[ _-]?name|sobrenome|ultimo[ _-]?nome|último[ _-]?nome)$\" flag \"i\").value"]}],
+        "person.phone": ["/person/phone", "$.keyvalue() ? (@.key like_regex \"^(your-(tel|phone)|telefone|phone|phone[ _-]?number|tel|celular|mobile|mobile[ _-]?phone|whats ?app|fone|seu[ _-]?(telefone|whats ?app|celular)|telefone[ _/-]*(celular|whats ?app|com ddd)?)$\" flag \"i\").value"],
+        "person.email": ["/person/email", "$.keyvalue() ? (@.key like_regex \"^(your-email|e-?mail|email[ _-]?address|seu[ _-]?e-?mail)$\" flag \"i\").value"],
+        "person.tax_id": ["/person/tax_id", "$.keyvalue() ? (@.key like_regex \"^(cpf|cnpj|cpf[ _/-]*cnpj|documento)$\" flag \"i\").value"],
+        "person.city": ["/person/city", "$.keyvalue() ? (@.key like_regex \"^(your-city|cidade|city|munic[ií]pio)$\" flag \"i\").value"],
+        "referrer.name": ["/referrer/name", "$.keyvalue() ? (@.key like_regex \"^(indicado[ _-]?por|quem[ _-]?(te[ _-]?)?indicou|nome[ _-]de[ _-]quem[ _-]indicou|referrer|referred[ _-]?by|indica[cç][aã]o[ _-]de)$\" flag \"i\").value"],
+        "referrer.phone": "/referrer/phone",
+        "referrer.email": "/referrer/email",
+        "product": ["/product", "$.keyvalue() ? (@.key like_regex \"^(produto|product|interesse|servi[cç]o|produto[ _-]de[ _-]interesse)$\" flag \"i\").value"],
+        "notes": ["/notes", "$.keyvalue() ? (@.key like_regex \"^(your-message|mensagem|message|observa[cç][oõ]es|observa[cç][aã]o|coment[aá]rios?|notes|your-subject)$\" flag \"i\").value"],
+        "page.url": ["/page/url", "$.keyvalue() ? (@.key like_regex \"^(page[ _-]?url|url|p[aá]gina|source[ _-]?url|referer_title)$\" flag \"i\").value"]
+    }', '{"origin": "webhook"}', null, '[]'),
+    ('zapier', 'Zapier, Make ou n8n', 'address', null, '{
+        "person.name": ["/person/name", "$.keyvalue() ? (@.key like_regex \"^(your-name|nome|name|nome[ _-]?completo|full[ _-]?name|seu[ _-]?nome|nome[ _-]do[ _-](cliente|lead|contato)|cliente|contato)$\" flag \"i\").value", {"join": ["$.keyvalue() ? (@.key like_regex \"^(first[ _-]?name|primeiro[ _-]?nome|nome[ _-]?1)$\" flag \"i\").value", "$.keyvalue() ? (@.key like_regex \"^(last[ _-]?name|sobrenome|ultimo[ _-]?nome|último[ _-]?nome)$\" flag \"i\").value"]}],
+        "person.phone": ["/person/phone", "$.keyvalue() ? (@.key like_regex \"^(your-(tel|phone)|telefone|phone|phone[ _-]?number|tel|celular|mobile|mobile[ _-]?phone|whats ?app|fone|seu[ _-]?(telefone|whats ?app|celular)|telefone[ _/-]*(celular|whats ?app|com ddd)?)$\" flag \"i\").value"],
+        "person.email": ["/person/email", "$.keyvalue() ? (@.key like_regex \"^(your-email|e-?mail|email[ _-]?address|seu[ _-]?e-?mail)$\" flag \"i\").value"],
+        "person.tax_id": ["/person/tax_id", "$.keyvalue() ? (@.key like_regex \"^(cpf|cnpj|cpf[ _/-]*cnpj|documento)$\" flag \"i\").value"],
+        "person.city": ["/person/city", "$.keyvalue() ? (@.key like_regex \"^(your-city|cidade|city|munic[ií]pio)$\" flag \"i\").value"],
+        "referrer.name": ["/referrer/name", "$.keyvalue() ? (@.key like_regex \"^(indicado[ _-]?por|quem[ _-]?(te[ _-]?)?indicou|nome[ _-]de[ _-]quem[ _-]indicou|referrer|referred[ _-]?by|indica[cç][aã]o[ _-]de)$\" flag \"i\").value"],
+        "referrer.phone": "/referrer/phone",
+        "referrer.email": "/referrer/email",
+        "product": ["/product", "$.keyvalue() ? (@.key like_regex \"^(produto|product|interesse|servi[cç]o|produto[ _-]de[ _-]interesse)$\" flag \"i\").value"],
+        "notes": ["/notes", "$.keyvalue() ? (@.key like_regex \"^(your-message|mensagem|message|observa[cç][oõ]es|observa[cç][aã]o|coment[aá]rios?|notes|your-subject)$\" flag \"i\").value"],
+        "page.url": ["/page/url", "$.keyvalue() ? (@.key like_regex \"^(page[ _-]?url|url|p[aá]gina|source[ _-]?url|referer_title)$\" flag \"i\").value"],
+        "delivery_id": ["/id", "/delivery_id"]
+    }', '{"origin": "webhook"}', null, '[]'),
+    ('google-lead-form', 'Formulário de lead do Google Ads', 'google_key', 200, '{
+        "person.name": ["$.user_column_data[*] ? (@.column_id == \"FULL_NAME\").string_value", {"join": ["$.user_column_data[*] ? (@.column_id == \"FIRST_NAME\").string_value", "$.user_column_data[*] ? (@.column_id == \"LAST_NAME\").string_value"]}],
+        "person.phone": ["$.user_column_data[*] ? (@.column_id == \"PHONE_NUMBER\").string_value", "$.user_column_data[*] ? (@.column_id == \"WORK_PHONE\").string_value"],
+        "person.email": ["$.user_column_data[*] ? (@.column_id == \"EMAIL\").string_value", "$.user_column_data[*] ? (@.column_id == \"WORK_EMAIL\").string_value"],
+        "person.city": "$.user_column_data[*] ? (@.column_id == \"CITY\").string_value",
+        "attributes.form_id": "/form_id",
+        "attributes.campaign_id": "/campaign_id",
+        "attributes.adgroup_id": "/adgroup_id",
+        "attributes.creative_id": "/creative_id",
+        "attributes.gclid": "/gcl_id",
+        "delivery_id": "/lead_id"
+    }', '{"origin": "site"}', null, '[{"path": "/is_test", "equals": [true]}]'),
+    ('meta-lead-bridge', 'Cadastro da Meta, trazido por Make, n8n ou Zapier', 'address', 200, '{
+        "person.name": ["$.field_data[*] ? (@.name like_regex \"^(full_name|nome_completo)$\" flag \"i\").values[0]", {"join": ["$.field_data[*] ? (@.name like_regex \"^(first_name|nome)$\" flag \"i\").values[0]", "$.field_data[*] ? (@.name like_regex \"^(last_name|sobrenome)$\" flag \"i\").values[0]"]}],
+        "person.phone": ["$.field_data[*] ? (@.name like_regex \"^(phone_number|telefone|whatsapp_number)$\" flag \"i\").values[0]", "$.field_data[*] ? (@.name like_regex \"^(work_phone_number)$\" flag \"i\").values[0]"],
+        "person.email": ["$.field_data[*] ? (@.name like_regex \"^(email)$\" flag \"i\").values[0]", "$.field_data[*] ? (@.name like_regex \"^(work_email)$\" flag \"i\").values[0]"],
+        "person.city": "$.field_data[*] ? (@.name like_regex \"^(city|cidade)$\" flag \"i\").values[0]",
+        "attributes.form_id": "/form_id",
+        "attributes.ad_id": "/ad_id",
+        "attributes.campaign_id": "/campaign_id",
+        "attributes.platform": "/platform",
+        "delivery_id": "/id"
+    }', '{"origin": "site"}', null, '[]'),
+    ('typeform', 'Typeform', 'typeform', 200, '{
+        "person.name": ["$.form_response.answers[*] ? (@.field.ref like_regex \"^(nome|name|full_name|nome_completo)$\" flag \"i\").text", {"join": ["$.form_response.answers[*] ? (@.field.ref like_regex \"^(first_name|nome_1)$\" flag \"i\").text", "$.form_response.answers[*] ? (@.field.ref like_regex \"^(last_name|sobrenome)$\" flag \"i\").text"]}, "$.form_response.answers[*] ? (@.field.type == \"contact_info\").text", "$.form_response.answers[*] ? (@.type == \"text\").text"],
+        "person.phone": ["$.form_response.answers[*] ? (@.type == \"phone_number\").phone_number", "$.form_response.answers[*] ? (@.field.ref like_regex \"^(telefone|phone|whatsapp|celular)$\" flag \"i\").text", "$.form_response.answers[*] ? (@.field.ref like_regex \"^(telefone|phone|whatsapp|celular)$\" flag \"i\").number"],
+        "person.email": ["$.form_response.answers[*] ? (@.type == \"email\").email", "$.form_response.answers[*] ? (@.field.ref like_regex \"^(email|e-mail)$\" flag \"i\").text"],
+        "person.city": "$.form_response.answers[*] ? (@.field.ref like_regex \"^(cidade|city)$\" flag \"i\").text",
+        "referrer.name": "$.form_response.answers[*] ? (@.field.ref like_regex \"^(indicado_por|quem_indicou|referrer)$\" flag \"i\").text",
+        "product": ["$.form_response.answers[*] ? (@.field.ref like_regex \"^(produto|product|interesse)$\" flag \"i\").choice.label", "$.form_response.answers[*] ? (@.field.ref like_regex \"^(produto|product|interesse)$\" flag \"i\").text", "/form_response/hidden/product"],
+        "notes": "$.form_response.answers[*] ? (@.field.ref like_regex \"^(mensagem|observacoes|message|notes)$\" flag \"i\").text",
+        "attributes.form_id": "/form_response/form_id",
+        "attributes.hidden": "/form_response/hidden",
+        "delivery_id": ["/form_response/token", "/event_id"]
+    }', '{"origin": "site"}', null, '[]'),
+    ('jotform', 'Jotform', 'address', 200, '{
+        "person.name": [{"join": ["$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(nome|name|fullName|nomeCompleto)\" flag \"i\").value.first", "$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(nome|name|fullName|nomeCompleto)\" flag \"i\").value.middle", "$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(nome|name|fullName|nomeCompleto)\" flag \"i\").value.last"]}, "$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(nome|name|fullName|nomeCompleto)\" flag \"i\").value"],
+        "person.phone": ["$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(telefone|phone|celular|whatsapp|numeroDe)\" flag \"i\").value.full", {"join": ["$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(telefone|phone|celular|whatsapp|numeroDe)\" flag \"i\").value.area", "$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(telefone|phone|celular|whatsapp|numeroDe)\" flag \"i\").value.phone"]}, "$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(telefone|phone|celular|whatsapp|numeroDe)\" flag \"i\").value"],
+        "person.email": "$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(e-?mail)\" flag \"i\").value",
+        "person.city": ["$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(cidade|city)\" flag \"i\").value", "$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(endereco|address)\" flag \"i\").value.city"],
+        "referrer.name": "$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(indicadoPor|quemIndicou|referrer)\" flag \"i\").value",
+        "product": "$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(produto|product|interesse)\" flag \"i\").value",
+        "notes": "$.rawRequest.keyvalue() ? (@.key like_regex \"^q[0-9]+_(mensagem|observac|message|comentario)\" flag \"i\").value",
+        "attributes.form_id": "/formID",
+        "delivery_id": "/submissionID"
+    }', '{"origin": "site"}', null, '[]'),
+    ('elementor', 'Formulário do Elementor', 'address', 200, '{
+        "person.name": ["$.fields.keyvalue() ? (@.key like_regex \"^(nome|name|nome_completo|full_name|field_nome)$\" flag \"i\").value.value", {"join": ["$.fields.keyvalue() ? (@.key like_regex \"^(first_name|primeiro_nome)$\" flag \"i\").value.value", "$.fields.keyvalue() ? (@.key like_regex \"^(last_name|sobrenome)$\" flag \"i\").value.value"]}, "$.keyvalue() ? (@.key like_regex \"^(your-name|nome|name|nome[ _-]?completo|full[ _-]?name|seu[ _-]?nome|nome[ _-]do[ _-](cliente|lead|contato)|cliente|contato)$\" flag \"i\").value", {"join": ["$.keyvalue() ? (@.key like_regex \"^(first[ _-]?name|primeiro[ _-]?nome|nome[ _-]?1)$\" flag \"i\").value", "$.keyvalue() ? (@.key like_regex \"^(last[ _-]?name|sobrenome|ultimo[ _-]?nome|último[ _-]?nome)$\" flag \"i\").value"]}],
+        "person.phone": ["$.fields.keyvalue() ? (@.key like_regex \"^(telefone|phone|tel|celular|whatsapp|field_telefone)$\" flag \"i\").value.value", "$.fields.keyvalue() ? (@.value.type == \"tel\").value.value", "$.keyvalue() ? (@.key like_regex \"^(your-(tel|phone)|telefone|phone|phone[ _-]?number|tel|celular|mobile|mobile[ _-]?phone|whats ?app|fone|seu[ _-]?(telefone|whats ?app|celular)|telefone[ _/-]*(celular|whats ?app|com ddd)?)$\" flag \"i\").value"],
+        "person.email": ["$.fields.keyvalue() ? (@.key like_regex \"^(email|e-mail)$\" flag \"i\").value.value", "$.fields.keyvalue() ? (@.value.type == \"email\").value.value", "$.keyvalue() ? (@.key like_regex \"^(your-email|e-?mail|email[ _-]?address|seu[ _-]?e-?mail)$\" flag \"i\").value"],
+        "person.city": ["$.fields.keyvalue() ? (@.key like_regex \"^(cidade|city)$\" flag \"i\").value.value", "$.keyvalue() ? (@.key like_regex \"^(your-city|cidade|city|munic[ií]pio)$\" flag \"i\").value"],
+        "referrer.name": ["$.fields.keyvalue() ? (@.key like_regex \"^(indicado_por|quem_indicou|referrer)$\" flag \"i\").value.value", "$.keyvalue() ? (@.key like_regex \"^(indicado[ _-]?por|quem[ _-]?(te[ _-]?)?indicou|nome[ _-]de[ _-]quem[ _-]indicou|referrer|referred[ _-]?by|indica[cç][aã]o[ _-]de)$\" flag \"i\").value"],
+        "product": ["$.fields.keyvalue() ? (@.key like_regex \"^(produto|product|interesse)$\" flag \"i\").value.value", "$.keyvalue() ? (@.key like_regex \"^(produto|product|interesse|servi[cç]o|produto[ _-]de[ _-]interesse)$\" flag \"i\").value"],
+        "notes": ["$.fields.keyvalue() ? (@.key like_regex \"^(mensagem|message|observacoes)$\" flag \"i\").value.value", "$.keyvalue() ? (@.key like_regex \"^(your-message|mensagem|message|observa[cç][oõ]es|observa[cç][aã]o|coment[aá]rios?|notes|your-subject)$\" flag \"i\").value"],
+        "page.url": ["/meta/page_url/value", "$.keyvalue() ? (@.key like_regex \"^(page[ _]url|url da p[aá]gina)$\" flag \"i\").value"],
+        "attributes.form": ["/form/name", "/form_name"]
+    }', '{"origin": "site"}', null, '[]'),
+    ('wpforms', 'WPForms ou Contact Form 7', 'address', 200, '{
+        "person.name": ["/person/name", "$.keyvalue() ? (@.key like_regex \"^(your-name|nome|name|nome[ _-]?completo|full[ _-]?name|seu[ _-]?nome|nome[ _-]do[ _-](cliente|lead|contato)|cliente|contato)$\" flag \"i\").value", {"join": ["$.keyvalue() ? (@.key like_regex \"^(first[ _-]?name|primeiro[ _-]?nome|nome[ _-]?1)$\" flag \"i\").value", "$.keyvalue() ? (@.key like_regex \"^(last[ _-]?name|sobrenome|ultimo[ _-]?nome|último[ _-]?nome)$\" flag \"i\").value"]}],
+        "person.phone": ["/person/phone", "$.keyvalue() ? (@.key like_regex \"^(your-(tel|phone)|telefone|phone|phone[ _-]?number|tel|celular|mobile|mobile[ _-]?phone|whats ?app|fone|seu[ _-]?(telefone|whats ?app|celular)|telefone[ _/-]*(celular|whats ?app|com ddd)?)$\" flag \"i\").value"],
+        "person.email": ["/person/email", "$.keyvalue() ? (@.key like_regex \"^(your-email|e-?mail|email[ _-]?address|seu[ _-]?e-?mail)$\" flag \"i\").value"],
+        "person.tax_id": ["/person/tax_id", "$.keyvalue() ? (@.key like_regex \"^(cpf|cnpj|cpf[ _/-]*cnpj|documento)$\" flag \"i\").value"],
+        "person.city": ["/person/city", "$.keyvalue() ? (@.key like_regex \"^(your-city|cidade|city|munic[ií]pio)$\" flag \"i\").value"],
+        "referrer.name": ["/referrer/name", "$.keyvalue() ? (@.key like_regex \"^(indicado[ _-]?por|quem[ _-]?(te[ _-]?)?indicou|nome[ _-]de[ _-]quem[ _-]indicou|referrer|referred[ _-]?by|indica[cç][aã]o[ _-]de)$\" flag \"i\").value"],
+        "referrer.phone": "/referrer/phone",
+        "referrer.email": "/referrer/email",
+        "product": ["/product", "$.keyvalue() ? (@.key like_regex \"^(produto|product|interesse|servi[cç]o|produto[ _-]de[ _-]interesse)$\" flag \"i\").value"],
+        "notes": ["/notes", "$.keyvalue() ? (@.key like_regex \"^(your-message|mensagem|message|observa[cç][oõ]es|observa[cç][aã]o|coment[aá]rios?|notes|your-subject)$\" flag \"i\").value"],
+        "page.url": ["/page/url", "$.keyvalue() ? (@.key like_regex \"^(page[ _-]?url|url|p[aá]gina|source[ _-]?url|referer_title)$\" flag \"i\").value"],
+        "delivery_id": ["/entry_id", "/_wpcf7_posted_data_hash"]
+    }', '{"origin": "site"}', null, '[]'),
+    ('rd-station', 'RD Station Marketing', 'address', 200, '{
+        "person.name": "/name",
+        "person.phone": ["/mobile_phone", "/personal_phone"],
+        "person.email": "/email",
+        "person.city": "/city",
+        "referrer.name": "$.custom_fields.keyvalue() ? (@.key like_regex \"indicad|indicou\" flag \"i\").value",
+        "product": "$.custom_fields.keyvalue() ? (@.key like_regex \"^(produto|interesse)\" flag \"i\").value",
+        "notes": "/bio",
+        "attributes.conversion": ["/last_conversion/content/identificador", "/last_conversion/content/conversion_identifier"],
+        "attributes.source": ["/last_conversion/source", "/last_conversion/conversion_origin/source"],
+        "attributes.tags": "/tags",
+        "attributes.custom_fields": "/custom_fields",
+        "delivery_id": {"join": ["/uuid", "/id", "/last_conversion/created_at"], "with": ":"}
+    }', '{"origin": "site"}', '/leads', '[]'),
+    ('hubspot', 'HubSpot', 'address', 200, '{
+        "person.name": {"join": [["/properties/firstname/value", "/properties/firstname", "/firstname"], ["/properties/lastname/value", "/properties/lastname", "/lastname"]]},
+        "person.phone": [["/properties/mobilephone/value", "/properties/mobilephone", "/mobilephone"], ["/properties/hs_whatsapp_phone_number/value", "/properties/hs_whatsapp_phone_number"], ["/properties/phone/value", "/properties/phone", "/phone"]],
+        "person.email": ["/properties/email/value", "/properties/email", "/email"],
+        "person.city": ["/properties/city/value", "/properties/city", "/city"],
+        "attributes.portal_id": ["/portal-id", "/portalId"],
+        "attributes.lifecycle": ["/properties/lifecyclestage/value", "/properties/lifecyclestage"]
+    }', '{"origin": "site"}', null, '[]');
