@@ -32,6 +32,10 @@ LARGER_BODIES: Final = {"/webhooks/whatsapp": 4 * 1024 * 1024, "/webhooks/chatwo
 HELD_BYTES: Final = 64 * 1024 * 1024
 """Most bytes of bodies that a process holds at once, of all requests together."""
 
+HELD_BY_LARGER: Final = HELD_BYTES // 2
+"""Of these, what bodies have beyond MAX_BODY_BYTES: a few large ones, whose senders prove nothing
+before their end, leave room for hundreds of leads."""
+
 
 class Gate:
     """An ASGI application around one that is WSGI."""
@@ -41,6 +45,7 @@ class Gate:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._body_seconds = body_seconds
         self._held = 0
+        self._held_by_larger = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         body = bytearray()
@@ -57,6 +62,7 @@ class Gate:
             )
         finally:
             self._held -= len(body)
+            self._held_by_larger -= beyond(len(body))
         status, headers, content = answer
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
@@ -70,9 +76,13 @@ class Gate:
             if message["type"] != "http.request":
                 return "broken off"
             chunk = message.get("body", b"")
-            if self._held + len(chunk) > HELD_BYTES:
+            larger = beyond(len(body) + len(chunk)) - beyond(len(body))
+            if self._held + len(chunk) > HELD_BYTES or (
+                larger and self._held_by_larger + larger > HELD_BY_LARGER
+            ):
                 return "no room"
             self._held += len(chunk)
+            self._held_by_larger += larger
             body += chunk
             if len(body) > limit:
                 return "large"
@@ -90,6 +100,11 @@ def create_gate() -> Gate:
         threads=settings.api_threads,
         body_seconds=settings.api_body_timeout,
     )
+
+
+def beyond(size: int) -> int:
+    """How many bytes of a body are more than what a lead may have."""
+    return max(0, size - MAX_BODY_BYTES)
 
 
 def limit_of(scope: Message) -> int:

@@ -265,8 +265,8 @@ def _read_back(url: str, dbname: str, manifest: Manifest | None) -> Restored:
         found.was_upgraded = True
         status = migrations.status(url)
     if not status.is_current:
-        differing = [*status.drifted, *map(str, status.differences), *status.invalid_indexes]
-        found.findings.append(f"changed by hand: {'; '.join(differing)}")
+        changed = [*status.drifted, *map(str, status.differences), *status.invalid_indexes]
+        found.findings.append(f"changed by hand: {'; '.join(changed)}")
     with connect("owner", url=url) as connection:
         found.standing = _one(connection, "select ops.notice_home()")
         found.broken_histories = int(_one(connection, "select governance.broken_histories()"))

@@ -35,6 +35,8 @@ BUILD_LIMITS = "set lock_timeout = 0; set statement_timeout = 0"
 
 TRIES = 5
 PAUSE_SECONDS = 1.0
+SCHEDULER_LOOKS_SECONDS = 1.5
+"""pg_cron looks at what changed once a second."""
 _NEEDED_BY_A_VIEW = frozenset({"2BP01", "0A000"})
 """A revision wants to drop or to change what a view shows."""
 
@@ -67,6 +69,7 @@ class MigrationRun:
         with self._one_at_a_time():
             self._until_it_passes(self._drop_invalid_indexes)
             self._until_it_passes(self._work)
+            self._wake_scheduler()
 
     @contextlib.contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -136,6 +139,18 @@ class MigrationRun:
             + (f" since {start:%H:%M:%S} UTC" if start else "")
             for pid, name, user, start in rows
         )
+
+    def _wake_scheduler(self) -> None:
+        """Let pg_cron read its list: so many new objects at once drown out that it changed."""
+        at_head = set(self.migration.get_current_heads()) == set(self.script.get_heads())
+        if self.command != "upgrade" or not at_head:
+            return
+        place = self.connection.exec_driver_sql("select jobs.scheduler_place()").scalar()
+        self.connection.rollback()
+        if place == "here":
+            time.sleep(SCHEDULER_LOOKS_SECONDS)
+            execute_sql(self.connection, "select jobs.sync_cron_jobs()")
+            self.connection.commit()
 
     def _drop_invalid_indexes(self) -> None:
         for name in replaceables.invalid_indexes(self.connection):

@@ -16,6 +16,7 @@ from typing import Any, Final
 from outbound_worker.chatwoot import Chatwoot
 from outbound_worker.errors import CallFailed, UnknownKind
 from outbound_worker.models import (
+    CallError,
     ContactWork,
     ConversationWork,
     Job,
@@ -24,6 +25,7 @@ from outbound_worker.models import (
     NoteWork,
     TemplateWork,
     UpdateWork,
+    Whose,
 )
 from outbound_worker.whatsapp import WhatsApp
 
@@ -145,6 +147,11 @@ class Handlers:
 
     def _note(self, job: Job) -> JsonObject:
         work = NoteWork.model_validate(job.work)
+        if work.whose is not None:
+            _require_ours(
+                self._chatwoot.show_conversation(work.account_id, work.conversation_id, job.lease),
+                work.whose,
+            )
         message_id = self._find_note(work, job.lease) if job.attempt > 1 else None
         if message_id is None:
             created = self._chatwoot.create_private_note(
@@ -180,6 +187,7 @@ class Handlers:
         api, lease, given = self._chatwoot, job.lease, work.model_fields_set
         account_id, conversation_id = work.account_id, work.conversation_id
         conversation = api.show_conversation(account_id, conversation_id, lease)
+        _require_ours(conversation, work.whose)
         if work.custom_attributes is not None:
             self._merge_attributes(
                 account_id, conversation_id, conversation, work.custom_attributes, lease
@@ -318,7 +326,8 @@ class _ContactSequence:
                 if failure.error.phase != "answered" or failure.error.http_status != 404:
                     raise
             else:
-                return known, not self._is_ours(known)
+                if self._is_same_person(known):
+                    return known, not self._is_ours(known)
         for look in (self._by_phone, self._by_identifier, self._by_email):
             contact = look()
             if contact is not None:
@@ -465,6 +474,19 @@ class _ContactSequence:
             raise
         return work.source_id
 
+    def _is_same_person(self, contact: JsonObject) -> bool:
+        """Whether a contact whose id we keep still is our person.
+
+        A Chatwoot that was restored or replaced gives the ids to other people.
+        """
+        marks = _object(contact.get("custom_attributes"))
+        return (
+            self._is_ours(contact)
+            or any(marks.get(key) == mark for key, mark in self._work.custom_attributes.items())
+            or contact.get("phone_number") in self._phones
+            or (_is_blank(contact.get("phone_number")) and _is_blank(contact.get("identifier")))
+        )
+
     def _is_ours(self, contact: JsonObject) -> bool:
         return str(contact.get("identifier") or "").casefold() == self._work.identifier.casefold()
 
@@ -476,6 +498,33 @@ class _ContactSequence:
         conflict: JsonObject = {"field": field, "contact_id": contact_id}
         if conflict not in self._conflicts:
             self._conflicts.append(conflict)
+
+
+def _require_ours(conversation: JsonObject, whose: Whose | None) -> None:
+    """Raise, as if it were gone, when a conversation is known to be another person's.
+
+    A Chatwoot that was restored or replaced gives the numbers of conversations to other people.
+    What it does not tell proves nothing.
+    """
+    sender = _object(_object(conversation.get("meta")).get("sender"))
+    phone = sender.get("phone_number")
+    if (
+        whose is None
+        or _is_blank(phone)
+        or phone in whose.phones
+        or str(_object(conversation.get("custom_attributes")).get(LEAD_MARK)) == whose.lead
+        or str(sender.get("identifier") or "").casefold() == whose.identifier.casefold()
+    ):
+        return
+    raise CallFailed(
+        CallError(
+            target="chatwoot",
+            phase="answered",
+            operation="conversations/show",
+            http_status=404,
+            message="the conversation of this number is another person's",
+        )
+    )
 
 
 def _taken(failure: CallFailed, fields: JsonObject) -> set[str]:

@@ -138,11 +138,21 @@ class ConversationWork(Work):
     force_new: bool = False
 
 
+class Whose(Work):
+    """By what a conversation is known as one of our person."""
+
+    lead: str
+    identifier: str
+    phones: tuple[str, ...] = ()
+
+
 class NoteWork(Work):
     """Work of `chatwoot.note`."""
 
     account_id: int
     conversation_id: int
+    whose: Whose | None = None
+    """Of a conversation that must be looked at before it is written to."""
     content: str
     outbox_id: int
 
@@ -152,6 +162,7 @@ class UpdateWork(Work):
 
     account_id: int
     conversation_id: int
+    whose: Whose | None = None
     assignee_id: int | None = None
     labels_add: tuple[str, ...] = ()
     labels_remove: tuple[str, ...] = ()

@@ -40,7 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "reset": (
         "system",
-        "Stop the local system and forget its data; logs stay. Another database is never touched.",
+        "Stop the local system and forget its data; logs stay.",
     ),
     "rework": ("rework", "Rework: write again to people who do not answer."),
     "rule": ("rule", "Routing rules, in order: the first that matches a lead names its pool."),
@@ -80,7 +80,11 @@ DATABASE_ERRORS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "somebody else holds what is needed, or it took too long",
         "Try again; pg_stat_activity shows who works in the database.",
     ),
-    (("25006",), "the database is read only", "Is INDICA_DATABASE_URL a standby?"),
+    (
+        ("25006",),
+        "the database is read only",
+        "A standby, or a database that `indica db move` left: `indica db home` says which.",
+    ),
 )
 """SQLSTATEs that a person can act on, with what they mean here and what to do."""
 

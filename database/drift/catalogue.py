@@ -56,10 +56,16 @@ def is_there(connection: Connection) -> bool:
 
 
 def noted(connection: Connection) -> Catalogue:
-    """What stood when the last upgrade ended; empty before the first."""
+    """What stood when the last upgrade ended; empty before the first.
+
+    Older code also noted whether pg_cron is here.
+    """
     if not is_there(connection):
         return {}
-    answer = connection.exec_driver_sql("select kind, object, name, definition from meta.catalogue")
+    answer = connection.exec_driver_sql(
+        "select kind, object, name, definition from meta.catalogue"
+        " where (kind, object) <> ('extension', 'pg_cron')"
+    )
     return {Key(kind, thing, name): definition for kind, thing, name, definition in answer}
 
 

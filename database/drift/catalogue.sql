@@ -185,7 +185,8 @@ union all
 select 'extension', format('%%I', e.extname), '', format('in schema %%I', n.nspname)
 from pg_catalog.pg_extension as e
 join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
-where e.extname in ('pg_trgm', 'unaccent', 'pgcrypto', 'pg_cron')
+-- Not pg_cron: it can be in one database of the cluster only, and governance.scheduler tells where that is.
+where e.extname in ('pg_trgm', 'unaccent', 'pgcrypto')
 union all
 select 'event trigger', format('%%I', t.evtname), '', format('on %%s, %%s', t.evtevent, t.evtfoid::regproc)
 from pg_catalog.pg_event_trigger as t

@@ -133,9 +133,7 @@ begin
     http_status := 200;
     body := jsonb_build_object(
         'leads', (
-            select coalesce(jsonb_agg(
-                case when leads.may_change(v_token, l) then governance.lead_item(l.id) else governance.submitted_lead(v_token, l) - '{submissions,timeline}'::text[] end order by i.n
-            ), '[]')
+            select coalesce(jsonb_agg(governance.lead_item_for(v_token, l) order by i.n), '[]')
             from unnest(v_ids[1:v_page.page_limit]) with ordinality as i (id, n)
             join leads.leads as l on l.id = i.id
         )
@@ -150,7 +148,7 @@ $$;
 comment on function api.list_leads(ops.credential, jsonb) is
 'The leads that a caller may see, newest first. p_query: {"limit"? (1 to 200), "after"? (the next of the page before), "status"? [codes], "open"? "true" |
 "false", "consultant"? (e-mail or uid), "q"? (name, part of a phone, e-mail; of the leads that the
-caller owns)}, all texts. Answers 200 {leads[] (governance.lead_item, or governance.submitted_lead of those that the caller merely submitted), next? while there
+caller owns)}, all texts. Answers 200 {leads[] (governance.lead_item_for), next? while there
 are more}, 401, 403, 422. A cursor names a lead, so that leads which came since change nothing.';
 
 revoke all on function api.list_leads(ops.credential, jsonb) from public;

@@ -17,7 +17,10 @@ begin
     select r.token_id, r.lead_id, r.request, r.http_status, r.body into v_token_id, v_lead_id, v_request, http_status, body
     from leads.authorize_lead_change(p_credential, p_uid, p_raw, 'call', p_idempotency_key) as r;
     if http_status is not null then
-        body := coalesce(body, governance.lead_item(v_lead_id));
+        -- What was done before: how the lead stands now, to whom it may be theirs no longer.
+        body := coalesce(body, (
+            select governance.lead_item_for(t, l) from ops.api_tokens as t, leads.leads as l where t.id = v_token_id and l.id = v_lead_id
+        ));
         return;
     end if;
     v_errors := v_errors || meta.errors(

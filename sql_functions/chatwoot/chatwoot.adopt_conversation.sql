@@ -32,7 +32,7 @@ begin
     )
     values (
         p_lead_id, p_channel_id, v_attempt, (p_conversation ->> 'id')::bigint, (p_conversation ->> 'assignee_id')::bigint, false,
-        coalesce(p_conversation ->> 'status', 'open'), chatwoot.chatwoot_time(p_conversation ->> 'updated_at'), p_now
+        case when p_conversation ->> 'status' in ('pending', 'snoozed', 'resolved') then p_conversation ->> 'status' else 'open' end, chatwoot.chatwoot_time(p_conversation ->> 'updated_at'), p_now
     );
     insert into chatwoot.contacts (person_id, channel_id, contact_id, source_id, updated_at)
     select v_lead.person_id, p_channel_id, (p_conversation ->> 'contact_id')::bigint, p_conversation ->> 'source_id', p_now

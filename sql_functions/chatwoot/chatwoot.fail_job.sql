@@ -7,6 +7,7 @@ declare
     v_status constant integer := (p_error ->> 'http_status')::integer;
     v_job outbox.jobs;
     v_lead leads.leads;
+    v_conversation chatwoot.conversations;
     v_failed outbox.failed;
     v_is_passing boolean;
     v_goes_first_at timestamptz;
@@ -19,14 +20,32 @@ begin
     end if;
     select * into v_lead from leads.leads as l where l.id = v_job.lead_id for no key update;
 
-    -- GUARD: somebody deleted it in Chatwoot: forget it and begin again from the contact
+    -- GUARD: somebody deleted a conversation in which the person does not write any more: forget it, and nothing else
+    v_conversation := chatwoot.current_conversation(v_lead.id);
+    if p_error ->> 'phase' = 'answered' and v_status = 404
+        and v_job.payload ? 'conversation_id' and (v_job.payload ->> 'conversation_id')::bigint is distinct from v_conversation.conversation_id
+    then
+        delete from chatwoot.conversations as c
+        where c.lead_id = v_lead.id and c.conversation_id = (v_job.payload ->> 'conversation_id')::bigint;
+        return row('cancelled', null)::outbox.failed;
+    end if;
+    -- GUARD: somebody deleted it in Chatwoot: forget it and begin again from the contact, but not for ever
     if p_error ->> 'phase' = 'answered' and v_status = 404 and v_job.kind <> 'chatwoot.contact' and 5 >= (
-        select count(*) from outbox.jobs as m where m.lead_id = v_lead.id and m.kind = v_job.kind
+        select count(*) from outbox.jobs as m where m.lead_id = v_lead.id and m.kind = 'chatwoot.contact'
     ) then
         delete from chatwoot.conversations as c where c.lead_id = v_lead.id;
         delete from chatwoot.contacts as c where c.person_id = v_lead.person_id;
         -- What was to be written there goes along: in its own place in the lane it would come before the new conversation.
-        select jsonb_agg(jsonb_build_object('kind', x.kind, 'payload', x.payload) order by x.id) into v_then
+        -- What named a conversation is for the one that comes, but for its end.
+        select
+            jsonb_agg(
+                jsonb_build_object(
+                    'kind', x.kind,
+                    'payload', x.payload - case when x.payload ? 'conversation_id' then array['conversation_id', 'status', 'unless_written_after'] else '{}' end
+                )
+                order by x.id
+            )
+        into v_then
         from (
             select w.id, w.kind, w.payload
             from outbox.cancel(v_lead.id, '{chatwoot.note,chatwoot.update}', 'conversation_gone', p_now) as w

@@ -38,7 +38,11 @@ begin
         end;
     end if;
 
-    select * into v_message from sending.messages as m where m.lead_id = p_lead_id order by m.id desc limit 1;
+    select * into v_message
+    from sending.messages as m
+    where m.lead_id = p_lead_id and m.id = coalesce((p_payload ->> 'message_id')::bigint, m.id)
+    order by m.id desc
+    limit 1;
     if p_payload ->> 'about' = 'summary' then
         select
             l.*, p.name as person_name, f.value as phone, f.extension, f.repairs, f.raw as typed_phone, e.value as email, r.name as referrer_name,
@@ -95,7 +99,7 @@ $$;
 
 comment on function chatwoot.note_text(bigint, jsonb) is
 'Text (Portuguese, Markdown) of a private note for the consultant; what comes from outside is escaped. Payload {"about": "summary"}: the lead and, once there is one, the message as
-the person got it; {"about": "message"}: the message alone; {"about": "touch", "submission_uid"}: a further referral;
+the person got it; {"about": "message", "message_id"}: that message alone; {"about": "touch", "submission_uid"}: a further referral;
 {"about": "reply", "inbound_id"}, {"about": "opt_out", "reason", "at"}, {"about": "opt_out_lifted", "at"}: what the person did.';
 
 revoke all on function chatwoot.note_text(bigint, jsonb) from public;

@@ -43,13 +43,18 @@ begin
     left join leads.products as d on d.id = l.product_id
     left join people.referrers as r on r.id = l.referrer_id
     where l.id = v_job.lead_id;
+    if v_work is null and (sending.default_channel()).id is not null then
+        -- It was forgotten since, or another number of ours serves leads now.
+        perform outbox.enqueue(p_kind => 'chatwoot.contact', p_lead_id => v_job.lead_id, p_due_at => p_now, p_payload => v_job.payload);
+        return row('cancel', null, 'contact_unknown', null)::outbox.prepared;
+    end if;
     return chatwoot.prepared_with(v_work, p_now);
 end;
 $$;
 
 comment on function chatwoot.prepare_conversation(bigint, timestamptz) is
 'What a worker needs to find or create the Chatwoot conversation of a lead: account_id, inbox_id, contact_id, source_id, assignee_id, labels,
-custom_attributes (our marker indica_lead, indica_attempt), force_new. Cancelled while the contact is not known, and when words of the
+custom_attributes (our marker indica_lead, indica_attempt), force_new. Cancelled when the contact is not known (any more), which orders it anew, and when words of the
 person or of ours overtook it (payload unless_written_after).';
 
 revoke all on function chatwoot.prepare_conversation(bigint, timestamptz) from public;

@@ -23,6 +23,9 @@ begin
     else
         v_conversation := chatwoot.current_conversation(v_job.lead_id);
     end if;
+    if v_conversation.id is null then
+        return chatwoot.prepared_with(null, p_now);
+    end if;
     select h.chatwoot_account_id into v_account_id from sending.channels as h where h.id = v_conversation.channel_id;
 
     v_changes := v_job.payload - array['owner', 'labels', 'conversation_id', 'unless_written_after'];
@@ -49,7 +52,9 @@ begin
         return chatwoot.prepared_with(null, p_now);
     end if;
     return chatwoot.prepared_with(
-        jsonb_build_object('account_id', v_account_id, 'conversation_id', v_conversation.conversation_id) || v_changes
+        jsonb_build_object(
+            'account_id', v_account_id, 'conversation_id', v_conversation.conversation_id, 'whose', chatwoot.whose(v_lead.id)
+        ) || v_changes
             -- The worker looks whether Chatwoot has words that no webhook told.
             || case
                 when v_changes ? 'status' and v_job.payload ? 'unless_written_after'
@@ -63,7 +68,8 @@ $$;
 
 comment on function chatwoot.prepare_update(bigint, timestamptz) is
 'What a worker needs to change a conversation: account_id, conversation_id and only the keys to touch (assignee_id, labels_add, labels_remove, priority,
-custom_attributes, status; with a status unless_written_after, when the order has it: the worker leaves the status when somebody wrote since). The payload says what for: "owner": true (whoever has the lead when the order leaves), "labels": true (as chatwoot.labels_of says then),
+custom_attributes, status; with a status unless_written_after, when the order has it: the worker leaves the status when somebody wrote since), and whose it is
+(chatwoot.whose). The payload says what for: "owner": true (whoever has the lead when the order leaves), "labels": true (as chatwoot.labels_of says then),
 "conversation_id" (else the current one), "unless_written_after" (a resolution is withdrawn by words after it), and the other keys as they are. Cancelled
 while there is no conversation, or when nothing is left to change.';
 

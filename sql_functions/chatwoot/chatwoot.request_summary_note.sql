@@ -22,7 +22,7 @@ begin
     if found then
         perform outbox.enqueue(
             p_kind => 'chatwoot.note', p_lead_id => p_lead_id, p_due_at => util.current_time(),
-            p_dedupe_key => 'mirror:' || v_message_id, p_payload => jsonb_build_object('about', 'message')
+            p_dedupe_key => 'mirror:' || v_message_id, p_payload => jsonb_build_object('about', 'message', 'message_id', v_message_id)
         );
     end if;
 end;

@@ -24,7 +24,8 @@ with said as (
     from ops.audit as a
     union all
     select
-        e.at, e.actor, null, e.kind, 'leads.leads', l.uid::text,
+        -- Named, so that a dump prints this as it stands here.
+        e.at, e.actor, null as login, e.kind as action, 'leads.leads' as object_kind, l.uid::text as object,
         nullif(jsonb_strip_nulls(jsonb_build_object(
             'status', e.data -> 'from', 'queue', e.data -> 'from_queue',
             'consultant', (select c.name from routing.consultants as c where c.id = (e.data ->> 'from_consultant_id')::bigint)
@@ -40,7 +41,10 @@ with said as (
         )
     from leads.events as e
     join leads.leads as l on l.id = e.lead_id
-    where e.kind in ('status_changed', 'transferred', 'called', 'opted_out', 'opt_out_lifted', 'outbox_retried', 'outbox_discarded', 'outbox_dismissed', 'template_retried', 'template_delivered', 'number_confirmed')
+    where e.kind in (
+            'status_changed', 'transferred', 'called', 'opted_out', 'opt_out_lifted', 'number_confirmed',
+            'outbox_retried', 'outbox_discarded', 'outbox_dismissed', 'template_retried', 'template_delivered', 'template_failed'
+        )
         and (e.actor like 'token:%' or e.actor like 'consultant:%' or e.actor like 'operator%')
 )
 select

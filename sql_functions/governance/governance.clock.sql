@@ -1,7 +1,7 @@
 create or replace view governance.clock as
 select
     case
-        when current_setting('indica.allow_fake_clock', true) is distinct from 'on' then clock_timestamp()
+        when not util.is_clock_movable() then clock_timestamp()
         else coalesce(nullif(current_setting('indica.fake_now', true), '')::timestamptz, clock_timestamp() + c.offset_by)
     end as at
 from ops.clock as c

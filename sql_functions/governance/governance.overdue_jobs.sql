@@ -19,7 +19,7 @@ where m.finished_at is null
     and not (
         m.state = 'pending' and m.due_at > k.at
         and (
-            coalesce(m.last_error ->> 'held' in ('people_per_day', 'channel_rate', 'recipient_rate'), false)
+            coalesce(m.last_error ->> 'held' in ('people_per_day', 'channel_rate', 'recipient_rate', 'recipient_cooldown'), false)
             or coalesce(m.last_error ->> 'held' = 'outside_hours' and m.attempts = 0, false)
             or exists (
                 select

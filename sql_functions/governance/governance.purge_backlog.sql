@@ -8,6 +8,10 @@ cross join lateral (
     where s.received_at < k.at - interval '30 days' and (s.raw is not null or s.idempotency_key is not null)
         and not exists (select from intake.quarantine as q where q.submission_id = s.id and q.resolved_at is null)
     union all
+    select 'rejections' as what, interval '30 days' as term, count(*) as waiting, min(q.resolved_at) as oldest_at
+    from intake.quarantine as q
+    where q.resolved_at < k.at - interval '30 days' and q.detail ? 'rejected'
+    union all
     select 'deliveries' as what, interval '30 days' as term, count(*) as waiting, min(d.received_at) as oldest_at
     from inbox.deliveries as d
     where d.received_at < k.at - interval '30 days' and d.raw is not null and d.state <> 'received'

@@ -6,6 +6,7 @@ as $$
 declare
     v_count bigint;
     v_corrections bigint;
+    v_reasons bigint;
 begin
     update intake.submissions as s
     set raw = null, idempotency_key = null, answer = s.answer - '{errors,warnings,detail}'::text[]
@@ -30,12 +31,23 @@ begin
         limit p_limit
     );
     get diagnostics v_corrections = row_count;
-    return v_count + v_corrections;
+    -- Why a human rejected it, in words that may name the person.
+    update intake.quarantine as q
+    set detail = q.detail - 'rejected'
+    where q.submission_id in (
+        select o.submission_id
+        from intake.quarantine as o
+        where o.resolved_at < p_as_of - interval '30 days' and o.detail ? 'rejected'
+        order by o.submission_id
+        limit p_limit
+    );
+    get diagnostics v_reasons = row_count;
+    return v_count + v_corrections + v_reasons;
 end;
 $$;
 
 comment on function intake.purge(timestamptz, integer) is
 'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit, and the sentences of their answers, which may quote them, and corrected bodies;
-their hashes stay, and what waits in quarantine stays whole. Returns how many.';
+and, 30 days after it ended, the words with which a human rejected one. Their hashes stay, and what waits in quarantine stays whole. Returns how many.';
 
 revoke all on function intake.purge(timestamptz, integer) from public;

@@ -12,6 +12,7 @@ declare
     v_role constant text := current_setting('role');
     v_listed jsonb;
     v_name text;
+    v_job_id bigint;
 begin
     scheduler := jobs.scheduler_place();
     scheduled := 0;
@@ -53,6 +54,11 @@ begin
             changed := changed || v_name;
         end if;
     end loop;
+    -- WAKE: pg_cron reads its list anew when a job is touched, and a large transaction, such as an upgrade, can drown out that it was
+    execute format('select max(j.jobid) from %s.job as j where j.jobname like $1 and j.username = current_user', 'cron') into v_job_id using 'indica:%';
+    if v_job_id is not null then
+        execute format('select %s.alter_job($1, active => true)', 'cron') using v_job_id;
+    end if;
     -- READ BACK
     v_listed := jobs.listed_cron_jobs();
     perform jobs.look_at_cron();
@@ -69,7 +75,7 @@ $$;
 
 comment on function jobs.sync_cron_jobs() is
 'Makes pg_cron''s list equal to jobs.wanted_cron_jobs(), as indica_cron, and reads it back (only names that begin with indica:). What differs, is paused or speaks of
-another database is unscheduled and scheduled anew. scheduler: as jobs.scheduler_place() says; with none and elsewhere nothing is done. scheduled: how many jobs stand
+another database is unscheduled and scheduled anew, and pg_cron is made to read the list. scheduler: as jobs.scheduler_place() says; with none and elsewhere nothing is done. scheduled: how many jobs stand
 there as they should; changed, removed: what was put right; wrong: what is still not right. The caller must be a member of indica_cron.';
 
 revoke all on function jobs.sync_cron_jobs() from public;

@@ -4,7 +4,7 @@ language plpgsql
 volatile
 as $$
 begin
-    if current_setting('indica.allow_fake_clock', true) is distinct from 'on' then
+    if not util.is_clock_movable() then
         raise exception 'the clock of this database cannot be moved' using errcode = 'ID403',
             hint = 'Only development and test databases allow it (indica.allow_fake_clock).';
     end if;
@@ -16,6 +16,6 @@ $$;
 
 comment on function ops.move_clock(interval) is
 'Moves the clock of a development database by an interval, or back to the real time when p_by is null; returns the time it shows now.
-Raises ID403 where indica.allow_fake_clock is not on.';
+Raises ID403 where the clock may not be moved (util.is_clock_movable).';
 
 revoke all on function ops.move_clock(interval) from public;

@@ -6,14 +6,15 @@ as $$
 declare
     v_revoked integer;
 begin
+    -- A code that nobody has typed yet would become a token. First, since this waits for one that is being typed now,
+    -- and the token that it becomes is seen and revoked below.
+    update ops.enrolment_codes as e
+    set expires_at = util.current_time()
+    where e.consultant_id = p_consultant_id and e.used_at is null and e.expires_at > util.current_time();
     update ops.api_tokens as t
     set revoked_at = util.current_time()
     where (t.consultant_id = p_consultant_id or t.source_id = p_source_id) and t.revoked_at is null;
     get diagnostics v_revoked = row_count;
-    -- A code that nobody has typed yet would become a token.
-    update ops.enrolment_codes as e
-    set expires_at = util.current_time()
-    where e.consultant_id = p_consultant_id and e.used_at is null and e.expires_at > util.current_time();
     return v_revoked;
 end;
 $$;

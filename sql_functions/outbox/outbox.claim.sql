@@ -91,7 +91,9 @@ begin
                 where m.id = v_job.id;
             else
                 update outbox.jobs as m
-                set state = 'claimed', attempts = m.attempts + 1, build_failures = 0, claimed_by = p_worker_id, lease_expires_at = v_now + p_lease
+                set state = 'claimed', attempts = m.attempts + 1, build_failures = 0, claimed_by = p_worker_id, lease_expires_at = v_now + p_lease,
+                    -- What it waited for is over.
+                    last_error = case when m.last_error ? 'held' then null else m.last_error end
                 where m.id = v_job.id
                 returning m.id, m.kind, m.lead_id, m.attempts, m.lease_expires_at
                 into id, kind, lead_id, attempt, lease_expires_at;

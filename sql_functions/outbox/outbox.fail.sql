@@ -10,6 +10,7 @@ declare
     v_now constant timestamptz := util.current_time();
     v_job outbox.jobs;
     v_failed outbox.failed;
+    v_is_late boolean;
 begin
     perform outbox.prelock_job(p_id, p_error);
     select * into v_job from outbox.jobs as m where m.id = p_id for update;
@@ -20,8 +21,15 @@ begin
     if v_job.state = 'done' and v_job.attempts = p_attempt then
         return 'done';
     end if;
+    -- LATE: the attempt whose lease expired knows what nobody knew: that nothing left, or that it was refused
+    v_is_late := coalesce(
+        v_job.state = 'dead' and v_job.attempts = p_attempt and v_job.last_error ->> 'phase' = 'lease_expired'
+            and p_error ->> 'phase' in ('before_request', 'answered')
+            and exists (select from outbox.attempts as a where a.job_id = p_id and a.attempt = p_attempt and a.worker_id = p_worker_id),
+        false
+    );
     -- GUARD: the lease was lost
-    if v_job.state <> 'claimed' or v_job.claimed_by is distinct from p_worker_id or v_job.attempts is distinct from p_attempt then
+    if not v_is_late and (v_job.state <> 'claimed' or v_job.claimed_by is distinct from p_worker_id or v_job.attempts is distinct from p_attempt) then
         return 'lease_lost';
     end if;
 
@@ -38,7 +46,7 @@ $$;
 comment on function outbox.fail(bigint, bigint, integer, jsonb) is
 'A worker could not do the work of a job. p_error: {"target", "phase": "before_request" | "no_answer" | "answered", "operation", "http_status", "code"
 (the destination''s own), "is_transient", "message", "details", "attributes", "retry_after_seconds", "trace_id"}, redacted. Whether and when to try again
-is decided by the job''s kind. Returns the new state (pending, dead, cancelled; done when it was learnt meanwhile that the work was done), or lease_lost.
+is decided by the job''s kind; also of a job that is dead because the lease of this attempt expired, when it is told that nothing left or that it was refused. Returns the new state (pending, dead, cancelled; done when it was learnt meanwhile that the work was done), or lease_lost.
 Raises ID202.';
 
 revoke all on function outbox.fail(bigint, bigint, integer, jsonb) from public;

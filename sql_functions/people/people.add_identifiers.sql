@@ -44,14 +44,22 @@ begin
             or people.has_other_tax_id(p_found.email_owner_id, p_identity.tax_id);
     end if;
 
-    -- What is unconfirmed takes nothing from whoever has it.
+    -- What is unconfirmed takes nothing from whoever has it, before or after.
     v_is_phone_shared := v_is_phone_confirmed and p_found.phone_holders is not null and exists (
         select
         from people.identifiers as o
         where o.kind in ('phone', 'wa_id') and o.match_key = p_identity.phone_key and o.person_id <> p_person_id and o.confirmed_at is not null
     );
-    v_is_email_shared := v_is_vouched and coalesce(p_person_id <> any (p_found.email_holders), false);
-    v_is_tax_id_shared := v_is_vouched and coalesce(p_person_id <> any (p_found.tax_id_holders), false);
+    v_is_email_shared := v_is_vouched and p_found.email_holders is not null and exists (
+        select
+        from people.identifiers as o
+        where o.kind = 'email' and o.match_key = p_identity.email_key and o.person_id <> p_person_id and o.confirmed_at is not null
+    );
+    v_is_tax_id_shared := v_is_vouched and p_found.tax_id_holders is not null and exists (
+        select
+        from people.identifiers as o
+        where o.kind = 'tax_id' and o.match_key = p_identity.tax_id and o.person_id <> p_person_id and o.confirmed_at is not null
+    );
     -- One statement for all: each one checks every constraint of the table anew. Those who had it first no longer have it alone.
     if v_is_phone_shared or v_is_email_shared or v_is_tax_id_shared then
         update people.identifiers as o
@@ -84,7 +92,7 @@ end;
 $$;
 
 comment on function people.add_identifiers(bigint, people.identity, people.found, text) is
-'Adds to a person what they do not have yet of these identifiers (p_found: people.find_person; p_brought_by: who says so). What somebody else has too is shared from
+'Adds to a person what they do not have yet of these identifiers (p_found: people.find_person; p_brought_by: who says so). What is confirmed of somebody else too is shared from
 then on. What another''s word alone brings to a known person (people.may_vouch) is unconfirmed, and confirmed when it comes again from somebody independent. What is
 new of somebody who asked not to be contacted is suppressed as well.';
 

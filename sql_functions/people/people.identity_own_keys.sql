@@ -18,14 +18,23 @@ begin
     end if;
     if p_identity.email_key is not null then
         v_keys := v_keys || case
-            when not normalize.is_role_mailbox(p_identity.email_key) and (p_found.email_holders is null or v_person = all (p_found.email_holders))
+            when not normalize.is_role_mailbox(p_identity.email_key) and (p_found.email_holders is null or not exists (
+                    -- What somebody only claims is nobody's yet.
+                    select
+                    from people.identifiers as o
+                    where o.kind = 'email' and o.match_key = p_identity.email_key and o.person_id <> v_person and o.confirmed_at is not null
+                ))
                 then 'email:' || p_identity.email_key
             else people.named_key('email', p_identity.email_key, p_identity.name_key)
         end;
     end if;
     if p_identity.tax_id is not null then
         v_keys := v_keys || case
-            when length(p_identity.tax_id) = 11 and (p_found.tax_id_holders is null or v_person = all (p_found.tax_id_holders))
+            when length(p_identity.tax_id) = 11 and (p_found.tax_id_holders is null or not exists (
+                    select
+                    from people.identifiers as o
+                    where o.kind = 'tax_id' and o.match_key = p_identity.tax_id and o.person_id <> v_person and o.confirmed_at is not null
+                ))
                 then 'tax_id:' || p_identity.tax_id
             else people.named_key('tax_id', p_identity.tax_id, p_identity.name_key)
         end;

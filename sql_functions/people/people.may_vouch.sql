@@ -4,7 +4,7 @@ language plpgsql
 stable
 as $$
 begin
-    return p_brought_by like 'consultant:%' or (
+    return coalesce(p_brought_by like 'consultant:%', false) or (
         p_brought_by is null or p_brought_by not like 'source:%'
     ) and exists (
         select

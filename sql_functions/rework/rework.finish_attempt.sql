@@ -6,7 +6,9 @@ as $$
 begin
     update rework.attempts as a
     set state = p_state, reason = p_reason, message_id = coalesce(p_message_id, a.message_id), finished_at = util.current_time()
-    where a.id = p_attempt_id and a.state in ('planned', 'failed');
+    where a.id = p_attempt_id
+        -- What was cancelled while its message was on its way was sent all the same.
+        and (a.state in ('planned', 'failed') or (a.state = 'cancelled' and p_state = 'sent'));
 end;
 $$;
 

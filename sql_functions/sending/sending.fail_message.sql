@@ -11,7 +11,7 @@ begin
     v_failed := sending.record_failure(p_message_id, p_error, p_now);
     if v_failed.state = 'pending' then
         select * into v_message from sending.messages as m where m.id = p_message_id;
-        v_is_requeued := outbox.requeue(v_message.send_key, v_failed.due_at);
+        v_is_requeued := outbox.requeue(v_message.send_key, v_failed.due_at, p_error);
         if not v_is_requeued then
             perform outbox.enqueue(
                 p_kind => 'whatsapp.template', p_lead_id => v_message.lead_id, p_due_at => v_failed.due_at,

@@ -90,6 +90,11 @@ begin
         return row('hold', v_template.held_until, 'template_not_approved', null)::outbox.prepared;
     end if;
 
+    -- HOLD: Meta keeps from this person for a day what promotes, whatever else made the message due
+    if v_message.sends between 1 and 2 and sending.error_class(v_message.error) = 'RECIPIENT_COOLDOWN' and v_message.sending_at > p_now - interval '24 hours' then
+        return row('hold', v_message.sending_at + interval '24 hours', 'recipient_cooldown', null)::outbox.prepared;
+    end if;
+
     -- HOLD: sending hours; who just wrote is answered at any hour
     v_opens_at := calendar.next_sending_time(p_now, calendar.time_zone_of(v_phone.value));
     if v_opens_at > p_now and v_purpose is distinct from 'opt_out_confirmation' then

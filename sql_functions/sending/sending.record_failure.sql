@@ -90,7 +90,7 @@ begin
         accepted_at = case when v_state = 'queued' then null else m.accepted_at end,
         sent_at = case when v_state = 'queued' then null else m.sent_at end,
         failed_at = case when v_state = 'failed' then coalesce((p_error ->> 'at')::timestamptz, p_now) end,
-        unknown_at = case when v_state = 'unknown' then p_now else m.unknown_at end
+        unknown_at = case v_state when 'unknown' then p_now when 'failed' then m.unknown_at end
     where m.id = v_sent.id;
     if v_class = 'RECIPIENT_PERM' then
         perform people.record_number(

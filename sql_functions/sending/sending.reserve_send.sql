@@ -4,10 +4,14 @@ language plpgsql
 volatile
 as $$
 declare
+    -- Requests leave a little after they were counted, some sooner and some later.
+    c_second constant interval := interval '1.25 seconds';
+    c_pause constant interval := interval '7 seconds';
     v_free_at timestamptz;
+    v_count bigint;
 begin
-    -- Whoever sends through this number next counts what this transaction sent.
-    perform pg_advisory_xact_lock(hashtextextended('sending.channel:' || p_channel.id, 0));
+    -- Whoever sends next, through any number of ours, counts what this transaction sent.
+    perform pg_advisory_xact_lock(hashtextextended('sending.limits', 0));
 
     -- HOLD: nobody answers for this number
     v_free_at := sending.breaker_until(p_channel.id, p_now);
@@ -16,48 +20,44 @@ begin
     end if;
 
     -- HOLD: one message in 6 s to one recipient (Meta, Cloud API overview, pair rate limits)
-    select max(m.sending_at) + interval '6 seconds' into v_free_at
+    select max(m.sending_at) + c_pause into v_free_at
     from sending.messages as m
-    where m.recipient = p_recipient and m.sending_at > p_now - interval '6 seconds';
+    where m.recipient = p_recipient and m.sending_at > p_now - c_pause
+        -- A clock that was put right must not hold back for what was sent by the wrong one.
+        and m.sending_at < p_now + interval '1 minute';
     if v_free_at > p_now then
         return row('hold', v_free_at, 'recipient_rate', null)::outbox.prepared;
     end if;
 
-    -- HOLD: people per day
+    -- HOLD: people per day, over all numbers of the portfolio (Meta, messaging limits)
     if p_channel.people_per_day is not null and p_channel.people_per_day <= (
         select count(distinct m.recipient)
-        from sending.messages as m
-        where m.channel_id = p_channel.id and m.sending_at > p_now - interval '24 hours' and m.recipient <> p_recipient
+        from sending.channels as c
+        join sending.messages as m on m.channel_id = c.id and m.sending_at > p_now - interval '24 hours'
+        where m.recipient <> p_recipient
     ) then
         return row('hold', p_now + interval '10 minutes', 'people_per_day', null)::outbox.prepared;
     end if;
 
-    -- HOLD: messages per second
-    insert into sending.send_seconds as s (channel_id, starts_at, sends)
-    values (p_channel.id, date_trunc('second', p_now), 1)
-    on conflict (channel_id) do update set
-        -- A clock that was put right must not leave the count in a second that is far ahead.
-        starts_at = case
-            when s.starts_at > excluded.starts_at + interval '1 minute' then excluded.starts_at
-            else greatest(s.starts_at, excluded.starts_at)
-        end,
-        sends = case
-            when s.starts_at >= excluded.starts_at and s.starts_at <= excluded.starts_at + interval '1 minute' then s.sends + 1
-            else 1
-        end
-    where s.starts_at < excluded.starts_at
-        or s.starts_at > excluded.starts_at + interval '1 minute'
-        or s.sends < p_channel.messages_per_second;
-    if not found then
-        return row('hold', date_trunc('second', p_now) + interval '1 second', 'channel_rate', null)::outbox.prepared;
+    -- HOLD: messages per second, whenever the second begins
+    select count(*), min(m.sending_at) + c_second into v_count, v_free_at
+    from (
+        select o.sending_at
+        from sending.messages as o
+        where o.channel_id = p_channel.id and o.sending_at > p_now - c_second and o.sending_at < p_now + interval '1 minute'
+        order by o.sending_at desc
+        limit p_channel.messages_per_second
+    ) as m;
+    if v_count >= p_channel.messages_per_second then
+        return row('hold', v_free_at, 'channel_rate', null)::outbox.prepared;
     end if;
     return row('go', null, null, null)::outbox.prepared;
 end;
 $$;
 
 comment on function sending.reserve_send(sending.channels, text, timestamptz) is
-'Keeps the limits that several workers share: one message in 6 s to a recipient, people per day and messages per second of a number;
-holds a number for which nobody answers (sending.breaker_until). Verdict go takes a place among this second''s messages, and the caller sends in the same
-transaction; hold says until when and why.';
+'Keeps the limits that several workers share, as counted from the messages that were sent: one message in 6 s to a recipient and people per day, over all numbers of ours;
+messages of a number in any second, wherever it begins. The first and the last with a margin, since requests leave a little after they were counted.
+Holds a number for which nobody answers (sending.breaker_until). After the verdict go the caller sends in the same transaction; hold says until when and why.';
 
 revoke all on function sending.reserve_send(sending.channels, text, timestamptz) from public;

@@ -9,7 +9,7 @@ begin
     where m.lead_id = p_lead_id and m.state = 'queued' and m.purpose = 'opt_out_confirmation';
     perform from outbox.cancel(
         p_lead_id => p_lead_id, p_kinds => array['whatsapp.template'], p_reason => 'reply_of_another', p_now => util.current_time(),
-        p_except => '{"purpose": "first_contact"}'
+        p_only => '{"purpose": "opt_out_confirmation"}'
     );
 end;
 $$;

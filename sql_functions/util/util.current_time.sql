@@ -5,7 +5,7 @@ stable
 parallel safe
 as $$
 begin
-    if current_setting('indica.allow_fake_clock', true) is distinct from 'on' then
+    if not util.is_clock_movable() then
         return clock_timestamp();
     end if;
     return coalesce(
@@ -17,7 +17,7 @@ $$;
 
 comment on function util.current_time() is
 'The one clock of Indica: the time of the moment, not of the transaction.
-Where the database says indica.allow_fake_clock = on (development and tests) the session setting indica.fake_now replaces it, else ops.clock moves it.
+Where the database lets its clock be moved (util.is_clock_movable) the session setting indica.fake_now replaces it, else ops.clock moves it.
 Raises 22007 when indica.fake_now is not a timestamp.';
 
 revoke all on function util.current_time() from public;

@@ -47,15 +47,18 @@ def ask(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {
+    made = gate.Gate(echo, threads=1, body_seconds=body_seconds)
+    asyncio.run(made(head(path, *headers), receive, send))
+    assert made._held == 0
+    return json.loads(sent[1]["body"]), taken
+
+
+def head(path: bytes, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
+    return {
         "method": "POST", "path": path.decode(), "raw_path": path, "query_string": b"a=%41",
         "http_version": "1.1", "scheme": "http", "server": ("127.0.0.1", "1"),
         "client": ("127.0.0.2", "2"), "headers": list(headers),
     }  # fmt: skip
-    made = gate.Gate(echo, threads=1, body_seconds=body_seconds)
-    asyncio.run(made(scope, receive, send))
-    assert made._held == 0
-    return json.loads(sent[1]["body"]), taken
 
 
 def part(data: bytes, *, more: bool = False) -> dict[str, Any]:
@@ -92,6 +95,38 @@ def test_all_bodies_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(gate, "HELD_BYTES", 3 * CHUNK)
     seen, _ = ask(endless())
     assert seen[BODY_STATE] == "no room"
+
+
+def test_large_bodies_without_end_leave_room_for_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "HELD_BY_LARGER", 3 * MAX_BODY_BYTES)
+    made = gate.Gate(echo, threads=1, body_seconds=0.2)
+
+    async def state(path: bytes, size: int, *, more: bool = False) -> str:
+        messages = iter([part(b"x" * size, more=more)])
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            for message in messages:
+                return message
+            return await asyncio.sleep(3600, {})
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await made(head(path), receive, send)
+        return str(json.loads(sent[1]["body"])[BODY_STATE])
+
+    async def states() -> list[str]:
+        large, whatsapp = 4 * MAX_BODY_BYTES, b"/webhooks/whatsapp"
+        together = await asyncio.gather(
+            state(whatsapp, large, more=True),
+            state(whatsapp, large, more=True),
+            state(whatsapp, MAX_BODY_BYTES),
+            state(b"/v1/leads", MAX_BODY_BYTES),
+        )
+        return [*together, await state(whatsapp, large)]
+
+    assert asyncio.run(states()) == ["late", "no room", "whole", "whole", "whole"]
 
 
 def test_what_breaks_off_and_what_is_late_is_called_so() -> None:

@@ -401,9 +401,12 @@ class Facts:
             age = self.now - j["first_due_at"]
             error = j["last_error"] or {}
             held = error.get("held")
-            waits_in_order = held in ("people_per_day", "channel_rate", "recipient_rate") or (
-                held == "outside_hours" and j["attempts"] == 0
-            )
+            waits_in_order = held in (
+                "people_per_day",
+                "channel_rate",
+                "recipient_rate",
+                "recipient_cooldown",
+            ) or (held == "outside_hours" and j["attempts"] == 0)
             waits_in_order |= self.error_class({"code": error.get("code")}, None) in (
                 "RECIPIENT_COOLDOWN",
                 "RATE_PAIR",
@@ -1158,8 +1161,27 @@ VIEWS: dict[str, tuple[Sequence[str], Callable[[Facts], Iterator[Row]]]] = {
 }
 """Every view with the columns that name a row."""
 
-BY_THE_REAL_CLOCK = {"governance.job_runs"}
-"""Views of the machinery, which runs by a clock that stands for no test."""
+BY_THE_REAL_CLOCK = {
+    f"governance.{name}"
+    for name in (
+        "audit",
+        "dead_jobs",
+        "failed_facts",
+        "findings",
+        "health_findings",
+        "job_runs",
+        "lock_holders",
+        "long_waits",
+        "processes",
+        "purge_backlog",
+        "scheduler",
+        "seals",
+        "source_habits",
+        "webhook_refusals",
+    )
+}
+"""Views of the machinery (sessions, locks, schedules, what broke and who changed what), which runs
+by a clock that stands for no test: tests of their own hold them."""
 
 
 def _plain(value: Any) -> Any:

@@ -270,12 +270,13 @@ def test_limits_hold_for_all_workers_together(operation: Operation) -> None:
             claim(connection, worker_id)
 
     spread(operation.database, "worker", 4, list(range(4)), claim_until_thirteen)
-    per_second = operation.rows(
-        "select date_trunc('second', sending_at), count(*) from sending.messages"
-        " where id not in (select id from sending.messages order by id limit 7) group by 1"
+    most_in_a_second = operation.value(
+        "select max(n) from (select count(*) over ("
+        " order by sending_at range between current row and interval '1 second' following) as n"
+        " from sending.messages"
+        " where id not in (select id from sending.messages order by id limit 7)) as w"
     )
-    assert len(per_second) >= 2
-    assert max(count for _, count in per_second) <= 3
+    assert int(most_in_a_second) <= 3
 
 
 def test_two_leads_of_one_number_are_six_seconds_apart(operation: Operation) -> None:
@@ -357,6 +358,56 @@ def test_a_commit_wakes_the_workers_and_a_rollback_does_not(operation: Operation
         (row,) = claim(ear, worker_id)
         with operation.database.connect("worker") as other:
             other.execute("select outbox.release(%s, %s)", [worker_id, [row.id]])
+        assert [n.channel for n in ear.notifies(timeout=5, stop_after=1)] == ["outbox"]
+
+
+_JOB = (
+    "insert into outbox.jobs (kind, state, due_at, created_at, finished_at, dedupe_key, last_error)"
+    " values ('chatwoot.contact', '{state}', now() + interval '1 hour', now(), {finished}, 'k',"
+    " jsonb_build_object('held', 'closed'))"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "statement"),
+    [
+        (_JOB.format(state="cancelled", finished="now()"), "select outbox.restore('k', now())"),
+        (_JOB.format(state="done", finished="now()"), "select outbox.requeue('k', now())"),
+        (
+            _JOB.format(state="dead", finished="now()"),
+            "select outbox.retry_dead(id) from outbox.jobs where dedupe_key = 'k'",
+        ),
+        (
+            _JOB.format(state="pending", finished="null"),
+            "select outbox.wake('chatwoot', '{closed}', now())",
+        ),
+        (
+            (
+                "select ops.notice_home(); update ops.homes set system_identifier = '1';"
+                " select ops.notice_home()"
+            ),
+            "select flow.finish_settling('nothing_left')",
+        ),
+        (
+            (
+                "select ops.notice_home();"
+                " update ops.homes set left_at = now(), settled_at = null, settled_how = null"
+            ),
+            "select flow.finish_settling('returned')",
+        ),
+    ],
+    ids=["restored", "again", "dead", "held", "settled", "returned"],
+)
+def test_what_may_leave_again_wakes_the_workers(
+    operation: Operation, before: str, statement: str
+) -> None:
+    with (
+        operation.database.connect("worker") as ear,
+        operation.database.connect("admin") as admin,
+    ):
+        admin.execute(before.encode())
+        ear.execute("listen outbox")
+        admin.execute(statement.encode())
         assert [n.channel for n in ear.notifies(timeout=5, stop_after=1)] == ["outbox"]
 
 

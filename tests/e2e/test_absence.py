@@ -396,6 +396,7 @@ def test_a_sync_puts_right_what_differs_and_reads_it_back(operation: Database) -
     done = sync_jobs(url)
     assert done.changed == [
         "leads.create_partitions",
+        "leads.prove_history",
         "leads.seal_history",
         "rework.run",
         "jobs.purge",

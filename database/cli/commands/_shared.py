@@ -103,6 +103,25 @@ def local_time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} {zone[:3]}{zone[3:].removesuffix('00')}".rstrip()
 
 
+class Group(click.Group):
+    """A group whose `--help` says the whole first sentence of each command, however long."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of `--help`."""
+        rows = [
+            (name, command.get_short_help_str(limit=1000))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) is not None and not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def counted(count: int, thing: str) -> str:
+    """So many of a thing: 1 seal, 2 seals."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def visible(text: str) -> str:
     """Words from outside without what would steer the terminal."""
     return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", " ", text)

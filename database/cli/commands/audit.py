@@ -34,17 +34,32 @@ def audit(days: int, who: str | None, what: str | None, as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])
         return
+    if not rows:
+        click.echo("nothing that fits was changed or decided in these days")
+        return
     print_table(
         COLUMNS,
         [
-            (at, by, action, kind, thing, _short(before), _short(after), why)
+            (
+                *(at, by, action, kind, thing),
+                _short(before, is_whole=after is None),
+                _short(after, is_whole=before is None),
+                why,
+            )
             for at, by, action, kind, thing, before, after, why in rows
         ],
     )
 
 
-def _short(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+def _short(value: dict[str, object] | None, *, is_whole: bool) -> str | None:
+    """One line for each field; of a whole row those that say something."""
+    if value is None:
+        return None
+    return "\n".join(
+        f"{field}: {said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)}"
+        for field, said in value.items()
+        if said is not None or not is_whole
+    )
 
 
 def register(root: click.Group) -> None:

@@ -6,11 +6,11 @@ from typing import LiteralString
 
 import click
 
-from database.cli.commands._shared import json_option, print_json, print_rows
+from database.cli.commands._shared import Group, json_option, print_json, print_rows
 from database.connection import connect
 
 
-@click.group()
+@click.group(cls=Group)
 def product() -> None:
     """What the operation sells."""
 
@@ -36,7 +36,7 @@ def list_products(as_json: bool) -> None:
     _list("select code, name, is_active from leads.list_products()", as_json)
 
 
-@click.group()
+@click.group(cls=Group)
 def origin() -> None:
     """How a referral came in."""
 

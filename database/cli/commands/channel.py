@@ -9,13 +9,13 @@ import click
 import psycopg
 
 from database.cli import clients
-from database.cli.commands._shared import json_option, print_json, print_table
+from database.cli.commands._shared import Group, json_option, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
 from database.connection import connect
 
 
-@click.group()
+@click.group(cls=Group)
 def channel() -> None:
     """Business numbers: add, check against Chatwoot and Meta, resume."""
 

@@ -12,7 +12,7 @@ import click
 import psycopg
 
 from database.cli import clients
-from database.cli.commands._shared import durable, json_option, print_json, print_table
+from database.cli.commands._shared import Group, durable, json_option, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
 from database.connection import connect
@@ -31,7 +31,7 @@ class Saved:
     detail: str | None = None
 
 
-@click.group()
+@click.group(cls=Group)
 def consultant() -> None:
     """The people who sell: add, import, match with Chatwoot."""
 

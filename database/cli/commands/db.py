@@ -16,7 +16,9 @@ from database.bootstrap import bootstrap as run_bootstrap
 from database.cli import clients
 from database.cli.commands._settle import decide, restored_sends, verdict_options
 from database.cli.commands._shared import (
+    Group,
     administrators_url,
+    counted,
     durable,
     json_option,
     print_json,
@@ -33,7 +35,7 @@ from database.drift import repair as repair_drift
 from database.engine import owner_connection
 
 
-@click.group()
+@click.group(cls=Group)
 def db() -> None:
     """Roles, tables and functions of the database."""
 
@@ -140,7 +142,8 @@ def upgrade(revision: str, older: bool, as_json: bool) -> None:
     for change in files:
         click.echo(f"{change.action:8} {change.path} ({change.reason})")
     click.echo(
-        f"at {', '.join(after.current) or 'base'}: {len(applied)} revisions, {len(files)} files"
+        f"at {', '.join(after.current) or 'base'}: {counted(len(applied), 'revision')},"
+        f" {counted(len(files), 'file')}"
     )
     if not after.is_current:
         click.echo("not everything is done: `indica db status` says what is left")
@@ -535,6 +538,11 @@ def move(file: Path, admin_url: str, dbname: str, as_json: bool) -> None:
     moved = backup.move(database_url("owner"), file, admin_url, dbname, speaker(as_json))
     moved.is_locked = not _open_hashes(admin_url, dbname)
     _tell_restored(moved, as_json)
+    if not as_json and not moved.findings:
+        click.echo(
+            "settled: nothing was in flight. The old database is read-only and nothing leaves it:"
+            " point the processes to the new one"
+        )
     if moved.findings:
         raise SystemExit(1)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from database.cli.clients import SandboxControl
-from database.cli.commands._shared import json_option, print_json
+from database.cli.commands._shared import Group, json_option, local_time, print_json
 from database.cli.local import LocalSystem
 from database.cli.processes import answers
 from database.common.errors import IndicaError
@@ -18,7 +18,7 @@ _MOVE = re.compile(r"^([+-]?)([0-9]+)([mhdw])$")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-@click.group()
+@click.group(cls=Group)
 def dev() -> None:
     """Development only."""
 
@@ -51,7 +51,7 @@ def clock(move: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"now": row[0]})
     else:
-        click.echo(row[0].isoformat(sep=" ", timespec="seconds"))
+        click.echo(local_time(row[0]))
 
 
 def _move_sandbox(now: datetime) -> None:

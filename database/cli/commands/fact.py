@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from database.cli.commands._failed_work import filters, reason_option, settle_failed
-from database.cli.commands._shared import json_option, print_rows
+from database.cli.commands._shared import Group, json_option, print_rows
 from database.connection import connect
 
 STATES = ("failed", "dismissed")
@@ -16,7 +16,7 @@ STATES = ("failed", "dismissed")
 ID = click.IntRange(1, 2**63 - 1)
 
 
-@click.group()
+@click.group(cls=Group)
 def fact() -> None:
     """What webhooks stated and could not be applied: look, retry, dismiss."""
 
@@ -50,7 +50,7 @@ def list_(
     if rows or as_json:
         print_rows(columns, rows, as_json)
     else:
-        click.echo(f"nothing is {state}")
+        click.echo(f"no fact is {state}")
 
 
 @fact.command()

@@ -13,7 +13,7 @@ from typing import Any
 import click
 import psycopg
 
-from database.cli.commands._shared import json_option, print_json, print_table
+from database.cli.commands._shared import Group, json_option, print_json, print_table
 from database.common.errors import IndicaError
 from database.connection import Synced, connect, sync_jobs
 
@@ -26,7 +26,7 @@ STAND_IN = "indica-jobs"
 """Name of the connection by which `governance.scheduler` knows that somebody stands in."""
 
 
-@click.group()
+@click.group(cls=Group)
 def jobs() -> None:
     """Scheduled work: list, sync with pg_cron, run."""
 

@@ -10,6 +10,7 @@ import click
 import psycopg
 
 from database.cli.commands._shared import (
+    Group,
     console,
     durable,
     json_option,
@@ -20,7 +21,7 @@ from database.cli.commands._shared import (
     visible,
 )
 from database.common.errors import IndicaError
-from database.connection import connect
+from database.connection import connect, operator
 
 LIST = (
     "select uid, person, phone, status, owner, next_step, next_action_at, referred_by, product,"
@@ -85,7 +86,7 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
-@click.group()
+@click.group(cls=Group)
 def lead() -> None:
     """Leads: find them, and see what happened to one, and why."""
 
@@ -208,9 +209,8 @@ def confirm_number(uid: UUID, phone: str, as_json: bool) -> None:
     """Vouch that PHONE, which came with another's evidence, is the person's: it is written to."""
     with connect("owner") as connection:
         row = connection.execute(
-            "select flow.confirm_number(p_uid => %s, p_phone => %s,"
-            " p_actor => ops.actor('operator'))",
-            (uid, phone),
+            "select flow.confirm_number(p_uid => %s, p_phone => %s, p_actor => %s)",
+            (uid, phone, operator()),
         ).fetchone()
     durable()
     was_unconfirmed = row is not None and bool(row[0])

@@ -10,7 +10,7 @@ import click
 
 from database.cli.commands._failed_work import filters, reason_option, settle_failed
 from database.cli.commands._settle import decide, restored_sends, verdict_options
-from database.cli.commands._shared import durable, json_option, print_json, print_table
+from database.cli.commands._shared import Group, durable, json_option, print_json, print_table
 from database.cli.settling import unknown_sends
 from database.connection import connect
 
@@ -19,7 +19,7 @@ STATES = ("pending", "claimed", "done", "dead", "cancelled")
 ID = click.IntRange(1, 2**63 - 1)
 
 
-@click.group()
+@click.group(cls=Group)
 def outbox() -> None:
     """Work for Chatwoot and WhatsApp: look, retry, dismiss."""
 
@@ -55,9 +55,13 @@ def list_(
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     elif rows:
-        print_table(columns, rows)
+        # For a person the uid's first letters do, and who dismissed where somebody did.
+        shown = len(columns) if state == "cancelled" else columns.index("dismissed_by")
+        print_table(
+            columns[:shown], [(*row[:2], row[2] and str(row[2])[:8], *row[3:shown]) for row in rows]
+        )
     else:
-        click.echo(f"nothing is {state}")
+        click.echo(f"no job is {state}")
 
 
 @outbox.command()
@@ -151,7 +155,7 @@ def unknown(as_json: bool) -> None:
         print_json(sends)
         return
     if not sends:
-        click.echo("nothing is unknown")
+        click.echo("of no send the outcome is unknown")
         return
     print_table(
         ("job", "lead", "person", "phone", "purpose", "sent", "why", "later statuses",

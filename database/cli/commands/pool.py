@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from database.cli.commands._shared import durable, json_option, print_json, print_table
+from database.cli.commands._shared import Group, durable, json_option, print_json, print_table
 from database.connection import connect
 
 
-@click.group()
+@click.group(cls=Group)
 def pool() -> None:
     """Groups of consultants who take turns."""
 

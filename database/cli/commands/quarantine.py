@@ -9,12 +9,12 @@ from uuid import UUID
 import click
 import psycopg
 
-from database.cli.commands._shared import durable, json_option, print_json, print_table
+from database.cli.commands._shared import Group, durable, json_option, print_json, print_table
 from database.common.errors import IndicaError
 from database.connection import connect
 
 
-@click.group()
+@click.group(cls=Group)
 def quarantine() -> None:
     """Submissions that wait for a human: look, fix, reject."""
 

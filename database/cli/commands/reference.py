@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from database.cli.commands._renormalize import renormalize, review
-from database.cli.commands._shared import json_option, print_json, speaker
+from database.cli.commands._shared import Group, json_option, print_json, speaker
 from database.reference import phones as metadata
 from database.reference.loading import is_current, load_phones, loaded_version
 
 
-@click.group()
+@click.group(cls=Group)
 def reference() -> None:
     """Reference data: phone metadata and the rules that values were normalised by."""
 

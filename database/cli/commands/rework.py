@@ -6,11 +6,11 @@ from datetime import datetime
 
 import click
 
-from database.cli.commands._shared import json_option, print_json, print_table
+from database.cli.commands._shared import Group, json_option, print_json, print_table
 from database.connection import connect
 
 
-@click.group()
+@click.group(cls=Group)
 def rework() -> None:
     """Rework: write again to people who do not answer."""
 

@@ -6,11 +6,11 @@ import json
 
 import click
 
-from database.cli.commands._shared import durable, json_option, print_json, print_table
+from database.cli.commands._shared import Group, durable, json_option, print_json, print_table
 from database.connection import connect
 
 
-@click.group()
+@click.group(cls=Group)
 def rule() -> None:
     """Routing rules, in order: the first that matches a lead names its pool."""
 

@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from database.cli.commands._shared import json_option, print_json, print_rows, print_table
+from database.cli.commands._shared import (
+    Group,
+    counted,
+    json_option,
+    print_json,
+    print_rows,
+    print_table,
+)
 from database.common.errors import IndicaError
 from database.connection import connect
 
@@ -15,7 +22,7 @@ SHOWN = 20
 """Differences that are printed one by one for a person; --json has all."""
 
 
-@click.group()
+@click.group(cls=Group)
 def seal() -> None:
     """Seals of history: their roots, and whether history is what was sealed."""
 
@@ -47,7 +54,9 @@ def make(as_json: bool) -> None:
     if as_json:
         print_json({"leads": count})
     else:
-        click.echo(f"{count} leads sealed" if count else "nothing to seal: today has its seal")
+        click.echo(
+            f"{counted(count, 'lead')} sealed" if count else "nothing to seal: today has its seal"
+        )
 
 
 @seal.command()
@@ -87,7 +96,7 @@ def _as_object(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def _show(seals: int, found: list[tuple[Any, ...]]) -> None:
     if not found:
-        click.echo(f"history is whole: {seals} seals, every chain verifies")
+        click.echo(f"history is whole: {counted(seals, 'seal')}, every chain verifies")
         return
     print_table(
         ("problem", "sealed on", "lead", "detail"),
@@ -96,7 +105,9 @@ def _show(seals: int, found: list[tuple[Any, ...]]) -> None:
             for problem, day, uid, number, detail in found[:SHOWN]
         ],
     )
-    click.echo(f"{len(found)} differences" + (f", {SHOWN} shown" if len(found) > SHOWN else ""))
+    click.echo(
+        counted(len(found), "difference") + (f", {SHOWN} shown" if len(found) > SHOWN else "")
+    )
     click.echo("Compare with a backup and with the roots that were kept elsewhere; change nothing.")
 
 

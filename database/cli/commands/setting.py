@@ -6,11 +6,11 @@ import json
 
 import click
 
-from database.cli.commands._shared import json_option, print_json, print_table
+from database.cli.commands._shared import Group, json_option, print_json, print_table
 from database.connection import connect
 
 
-@click.group()
+@click.group(cls=Group)
 def setting() -> None:
     """Business settings of this operation."""
 

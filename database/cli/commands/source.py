@@ -8,7 +8,7 @@ import time
 
 import click
 
-from database.cli.commands._shared import json_option, print_json, print_table
+from database.cli.commands._shared import Group, json_option, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
 from database.common.source_secrets import signature, source_secret
@@ -18,7 +18,7 @@ EXAMPLE = b'{"id": "1001", "data": {"nome": "Maria Jose", "tel": "11 98765-4321"
 DELIVERY = "1001"
 
 
-@click.group()
+@click.group(cls=Group)
 def source() -> None:
     """Systems that submit leads: a site, a partner."""
 

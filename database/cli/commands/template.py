@@ -7,13 +7,13 @@ from dataclasses import asdict
 import click
 
 from database.cli import clients, templates
-from database.cli.commands._shared import json_option, print_json, print_table
+from database.cli.commands._shared import Group, json_option, print_json, print_table
 from database.cli.local import LocalSystem
 from database.common.errors import IndicaError
 from database.connection import connect
 
 
-@click.group()
+@click.group(cls=Group)
 def template() -> None:
     """WhatsApp templates: our standard texts and the state that Meta gives them."""
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 import click
 
-from database.cli.commands._shared import json_option, print_json, print_table
+from database.cli.commands._shared import Group, json_option, print_json, print_table
 from database.common.errors import IndicaError
 from database.connection import connect
 
 SCOPES = ("leads:write", "leads:read", "quarantine", "admin")
 
 
-@click.group()
+@click.group(cls=Group)
 def token() -> None:
     """API tokens: make, list, revoke; codes for the extension."""
 

@@ -1440,15 +1440,6 @@ comment on column sending.channels.people_per_day is
 'Unique people who may be contacted outside a window in a moving day (Meta, messaging limits); null means unlimited.';
 comment on column sending.channels.people_per_day_since is 'Meta''s time of the last limit that was told; an older one changes nothing.';
 
-create table sending.send_seconds (
-    channel_id bigint not null,
-    starts_at timestamptz not null,
-    sends integer not null,
-    constraint send_seconds_pkey primary key (channel_id),
-    constraint send_seconds_channel_id_fkey foreign key (channel_id) references sending.channels (id)
-) with (fillfactor = 20);
-comment on table sending.send_seconds is 'Sends of each channel in its current second, so that several workers obey one limit together.';
-
 create table sending.templates (
     id bigint generated always as identity,
     code text not null,
@@ -1780,6 +1771,7 @@ create table intake.quarantine (
     constraint resolved_with_a_resolution check ((resolved_at is null) = (resolution is null))
 );
 create index quarantine_queue_code_idx on intake.quarantine (queue_code, next_action_at) where resolved_at is null;
+create index quarantine_resolved_at_idx on intake.quarantine (resolved_at) where detail ? 'rejected';
 comment on table intake.quarantine is
 'Work list of submissions that a human must look at before they become leads: owner queue, reason, when it is due.';
 

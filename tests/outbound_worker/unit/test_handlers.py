@@ -197,6 +197,34 @@ def test_known_contact_that_was_deleted_is_looked_for_again(
     assert result["contact_id"] == 42
 
 
+def test_known_id_that_is_another_persons_now_is_looked_for_again(
+    world: responses.RequestsMock, handlers: Handlers
+) -> None:
+    other = contact(41, phone_number="+5511900000000", identifier="x", custom_attributes={})
+    world.get(f"{ACCOUNT}/contacts/41", json={"payload": other})
+    filtered(world, "phone_number", contact(42))
+    result = handlers.run(job("chatwoot.contact", {**CONTACT_WORK, "contact_id": 41}))
+    assert result["contact_id"] == 42
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"identifier": "x", "custom_attributes": {}},
+        {"phone_number": "+5511900000000", "custom_attributes": {}},
+        {"phone_number": "+5511900000000", "identifier": "x"},
+    ],
+)
+def test_known_id_is_kept_while_one_thing_says_that_it_is_the_person(
+    world: responses.RequestsMock, handlers: Handlers, fields: JsonObject
+) -> None:
+    world.get(f"{ACCOUNT}/contacts/42", json={"payload": contact(42, **fields)})
+    if "custom_attributes" in fields:
+        world.put(f"{ACCOUNT}/contacts/42", json={"payload": contact(42, **fields)})
+    result = handlers.run(job("chatwoot.contact", {**CONTACT_WORK, "contact_id": 42}))
+    assert result["contact_id"] == 42
+
+
 def test_contact_under_the_old_phone_form_is_adopted_and_only_blanks_are_filled(
     world: responses.RequestsMock, handlers: Handlers
 ) -> None:
@@ -630,6 +658,55 @@ def test_note_that_never_arrived_is_written_by_the_second_attempt(
     world.get(f"{ACCOUNT}/conversations/5/messages", json={"payload": []})
     world.post(f"{ACCOUNT}/conversations/5/messages", json={"id": 901})
     assert handlers.run(job("chatwoot.note", NOTE_WORK, attempt=2)) == {"message_id": 901}
+
+
+WHOSE: JsonObject = {"lead": "uid-1", "identifier": IDENTIFIER, "phones": [PHONE, OLD_PHONE]}
+
+
+def of(sender: JsonObject | None, **marks: str) -> JsonObject:
+    return conversation(5, meta={"sender": sender, "assignee": None}, custom_attributes=marks)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        of({"id": 42, "phone_number": PHONE}),
+        of({"id": 43, "phone_number": OLD_PHONE}),
+        of({"id": 42, "phone_number": "+5511900000000"}, indica_lead="uid-1"),
+        of({"id": 42, "phone_number": "+5511900000000", "identifier": IDENTIFIER}),
+        of({"id": 42, "phone_number": None}),
+        of(None),
+    ],
+)
+def test_note_into_an_older_conversation_of_the_person_is_written(
+    world: responses.RequestsMock, handlers: Handlers, shown: JsonObject
+) -> None:
+    world.get(f"{ACCOUNT}/conversations/5", json=shown)
+    world.post(f"{ACCOUNT}/conversations/5/messages", json={"id": 900})
+    work = {**NOTE_WORK, "whose": WHOSE}
+    assert handlers.run(job("chatwoot.note", work)) == {"message_id": 900}
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        of({"id": 42, "phone_number": "+5511900000000"}),
+        of({"id": 77, "phone_number": "+5511900000000"}, indica_lead="uid-2"),
+        of({"id": 77, "phone_number": "+5511900000000", "identifier": "indica:another"}),
+    ],
+)
+def test_nothing_is_written_into_a_strangers_conversation(
+    world: responses.RequestsMock, handlers: Handlers, shown: JsonObject
+) -> None:
+    world.get(f"{ACCOUNT}/conversations/5", json=shown)
+    for kind, work in (
+        ("chatwoot.note", {**NOTE_WORK, "whose": WHOSE}),
+        ("chatwoot.update", update(labels_add=["x"], assignee_id=8, status="open", whose=WHOSE)),
+    ):
+        with pytest.raises(CallFailed) as caught:
+            handlers.run(job(kind, work))
+        assert (caught.value.error.phase, caught.value.error.http_status) == ("answered", 404)
+    assert bodies(world, "POST", "") == []
 
 
 # -- update --------------------------------------------------------------------------------

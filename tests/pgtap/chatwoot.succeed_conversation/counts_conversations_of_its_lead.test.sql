@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(10);
 
 select tests.make_crowd();
 create function tests.made(p_n integer, p_conversation_id integer, p_attempt integer default null) returns text language plpgsql as $$
@@ -19,6 +19,11 @@ select is(tests.made(1, 8003, 3), '1=false 5=false 6=false 7=true', 'never one o
 select is(tests.made(1, 8001, 9), '1=false 5=true 6=false 7=false', 'one that is known keeps its number');
 select is(tests.made(2, 8004), '1=false 2=true', 'of another lead nobody else''s count');
 select is((select count(*) from chatwoot.conversations as c where c.lead_id = tests.nth(3)), 1::bigint, 'nobody else has more');
+select is(
+    (select string_agg(concat_ws(' ', e.data ->> 'conversation_id', e.data ->> 'assignee_id', e.data ->> 'reused', e.actor), ', ' order by e.seq) from leads.events as e where e.lead_id = tests.nth(1) and e.kind = 'chatwoot_conversation_ready' and (e.data ->> 'conversation_id')::bigint > 8000),
+    '8001 102 false worker, 8002 102 false worker, 8003 102 false worker, 8001 102 false worker', 'the history tells of each'
+);
+select is((select count(*) from leads.events as e where e.lead_id = tests.nth(3) and e.data ->> 'conversation_id' ~ '^8'), 0::bigint, 'that of its lead');
 -- Nothing follows from a report whose lease was lost.
 select tests.remember();
 select is(

@@ -22,7 +22,7 @@ select is(
 );
 create temporary table w as select * from tests.claim_one('chatwoot.update');
 select is(
-    work - 'custom_attributes', '{"account_id": 1, "conversation_id": 7100, "assignee_id": 103, "labels_add": ["indica-lead", "indica-manual"]}',
+    work - '{custom_attributes,whose}'::text[], '{"account_id": 1, "conversation_id": 7100, "assignee_id": 103, "labels_add": ["indica-lead", "indica-manual"]}',
     'and given to the lead''s consultant'
 ) from w;
 select is(work -> 'custom_attributes', jsonb_build_object('indica_lead', uid, 'indica_attempt', '2', 'indica_origin', 'manual'), 'with our marks') from w, u;

@@ -35,7 +35,7 @@ select is(
 );
 select is((select array_agg(t.code) from sending.templates as t where t.state <> 'approved'), '{rework_1}', 'that one');
 select is(tests.did(tests.last_event(tests.receive('account_update', '{"event": "DISABLED_UPDATE"}'))), 'applied channel_stopped: inbox.deliveries +1, inbox.facts +1, sending.channels ~2', 'the account is disabled, with all its channels');
-select is(tests.did(sending.resume_channel('principal')), '0: sending.channels ~1', 'one channel is resumed');
+select is(tests.did(sending.resume_channel('principal')), '1: outbox.jobs ~1, sending.channels ~1', 'one channel is resumed');
 select is((select array_agg(c.code) from sending.channels as c where c.state = 'active'), '{principal}', 'that one');
 select is(tests.did(sending.record_channel('principal', 5, 7)::text), ': sending.channels ~1', 'what Meta allows one channel');
 select is((select array_agg(format('%s %s', c.chatwoot_user_id, c.people_per_day) order by c.code) from sending.channels as c), '{"5 7"," 250"}', 'is no other''s');

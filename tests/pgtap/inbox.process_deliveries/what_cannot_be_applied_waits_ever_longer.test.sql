@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(18);
 
 select tests.make_operation();
 create temporary table a as select * from tests.contacted_lead(1);
@@ -38,6 +38,7 @@ select is(tests.stands(), 'received 1 40001 the race is lost', 'and stands as be
 select tests.advance('1 second');
 select is(inbox.process_deliveries(20), 0, 'a second later it is tried');
 select is(tests.stands(), 'received 2 40001 the race is lost', 'once more');
+select is((select concat_ws(' ', x.state, x.tries, x.due_at, x.error) from inbox.deliveries as x join d on d.behind = x.id), 'processed 0', 'that one alone');
 select ok(
     (select x.due_at - util.current_time() between interval '0.9 seconds' and interval '1.1 seconds' from inbox.deliveries as x join d on d.stuck = x.id), 'each wait is longer'
 );

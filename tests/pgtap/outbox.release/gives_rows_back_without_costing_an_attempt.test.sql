@@ -17,7 +17,7 @@ select is(outbox.release(tests.worker_id(), (select array_agg(c.id) from c)), 0,
 select is(tests.is_sound(), '', 'nothing stagnates meanwhile');
 
 select is(outbox.complete(tests.worker_id(), c.id, c.attempt, '{}'), 'lease_lost', 'the worker''s report after giving back changes nothing') from c where c.kind = 'chatwoot.contact';
-select tests.advance('6 seconds');
+select tests.advance('7 seconds');
 create temporary table d as select x.* from other, outbox.claim(other.worker_id) as x;
 select is((select array_agg(format('%s %s', d.kind, d.attempt) order by d.kind) from d), '{"chatwoot.contact 1","whatsapp.template 1"}', 'the other worker gets both, as their first attempt');
 select is((select count(*) from sending.message_buttons), 2::bigint, 'the buttons have one set of tokens');

@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(20);
 
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as one;
@@ -33,6 +33,11 @@ select is(tests.what_changed(), 'rework.attempts ~1', 'of one lead');
 select matches(tests.attempt(one), '^cancelled\|why\|\d+\|2026-03-13 12:00:00$', 'with a reason and its time') from t;
 select is(rework.cancel(one, 'again'), 0, 'there is nothing left to cancel') from t;
 select is(tests.what_changed(), 'nothing', 'and nothing changes');
+select rework.finish_attempt(tests.attempt_id(one), 'failed', 'z') from t;
+select is(tests.what_changed(), 'nothing', 'what was cancelled does not fail');
+select rework.finish_attempt(tests.attempt_id(one), 'sent', 'accepted') from t;
+select is(tests.what_changed(), 'rework.attempts ~1', 'what was on its way when it was cancelled was sent');
+select matches(tests.attempt(one), '^sent\|accepted\|', 'and says so') from t;
 
 -- An order that was cancelled is brought back, and it alone.
 update outbox.jobs set state = 'cancelled', finished_at = now() where kind = 'whatsapp.template' and state = 'pending';

@@ -1,5 +1,5 @@
 begin;
-select plan(48);
+select plan(50);
 
 -- A template of the same name in another language, and a second channel.
 select tests.make_crowd();
@@ -28,6 +28,8 @@ select is(tests.categorise('MARKETING', '2026-03-10 10:00Z'), 'sending.templates
 select is(tests.categorise('UTILITY', '2026-03-10 09:00Z'), 'outdated: nothing / approved since 01 00 said  held 11 00 MARKETING', 'said before');
 select is(tests.categorise('UTILITY', '2026-03-10 10:00Z'), 'sending.templates ~1 / approved since 01 00 said  held 11 00 UTILITY', 'said in the same second');
 select is(tests.categorise('UTILITY', '2026-03-10 10:00Z', 'fr'), 'unknown_template: nothing / approved since 01 00 said  held 11 00 UTILITY', 'of a language that there is not');
+select is(tests.did(sending.set_template_category('nobody', 'en', 'UTILITY', '2026-03-10 10:00Z')), 'unknown_template: nothing', 'of a name that there is not');
+select is(tests.did(sending.set_template_state('nobody', 'pt_BR', 'paused', '2026-03-10 10:00Z', util.current_time())), 'unknown_template: nothing', 'nor has it a state');
 
 -- Which template, and since when there is none.
 update sending.templates set state_since = '2026-03-02Z' where code = 'rework_2';

@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(9);
 
 select cmp_ok(util.current_time(), '>=', now(), 'without a stopped clock it is the time of the moment, not of the transaction');
 select isnt(
@@ -19,6 +19,13 @@ select throws_ok('select util.current_time()', '22007', null, 'a setting that is
 set local indica.fake_now = '2026-03-10 12:00:00-03';
 set local indica.allow_fake_clock = 'off';
 select cmp_ok(util.current_time(), '>=', now(), 'a database that does not allow it keeps its own time');
+
+set local indica.allow_fake_clock = 'on';
+select is(util.current_time(), '2026-03-10 15:00:00+00'::timestamptz, 'unless this session alone had said no');
+do $$ begin execute format('alter database %I reset indica.allow_fake_clock', current_database()); end $$;
+select cmp_ok(util.current_time(), '>=', now(), 'what a session says for itself allows nothing');
+do $$ begin execute format('alter role indica_cron in database %I set indica.allow_fake_clock to %L', current_database(), 'on'); end $$;
+select cmp_ok(util.current_time(), '>=', now(), 'nor what a role does');
 
 select * from finish();
 rollback;

@@ -1,0 +1,47 @@
+begin;
+select plan(20);
+
+select tests.make_operation();
+create temporary table t as select p.id as a, null::bigint as b from (select tests.person_id(tests.lead(1, '{"person": {"name": "Maria Souza", "email": "maria@example.com"}}')) as id) as p;
+update t set b = tests.person_id(tests.lead(2));
+update people.identifiers set brought_by = 'token:1';
+create function tests.vouches(p_by text) returns boolean language sql as $$ select people.may_vouch(a, p_by) from t $$;
+select is(tests.vouches('consultant:9'), true, 'a consultant vouches for anybody');
+select is(tests.vouches('token:1'), true, 'who brought somebody for them');
+select is(tests.vouches('token:2'), false, 'another does not');
+select is(tests.vouches(null), false, 'nor does nobody');
+update people.identifiers set brought_by = 'source:1';
+select is(tests.vouches('source:1'), false, 'a machine sends what anybody types');
+update people.identifiers set brought_by = null where person_id = (select a from t);
+select is(tests.vouches(null), true, 'what was learnt in another way is vouched for in another way');
+update people.identifiers set brought_by = 'token:1', confirmed_at = null where person_id = (select a from t);
+select is(tests.vouches('token:1'), false, 'who brought nothing that was confirmed, although they brought another, does not');
+update people.identifiers set confirmed_at = util.current_time(), brought_by = 'token:1';
+
+create function tests.believed(p_kind text, p_by text) returns boolean language sql as $$ select people.is_phone_believed(a, p_kind, p_by) from t $$;
+select is(array[tests.believed('mobile', 'token:1'), tests.believed('fixed', 'token:1'), tests.believed('mobile', 'token:2'), tests.believed('mobile', 'consultant:1')], '{t,t,f,t}', 'of somebody without a phone: from whoever vouches');
+insert into people.identifiers (person_id, kind, value, match_key, phone_kind) select a, 'phone', 'm1', 'm1', 'mobile' from t;
+select is(array[tests.believed('mobile', 'token:1'), tests.believed('fixed', 'token:1'), tests.believed('fixed', 'token:2'), tests.believed('mobile', 'consultant:1')], '{f,t,f,t}', 'while a mobile serves: no other mobile, but a landline');
+update people.identifiers set confirmed_at = null where match_key = 'm1';
+select is(array[tests.believed('mobile', 'token:1'), tests.believed('mobile', 'token:2')], '{t,f}', 'one that is unconfirmed does not serve');
+update people.identifiers set confirmed_at = util.current_time(), phone_kind = 'fixed' where match_key = 'm1';
+select is(array[tests.believed('mobile', 'token:1'), tests.believed('mobile', 'token:2')], '{t,f}', 'nor does a landline');
+update people.identifiers set phone_kind = 'mobile', refused_at = util.current_time() where match_key = 'm1';
+select is(array[tests.believed('mobile', 'token:1'), tests.believed('mobile', 'token:2'), tests.believed('mobile', 'source:1')], '{t,t,t}', 'when it was refused, the new one is the way');
+select is(people.is_phone_believed(b, 'mobile', 'token:1'), false, 'of another, whose mobile serves, it is not') from t;
+update people.identifiers set refused_at = null where match_key = 'm1';
+update people.identifiers set kind = 'wa_id', phone_kind = null where match_key = 'm1';
+select is(array[tests.believed('mobile', 'token:1'), tests.believed('mobile', 'token:2')], '{t,f}', 'what WhatsApp calls them is no phone');
+update people.identifiers set refused_at = util.current_time() where match_key = 'm1';
+select is(tests.believed('mobile', 'token:2'), false, 'nor is its refusal one');
+insert into people.detached_identifiers (person_id, kind, value, match_key, reason, said_at, detached_at) select b, 'phone', 'x', 'x', 'wrong_person', now(), now() from t;
+select is(tests.believed('mobile', 'token:2'), false, 'what was taken from another says nothing');
+insert into people.detached_identifiers (person_id, kind, value, match_key, reason, said_at, detached_at) select a, 'bsuid', 'x', 'x', 'wrong_person', now(), now() from t;
+select is(tests.believed('mobile', 'token:2'), false, 'nor does an id');
+insert into people.detached_identifiers (person_id, kind, value, match_key, reason, said_at, detached_at) select a, 'phone', 'x', 'x', 'wrong_person', now(), now() from t;
+select is(tests.believed('mobile', 'token:2'), true, 'a number that was wrong does');
+select is(tests.believed('fixed', 'source:1'), true, 'whoever says so');
+select is(tests.believed(null, 'consultant:1'), true, 'a consultant always');
+
+select * from finish();
+rollback;
