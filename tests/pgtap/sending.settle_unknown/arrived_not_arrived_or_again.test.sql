@@ -44,7 +44,7 @@ select is((select count(*) from leads.event_values as v where v.value in ('she t
 select results_eq(
     $$select a.action, a.who, a.why from governance.audit as a join leads.leads as l on l.uid::text = a.object
        where a.object_kind = 'leads.leads' and l.id in (select lead_id from a union all select lead_id from b union all select lead_id from c) order by a.at, a.action$$,
-    $$values ('outbox_dismissed', 'ana', 'he was called'), ('outbox_retried', 'ana', 'she asked for it'), ('template_delivered', 'ana', 'she told Ana'), ('template_retried', 'ana', 'retried')$$,
+    $$values ('outbox_dismissed', 'ana', 'he was called'), ('outbox_retried', 'ana', 'she asked for it'), ('template_delivered', 'ana', 'she told Ana'), ('template_failed', 'ana', null), ('template_retried', 'ana', 'retried')$$,
     'who decided stands in the audit, with why'
 );
 select is_empty(
