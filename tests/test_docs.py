@@ -379,6 +379,6 @@ def test_operations_has_a_twin_in_portuguese() -> None:
     assert set(re.findall(r"`(indica[^`]*)`", OPERATIONS)) ^ set(
         re.findall(r"`(indica[^`]*)`", OPERACAO)
     ) <= {
-        'indica outbox dismiss 118 --reason "it arrived"',
-        'indica outbox dismiss 118 --reason "chegou"',
+        'indica outbox dismiss 118 --reason "he called us"',
+        'indica outbox dismiss 118 --reason "ele nos ligou"',
     }

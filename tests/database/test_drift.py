@@ -68,7 +68,8 @@ PUT_BACK = {
         "grant on function leads.verify_chain(p_lead_id bigint) to indica_bi execute should not be"
     ),
     "revoke execute on function api.health(ops.credential) from indica_api": (
-        "grant on function api.health(p_credential ops.credential) to indica_api execute is missing"
+        "grant on function api.health(p_credential ops.credential) to indica_api execute"
+        " is missing; should be: there"
     ),
     "grant usage on schema people to public": (
         "grant on schema people to public usage should not be there"

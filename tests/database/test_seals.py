@@ -72,7 +72,8 @@ def test_what_differs_is_named_and_noticed(sealed: Database) -> None:
     assert {problem["problem"] for problem in problems} == {"chain_deleted", "events_missing"}
     assert {problem["lead"] for problem in problems} == {uid[0]}
     assert outcome == ("failed",)
-    assert health == ("failed last time: leads.prove_history",)
+    assert health is not None
+    assert "leads.prove_history" in health[0]
 
 
 def test_a_partition_that_was_emptied_is_named(sealed: Database) -> None:
