@@ -14,6 +14,19 @@ from psycopg import sql
 from tests.support.cluster import Database, ThrowawayCluster
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+EMPTY_WHILE_ALL_IS_WELL = {
+    f"governance.{name}"
+    for name in (
+        "dead_jobs",
+        "failed_facts",
+        "lock_holders",
+        "long_waits",
+        "overdue_jobs",
+        "processes",
+        "stagnant_leads",
+        "webhook_refusals",
+    )
+}
 PAGES = {"governance": ("governance.md", "dba"), "bi": ("bi.md", "bi")}
 VIEWS = """
     select n.nspname || '.' || c.relname
@@ -41,6 +54,7 @@ def told(cluster: ThrowawayCluster) -> Iterator[Database]:
         connection.execute("begin; select * from tests.tell_story(); commit")
     with clone.connect("owner") as connection:
         connection.execute("select jobs.refresh_views()")
+        connection.execute("select jobs.run('leads.seal_history')")
     yield clone
     clone.drop()
 
@@ -66,7 +80,7 @@ def test_a_reader_reads_every_view_of_its_schema(told: Database, role: str, sche
     with told.connect(role) as connection:
         rows = {name: count(connection, name) for name in views}
     empty = {name for name, found in rows.items() if not found}
-    assert empty <= {"governance.stagnant_leads", "governance.overdue_jobs"}
+    assert empty <= EMPTY_WHILE_ALL_IS_WELL
 
 
 @pytest.mark.parametrize(
@@ -183,4 +197,6 @@ def test_the_queries_of_the_page_answer_its_reader(told: Database, schema: str) 
     assert len(queries) >= 3
     with told.connect(role) as connection:
         for query in queries:
-            assert connection.execute(query.encode()).fetchall(), query
+            rows = connection.execute(query.encode()).fetchall()
+            is_empty = any(name in query for name in EMPTY_WHILE_ALL_IS_WELL)
+            assert rows or is_empty or "verify_seals" in query, query
