@@ -33,7 +33,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "outbox": ("outbox", "Work for Chatwoot and WhatsApp: look, retry, dismiss."),
     "pool": ("pool", "Groups of consultants who take turns."),
     "product": ("catalog", "What the operation sells."),
-    "quarantine": ("quarantine", "Submissions that wait for a human: look, fix, reject."),
+    "quarantine": (
+        "quarantine",
+        "Submissions that wait for a human, or were refused: look, fix, reject.",
+    ),
     "reference": (
         "reference",
         "Reference data: phone metadata and the rules that values were normalised by.",

@@ -198,5 +198,6 @@ def test_the_queries_of_the_page_answer_its_reader(told: Database, schema: str) 
     with told.connect(role) as connection:
         for query in queries:
             rows = connection.execute(query.encode()).fetchall()
-            is_empty = any(name in query for name in EMPTY_WHILE_ALL_IS_WELL)
-            assert rows or is_empty or "verify_seals" in query, query
+            # The story is older than the month of which the audit's query asks.
+            may_be_empty = {*EMPTY_WHILE_ALL_IS_WELL, "governance.verify_seals", "governance.audit"}
+            assert rows or any(name in query for name in may_be_empty), query
