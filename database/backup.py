@@ -263,23 +263,24 @@ def _read_back(url: str, dbname: str, manifest: Manifest | None) -> Restored:
     if status.pending_revisions or status.pending_files:
         migrations.upgrade(url)
         found.was_upgraded = True
-        status = migrations.status(url)
-    if not status.is_current:
-        changed = [*status.drifted, *map(str, status.differences), *status.invalid_indexes]
-        found.findings.append(f"changed by hand: {'; '.join(changed)}")
     with connect("owner", url=url) as connection:
         found.standing = _one(connection, "select ops.notice_home()")
         found.broken_histories = int(_one(connection, "select governance.broken_histories()"))
         has_cron = _one(connection, "select (to_regclass('cron.job') is not null)::text") == "true"
+    if has_cron:
+        synced = sync_jobs(url)
+        if synced.scheduler in {"here", "gone"}:
+            found.scheduled_jobs = synced.scheduled
+    # What pg_cron is to have is compared once it has been told.
+    status = migrations.status(url)
+    if not status.is_current:
+        changed = [*status.drifted, *map(str, status.differences), *status.invalid_indexes]
+        found.findings.append(f"changed by hand: {'; '.join(changed)}")
     if found.broken_histories:
         found.findings.append(f"{found.broken_histories} histories do not verify")
     with connect("owner", url=url, autocommit=True) as connection:
         # A dump holds no statistics, without which the first queries would read whole tables.
         connection.execute("analyze")
-    if has_cron:
-        synced = sync_jobs(url)
-        if synced.scheduler in {"here", "gone"}:
-            found.scheduled_jobs = synced.scheduled
     return found
 
 

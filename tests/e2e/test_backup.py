@@ -66,7 +66,7 @@ def test_the_guides_copy_is_restored_with_and_without_pg_cron(
 ) -> None:
     dump, restore, roles, *afterwards = _commands("Back up and restore")
     assert [words[2] for words in (dump, restore, roles)] == ["dump", "restore", "bootstrap"]
-    assert [words[2] for words in afterwards] == ["bootstrap", "unlock", "status", "sync"]
+    assert [words[2] for words in afterwards] == ["bootstrap", "unlock", "sync", "status"]
     settling = _commands("Settle what was in flight")
     assert [words[2] for words in settling] == ["home", "settle", "settle"]
     monkeypatch.chdir(tmp_path)
