@@ -322,7 +322,7 @@ def test_opt_outs_beside_claims_and_reports_never_deadlock(operation: Operation)
         elif number < 6:
             while not done.is_set():
                 n = dice.randrange(60)
-                body = referral(phone=mobile(n), referrer={"name": "Rui", "phone": mobile(n + 1)})
+                body = referral(phone=mobile(n), referrer={"name": "Rui", "phone": mobile(n + 100)})
                 answer = operation.submit(connection, body, f"again-{number}-{dice.random()}")
                 assert answer.outcome in ("touched", "suppressed", "created"), answer
         else:
