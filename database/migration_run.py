@@ -8,13 +8,16 @@ revision commits. A lock that is not to be had and a lost race are tried again, 
 from __future__ import annotations
 
 import contextlib
+import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg.errors
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
@@ -34,6 +37,8 @@ WORK_LIMITS = "set lock_timeout = '4s'; set statement_timeout = '10min'"
 BUILD_LIMITS = "set lock_timeout = 0; set statement_timeout = 0"
 
 TRIES = 5
+TRIES_AGAINST_DEADLOCKS = 25
+"""A deadlock passes in a moment, and under load the next one may come as soon."""
 PAUSE_SECONDS = 1.0
 SCHEDULER_LOOKS_SECONDS = 1.5
 """pg_cron looks at what changed once a second."""
@@ -95,7 +100,8 @@ class MigrationRun:
                 self.connection.commit()
 
     def _until_it_passes(self, work: Callable[[], None]) -> None:
-        for attempt in range(1, TRIES + 1):
+        attempts: Counter[str] = Counter()
+        while True:
             try:
                 work()
             except DBAPIError as error:
@@ -104,13 +110,18 @@ class MigrationRun:
                     raise _sentence(error) from error
                 said = str(error.orig).strip().splitlines()[0]
                 holders = self._holders()
-                if attempt == TRIES:
+                is_deadlock = isinstance(error.orig, psycopg.errors.DeadlockDetected)
+                tries = TRIES_AGAINST_DEADLOCKS if is_deadlock else TRIES
+                attempts[said] += 1
+                attempt = attempts[said]
+                if attempt == tries:
                     raise UpgradeError(
-                        f"{said}, {TRIES} times; nothing was changed",
+                        f"{said}, {tries} times; nothing was changed",
                         holders or "Run the command again when less is going on.",
                     ) from error
-                self.say(f"{said}; try {attempt + 1} of {TRIES}{f': {holders}' if holders else ''}")
-                time.sleep(PAUSE_SECONDS * attempt)
+                self.say(f"{said}; try {attempt + 1} of {tries}{f': {holders}' if holders else ''}")
+                # Two that meet again after the same pause would meet for ever.
+                time.sleep(random.uniform(0.1, 1.5) if is_deadlock else PAUSE_SECONDS * attempt)  # noqa: S311
             else:
                 return
 

@@ -283,7 +283,7 @@ def test_a_lead_that_somebody_holds_keeps_nobody_elses_words_waiting(
             "processed",
         ]
         holder.rollback()
-    assert process(database) == 1
+    wait_for(lambda: process(database) == 1)
     assert one(connection, "select tests.next_action(1)") == "answer_person"
     assert one(connection, "select count(*) from inbox.facts where state <> 'applied'") == 0
 
