@@ -158,6 +158,7 @@ def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute("select ops.set_setting('company_name', to_jsonb(%s::text))", (COMPANY,))
         cursor.execute("select ops.set_setting('unknown_policy', to_jsonb('resend'::text))")
+        # Whoever looks at the demonstration at night is to see messages leave.
         cursor.execute("select ops.set_setting('first_contact_hours', 'null')")
         cursor.executemany("select leads.save_product(p_code => %s, p_name => %s)", PRODUCTS)
         cursor.executemany("select intake.add_source(p_code => %s, p_name => %s)", SOURCES)

@@ -6,6 +6,7 @@ as $$
 declare
     v_source constant intake.sources := intake.find_source(p_code);
     v_whole record;
+    v_items jsonb;
     v_tidied intake.tidied;
     v_referral intake.referral;
 begin
@@ -13,9 +14,10 @@ begin
     if v_whole.problem is not null then
         raise exception '%', v_whole.problem using errcode = 'ID105';
     end if;
-    for v_n in 1 .. jsonb_array_length(intake.items_of(v_source, v_whole.body)) loop
+    v_items := intake.items_of(v_source, v_whole.body);
+    for v_n in 1 .. jsonb_array_length(v_items) loop
         item := v_n;
-        body := intake.items_of(v_source, v_whole.body) -> (v_n - 1);
+        body := v_items -> (v_n - 1);
         is_skipped := intake.is_skipped(v_source, body, v_whole.body);
         v_tidied := intake.tidy(intake.map_fields(v_source, body, v_whole.body), v_source.token_id, util.current_time());
         body := v_tidied.body;

@@ -1,4 +1,4 @@
-create or replace function intake.process_raw(p_submission intake.submissions, p_source intake.sources)
+create or replace function intake.process_raw(p_submission intake.submissions, p_source intake.sources, p_whole jsonb default null)
 returns intake.result
 language plpgsql
 volatile
@@ -13,7 +13,7 @@ declare
 begin
     for v_try in 1..3 loop
         begin
-            v_read := intake.read_submission(p_submission, p_source);
+            v_read := intake.read_submission(p_submission, p_source, p_whole);
             -- GUARD: no referral can be read.
             if v_read.problem is not null then
                 return intake.answer_rejected(
@@ -60,8 +60,8 @@ begin
 end;
 $$;
 
-comment on function intake.process_raw(intake.submissions, intake.sources) is
+comment on function intake.process_raw(intake.submissions, intake.sources, jsonb) is
 'intake.process_submission() for the raw bytes of a submission, read by the map of p_source unless that is null (intake.read_submission). A lost race is run three times,
 and then raised as it is (40001, 40P01, 55P03: try again); what fails for another reason is quarantined with the failure. No bytes make it raise.';
 
-revoke all on function intake.process_raw(intake.submissions, intake.sources) from public;
+revoke all on function intake.process_raw(intake.submissions, intake.sources, jsonb) from public;

@@ -15,20 +15,20 @@ declare
     v_token ops.api_tokens;
     v_submission intake.submissions;
     v_items jsonb := '[]'::jsonb;
-    v_whole record;
+    v_whole jsonb;
     v_taken record;
     v_answers jsonb := '[]'::jsonb;
     v_replays integer := 0;
 begin
     if octet_length(p_raw) <= 65536 then
-        v_whole := intake.read_body(p_raw);
-        if v_whole.body is not null then
-            v_items := intake.items_of(p_source, v_whole.body);
+        v_whole := (intake.read_body(p_raw)).body;
+        if v_whole is not null then
+            v_items := intake.items_of(p_source, v_whole);
         end if;
     end if;
     if jsonb_array_length(v_items) <= 1 then
         select s.http_status, s.body into http_status, body
-        from intake.submit(p_source.token_id, p_raw, intake.item_key(p_source, v_items -> 0, v_whole.body, v_key), p_source) as s;
+        from intake.submit(p_source.token_id, p_raw, intake.item_key(p_source, v_items -> 0, v_whole, v_key), p_source) as s;
         return;
     end if;
 
@@ -55,7 +55,7 @@ begin
         v_submission.item := v_n;
         v_submission.raw_sha256 := sha256(convert_to((v_items -> (v_n - 1))::text, 'UTF8'));
         v_taken := intake.take(
-            v_submission, v_token, intake.item_key(p_source, v_items -> (v_n - 1), v_whole.body, v_key || '#' || v_n), p_source
+            v_submission, v_token, intake.item_key(p_source, v_items -> (v_n - 1), v_whole, v_key || '#' || v_n), p_source, v_whole
         );
         v_answers := v_answers || jsonb_build_array(
             jsonb_build_object('item', v_n, 'http_status', v_taken.http_status) || v_taken.body

@@ -3,6 +3,7 @@ create or replace function intake.take(
     p_token ops.api_tokens,
     p_idempotency_key text,
     p_source intake.sources,
+    p_whole jsonb default null,
     out http_status integer,
     out body jsonb,
     out is_replayed boolean
@@ -46,7 +47,7 @@ begin
         v_result := intake.answer_rejected('scope_missing', meta.problem('ID402'));
     end if;
     if v_result.outcome is null then
-        v_result := intake.process_raw(v_submission, p_source);
+        v_result := intake.process_raw(v_submission, p_source, p_whole);
         perform intake.count_as_lookup(p_token, v_result);
     end if;
 
@@ -71,8 +72,8 @@ begin
 end;
 $$;
 
-comment on function intake.take(intake.submissions, ops.api_tokens, text, intake.sources) is
+comment on function intake.take(intake.submissions, ops.api_tokens, text, intake.sources, jsonb) is
 'Takes one referral into the ledger, whose token, bytes, hash, time and place in a delivery p_submission says. The same key and bytes again give the first
 answer (is_replayed) and nothing new. No bytes make it raise; 40001, 40P01 and 55P03 of lost races pass through.';
 
-revoke all on function intake.take(intake.submissions, ops.api_tokens, text, intake.sources) from public;
+revoke all on function intake.take(intake.submissions, ops.api_tokens, text, intake.sources, jsonb) from public;

@@ -6,9 +6,10 @@ import json
 import shlex
 import time
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
+import psycopg
 
 from database.cli.commands._shared import Group, json_option, pair, print_json, print_table
 from database.cli.local import LocalSystem
@@ -202,14 +203,7 @@ def map_(
     is shown.
     """
     with connect("owner") as connection:
-        row = connection.execute(
-            "select s.field_map, s.constants, s.items_path, s.skip_rules, s.map_version"
-            " from intake.find_source(p_code => %s) as s",
-            (code,),
-        ).fetchone()
-        if row is None:
-            raise IndicaError("intake.find_source answered nothing")
-        field_map, values, items_path, rules, version = row
+        field_map, values, items_path, rules, version = _map_of(connection, code)
         if fields or constants or items is not None or skip_rules:
             connection.execute(
                 "select intake.set_source_map(p_code => %s, p_field_map => %s, p_constants => %s,"
@@ -222,14 +216,7 @@ def map_(
                     json.dumps([_rule(r) for r in skip_rules] if skip_rules else rules),
                 ),
             )
-            row = connection.execute(
-                "select s.field_map, s.constants, s.items_path, s.skip_rules, s.map_version"
-                " from intake.find_source(p_code => %s) as s",
-                (code,),
-            ).fetchone()
-            if row is None:
-                raise IndicaError("intake.find_source answered nothing")
-            field_map, values, items_path, rules, version = row
+            field_map, values, items_path, rules, version = _map_of(connection, code)
     if as_json:
         print_json(
             {
@@ -249,6 +236,18 @@ def map_(
         click.echo(f"Each item of {items_path or 'the list'} is a referral.")
     for rule in rules:
         click.echo(f"Skipped: {json.dumps(rule, ensure_ascii=False)}")
+
+
+def _map_of(connection: psycopg.Connection[tuple[Any, ...]], code: str) -> tuple[Any, ...]:
+    """A source's field map, constants, path of items, skip rules, and their version."""
+    row = connection.execute(
+        "select s.field_map, s.constants, s.items_path, s.skip_rules, s.map_version"
+        " from intake.find_source(p_code => %s) as s",
+        (code,),
+    ).fetchone()
+    if row is None:
+        raise IndicaError("intake.find_source answered nothing")
+    return row
 
 
 def _expression(item: str) -> tuple[str, object]:

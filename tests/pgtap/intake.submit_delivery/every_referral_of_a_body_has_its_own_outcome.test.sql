@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(25);
 
 select tests.make_operation();
 select intake.add_source('site', 'Site'), intake.add_source('outro', 'Outro');
@@ -41,6 +41,7 @@ select is((select count(*) from leads.leads), 4::bigint, 'is known again by the 
 select is((select array_agg(idempotency_key order by idempotency_key) from intake.submissions where outcome = 'created' and idempotency_key !~ '#'), '{a,b}', 'which are the keys');
 select is((select body ->> 'reason' from tests.hook('outro', tests.person(13, '{"teste": true}'))), 'skipped', 'a test is kept and not taken');
 select is((select count(*) from leads.leads), 4::bigint, 'and nobody is written to');
+select is((select a.http_status from api.submit_webhook(tests.service(), 'site', convert_to(repeat('a', 65537), 'UTF8'), 'x') as a), 413, 'more bytes than the ledger keeps');
 select is((select difference from governance.conservation), 0::bigint, 'every submission is accounted for');
 
 select * from finish();
