@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NODE_MODULES := tests/extension/node_modules
-QUALITY := quality histories
+QUALITY := quality histories replay year killed_import alert_quality
+OLIST ?=
 NODE_READY := $(NODE_MODULES)/.package-lock.json
 SERVERS_READY := tests/postgres/node_modules/.package-lock.json
 REVISIONS := $(wildcard database/versions/sql/*.up.sql)
@@ -65,14 +66,14 @@ audit: venv ## known weaknesses of the libraries; says so when it cannot look
 
 javascript: $(NODE_READY)
 	@$(NODE_MODULES)/.bin/tsc --project tests/extension
-	@$(NODE_MODULES)/.bin/eslint --config tests/extension/eslint.config.js extension tests/extension
+	@$(NODE_MODULES)/.bin/eslint --config tests/extension/eslint.config.js extension api/desk/static api/tab/static tests/extension
 
 format: venv ## let ruff rewrite the Python files
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
 test: packages venv $(NODE_READY) $(SERVERS_READY) check ## set everything up and run every test
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 $(NODE_READY): tests/extension/package-lock.json | packages
 	@npm ci --silent --no-audit --no-fund --prefix tests/extension
@@ -91,17 +92,18 @@ mutants: packages venv ## put small mistakes into functions, count those that te
 bench: packages venv $(VENV)/bench/.ready ## measure the performance targets: make bench BENCH='--quick --write'
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
-bench-quality: packages venv ## damaged phone numbers, histories in every order: BENCH='--count 10000'
+bench-quality: packages venv $(VENV)/bench/.ready ## phone numbers, histories, decisions, a year, a killed import, alerts, scores, forecasts: BENCH='--count 10000'
 	@for module in $(QUALITY); do $(BIN)/python -m tests.benchmarks.$$module $(BENCH) || exit 1; done
+	@$(BIN)/python -m tests.benchmarks.scores $(if $(OLIST),--olist $(OLIST))
+	@$(BIN)/python -m tests.benchmarks.forecasts $(if $(OLIST),--olist $(OLIST))
 
 $(VENV)/bench/.ready: requirements/bench.lock | venv
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python -m pip install --quiet --require-hashes --requirement $<
 	@touch $@
 
-chaos: packages venv ## kill workers and PostgreSQL while leads arrive, and count what people received
-	@INDICA_CHAOS_LEADS=$${INDICA_CHAOS_LEADS:-2000} INDICA_CHAOS_SECONDS=$${INDICA_CHAOS_SECONDS:-300} \
-		$(BIN)/pytest tests/chaos
+chaos: packages venv ## everything fails while leads arrive, then it is counted: CHAOS='--leads 500 --seconds 120'
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 extension: venv ## pack the browser extension for the store: build/indica-extension-<version>.zip
 	@$(BIN)/python extension/pack.py

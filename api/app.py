@@ -9,9 +9,24 @@ from flask import Flask, request
 
 from api import problems
 from api.auth import service_credential
-from api.blueprints import account, chatwoot, docs, leads, quarantine, service, sources, whatsapp
+from api.blueprints import (
+    account,
+    cards,
+    chatwoot,
+    conversations,
+    desk,
+    docs,
+    leads,
+    proposals,
+    quarantine,
+    service,
+    sources,
+    tab,
+    whatsapp,
+)
 from api.context import ROUTE, log_context
 from api.db import Database
+from api.desk.live import Live
 from api.edge import Edge
 from api.heartbeat import Heartbeat
 from api.metrics import Metrics
@@ -43,6 +58,10 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.extensions["database"] = database
     app.extensions["version"] = version
     app.extensions["heartbeat"] = heartbeat
+    app.extensions["desk_live"] = Live(
+        desk.version_reader(database, service_itself),
+        conversations.version_reader(database, service_itself),
+    )
     # Flask would answer these with a redirect in HTML.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = True
@@ -54,6 +73,9 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.register_blueprint(leads.blueprint(database, metrics))
     app.register_blueprint(account.blueprint(database, settings, service_itself))
     app.register_blueprint(quarantine.blueprint(database))
+    app.register_blueprint(proposals.blueprint(database))
+    app.register_blueprint(cards.blueprint(database))
+    app.register_blueprint(conversations.blueprint(database))
     app.register_blueprint(
         sources.blueprint(database, metrics, heartbeat, settings, service_itself)
     )
@@ -62,6 +84,8 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.register_blueprint(
         whatsapp.blueprint(database, metrics, heartbeat, settings, service_itself)
     )
+    app.register_blueprint(tab.blueprint(database, service_itself))
+    app.register_blueprint(desk.blueprint(database, settings, service_itself))
     app.register_blueprint(docs.blueprint(app, version))
     return app
 

@@ -12,6 +12,14 @@ from api.texts import Locale, negotiate
 
 MAX_BODY_BYTES: Final = 64 * 1024
 
+MAX_SIGNED_BYTES: Final = 1024 * 1024
+"""Of a source's body that Meta signed, which may announce a thousand leads."""
+
+MAX_FORM_BYTES: Final = 256 * 1024
+"""Of a form of the desk: twenty thousand characters of a document, each written as up to twelve."""
+
+META_SIGNATURE: Final = "X-Hub-Signature-256"
+
 PROBLEM_TYPE: Final = "application/problem+json"
 
 RETRY_AFTER_SECONDS: Final = 2

@@ -29,12 +29,19 @@ HEADERS: Final = (
 )
 """On every answer that does not set its own."""
 
+POLICY: Final = "Content-Security-Policy"
+
+
+def is_framed(policy: str) -> bool:
+    """Whether a policy names a site that may frame the page; X-Frame-Options cannot."""
+    return " frame-ancestors http" in policy
+
 
 PREFLIGHT_HEADERS: Final = (
-    ("Access-Control-Allow-Methods", "GET, POST"),
+    ("Access-Control-Allow-Methods", "GET, POST, PATCH"),
     (
         "Access-Control-Allow-Headers",
-        "Authorization, Content-Type, Idempotency-Key, Accept-Language",
+        "Authorization, Content-Type, Idempotency-Key, Indica-Installation, Accept-Language",
     ),
     ("Access-Control-Max-Age", "7200"),
 )
@@ -107,6 +114,8 @@ class Edge:
                 headers = [(n, v) for n, v in headers if not n.lower().startswith("content-")]
             own = {name for name, _ in headers}
             headers = headers + [header for header in HEADERS if header[0] not in own]
+            if any(is_framed(value) for name, value in headers if name == POLICY):
+                headers = [header for header in headers if header[0] != "X-Frame-Options"]
             headers.extend(cors_headers(environ, self._origins))
             headers.append(("X-Request-Id", request_id))
             return start_response(status, headers, *exc_info)  # type: ignore[arg-type]

@@ -16,7 +16,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
-from api.context import BODY_STATE, MAX_BODY_BYTES
+from api.context import (
+    BODY_STATE,
+    MAX_BODY_BYTES,
+    MAX_FORM_BYTES,
+    MAX_SIGNED_BYTES,
+    META_SIGNATURE,
+)
+from api.desk.live import EVENT_STREAM, PLACE, SESSION, Live
 from database.common.settings import ApiSettings, load
 
 if TYPE_CHECKING:
@@ -26,8 +33,15 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-LARGER_BODIES: Final = {"/webhooks/whatsapp": 4 * 1024 * 1024, "/webhooks/chatwoot": 1024 * 1024}
+LARGER_BODIES: Final = {
+    "/webhooks/whatsapp": 4 * 1024 * 1024,
+    "/webhooks/chatwoot": 1024 * 1024,
+    "/desk/": MAX_FORM_BYTES,
+}
 """Most bytes of a body below these paths; MAX_BODY_BYTES everywhere else."""
+
+SOURCES: Final = "/v1/webhooks/leads/"
+SIGNED_BY_META: Final = META_SIGNATURE.lower().encode()
 
 HELD_BYTES: Final = 64 * 1024 * 1024
 """Most bytes of bodies that a process holds at once, of all requests together."""
@@ -37,11 +51,28 @@ HELD_BY_LARGER: Final = HELD_BYTES // 2
 before their end, leave room for hundreds of leads."""
 
 
+SESSION_HEADER: Final = SESSION.lower().encode()
+PLACE_HEADER: Final = PLACE.lower().encode()
+
+NOT_OF_STREAMS: Final = {b"content-length", SESSION_HEADER, PLACE_HEADER}
+"""Headers of an answer that its stream goes without."""
+
+TOO_MANY: Final = [(b"content-length", b"0"), (b"retry-after", b"5")]
+
+
 class Gate:
     """An ASGI application around one that is WSGI."""
 
-    def __init__(self, application: WSGIApplication, *, threads: int, body_seconds: float) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        *,
+        threads: int,
+        body_seconds: float,
+        live: Live | None = None,
+    ) -> None:
         self._application = application
+        self._live = live
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._body_seconds = body_seconds
         self._held = 0
@@ -64,6 +95,17 @@ class Gate:
             self._held -= len(body)
             self._held_by_larger -= beyond(len(body))
         status, headers, content = answer
+        if self._live is not None and is_stream(headers):
+            # The thread that looked at the session is free again. A stream has no length.
+            session, place = said(headers, SESSION_HEADER), said(headers, PLACE_HEADER)
+            if not self._live.has_room(session):
+                await send({"type": "http.response.start", "status": 429, "headers": TOO_MANY})
+                await send({"type": "http.response.body", "body": b""})
+                return
+            headers = [header for header in headers if header[0].lower() not in NOT_OF_STREAMS]
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await self._live.stream(receive, send, session, place)
+            return
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
@@ -95,11 +137,26 @@ def create_gate() -> Gate:
     from api.app import create_served_app
 
     settings = load(ApiSettings)
+    application = create_served_app(settings)
     return Gate(
-        create_served_app(settings).wsgi_app,
+        application.wsgi_app,
+        live=application.extensions["desk_live"],
         threads=settings.api_threads,
         body_seconds=settings.api_body_timeout,
     )
+
+
+def is_stream(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether an answer is the head of a stream."""
+    return any(
+        name.lower() == b"content-type" and value.startswith(EVENT_STREAM)
+        for name, value in headers
+    )
+
+
+def said(headers: list[tuple[bytes, bytes]], header: bytes) -> str:
+    """What the application says of a stream: whose session it is, which conversation it follows."""
+    return next((value.decode() for name, value in headers if name.lower() == header), "")
 
 
 def beyond(size: int) -> int:
@@ -108,10 +165,14 @@ def beyond(size: int) -> int:
 
 
 def limit_of(scope: Message) -> int:
-    """Most bytes that a body may have, by the beginning of the path."""
+    """Most bytes that a body may have, by the beginning of the path and who says to have signed."""
     for prefix, limit in LARGER_BODIES.items():
         if scope["path"].startswith(prefix):
             return limit
+    if scope["path"].startswith(SOURCES) and any(
+        name.lower() == SIGNED_BY_META for name, _ in scope["headers"]
+    ):
+        return MAX_SIGNED_BYTES
     return MAX_BODY_BYTES
 
 

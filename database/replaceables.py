@@ -402,6 +402,9 @@ def inspect(connection: Connection, folder: Path | None = None) -> Report:
     return Report(pending(files, ledger, facts, major) + removed, drifted)
 
 
+DOORS = ("ops.api_tokens", "ops.homes", "jobs.schedules")
+"""What a request, the worker or a job reads before anything else: who waits here holds no table."""
+
 PASSING = frozenset({"40001", "40P01", "55P03"})
 """A lock was not to be had, or a race was lost: the same may succeed later."""
 
@@ -439,6 +442,9 @@ def sync(
     done: list[Change] = []
 
     wanted = {change.path: change for change in changes}
+    tables = [by_path[path].name for path in wanted if by_path[path].kind == "triggers"]
+    if tables:
+        _lock_tables(connection, tables)
 
     def make_way(materialized: Iterable[str]) -> None:
         """Drop the group of views now and have all of it made again."""
@@ -491,6 +497,16 @@ def sync(
         is_seed = file.rows is not None and file.rows.mode == "seed"
         _record(connection, file, None if is_seed else definition, revision, major)
     return done
+
+
+def _lock_tables(connection: Connection, tables: Sequence[str]) -> None:
+    """Take the tables whose triggers change before anything else is touched, doors first.
+
+    In the order of the files one request after another would hold what this run wants while it
+    waits for what this run holds: under load that deadlock comes again at every try.
+    """
+    names = dict.fromkeys((*DOORS, *tables))
+    execute_sql(connection, f"lock table {', '.join(names)} in access exclusive mode")
 
 
 def accept_rows(connection: Connection, sets: Iterable[rowsets.RowSet]) -> None:

@@ -15,14 +15,18 @@ ROOMS = (
     "calendar",
     "people",
     "leads",
+    "scoring",
     "routing",
     "outbox",
     "rework",
     "sending",
     "chatwoot",
+    "webhooks",
     "flow",
     "intake",
     "inbox",
+    "alerts",
+    "desk",
     "jobs",
     "governance",
     "bi",
@@ -32,8 +36,8 @@ ROOMS = (
 BEFORE_TABLES = ("util",)
 """Rooms without tables, whose functions tables may call in defaults and checks."""
 
-VIEW_ROOMS = ("governance", "bi")
-"""Rooms that may hold views; a view reads everything."""
+VIEW_ROOMS = ("chatwoot", "governance", "bi")
+"""Rooms that may hold views; a view reads what lies below it."""
 
 STOREYS = {room: number for number, room in enumerate(ROOMS)}
 """How high a room lies; a call goes to the same or a smaller number."""

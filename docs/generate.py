@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,36 @@ FAMILIES = """\
 ROUTES = {
     "POST /v1/leads": "Submit a referral. Header `Idempotency-Key`. 201 created, 200 touched or"
     " suppressed, 202 quarantined, 422 rejected.",
-    "POST /v1/leads/lookup": "Is this phone or e-mail known? Owner, status, last contact.",
+    "POST /v1/leads/lookup": "What would become of a referral of this person now? Owner, status,"
+    " last contact.",
+    "POST /v1/me/revoke": "End the token that asks.",
+    "POST /v1/normalize": "How values would be read; keeps nothing.",
     "GET /v1/leads": "The caller's leads, page by page.",
     "GET /v1/leads/{uid}": "One lead with its timeline.",
+    "PATCH /v1/leads/{uid}": "Correct name, phone, e-mail, city, product or notes; what is somebody"
+    " else's is 409.",
+    "POST /v1/leads/{uid}/confirm-number": "Vouch that a phone that is unconfirmed is theirs.",
     "POST /v1/leads/{uid}/status": "Change the status; a move that is not allowed is 409.",
     "POST /v1/leads/{uid}/calls": "Record how a call ended.",
+    "POST /v1/leads/{uid}/next-action": "Set when one goes on with the lead.",
+    "POST /v1/leads/{uid}/notes": "Write something down about the lead.",
+    "GET /v1/leads/worklist": "What a consultant does now: their leads by when each is due.",
+    "GET /v1/leads/waiting": "The leads that wait for a human, by when their term is over.",
+    "POST /v1/leads/transfer": "Hand many leads over, to one consultant or by the rules.",
     "POST /v1/leads/{uid}/transfer": "Hand the lead to another consultant, with a reason.",
-    "GET /v1/quarantine": "Submissions that wait for a human.",
+    "GET /v1/cards": "Contact cards that people sent and that wait for a human.",
+    "POST /v1/cards/{uid}/accept": "Accept one as a referral of who sent it.",
+    "POST /v1/cards/{uid}/ignore": "Ignore one.",
+    "GET /v1/conversations/{account}/{inbox}/{number}": "The lead of a conversation of Chatwoot.",
+    "POST /v1/conversations/{account}/{inbox}/{number}/take": "Take the lead of a conversation that"
+    " nobody has.",
+    "GET /v1/events": "A stream that tells when something has changed.",
+    "GET /v1/proposals": "Changes of contacts in Chatwoot that wait for a human.",
+    "POST /v1/proposals/{uid}": "Accept or ignore one.",
+    "GET /v1/quarantine": "Submissions that wait for a human, by kind and reason.",
+    "GET /v1/quarantine/{uid}": (
+        "One of them, or one that was settled: what came, who corrected what."
+    ),
     "POST /v1/quarantine/{uid}": "Take one in corrected, or reject it with a reason.",
     "GET /v1/me": "Who the token is.",
     "GET /v1/catalog": "Origins, products, referrers and lost reasons to choose from.",
@@ -55,6 +79,7 @@ ROUTES = {
     "POST /v1/webhooks/leads/{source}": "Referrals in another system's words, signed with the"
     " source's secret, or with Google's key or Typeform's signature.",
     "POST /v1/webhooks/leads/{source}/{path_secret}": "The same from a sender that cannot sign.",
+    "GET /v1/webhooks/leads/{source}": "Meta's handshake, for a source of lead forms.",
     "GET /v1/webhooks/leads/{source}/{path_secret}": "Whether such an address is right.",
     "GET /webhooks/whatsapp": "Meta's check of the address.",
     "POST /webhooks/whatsapp": "Meta's events, signed.",
@@ -106,8 +131,12 @@ def with_rows(page: str) -> str:
         mark = re.compile(f"(<!-- rows: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
         if not mark.search(page):
             raise SystemExit(f"docs/normalization.md has no place for the rows of {name}")
-        page = mark.sub(lambda found, text=text: found[1] + text + found[2], page)
+        page = mark.sub(partial(_between, text), page)
     return page
+
+
+def _between(text: str, found: re.Match[str]) -> str:
+    return found[1] + text + found[2]
 
 
 def normalize_rows(name: str) -> Iterator[tuple[str, ...]]:
@@ -216,7 +245,11 @@ def allowed(bounds: dict[str, Any]) -> str:
 def business_settings() -> Iterator[tuple[str, str, str, str]]:
     text = (ROOT / "sql_functions" / "ops" / "ops.settings.sql").read_text("utf-8")
     for key, value, bounds, meaning in BUSINESS_SETTING.findall(text):
-        brief = "Mon to Sat 08:00 to 20:00" if key == "first_contact_hours" else f"`{value}`"
+        hours = {
+            "first_contact_hours": "Mon to Sat 08:00 to 20:00",
+            "working_hours": "Mon to Fri 08:00 to 18:00",
+        }
+        brief = hours.get(key, f"`{value}`")
         yield (
             f"`{key}`",
             brief,

@@ -13,6 +13,8 @@ SOURCE = ROOT / "extension" / "styles" / "tokens.css"
 COPIES = (
     ROOT / "sandbox" / "page" / "tokens.css",
     ROOT / "api" / "templates" / "tokens.css",
+    ROOT / "api" / "desk" / "static" / "tokens.css",
+    ROOT / "api" / "tab" / "static" / "tokens.css",
 )
 
 

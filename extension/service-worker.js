@@ -4,12 +4,16 @@
  */
 
 import { updateBadge } from "./lib/badge.js";
-import { keepCaptured } from "./lib/capture.js";
+import { ANY_WINDOW, keepCaptured } from "./lib/capture.js";
+import { ApiError } from "./lib/api.js";
 import { adoptPolicy, keepStorageTrusted, onConnectionChange, readConnection } from "./lib/connection.js";
+import { adoptOldDraft } from "./lib/draft.js";
 import { loadMessages, t } from "./lib/i18n.js";
 import { FLUSH } from "./lib/messages.js";
+import { checkNews, forgetNews, isNewsName, NEWS_ALARM, wantLead, watchNews } from "./lib/news.js";
+import { isOutcomeName } from "./lib/outcomes.js";
 import { flush, onQueueChange, QUEUE_ALARM } from "./lib/queue.js";
-import { contactInLink, contactInText, LINKS, readSelection } from "./sites/generic.js";
+import { contactInLink, contactInText, LINKS, readSelection, selectedIn } from "./sites/generic.js";
 import { contactInChat, HOST, readOpenChat, SELECTORS } from "./sites/whatsapp.js";
 
 /** Ids of the menu's entries, of which Chrome shows those that fit what was clicked. */
@@ -21,6 +25,7 @@ const LONGEST_TIMER = 25_000;
 
 chrome.runtime.onInstalled.addListener(async ({ reason }) => {
   await createMenu();
+  await adoptOldDraft(await readConnection());
   await adopt();
   const { state, isManaged } = await readConnection();
   if (reason === "install" && state === "none" && !isManaged) await chrome.runtime.openOptionsPage();
@@ -35,6 +40,7 @@ chrome.storage.onChanged.addListener((_, area) => {
 chrome.alarms.onAlarm.addListener(({ name }) => {
   if (name === QUEUE_ALARM) void send();
   if (name === POLICY_ALARM) void adopt();
+  if (name === NEWS_ALARM) void lookForNews();
 });
 
 chrome.runtime.onMessage.addListener(({ type }, _, respond) => {
@@ -47,8 +53,17 @@ self.addEventListener("online", () => void send({ now: true }));
 
 onQueueChange(() => void updateBadge());
 
+chrome.storage.onChanged.addListener((changes, area) => {
+  if (area === "local" && Object.keys(changes).some((name) => isOutcomeName(name) || isNewsName(name))) void updateBadge();
+});
+
 onConnectionChange(async () => {
-  await Promise.all([updateBadge(), translateMenu(), send({ now: true })]);
+  await Promise.all([updateBadge(), translateMenu(), send({ now: true }), lookForNews()]);
+});
+
+chrome.notifications.onClicked.addListener(async (id) => {
+  const connection = await readConnection();
+  if (await wantLead(id, connection)) await showPanel();
 });
 
 chrome.action.onClicked.addListener(async (tab) => {
@@ -57,26 +72,61 @@ chrome.action.onClicked.addListener(async (tab) => {
   if (isWhatsapp(tab)) {
     const contact = await readChat(tab);
     // Whoever has no conversation open may want nothing but the panel.
-    if (contact !== "no_chat") await keepCaptured("whatsapp", contact, tab);
+    if (contact !== "no_chat") await keep("whatsapp", contact, tab);
     return;
   }
-  const contact = contactInText((await inPage(tab, readSelection)) ?? "");
-  if (contact !== null) await keepCaptured("selection", contact, tab);
+  const selected = selectedIn(await inFrames(tab, readSelection));
+  const contact = selected === "in_frame" ? selected : contactInText(selected);
+  if (contact !== null) await keep("selection", contact, tab);
 });
 
 chrome.contextMenus.onClicked.addListener(async (info, tab) => {
   if (tab === undefined) return;
   await openPanel(tab);
   const { menuItemId, linkUrl = "", selectionText = "" } = info;
-  if (menuItemId === MENU.whatsapp) await keepCaptured("whatsapp", await readChat(tab), tab);
-  if (menuItemId === MENU.link) await keepCaptured("link", contactInLink(linkUrl) ?? "nothing_found", tab);
-  if (menuItemId === MENU.selection) await keepCaptured("selection", contactInText(selectionText) ?? "nothing_found", tab);
+  if (menuItemId === MENU.whatsapp) await keep("whatsapp", await readChat(tab), tab);
+  if (menuItemId === MENU.link) await keep("link", contactInLink(linkUrl) ?? "nothing_found", tab);
+  if (menuItemId === MENU.selection) await keep("selection", contactInText(selectionText) ?? "nothing_found", tab);
 });
+
+/**
+ * For the panel of the window in which somebody clicked; where a window has none, for whichever is next.
+ * @param {import("./lib/capture.js").Source} source
+ * @param {Parameters<typeof keepCaptured>[2]} found
+ * @param {chrome.tabs.Tab} tab
+ */
+async function keep(source, found, tab) {
+  const { type } = await chrome.windows.get(tab.windowId).catch(() => ({ type: "none" }));
+  await keepCaptured(type === "normal" ? tab.windowId : ANY_WINDOW, source, found, tab);
+}
 
 /** @param {{now?: boolean}} [options] */
 async function send(options) {
   const delay = await flush(options);
   if (delay !== null && delay <= LONGEST_TIMER) setTimeout(() => void send(), delay);
+}
+
+/** Who wrote meanwhile; without an answer it is the next look's. */
+async function lookForNews() {
+  const connection = await readConnection();
+  try {
+    await checkNews(connection);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.kind === "unauthorized") await forgetNews();
+    console.info("no news:", error);
+  }
+}
+
+/** A panel where Chrome allows one now, else in a tab. */
+async function showPanel() {
+  const { id } = await chrome.windows.getLastFocused().catch(() => ({ id: chrome.windows.WINDOW_ID_NONE }));
+  try {
+    await chrome.sidePanel.open({ windowId: id ?? chrome.windows.WINDOW_ID_NONE });
+  } catch (error) {
+    console.info("no panel from here:", error);
+    await chrome.tabs.create({ url: chrome.runtime.getURL("sidepanel/index.html") });
+  }
 }
 
 async function adopt() {
@@ -116,8 +166,8 @@ function isWhatsapp({ url = "" }) {
  * @returns {Promise<import("./lib/capture.js").Contact | import("./lib/capture.js").CaptureProblem>}
  */
 async function readChat(tab) {
-  const chat = await inPage(tab, readOpenChat, SELECTORS);
-  return chat === null ? "cannot_read" : contactInChat(chat);
+  const [chat] = await inFrames(tab, readOpenChat, SELECTORS);
+  return chat ? contactInChat(chat) : "cannot_read";
 }
 
 /**
@@ -125,15 +175,15 @@ async function readChat(tab) {
  * @param {chrome.tabs.Tab} tab
  * @param {(...args: A) => R} func
  * @param {A} args
- * @returns {Promise<R | null>} null when Chrome lets no extension read the page
+ * @returns {Promise<(R | null)[]>} of each frame that may be read, the page itself first; none when Chrome lets no extension read it
  */
-async function inPage({ id = chrome.tabs.TAB_ID_NONE }, func, ...args) {
+async function inFrames({ id = chrome.tabs.TAB_ID_NONE }, func, ...args) {
   try {
-    const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: id }, func, args });
-    return /** @type {R} */ (result) ?? null;
+    const results = await chrome.scripting.executeScript({ target: { tabId: id, allFrames: true }, func, args });
+    return results.sort((a, b) => a.frameId - b.frameId).map(({ result }) => /** @type {R} */ (result) ?? null);
   } catch (error) {
     console.info("this page cannot be read:", error);
-    return null;
+    return [];
   }
 }
 
@@ -141,3 +191,4 @@ void keepStorageTrusted();
 // Whatever woke the worker: a stop while sending is made good here.
 void send();
 void updateBadge();
+void watchNews();

@@ -6,7 +6,7 @@ No method decides anything: looking before creating and verifying afterwards is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from database.common.http_client import Answer, Method
@@ -17,6 +17,8 @@ from outbound_worker.models import CallError, JsonObject, Lease
 
 TOKEN_HEADER = "api-access-token"  # noqa: S105
 """Spelt with hyphens: nginx drops header names with underscores, Rack reads both as one."""
+PAGES_BACK = 5
+"""Pages of twenty messages that are searched for what an earlier attempt may have written."""
 
 
 def error_from_answer(operation: str, answer: Answer, redact: Redactor) -> CallError:
@@ -79,20 +81,21 @@ class Chatwoot:
         return self._record("contacts/show", answer, ("payload",), contact_id)
 
     def filter_contacts(
-        self, account_id: int, attribute: str, values: Iterable[str], lease: Lease
+        self, account_id: int, wanted: Iterable[tuple[str, str]], lease: Lease
     ) -> list[JsonObject]:
-        """POST /contacts/filter: contacts whose attribute equals one of the values.
+        """POST /contacts/filter: contacts of which any attribute equals its value.
 
-        One condition per value, since Chatwoot reads only the first value of a condition.
+        One condition per value, since Chatwoot reads only the first value of a condition. A phone
+        goes without its plus sign, which Chatwoot before 4.7 puts there itself.
         """
         conditions: list[JsonObject] = [
             {
                 "attribute_key": attribute,
                 "filter_operator": "equal_to",
-                "values": [value],
+                "values": [value.lstrip("+") if attribute == "phone_number" else value],
                 "query_operator": "OR",
             }
-            for value in values
+            for attribute, value in wanted
         ]
         conditions[-1]["query_operator"] = None
         answer = self._read(
@@ -106,7 +109,7 @@ class Chatwoot:
         return self._records("contacts/filter", answer)
 
     def create_contact(self, account_id: int, fields: JsonObject, lease: Lease) -> JsonObject:
-        """POST /contacts without an inbox, so that no contact_inbox of a random id is made."""
+        """POST /contacts; with `inbox_id` and `source_id` its place in the inbox is made too."""
         answer = self._call(
             "POST", f"/accounts/{account_id}/contacts", "contacts/create", lease, body=fields
         )
@@ -152,6 +155,43 @@ class Chatwoot:
         )
         return self._records(operation, answer)
 
+    def agent_ids(self, account_id: int, lease: Lease) -> list[int]:
+        """GET /agents: a bare array of the account's users."""
+        operation = "agents/list"
+        answer = self._read("GET", f"/accounts/{account_id}/agents", operation, lease)
+        listed = answer.json() if answer.is_json() else None
+        if not isinstance(listed, list):
+            raise self._failure(operation, answer)
+        return sorted(
+            item["id"]
+            for item in listed
+            if isinstance(item, dict) and isinstance(item.get("id"), int)
+        )
+
+    def list_conversations(
+        self, account_id: int, inbox_id: int, page: int, within_seconds: int | None, lease: Lease
+    ) -> list[JsonObject]:
+        """GET /conversations: twenty-five a page, those with the latest words first.
+
+        With `within_seconds` Chatwoot shows all that changed in so long, whatever the page; a
+        version that does not know it shows the page.
+        """
+        operation = "conversations/list"
+        query: dict[str, str | int] = {
+            "status": "all",
+            "assignee_type": "all",
+            "inbox_id": inbox_id,
+            "sort_by": "last_activity_at_desc",
+            "page": page,
+        }
+        if within_seconds is not None:
+            query["updated_within"] = within_seconds
+        answer = self._read(
+            "GET", f"/accounts/{account_id}/conversations", operation, lease, query=query
+        )
+        data = (answer.json_object() or {}).get("data")
+        return self._records(operation, answer, data if isinstance(data, dict) else {})
+
     def show_conversation(self, account_id: int, conversation_id: int, lease: Lease) -> JsonObject:
         """GET /conversations/{id}."""
         operation = "conversations/show"
@@ -194,15 +234,15 @@ class Chatwoot:
 
     def assign(
         self, account_id: int, conversation_id: int, assignee_id: int | None, lease: Lease
-    ) -> None:
-        """POST …/assignments: the agent, or null; an unknown agent unassigns. Verify."""
+    ) -> int | None:
+        """POST …/assignments: who has it now, as answered; nobody when it is given to no agent."""
         answer = self._in_conversation(
             account_id, conversation_id, "assignments", {"assignee_id": assignee_id}, lease
         )
-        is_own = answer.is_json() and (
-            answer.json() is None or isinstance((answer.json_object() or {}).get("id"), int)
-        )
+        given = (answer.json_object() or {}).get("id")
+        is_own = answer.is_json() and (answer.json() is None or isinstance(given, int))
         self._confirm("conversations/assignments", answer, is_own)
+        return given
 
     def set_status(self, account_id: int, conversation_id: int, status: str, lease: Lease) -> None:
         """POST …/toggle_status with an explicit status."""
@@ -237,15 +277,52 @@ class Chatwoot:
         self, account_id: int, conversation_id: int, before: int | None, lease: Lease
     ) -> list[JsonObject]:
         """GET …/messages: twenty, the newest or those before an id."""
+        query = None if before is None else {"before": before}
+        return self._messages(account_id, conversation_id, query, lease)[0]
+
+    def pages_back(
+        self, account_id: int, conversation_id: int, lease: Lease
+    ) -> Iterator[list[JsonObject]]:
+        """The newest messages, then those before them: at most PAGES_BACK pages."""
+        before: int | None = None
+        for _ in range(PAGES_BACK):
+            page = self.list_messages(account_id, conversation_id, before, lease)
+            if not page:
+                return
+            yield page
+            oldest = min(int(message["id"]) for message in page)
+            if before is not None and oldest >= before:
+                return
+            before = oldest
+
+    def messages_after(
+        self, account_id: int, conversation_id: int, after: int | None, lease: Lease
+    ) -> tuple[list[JsonObject], JsonObject]:
+        """GET …/messages: up to a hundred after an id, the oldest first, and whose they are.
+
+        Without an id the newest twenty.
+        """
+        query = None if after is None else {"after": after}
+        return self._messages(account_id, conversation_id, query, lease)
+
+    def _messages(
+        self,
+        account_id: int,
+        conversation_id: int,
+        query: Mapping[str, str | int] | None,
+        lease: Lease,
+    ) -> tuple[list[JsonObject], JsonObject]:
         operation = "messages/list"
         answer = self._read(
             "GET",
             f"/accounts/{account_id}/conversations/{conversation_id}/messages",
             operation,
             lease,
-            query=None if before is None else {"before": before},
+            query=query,
         )
-        return self._records(operation, answer)
+        meta = (answer.json_object() or {}).get("meta")
+        contact = meta.get("contact") if isinstance(meta, dict) else None
+        return self._records(operation, answer), contact if isinstance(contact, dict) else {}
 
     def create_private_note(
         self, account_id: int, conversation_id: int, content: str, outbox_id: int, lease: Lease
@@ -265,6 +342,46 @@ class Chatwoot:
             },
         )
         return self._record(operation, answer, ())
+
+    def create_template_message(
+        self, account_id: int, conversation_id: int, body: JsonObject, lease: Lease
+    ) -> JsonObject:
+        """POST …/messages with template_params: Chatwoot sends it later, in a job of its own."""
+        operation = "messages/create"
+        answer = self._call(
+            "POST",
+            f"/accounts/{account_id}/conversations/{conversation_id}/messages",
+            operation,
+            lease,
+            body=body,
+        )
+        return self._record(operation, answer, ())
+
+    def version(self, lease: Lease) -> str | None:
+        """GET /api: the version, which every Chatwoot tells whoever asks."""
+        answer = self._http.call("GET", "/api", operation="version", lease=lease)
+        version = (answer.json_object() or {}).get("version")
+        return version if answer.status == 200 and isinstance(version, str) else None
+
+    def owner_id(self, lease: Lease) -> int:
+        """GET /profile: whose token this is."""
+        answer = self._read("GET", "/profile", "profile", lease)
+        return int(self._record("profile", answer, ())["id"])
+
+    def sync_templates(self, account_id: int, inbox_id: int, lease: Lease) -> None:
+        """POST /inboxes/{id}/sync_templates: read Meta's templates again; administrators only."""
+        self._call(
+            "POST",
+            f"/accounts/{account_id}/inboxes/{inbox_id}/sync_templates",
+            "inboxes/sync_templates",
+            lease,
+        )
+
+    def show_inbox(self, account_id: int, inbox_id: int, lease: Lease) -> JsonObject:
+        """GET /inboxes/{id}: with the templates that Chatwoot has of the number."""
+        operation = "inboxes/show"
+        answer = self._read("GET", f"/accounts/{account_id}/inboxes/{inbox_id}", operation, lease)
+        return self._record(operation, answer, (), inbox_id)
 
     def _in_conversation(
         self,
@@ -340,8 +457,11 @@ class Chatwoot:
             raise self._failure(operation, answer)
         return value
 
-    def _records(self, operation: str, answer: Answer) -> list[JsonObject]:
-        payload = (answer.json_object() or {}).get("payload")
+    def _records(
+        self, operation: str, answer: Answer, holder: JsonObject | None = None
+    ) -> list[JsonObject]:
+        """The objects with an integer id in the `payload` of the answer, or of a part of it."""
+        payload = ((answer.json_object() or {}) if holder is None else holder).get("payload")
         if not isinstance(payload, list):
             raise self._failure(operation, answer)
         return [

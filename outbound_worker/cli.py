@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 import time
 from typing import Any
 
 import click
 from psycopg.conninfo import conninfo_to_dict
 
-from database.common import logs
+from database.common import chatwoot_versions, logs
 from database.common.errors import IndicaError
 from database.common.http_client import HttpClient, RefusedAddress, Timeouts
 from database.common.logs import log
@@ -19,12 +20,16 @@ from database.common.redaction import Redactor
 from database.common.settings import Access, WorkerSettings, full_role_name, load
 from outbound_worker import __version__
 from outbound_worker.chatwoot import TOKEN_HEADER, Chatwoot
-from outbound_worker.errors import DatabaseLost, DatabaseUnfit
+from outbound_worker.errors import CallFailed, DatabaseLost, DatabaseUnfit, LeaseEnded
 from outbound_worker.handlers import Handlers
-from outbound_worker.leased_client import LeasedClient
+from outbound_worker.leased_client import Latency, LeasedClient
 from outbound_worker.log import LOGGER_NAME, Action
+from outbound_worker.mail import Mail
+from outbound_worker.meta import MetaLeads
 from outbound_worker.metrics import Metrics
+from outbound_worker.models import Lease
 from outbound_worker.store import Store
+from outbound_worker.webhooks import WebhookAccess, Webhooks
 from outbound_worker.whatsapp import WhatsApp
 from outbound_worker.worker import ExitCode, Worker, WorkerOptions
 
@@ -32,6 +37,7 @@ REQUIRED = ("chatwoot_base_url", "chatwoot_api_token", "whatsapp_access_token")
 """Credentials without which no message can leave."""
 
 OVERDUE_UNHEALTHY_SECONDS = 60.0
+VERSION_SECONDS = 60.0
 _SWITCH_SECONDS = 0.0005
 
 
@@ -72,13 +78,14 @@ def _work(*, drain: bool) -> int:
         access = settings.require(*REQUIRED)
         url = settings.address("worker")
         redact = Redactor([*_secrets(access), *_passwords(url)])
-        handlers, clients = build_handlers(settings, access, redact)
+        metrics = Metrics()
+        latency = Latency(metrics.count_request)
+        handlers, clients = build_handlers(settings, access, redact, latency)
     except (IndicaError, RefusedAddress) as error:
         click.echo(f"indica-worker: {_explained(error)}", err=True)
         return ExitCode.SETTINGS
     logs.configure(settings.log_level, redact=redact, stream=sys.stderr, batches=True)
     logger = logging.getLogger(LOGGER_NAME)
-    metrics = Metrics()
     # Threads that wait for the interpreter get it after 0.5 ms instead of 5: what they do between
     # two system calls is short, and a reply must not wait for it.
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -99,7 +106,11 @@ def _work(*, drain: bool) -> int:
         metrics=metrics,
         redact=redact,
         logger=logger,
+        latency=latency,
     )
+    if not drain:
+        asked = Chatwoot(clients[0], redact)
+        threading.Thread(target=tell_version, args=(logger, asked), daemon=True).start()
     try:
         with worker.signals():
             return worker.drain() if drain else worker.run()
@@ -112,10 +123,33 @@ def _work(*, drain: bool) -> int:
             client.close()
 
 
+def tell_version(logger: logging.Logger, chatwoot: Chatwoot) -> None:
+    """Log which Chatwoot this is and what it lacks; one that does not answer says nothing."""
+    try:
+        text = chatwoot.version(Lease(time.monotonic() + VERSION_SECONDS, "start"))
+    except (CallFailed, LeaseEnded, RefusedAddress):
+        return
+    version = chatwoot_versions.parse(text)
+    if version is None:
+        return
+    lacks = [f"{gap.lacks}; instead {gap.instead}" for gap in chatwoot_versions.gaps(version)]
+    log(
+        logger,
+        logging.WARNING if lacks else logging.INFO,
+        Action.CHATWOOT_VERSION,
+        "an older Chatwoot lacks something" if lacks else "Chatwoot answers",
+        chatwoot_version=chatwoot_versions.shown(version),
+        lacks=lacks,
+    )
+
+
 def build_handlers(
-    settings: WorkerSettings, access: Access, redact: Redactor
-) -> tuple[Handlers, tuple[LeasedClient, ...]]:
-    """Wire the clients of both outside systems; the caller closes them."""
+    settings: WorkerSettings,
+    access: Access,
+    redact: Redactor,
+    latency: Latency | None = None,
+) -> tuple[Handlers, tuple[LeasedClient, LeasedClient, LeasedClient, Webhooks]]:
+    """Wire the clients of the outside systems; the caller closes them."""
     timeouts = Timeouts.within_lease(settings.worker_lease_seconds)
 
     def client(system: str, base_url: str, header: str, value: str) -> HttpClient:
@@ -141,6 +175,7 @@ def build_handlers(
             TOKEN_HEADER,
             access.chatwoot.api_token or "",
         ),
+        latency=latency,
     )
     whatsapp = LeasedClient(
         "whatsapp",
@@ -150,16 +185,54 @@ def build_handlers(
             "Authorization",
             f"Bearer {access.whatsapp.access_token}",
         ),
+        latency=latency,
+    )
+    meta = LeasedClient(
+        "meta",
+        client(
+            "meta",
+            access.whatsapp.base_url,
+            "Authorization",
+            f"Bearer {access.meta.page_token or ''}",
+        ),
+        latency=latency,
+    )
+    webhooks = Webhooks(
+        WebhookAccess(
+            settings.hosts_of_webhooks(),
+            settings.known_master_key(),
+            is_development=access.is_sandbox,
+        ),
+        redact,
+        latency=latency,
     )
     handlers = Handlers(
-        Chatwoot(chatwoot, redact), WhatsApp(whatsapp, access.whatsapp.api_version, redact)
+        Chatwoot(chatwoot, redact),
+        WhatsApp(whatsapp, access.whatsapp.api_version, redact, access.whatsapp.waba_id),
+        MetaLeads(
+            meta,
+            access.whatsapp.api_version,
+            redact,
+            token=access.meta.page_token,
+            app_secret=access.meta.app_secret,
+        ),
+        webhooks,
+        Mail(
+            None if settings.smtp_url is None else settings.smtp_url.get_secret_value(),
+            settings.smtp_from,
+        ),
     )
-    return handlers, (chatwoot, whatsapp)
+    return handlers, (chatwoot, whatsapp, meta, webhooks)
 
 
 def _secrets(access: Access) -> list[str]:
     """What must never be seen in a log or in an error that the database keeps."""
-    found = (access.chatwoot.api_token, access.whatsapp.access_token)
+    found = (
+        access.chatwoot.api_token,
+        access.whatsapp.access_token,
+        access.meta.page_token,
+        access.meta.app_secret,
+    )
     return [secret for secret in found if secret is not None]
 
 

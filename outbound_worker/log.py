@@ -11,6 +11,7 @@ class Action(StrEnum):
     """Everything the worker may say it did."""
 
     START = "start"
+    CHATWOOT_VERSION = "chatwoot_version"
     SANDBOX_IN_USE = "sandbox_in_use"
     LISTEN = "listen"
     HELD = "held"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NewType
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +14,7 @@ WorkerId = NewType("WorkerId", int)
 JobId = NewType("JobId", int)
 JsonObject = dict[str, Any]
 
-Target = Literal["chatwoot", "whatsapp"]
+Target = Literal["chatwoot", "whatsapp", "meta", "webhook", "mail", "alert"]
 Phase = Literal["before_request", "no_answer", "answered"]
 
 
@@ -23,10 +24,12 @@ class Lease:
     The coordinator moves `expires_at`; the thread that works on the job only reads it.
     """
 
-    __slots__ = ("expires_at", "request_left")
+    __slots__ = ("expires_at", "kind", "request_left")
 
-    def __init__(self, expires_at: float) -> None:
+    def __init__(self, expires_at: float, kind: str = "") -> None:
         self.expires_at = expires_at
+        self.kind = kind
+        """The kind of the job, by which its requests are counted."""
         self.request_left = False
         """Whether a request of this job may have reached the other side."""
 
@@ -45,6 +48,9 @@ class Job:
     attempt: int
     work: JsonObject
     lease: Lease
+    urgency: str = "normal"
+    waited: float = 0.0
+    """Seconds from when it was due to its claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,12 @@ class Work(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
+class AgentsWork(Work):
+    """Work of `chatwoot.agents`."""
+
+    account_id: int
+
+
 class ContactWork(Work):
     """Work of `chatwoot.contact`."""
 
@@ -123,6 +135,21 @@ class ContactWork(Work):
     identifier: str
     custom_attributes: Mapping[str, Any] = Field(default_factory=dict)
     source_id: str | None = None
+    others: frozenset[int] = frozenset()
+    """Contacts of other people who have, or had, the same number."""
+
+
+class CorrectionWork(Work):
+    """Work of `chatwoot.correction`."""
+
+    account_id: int
+    contact_id: int
+    identifier: str
+    custom_attributes: Mapping[str, Any] = Field(default_factory=dict)
+    phones: tuple[str, ...] = ()
+    """The person's, also those that they had."""
+    fields: Mapping[str, str | None]
+    """Of `name`, `phone_number` and `email` what was corrected; null takes it away."""
 
 
 class ConversationWork(Work):
@@ -134,8 +161,17 @@ class ConversationWork(Work):
     source_id: str | None = None
     assignee_id: int | None = None
     labels: tuple[str, ...] = ()
+    labels_remove: tuple[str, ...] = ()
+    """Of an earlier lead of theirs, in a conversation that is reused."""
     custom_attributes: Mapping[str, Any]
     force_new: bool = False
+    """Whether another is made whatever the person has open."""
+    is_new: bool = False
+    """Whether there can be none that this order would find."""
+    status: Literal["snoozed"] | None = None
+    """A new one is made so; one that was open becomes so when nobody talks there."""
+    talk_since: float | None = None
+    """Words since then (Unix seconds) are looked for in conversations that are open."""
 
 
 class Whose(Work):
@@ -144,6 +180,9 @@ class Whose(Work):
     lead: str
     identifier: str
     phones: tuple[str, ...] = ()
+    uuid: str | None = None
+    """Of the conversation, where it was kept."""
+    inbox_id: int | None = None
 
 
 class NoteWork(Work):
@@ -167,10 +206,52 @@ class UpdateWork(Work):
     labels_add: tuple[str, ...] = ()
     labels_remove: tuple[str, ...] = ()
     priority: str | None = None
+    keeps_priority: bool = False
+    """Whether a priority that is there already stays."""
     custom_attributes: Mapping[str, Any] | None = None
     status: str | None = None
+    from_status: str | None = None
+    """The status is left when it is another one than this by now."""
+    shown: JsonObject | None = None
+    """What of the lead's standing this writes; it comes back with the report."""
     unless_written_after: datetime | None = None
     """The status is left when somebody wrote in the conversation since."""
+
+
+class Told(Work):
+    """Up to where a conversation was read before."""
+
+    conversation_id: int
+    read_at: float | None = None
+    """`updated_at` of the state that was read."""
+    message_id: int | None = None
+    """The last message after which there may be news."""
+
+
+class ObserveWork(Work):
+    """Work of `chatwoot.observe`: one conversation that changed, or all of a person."""
+
+    account_id: int
+    inbox_id: int
+    conversation_id: int | None = None
+    is_known: bool = False
+    """Whether whose it is is known without reading the conversation itself."""
+    contact_id: int | None = None
+    phones: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+    said_since: float
+    unsettled_after: float
+    """What was sent since may still turn out not to have been delivered."""
+
+
+class SweepWork(Work):
+    """Work of `chatwoot.sweep`."""
+
+    account_id: int
+    inbox_id: int
+    changed_since: float
+    within_seconds: int | None = None
+    """The same as an age; without it the whole list is read by pages, the latest first."""
 
 
 class BodyParameter(Work):
@@ -187,6 +268,23 @@ class QuickReply(Work):
     payload: str = Field(min_length=1, max_length=256)
 
 
+class ThroughChatwoot(Work):
+    """From where Chatwoot sends a template, when it is Chatwoot that sends it."""
+
+    account_id: int
+    conversation_id: int
+    whose: Whose
+    content: str
+    """What agents read in the conversation: the text as the person gets it."""
+    category: str
+    is_flat: bool = False
+    """Whether this Chatwoot takes the values as one flat object (before 4.5.0)."""
+    sent_since: float
+    """An earlier copy of this message is not older than this."""
+    refused: frozenset[int] = frozenset()
+    """Earlier copies that do not count, whatever Chatwoot has learnt of them."""
+
+
 class TemplateWork(Work):
     """Work of `whatsapp.template`."""
 
@@ -198,3 +296,48 @@ class TemplateWork(Work):
     body_parameters: tuple[BodyParameter, ...] = ()
     buttons: tuple[QuickReply, ...] = ()
     opaque: str = Field(max_length=512)
+    chatwoot: ThroughChatwoot | None = None
+    """Null: we send it ourselves."""
+
+
+class TemplatesWork(Work):
+    """Work of `whatsapp.templates` and `chatwoot.templates`: which ones are read, and where."""
+
+    account_id: int
+    inbox_id: int
+    waba_id: str | None = Field(default=None, pattern=r"^[0-9]{1,30}$")
+    names: tuple[str, ...] = ()
+
+
+class LeadWork(Work):
+    """Work of `meta.lead`."""
+
+    external_id: str = Field(pattern=r"^[0-9]{1,40}$")
+
+
+class WebhookWork(Work):
+    """Work of `webhook.deliver`."""
+
+    delivery: UUID
+    subscription: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")
+    url: str = Field(max_length=2000)
+    secret_versions: tuple[int, ...] = Field(min_length=1)
+    body: JsonObject
+
+
+class MailWork(Work):
+    """An e-mail to somebody of ours."""
+
+    to: str = Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$", max_length=254)
+    id: UUID
+    subject: str = Field(min_length=1, max_length=200)
+    text: str = Field(min_length=1)
+
+
+class AlertWork(Work):
+    """Work of `alert.notify`: one of these."""
+
+    webhook: WebhookWork | None = None
+    template: TemplateWork | None = None
+    note: NoteWork | None = None
+    mail: MailWork | None = None

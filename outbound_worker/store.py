@@ -70,7 +70,7 @@ _REPORT: LiteralString = """
         as r(id bigint, attempt integer, result jsonb, error jsonb)
 """
 _CLAIM: LiteralString = """
-    select c.id, c.kind, c.lead_id, c.attempt, c.work
+    select c.id, c.kind, c.lead_id, c.attempt, c.work, c.urgency, c.waited_seconds
     from outbox.claim(
         p_worker_id => %(worker_id)s, p_limit => %(limit)s,
         p_lease => make_interval(secs => %(lease)s)) as c
@@ -312,10 +312,21 @@ class Store:
                     lead_id=row[2],
                     attempt=row[3],
                     work=row[4],
-                    lease=Lease(started + lease_seconds),
+                    lease=Lease(started + lease_seconds, row[1]),
+                    urgency=row[5],
+                    waited=row[6],
                 )
                 for row in rows
             ),
+        )
+
+    def report_latency(self, destination: str, seconds: float, requests: int) -> None:
+        """outbox.report_latency: how long requests took lately."""
+        self._row(
+            "select outbox.report_latency("
+            "p_destination => %(destination)s, p_seconds => %(seconds)s,"
+            " p_requests => %(requests)s)",
+            {"destination": destination, "seconds": seconds, "requests": requests},
         )
 
     def process_webhooks(self) -> bool:
@@ -473,7 +484,7 @@ def refusal_error(report: Report, refused: RefusedReport) -> CallError:
 
 def target_of(kind: str) -> Any:
     """The outside system that a kind of message goes to."""
-    return "whatsapp" if kind.startswith("whatsapp.") else "chatwoot"
+    return kind.partition(".")[0]
 
 
 def _is_passing(error: psycopg.Error) -> bool:

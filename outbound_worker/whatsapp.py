@@ -7,12 +7,18 @@ from typing import Any
 
 from database.common.http_client import Answer
 from database.common.redaction import Redactor
+from outbound_worker import graph_errors
 from outbound_worker.errors import CallFailed
+from outbound_worker.graph_errors import text
 from outbound_worker.leased_client import LeasedClient
-from outbound_worker.models import CallError, JsonObject, Lease, TemplateWork
+from outbound_worker.models import CallError, JsonObject, Lease, TemplatesWork, TemplateWork
 from outbound_worker.probation import NotLet, Probation
 
 OPERATION = "messages"
+TEMPLATES = "message_templates"
+TEMPLATE_FIELDS = "name,language,status,category,components,parameter_format"
+TEMPLATE_PAGES = 100
+"""Pages of a hundred templates; an account has 6,000 at most."""
 SHORTEST_NUMBER = 8
 """Digits from which on the `input` of an answer is read as a phone number."""
 _LINE_BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
@@ -59,38 +65,13 @@ def template_body(work: TemplateWork) -> JsonObject:
 
 
 def error_from_answer(answer: Answer, redact: Redactor) -> CallError:
-    """Read an answer that is not an acceptance.
-
-    Graph's JSON error is definitive, whatever the HTTP status. Without it only a 429 is a refusal,
-    since a limit is reached before anything is done; any other status, a redirect included, is
-    somebody else's word, and the outcome is unknown.
-    """
-    error = _graph_error(answer)
-    code = _integer(error.get("code"))
-    if code is None:
-        text = "the answer names no message" if 200 <= answer.status < 300 else "no Graph error"
-        return CallError(
-            target="whatsapp",
-            phase="answered" if answer.status == 429 else "no_answer",
-            operation=OPERATION,
-            http_status=answer.status,
-            message=f"HTTP {answer.status}, {text}",
-            details=_excerpt(answer, redact),
-            retry_after_seconds=answer.retry_after_seconds(),
-        )
-    transient = error.get("is_transient")
-    return CallError(
+    """Read an answer that is not an acceptance (`graph_errors.error_from_answer`)."""
+    return graph_errors.error_from_answer(
+        answer,
+        redact,
         target="whatsapp",
-        phase="answered",
         operation=OPERATION,
-        http_status=answer.status,
-        code=code,
-        subcode=_integer(error.get("error_subcode")),
-        is_transient=transient if isinstance(transient, bool) else None,
-        message=redact(str(error.get("message") or f"error {code}"))[:500],
-        details=_details(error, redact),
-        retry_after_seconds=answer.retry_after_seconds(),
-        trace_id=_text(error.get("fbtrace_id")),
+        unread="the answer names no message",
     )
 
 
@@ -100,30 +81,80 @@ def result_from_answer(answer: Answer, to: str) -> JsonObject | None:
     if not 200 <= answer.status < 300 or payload is None or "error" in payload:
         return None
     message = _first_object(payload.get("messages"))
-    wamid = _text(message.get("id"))
+    wamid = text(message.get("id"))
     if wamid is None:
         return None
     contact = _first_object(payload.get("contacts"))
-    asked = _NOT_DIGITS.sub("", _text(contact.get("input")) or "")
+    asked = _NOT_DIGITS.sub("", text(contact.get("input")) or "")
     if len(asked) >= SHORTEST_NUMBER and asked != _NOT_DIGITS.sub("", to):
         # An answer about another person is not the answer to this request.
         return None
     return {
         "wamid": wamid,
-        "wa_id": _text(contact.get("wa_id")),
-        "user_id": _text(contact.get("user_id")),
-        "message_status": _text(message.get("message_status")),
+        "wa_id": text(contact.get("wa_id")),
+        "user_id": text(contact.get("user_id")),
+        "message_status": text(message.get("message_status")),
     }
 
 
 class WhatsApp:
-    """Sends templates. Never repeats a request."""
+    """Sends templates, and reads them. Never repeats a request that sends."""
 
-    def __init__(self, http: LeasedClient, api_version: str, redact: Redactor) -> None:
+    def __init__(
+        self,
+        http: LeasedClient,
+        api_version: str,
+        redact: Redactor,
+        waba_id: str | None = None,
+    ) -> None:
         self._http = http
         self._version = api_version
         self._redact = redact
+        self._waba_id = waba_id
         self._probation = Probation()
+
+    def read_templates(self, work: TemplatesWork, lease: Lease) -> JsonObject:
+        """The account's templates that have one of the names, whole. Raises CallFailed."""
+        waba_id = work.waba_id or self._waba_id
+        if waba_id is None or not (waba_id.isascii() and waba_id.isdigit()):
+            raise CallFailed(
+                CallError(
+                    "whatsapp", "before_request", TEMPLATES, "INDICA_WHATSAPP_WABA_ID is not set"
+                )
+            )
+        query: dict[str, str | int] = {"fields": TEMPLATE_FIELDS, "limit": 100}
+        found: list[JsonObject] = []
+        for _ in range(TEMPLATE_PAGES):
+            answer = self._http.call(
+                "GET",
+                f"/{self._version}/{waba_id}/{TEMPLATES}",
+                operation=TEMPLATES,
+                lease=lease,
+                query=query,
+            )
+            page = answer.json_object()
+            rows = page.get("data") if page is not None else None
+            if page is None or not 200 <= answer.status < 300 or not isinstance(rows, list):
+                raise CallFailed(self._unread_templates(answer))
+            found += [row for row in rows if isinstance(row, dict)]
+            paging = page.get("paging")
+            after = None
+            if isinstance(paging, dict) and "next" in paging:
+                after = text(_object(paging.get("cursors")).get("after"))
+            if after is None:
+                return {"templates": [row for row in found if row.get("name") in work.names]}
+            query["after"] = after
+        # Whatever lies behind is not known, so nothing may be thought to be missing.
+        raise CallFailed(CallError("whatsapp", "answered", TEMPLATES, "the list has no end"))
+
+    def _unread_templates(self, answer: Answer) -> CallError:
+        return graph_errors.error_from_answer(
+            answer,
+            self._redact,
+            target="whatsapp",
+            operation=TEMPLATES,
+            unread="the answer is no list of templates",
+        )
 
     def send_template(self, work: TemplateWork, lease: Lease) -> JsonObject:
         """Send once; 200 means accepted, never delivered. Raises CallFailed."""
@@ -158,49 +189,11 @@ class WhatsApp:
         return result
 
 
-def _graph_error(answer: Answer) -> JsonObject:
-    """The object `error` of Graph's own answers, else an empty one.
-
-    A gateway may answer in the same shape with the HTTP status as `code`; Graph names the type of
-    each error and a trace.
-    """
-    error = (answer.json_object() or {}).get("error")
-    if not isinstance(error, dict):
-        return {}
-    is_of_graph = bool(error.keys() & {"type", "fbtrace_id", "error_subcode", "error_data"})
-    return {} if _integer(error.get("code")) == answer.status and not is_of_graph else error
-
-
-def _details(error: JsonObject, redact: Redactor) -> str | None:
-    """`error_data` is an object with details, or plain text."""
-    data = error.get("error_data")
-    if isinstance(data, dict):
-        data = data.get("details")
-    if data is None:
-        data = error.get("error_user_msg")
-    return None if data is None else redact(str(data))[:1000]
-
-
-def _excerpt(answer: Answer, redact: Redactor) -> str | None:
-    text = answer.body[:2000].decode("utf-8", "replace").strip()
-    return redact(text)[:300] or None
+def _object(value: Any) -> JsonObject:
+    return value if isinstance(value, dict) else {}
 
 
 def _first_object(value: Any) -> JsonObject:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return value[0]
     return {}
-
-
-def _integer(value: Any) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value[:18])
-    return None
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value != "" else None

@@ -41,6 +41,7 @@ from outbound_worker.errors import (
     LeaseEnded,
     UnknownKind,
 )
+from outbound_worker.leased_client import Latency
 from outbound_worker.log import Action
 from outbound_worker.metrics import Metrics
 from outbound_worker.models import (
@@ -56,6 +57,8 @@ from outbound_worker.models import (
 from outbound_worker.store import RefusedReport, Store, refusal_error, target_of
 
 HEARTBEAT_SECONDS = 10.0
+LATENCY_SECONDS = 1.0
+"""How often the database hears how long requests take."""
 RECONNECT_FIRST_SECONDS = 0.1
 RECONNECT_CAP_SECONDS = 15.0
 OVERDUE_FIRST_SECONDS = 0.01
@@ -246,8 +249,11 @@ class Worker:
         redact: Redactor,
         logger: logging.Logger,
         clock: Callable[[], float] = time.monotonic,
+        latency: Latency | None = None,
     ) -> None:
         self._store = store
+        self._latency = latency
+        self._next_latency = 0.0
         self._name = name
         self._version = version
         self._options = options
@@ -411,7 +417,8 @@ class Worker:
         """Take what the threads finished."""
         for report in self._slots.take_finished():
             self._busy -= 1
-            self._metrics.seconds.labels(report.job.kind).observe(report.seconds)
+            job = report.job
+            self._metrics.seconds.labels(job.kind, job.urgency).observe(report.seconds)
             self._unreported.append(report)
 
     def _exchange(self, limit: int) -> None:
@@ -424,6 +431,7 @@ class Worker:
         exchange = self._store.exchange(worker_id, reports, limit, self._options.lease)
         for job in exchange.claimed:
             self._claimed[job.id] = (job, self._clock())
+            self._metrics.waited.labels(job.kind, job.urgency).observe(job.waited)
             self._busy += 1
             self._slots.put(job)
         self._unreported.clear()
@@ -539,6 +547,10 @@ class Worker:
         if now >= self._next_extend:
             self._next_extend = now + self._options.lease / 3
             self._extend(now)
+        if self._latency is not None and now >= self._next_latency:
+            self._next_latency = now + LATENCY_SECONDS
+            for destination, (mean, count) in self._latency.take().items():
+                self._store.report_latency(destination, mean, count)
         if now >= self._next_heartbeat:
             self._next_heartbeat = now + self._options.heartbeat
             self._store.heartbeat(self._registered())

@@ -11,9 +11,9 @@ from typing import Self
 
 from database.common.sandbox_access import chatwoot_base_url, whatsapp_base_url
 from sandbox import control, mangling, snapshot
-from sandbox.chatwoot import incoming, sending
+from sandbox.chatwoot import incoming, limits, sending
 from sandbox.chatwoot import router as chatwoot_router
-from sandbox.chatwoot.errors import server_error_page, too_many
+from sandbox.chatwoot.errors import refused, server_error_answer, server_error_page, too_many
 from sandbox.delivery import Deliveries
 from sandbox.faults import Fault, Faults
 from sandbox.graph import lifecycle
@@ -47,12 +47,14 @@ class Sandbox:
         self.world = World()
         self.journal = Journal()
         self.faults = Faults()
+        self._limits = limits.Limits()
         self._saver: snapshot.Saver | None = None
         if state_file is not None:
             snapshot.load(self.world, state_file)
             self._saver = snapshot.Saver(self.world, state_file)
         self.deliveries = Deliveries(self.world, self.faults)
         self.world.status_listener = partial(incoming.take_status, self.world)
+        self.world.message_sender = partial(sending.enqueue, self.world)
         self._control = control.Control(self.world, self.journal, self.faults, self.deliveries)
         self.server = HttpServer(self.handle, host, port)
         shown = f"[{self.server.host}]" if ":" in self.server.host else self.server.host
@@ -103,6 +105,9 @@ class Sandbox:
 
     def handle(self, request: Request) -> Response:
         """Answer one request, or raise CutConnection."""
+        if request.path.startswith("/chatwoot/app/"):
+            # Chatwoot's own pages: what they show stands on ours.
+            return Response(302, headers=(("Location", "/"),))
         if request.path.startswith("/chatwoot/"):
             return self._fake("chatwoot", request)
         if request.path.startswith("/graph/"):
@@ -117,11 +122,25 @@ class Sandbox:
         path = request.path[len(target) + 1 :]
         try:
             if target == "chatwoot":
-                return chatwoot_router.handle(self.world, request, path)
+                return self._served(request, path)
             return graph_router.handle(self.world, request, path)
         except Exception:  # what an uncaught exception looks like from outside
             log.exception("%s %s failed", request.method, request.path)
-            return server_error_page()
+            return server_error_answer() if target == "chatwoot" else server_error_page()
+
+    def _served(self, request: Request, path: str) -> Response:
+        """Answer as the fake Chatwoot, with its limits and in its time."""
+        settings = self.world.settings
+        if self._limits.refuses(settings, request, path):
+            return too_many()
+        self._limits.enter(settings)
+        try:
+            response = chatwoot_router.handle(self.world, request, path)
+            if pause := limits.seconds(settings, request, response):
+                time.sleep(pause)
+            return response
+        finally:
+            self._limits.leave()
 
     def _fake(self, target: str, request: Request) -> Response:
         entry = self.journal.add(request)
@@ -158,6 +177,8 @@ class Sandbox:
             return mangling.redirect(request.target)
         if kind == "graph_error":
             return GraphError(fault.code).response()
+        if kind == "chatwoot_error":
+            return refused(fault.code)
         if kind == "delay":
             time.sleep(fault.delay_ms / 1000)
         response = self._answer(target, request)

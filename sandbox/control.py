@@ -11,12 +11,13 @@ from sandbox import page, people
 from sandbox.chatwoot import views
 from sandbox.delivery import Deliveries
 from sandbox.faults import BadFault, Faults
-from sandbox.graph import lifecycle, templates
+from sandbox.graph import leads, lifecycle, templates
 from sandbox.journal import Journal
 from sandbox.settings import BadSetting
 from sandbox.wire import Request, Response, dump, json_response
 from sandbox.world import World
 
+_ACTORS: Final = ("customers", "consultants", "contacts", "templates", "whatsapp", "leads")
 _READING: Final = ("GET", "HEAD")
 
 
@@ -51,6 +52,8 @@ class Control:
             ("DELETE", "/state"): self._reset_state,
             ("GET", "/deliveries"): self._deliveries,
             ("DELETE", "/deliveries"): self._clear_deliveries,
+            ("PUT", "/backup"): self._back_up,
+            ("POST", "/restore"): self._restore,
         }
 
     def handle(self, request: Request) -> Response:
@@ -58,7 +61,7 @@ class Control:
         try:
             self._refuse_other_sites(request)
             found = page.handle(self.world, request)
-            if found is None and request.method == "POST":
+            if found is None and request.method in ("POST", "DELETE"):
                 found = self._act(request)
             if found is not None:
                 return found
@@ -86,14 +89,25 @@ class Control:
     def _act(self, request: Request) -> Response | None:
         """Carry out what a person, a consultant or Meta does; None for other paths."""
         parts = request.path.strip("/").split("/")
-        if parts[0] not in ("customers", "consultants", "templates", "whatsapp"):
+        if parts[0] not in _ACTORS:
             return None
+        if request.method == "DELETE":
+            if len(parts) != 2 or parts[0] != "consultants":
+                return None
+            with self.world.lock:
+                return json_response(people.consultant_leaves(self.world, parts[1]))
         try:
             body = request.json()
         except ValueError:
             raise Refused(400, "the body is not JSON") from None
         with self.world.lock:
             match parts:
+                case ["contacts"]:
+                    answer = people.old_contact(self.world, body)
+                case ["consultants", email, "labels"]:
+                    answer = people.consultant_labels(self.world, email, body)
+                case ["consultants", email, "conversation"]:
+                    answer = people.consultant_takes(self.world, email, body)
                 case ["customers", number, "messages"]:
                     answer = people.customer_writes(self.world, number, body)
                 case ["customers", number, "preferences"]:
@@ -108,6 +122,8 @@ class Control:
                     answer = self._raw_event(body)
                 case ["whatsapp", "statuses"]:
                     answer = self._status(body)
+                case ["leads"]:
+                    answer = self._leads(body)
                 case _:
                     return None
         return json_response(answer, 201)
@@ -123,7 +139,8 @@ class Control:
             if row.name == name and language in (None, row.language)
         ]
         if not found:
-            raise Refused(404, f"there is no template {name}")
+            known = ", ".join(sorted({row.name for row in self.world.graph.templates.values()}))
+            raise Refused(404, f"there is no template {name}; known: {known or 'none'}")
         event, category = body.get("event"), body.get("category")
         if event is not None and event not in templates.EVENT_STATUS:
             raise Refused(422, f"event must be one of {', '.join(templates.EVENT_STATUS)}")
@@ -135,6 +152,13 @@ class Control:
             if event is not None:
                 templates.set_status(self.world, row, event, body.get("reason"), body.get("title"))
         return {"changed": len(found)}
+
+    def _leads(self, body: Any) -> dict[str, Any]:
+        """{"leads": [{"fields", "id"?}], "announced"?: false}: people fill in the lead form."""
+        made = leads.fill_in(self.world, body)
+        if body.get("announced") is not False:
+            self.deliveries.announce_leads([leads.announcement(lead) for lead in made])
+        return {"leads": [lead.id for lead in made]}
 
     def _raw_event(self, body: Any) -> dict[str, Any]:
         """{"field", "value"}: any other change of the account, sent as given."""
@@ -158,6 +182,23 @@ class Control:
             raise Refused(422, "status must be one of sent, delivered, read, failed")
         lifecycle.advance(self.world, send, status, code if isinstance(code, int) else None)
         return {"status": send.status}
+
+    def _back_up(self, _: Request) -> Response:
+        self.world.back_up()
+        return Response(204)
+
+    def _restore(self, request: Request) -> Response:
+        """{"to"?: "backup" or "empty"}: Chatwoot is put back, or moves to another server."""
+        try:
+            body = request.json() if request.body else {}
+        except ValueError:
+            raise Refused(400, "the body is not JSON") from None
+        wanted = body.get("to", "backup") if isinstance(body, dict) else None
+        if wanted not in ("backup", "empty"):
+            raise Refused(422, 'to must be "backup" or "empty"')
+        if not self.world.restore(empty=wanted == "empty"):
+            raise Refused(409, "there is no backup: PUT /backup makes one")
+        return json_response({"restored": wanted})
 
     def _deliveries(self, _: Request) -> Response:
         return json_response({"deliveries": self.deliveries.listing()})
@@ -225,6 +266,7 @@ class Control:
                 "sends": [asdict(row) for row in graph.sends.values()],
                 "inbound": [asdict(row) for row in graph.inbound.values()],
                 "customers": [asdict(row) for row in graph.customers.values()],
+                "leads": [asdict(row) for row in graph.leads.values()],
             }
         return json_response(state)
 

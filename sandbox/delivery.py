@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import requests
 
 from database.common import sandbox_access as access
-from sandbox.chatwoot import events
+from sandbox.chatwoot import events, versions
 from sandbox.faults import Faults
 from sandbox.world import World
 
@@ -121,6 +121,8 @@ class Deliveries:
 
     def meta_url(self) -> str | None:
         """Return where Indica's app gets Meta's webhooks."""
+        if self._world.settings.number_taken_over:
+            return None
         return self._world.settings.whatsapp_webhook_url or self._world.graph.subscriptions.get(
             access.WHATSAPP_APP_ID
         )
@@ -166,6 +168,16 @@ class Deliveries:
             "meta", url, event, partial(_given, (body, _meta_headers(body))), kept=body.decode()
         )
 
+    def announce_leads(self, changes: list[dict[str, Any]]) -> None:
+        """Tell the page's app of filled in forms, all in one body; the caller holds the lock."""
+        url = self._world.settings.leads_webhook_url
+        if url is None:
+            return
+        entry = {"id": access.META_PAGE_ID, "time": int(self._world.now()), "changes": changes}
+        body = meta_json({"object": "page", "entry": [entry]})
+        made = partial(_given, (body, _meta_headers(body)))
+        self._enqueue("meta", url, "leadgen", made, kept=body.decode())
+
     # -- Chatwoot ------------------------------------------------------------------------------
 
     def from_chatwoot(self, event: str, row_id: int, changed: list[dict[str, Any]] | None) -> None:
@@ -191,7 +203,10 @@ class Deliveries:
                 payload = events.payload(world, event, row_id, changed)
                 if hook is None or payload is None:
                     return None
-                secret, signs = hook.secret, world.settings.chatwoot_signs_webhooks
+                secret = hook.secret
+                signs = world.settings.chatwoot_signs_webhooks and versions.knows(
+                    world, versions.SIGNS_WEBHOOKS
+                )
             body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
             headers = {"Content-Type": "application/json", "Accept": "application/json"}
             if signs:

@@ -28,9 +28,12 @@ REQUEST_KINDS: Final = frozenset(
         "second_answer",
         "packed_bomb",
         "graph_error",
+        "chatwoot_error",
         "delay",
     }
 )
+# How Chatwoot itself refuses: a token that counts no more, what is gone, what it does not take.
+CHATWOOT_STATUSES: Final = (401, 404, 422)
 # What can happen to a webhook that the sandbox sends.
 WEBHOOK_KINDS: Final = frozenset({"duplicate", "reorder", "drop", "delay", "cut_body"})
 _FIELDS: Final = frozenset(
@@ -128,6 +131,11 @@ def parse_fault(raw: Any) -> Fault:
         raise BadFault(f"kind for {target} must be one of {', '.join(sorted(kinds))}")
     if kind == "graph_error" and target != "graph":
         raise BadFault("graph_error is for target graph")
+    if kind == "chatwoot_error" and (
+        target != "chatwoot" or raw.get("code") not in CHATWOOT_STATUSES
+    ):
+        statuses = ", ".join(map(str, CHATWOOT_STATUSES))
+        raise BadFault(f"chatwoot_error is for target chatwoot, with code one of {statuses}")
     if not isinstance(match, str):
         raise BadFault("match must be a regular expression")
     try:

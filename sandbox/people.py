@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from database.common import sandbox_access as access
 from sandbox import phones
 from sandbox.chatwoot import incoming, operations, sending
-from sandbox.chatwoot.model import OUTGOING, Conversation, User
+from sandbox.chatwoot.model import OUTGOING, STATUSES, Contact, Conversation, User
 from sandbox.graph.messages import customer_for
 from sandbox.graph.model import Customer, Inbound, Send
 
@@ -74,15 +74,33 @@ def _pressed(send: Send, wanted: Any) -> dict[str, str]:
     raise Impossible(422, f"there is no quick reply {wanted!r}; the message has: {known}")
 
 
+def _cards(given: Any) -> list[dict[str, Any]]:
+    """Return contact cards as Meta tells them."""
+    if not isinstance(given, list) or not all(isinstance(card, dict) for card in given):
+        raise Impossible(422, '"cards" is a list of objects')
+    return [
+        {
+            "name": {"formatted_name": card["name"], "first_name": str(card["name"]).split(" ")[0]}
+            if card.get("name")
+            else {},
+            "phones": [{"phone": phone, "type": "CELL"} for phone in card.get("phones", [])],
+            **({"emails": [{"email": card["email"], "type": "HOME"}]} if "email" in card else {}),
+        }
+        for card in given
+    ]
+
+
 def customer_writes(world: World, number: str, body: Any) -> dict[str, Any]:
     """Let a person write or press; returns the message. The caller holds the lock.
 
-    Body: {"text"} or {"button": index or text, "wamid"?}, or {"message": {"type": …}} for any
-    other kind as Meta would carry it; with "name"?, "context"? (false omits it), "at"? (epoch
-    seconds, for a message that comes late).
+    Body: {"text"} or {"button": index or text, "wamid"?}, or {"cards": [{"name"?, "phones"?,
+    "email"?}]}, or {"message": {"type": …}} for any other kind as Meta would carry it; with
+    "name"?, "context"? (false omits it), "at"? (epoch seconds, for a message that comes late).
     """
     if not isinstance(body, dict):
         raise Impossible(422, "the body is a JSON object")
+    if "cards" in body:
+        body = {**body, "message": {"type": "contacts", "contacts": _cards(body["cards"])}}
     customer = find_customer(world, number)
     name = _name(world, customer, body.get("name"))
     at = body.get("at")
@@ -118,9 +136,10 @@ def customer_writes(world: World, number: str, body: Any) -> dict[str, Any]:
         item.text = body["text"]
         content = {"text": {"body": item.text}}
     else:
-        raise Impossible(422, 'the body needs "text", "button" or "message"')
+        raise Impossible(422, 'the body needs "text", "button", "cards" or "message"')
     if body.get("context") is False:
         item.context_id = None
+    item.content = content
     world.graph.add_inbound(item)
     customer.last_inbound_at = max(customer.last_inbound_at or 0.0, at)
     world.touch()
@@ -143,9 +162,10 @@ def _tell_meta(
     if with_phone:
         contact["wa_id"] = customer.wa_id
         message["from"] = customer.wa_id
-    contact["user_id"] = customer.user_id
+    if world.settings.user_id_in_webhooks or not with_phone:
+        contact["user_id"] = customer.user_id
+        message["from_user_id"] = customer.user_id
     message |= {
-        "from_user_id": customer.user_id,
         "id": item.wamid,
         "timestamp": str(int(item.at)),
         "type": item.kind,
@@ -213,6 +233,7 @@ def customer_changes_number(world: World, number: str, body: Any) -> dict[str, A
                         "body": f"User {name} changed from {customer.wa_id} to {moved.wa_id}",
                         "wa_id": moved.wa_id,
                         "user_id": moved.user_id,
+                        "previous_user_id": customer.user_id,
                         "type": "user_changed_number",
                     },
                 }
@@ -226,7 +247,7 @@ def customer_changes_number(world: World, number: str, body: Any) -> dict[str, A
 
 
 def _agent(world: World, email: str) -> User:
-    for user in world.chatwoot.users.values():
+    for user in world.chatwoot.agents():
         if user.email.casefold() == email.casefold():
             return user
     raise Impossible(404, f"there is no consultant {email}")
@@ -258,6 +279,88 @@ def _conversation(world: World, user: User, body: dict[str, Any]) -> Conversatio
     if not rows:
         raise Impossible(404, "there is no conversation to answer in")
     return max(rows, key=lambda row: (row.last_incoming_at or 0.0, row.id))
+
+
+def consultant_labels(world: World, email: str, body: Any) -> dict[str, Any]:
+    """Let an agent change labels in the page, which sends only the labels that it knows.
+
+    Body: {"conversation_id"? or "to"?, "add"?, "remove"?}.
+    """
+    fields = body if isinstance(body, dict) else {}
+    add, remove = fields.get("add", []), fields.get("remove", [])
+    if not (_texts(add) and _texts(remove) and (add or remove)):
+        raise Impossible(422, 'the body needs "add" or "remove": lists of labels')
+    user = _agent(world, email)
+    row = _conversation(world, user, fields)
+    known = {item.title for item in world.chatwoot.labels.values()}
+    if foreign := [item for item in add if item not in known]:
+        raise Impossible(422, f"the page does not offer {', '.join(foreign)}")
+    kept = [item for item in row.labels if item in known and item not in remove]
+    operations.set_labels(world, row, [*kept, *add], user)
+    return {"conversation_id": row.id, "labels": row.labels}
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def consultant_takes(world: World, email: str, body: Any) -> dict[str, Any]:
+    """Let an agent change a conversation in the page.
+
+    Body: {"conversation_id"? or "to"?, "assignee"?: e-mail or null, "status"?, "snoozed_until"?}.
+    """
+    fields = body if isinstance(body, dict) else {}
+    user = _agent(world, email)
+    row = _conversation(world, user, fields)
+    status, until = fields.get("status"), fields.get("snoozed_until")
+    if "assignee" not in fields and status is None:
+        raise Impossible(422, 'the body needs "assignee" or "status"')
+    if status is not None and status not in STATUSES:
+        raise Impossible(422, f"status must be one of {', '.join(STATUSES)}")
+    if "assignee" in fields:
+        chosen = fields["assignee"]
+        taker = _agent(world, chosen) if isinstance(chosen, str) else None
+        operations.set_assignee(world, row, taker, user)
+    if status is not None:
+        snoozed = float(until) if isinstance(until, int | float) else None
+        operations.set_status(world, row, str(status), user, snoozed)
+    return {"conversation_id": row.id, "status": row.status, "assignee_id": row.assignee_id}
+
+
+def consultant_leaves(world: World, email: str) -> dict[str, Any]:
+    """Remove an agent from the account: conversations lose them, and no webhook tells of it."""
+    user = _agent(world, email)
+    had = sum(row.assignee_id == user.id for row in world.chatwoot.conversations.values())
+    operations.remove_agent(world, user)
+    return {"removed": user.id, "conversations": had}
+
+
+def old_contact(world: World, body: Any) -> dict[str, Any]:
+    """Put a contact of old data in, unchecked: two may hold one phone.
+
+    Body: {"name", "phone_number", "email"?, "identifier"?, "blocked"?}.
+    """
+    fields = body if isinstance(body, dict) else {}
+    names = ("name", "phone_number", "email", "identifier")
+    if not isinstance(fields.get("name"), str) or not all(
+        isinstance(fields.get(name), str | None) for name in names
+    ):
+        raise Impossible(422, 'the body needs "name"; the rest are texts')
+    now, store = world.now(), world.chatwoot
+    contact = Contact(
+        id=store.next_id("contacts"),
+        created_at=now,
+        updated_at=now,
+        blocked=fields.get("blocked") is True,
+        name=fields["name"],
+        phone_number=fields.get("phone_number"),
+        email=fields.get("email"),
+        identifier=fields.get("identifier"),
+    )
+    store.contacts[contact.id] = contact
+    store.index_contact(contact)
+    world.touch()
+    return {"contact_id": contact.id}
 
 
 def consultant_writes(world: World, email: str, body: Any) -> dict[str, Any]:

@@ -85,6 +85,7 @@ class Response:
     before: bytes = b""
     raw: bytes | None = None
     after: bytes = b""
+    rows: int = 0  # of a list: a real server takes its time for each
 
     def wire(self, *, head_only: bool, close: bool) -> bytes:
         """Return the bytes to send."""

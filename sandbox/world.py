@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from sandbox.chatwoot.model import ChatwootStore
+from sandbox.chatwoot.model import ChatwootStore, Message
 from sandbox.graph.model import GraphStore, Send
 from sandbox.scheduler import Scheduler
 from sandbox.settings import SandboxSettings
@@ -19,6 +19,9 @@ ChatwootListener = Callable[[str, int, list[dict[str, Any]] | None], None]
 MetaListener = Callable[[str, dict[str, Any]], None]
 # (the message, its new status)
 StatusListener = Callable[[Send, str], None]
+
+# (message of Chatwoot's that goes to WhatsApp)
+MessageSender = Callable[[Message], None]
 
 
 class World:
@@ -37,6 +40,8 @@ class World:
         self.chatwoot_listener: ChatwootListener | None = None
         self.meta_listener: MetaListener | None = None
         self.status_listener: StatusListener | None = None
+        self.message_sender: MessageSender | None = None
+        self._backup: dict[str, Any] | None = None
         # Meta's webhooks on their way: {"url", "event", "body"} by number.
         self.undelivered: dict[str, dict[str, str]] = {}
 
@@ -60,6 +65,11 @@ class World:
         if self.meta_listener is not None:
             self.meta_listener(field, value)
 
+    def send_out(self, message: Message) -> None:
+        """Let Chatwoot send a message to WhatsApp, later."""
+        if self.message_sender is not None:
+            self.message_sender(message)
+
     def forget_people(self) -> None:
         """Forget contacts, conversations and messages; templates, webhooks and settings stay."""
         with self.lock:
@@ -80,7 +90,7 @@ class World:
             self.touch()
 
     def apply_settings(self, raw: Any) -> None:
-        """Change settings; the two that belong to Chatwoot's inbox are written there too."""
+        """Change settings; those that belong to Chatwoot's inbox are written there too."""
         with self.lock:
             before = self.settings.clock_offset_s
             self.settings.update(raw)
@@ -91,6 +101,8 @@ class World:
                     inbox.lock_to_single_conversation = self.settings.lock_to_single_conversation
                 if "auto_assignment" in raw:
                     inbox.enable_auto_assignment = self.settings.auto_assignment
+                if "csat_survey_enabled" in raw:
+                    inbox.csat_survey_enabled = self.settings.csat_survey_enabled
             self.touch()
 
     def _forget_the_future(self) -> None:
@@ -110,6 +122,23 @@ class World:
                     setattr(row, column.name, now)
                 elif column.name == "status_times":
                     value.update({status: min(at, now) for status, at in value.items()})
+
+    def back_up(self) -> None:
+        """Keep Chatwoot's rows as they are, for `restore`."""
+        with self.lock:
+            self._backup = self.chatwoot.dump()
+
+    def restore(self, *, empty: bool) -> bool:
+        """Put Chatwoot's people back as they were, or to none; ids are given a second time.
+
+        What the account is made of (agents, inboxes, labels, webhooks) stays. False without backup.
+        """
+        with self.lock:
+            if not empty and self._backup is None:
+                return False
+            self.chatwoot.restore_people(None if empty else self._backup)
+            self.touch()
+            return True
 
     def dump(self) -> dict[str, Any]:
         """Return a snapshot as JSON values."""

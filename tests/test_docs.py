@@ -17,6 +17,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from api.desk.words import WORDS
 from database.cli.main import build as indica_command
 from database.common.pinned import PINNED
 from tests.support.cluster import Database
@@ -42,8 +43,12 @@ PAGES = sorted(
 
 BLOCK = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`]+)`")
+OPEN = r"…|\[|\b[A-Z_]{3,}\b|--[a-z-]+$"
+"""In a sentence: a command of which something is left open, or whose option alone is named."""
+
 INDENTED = re.compile(r"(?:\A|\n)\n((?: {4}[^\n]*(?:\n|\Z))+)")
 LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^)\s]+)\)")
+UID = "27646a4c-bf8f-4363-9549-18b28abf78be"
 RENEW = "run `.venv/bin/python docs/generate.py` and read what it changed"
 
 
@@ -213,6 +218,84 @@ def _is_command(tree: click.Command, first: str, second: str) -> bool:
     return child is not None
 
 
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_commands_take_what_is_written(page: Path, generate: ModuleType) -> None:
+    """Every option exists, every argument has its place, every value is one of the choices."""
+    trees = dict(generate.command_trees())
+    refused = []
+    text = page.read_text("utf-8")
+    for script, typed in [*_invocations(text), *_mentions(text, trees)]:
+        words = shlex.split(re.split(r"\s+>\s|\s{3,}", typed)[0], comments=True)
+        words = [UID if word == "UID" else word for word in words]
+        try:
+            _parse(trees[script], script, words)
+        except click.exceptions.Exit:
+            pass
+        except click.ClickException as error:
+            # The files of an example are the reader's.
+            if not re.search("does not exist|No such file", error.format_message()):
+                refused.append(f"{script} {typed}: {error.format_message()}")
+    assert not refused
+
+
+def _invocations(page: str) -> Iterator[tuple[str, str]]:
+    """The commands of the blocks of code, with the lines that a quote or a backslash joins."""
+    blocks = [*BLOCK.findall(page), *INDENTED.findall(BLOCK.sub("", page))]
+    for block in blocks:
+        joined: list[str] = []
+        for line in block.replace("\\\n", " ").splitlines():
+            if joined and joined[-1].count("'") % 2:
+                joined[-1] += "\n" + line
+            else:
+                joined.append(line.strip())
+        for line in joined:
+            found = re.match(
+                r"(?:sudo -u \w+ )?(?:[\w./]*/bin/)?(indica(?:-api|-worker|-sandbox)?)(?: (.*))?$",
+                line,
+                re.DOTALL,
+            )
+            if found is not None:
+                yield found[1], found[2] or ""
+
+
+def _mentions(page: str, trees: dict[str, click.Command]) -> Iterator[tuple[str, str]]:
+    """Commands in a sentence that are more than a command's name."""
+    for span in SPAN.findall(INDENTED.sub("\n\n", BLOCK.sub("", page))):
+        script, _, typed = re.sub(r"\s+", " ", span).rpartition("bin/")[2].partition(" ")
+        command = trees.get(script)
+        rest = typed.split()
+        while isinstance(command, click.Group) and rest and rest[0] in command.commands:
+            command = command.commands[rest.pop(0)]
+        if command is not None and rest and not re.search(OPEN, typed):
+            yield script, typed
+
+
+def _parse(command: click.Command, name: str, words: list[str]) -> None:
+    context = command.make_context(name, list(words))
+    while isinstance(command, click.Group):
+        rest = [*context._protected_args, *context.args]
+        found, child, rest = command.resolve_command(context, rest)
+        if child is None:
+            raise click.UsageError("no command")
+        command = child
+        context = command.make_context(found or "", rest, parent=context)
+
+
+def test_guides_name_buttons_as_they_are() -> None:
+    """In the tables that say what each button does."""
+    tab = (ROOT / "api/tab/static/words.js").read_text("utf-8").partition("const EN")[0]
+    known = {
+        "painel.md": {portuguese for portuguese, _ in WORDS.values()},
+        "chatwoot.md": set(re.findall(r'^  \w+: "(.*)",$', tab, re.MULTILINE)),
+    }
+    for guide, words in known.items():
+        text = (ROOT / "docs/pt-BR" / guide).read_text("utf-8")
+        rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| **")]
+        named = {one for row in rows for one in re.findall(r"\*\*([^*]+)\*\*", row)}
+        assert len(named) >= 8
+        assert not named - words - {"Esta conversa não é da Indica"}, guide
+
+
 @pytest.mark.parametrize("page", [*PAGES, ROOT / ".env.example"], ids=_name)
 def test_settings_exist(page: Path, generate: ModuleType) -> None:
     named = set(re.findall(r"INDICA_([A-Z][A-Z_]*[A-Z])", page.read_text("utf-8")))
@@ -323,21 +406,21 @@ def test_operators_opt_out_takes_effect(database: Database, guide: str) -> None:
 @in_both_languages
 def test_promises_are_kept_in_a_new_operation(database: Database, guide: str) -> None:
     promises = re.findall(r"^ {4}(select \* from governance\.\w+;)", guide, re.MULTILINE)
-    assert len(promises) == 3
+    assert len(promises) == 4
     token_id = _set_up_as_the_guide_says(database, guide)
     _submit(database, token_id, _bodies(README)[0])
 
     with database.connect("dba") as connection:
-        conservation, stagnant, purges = (
+        splits, conservation, stagnant, purges = (
             connection.execute(promise.encode()).fetchall() for promise in promises
         )
         columns = [
             [column.name for column in connection.execute(promise.encode()).description or ()]
             for promise in promises
         ]
-    assert [row[columns[0].index("difference")] for row in conservation] == [0]
-    assert stagnant == []
-    assert {row[columns[2].index("waiting")] for row in purges} == {0}
+    assert [row[columns[1].index("difference")] for row in conservation] == [0]
+    assert (splits, stagnant) == ([], [])
+    assert {row[columns[3].index("waiting")] for row in purges} == {0}
 
 
 def _typed(guide: str) -> list[str]:

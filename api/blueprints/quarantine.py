@@ -21,9 +21,17 @@ def blueprint(database: Database) -> Blueprint:
     def index() -> Response:
         with authenticated(database) as caller:
             query = {
-                name: request.args[name] for name in ("limit", "after") if name in request.args
+                name: request.args[name]
+                for name in ("limit", "after", "kind", "reason")
+                if name in request.args
             }
             answer = caller.ask("api.list_quarantine", p_query=query_json(query))
+        return reply(answer)
+
+    @quarantine.get("/<uuid:uid>")
+    def show(uid: UUID) -> Response:
+        with authenticated(database) as caller:
+            answer = caller.ask("api.get_quarantined", p_uid=uid)
         return reply(answer)
 
     @quarantine.post("/<uuid:uid>")

@@ -6,11 +6,8 @@ answered 200 for seven days, and wants the answer within a second.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import logging
-import re
 from types import MappingProxyType
 from typing import Final
 
@@ -19,6 +16,7 @@ from flask import Blueprint, request
 from api.context import BodyTooLarge, locale, read_body
 from api.db import Credential, Database
 from api.heartbeat import Heartbeat
+from api.meta_proofs import SIGNATURE, challenge, is_signed
 from api.metrics import Metrics
 from api.problems import Problem
 from api.responses import Response
@@ -28,10 +26,6 @@ logger = logging.getLogger(__name__)
 
 MAX_WEBHOOK_BYTES: Final = 4 * 1024 * 1024
 """Meta's batches have up to 3 MB."""
-
-SIGNATURE: Final = re.compile(r"sha256=([0-9a-fA-F]{64})")
-
-CHALLENGE: Final = re.compile(r"[\x21-\x7e]{1,512}")
 
 REFUSED: Final = MappingProxyType(
     {
@@ -57,23 +51,18 @@ def blueprint(
 
     @whatsapp.get("")
     def verify() -> Response:
-        challenge = request.args.get("hub.challenge", "")
-        if (
-            request.args.get("hub.mode") != "subscribe"
-            or not is_same(verify_token, request.args.get("hub.verify_token", ""))
-            or not CHALLENGE.fullmatch(challenge)
-        ):
+        text = challenge(request.args, verify_token)
+        if text is None:
             raise refused()
-        return Response(challenge, mimetype="text/plain")
+        return Response(text, mimetype="text/plain")
 
     @whatsapp.post("")
     def receive() -> Response:
-        match = SIGNATURE.fullmatch(request.headers.get("X-Hub-Signature-256", ""))
-        if match is None:
+        header = request.headers.get("X-Hub-Signature-256", "")
+        if not SIGNATURE.fullmatch(header):
             raise refused()
         raw = body()
-        expected = hmac.digest(app_secret, raw, hashlib.sha256)
-        if not app_secret or not hmac.compare_digest(expected, bytes.fromhex(match[1])):
+        if not is_signed(app_secret, raw, header):
             raise refused()
         with database.session(locale()) as session:
             session.rows(
@@ -109,12 +98,6 @@ def secrets(settings: ApiSettings) -> tuple[bytes, bytes]:
         )
     app_secret, verify_token = ((secret or "").encode() for secret in given)
     return app_secret, verify_token
-
-
-def is_same(secret: bytes, given: str) -> bool:
-    """Whether the text is the secret, compared in constant time; never true without a secret."""
-    digest = hashlib.sha256(given.encode("utf-8", "replace")).digest()
-    return bool(secret) and hmac.compare_digest(hashlib.sha256(secret).digest(), digest)
 
 
 def body() -> bytes:

@@ -122,6 +122,15 @@ class LeadSubmission(Shape):
         default=None, description="JSON livre, guardado como veio; até 16.384 caracteres."
     )
     page: Page | None = None
+    occurred_at: str | None = Field(
+        default=None,
+        max_length=40,
+        description=(
+            "Quando foi feita, se esperou para ser enviada: decide quem tem o crédito. Sem ela, "
+            "agora."
+        ),
+        examples=["2026-03-02T14:30:00-03:00"],
+    )
 
 
 class Named(Shape):
@@ -192,16 +201,82 @@ class ListedPerson(Shape):
     unconfirmed_phones: list[str] | None = Field(default=None, description=UNCONFIRMED)
 
 
+class Referring(Shape):
+    """Quem indicou."""
+
+    uid: UUID | None = None
+    name: str
+
+
+class LastMessage(Shape):
+    """A última mensagem enviada à pessoa."""
+
+    state: str = Field(examples=["read"])
+    at: datetime
+
+
+class WorklistStep(Shape):
+    """O que quem atende o lead faz em seguida."""
+
+    list: Literal["late", "today", "waiting"] | None = Field(
+        default=None, description="Em que lista está; ausente depois do fim."
+    )
+    kind: str | None = Field(
+        default=None,
+        description="O que espera por uma pessoa; ausente quando ninguém tem de agir.",
+        examples=["answer_person"],
+    )
+    since: datetime | None = Field(default=None, description="Desde quando, ou a partir de quando.")
+    due_at: datetime | None = Field(default=None, description="Até quando.")
+    action: Literal["answer", "call", "open_conversation", "review", "open"]
+    number: str | None = Field(default=None, description="Para onde ligar, em E.164.")
+    extension: str | None = Field(default=None, description="Ramal.")
+    conversation_url: str | None = Field(default=None, description="A conversa no Chatwoot.")
+
+
 class LeadItem(LeadSummary):
     """Um lead, como as listas o mostram."""
 
     status_name: str
+    product: str | None = Field(default=None, description="Código do produto.")
+    product_name: str | None = None
+    referrer: Referring | None = None
+    last_message: LastMessage | None = None
+    step: WorklistStep | None = Field(
+        default=None, description="Ausente para quem só indicou a pessoa."
+    )
+    is_summary: bool | None = Field(
+        default=None, description="Outra pessoa atende: é o resumo que cabe a quem indicou."
+    )
     next_action: str | None = None
     next_action_name: str | None = None
     next_action_at: datetime | None = None
     created_at: datetime
     last_activity_at: datetime
     person: ListedPerson
+
+
+class LeadCorrected(LeadItem):
+    """Um lead, e o que mudou."""
+
+    changed: list[str] | None = Field(
+        default=None, description="O que não era assim antes; ausente na repetição."
+    )
+
+
+WARNED = "O que convém saber de quem o recebe: fora do Chatwoot, ausente."
+
+
+class LeadTransferred(LeadItem):
+    """Um lead que passou a outra pessoa."""
+
+    warnings: list[FieldError] | None = Field(default=None, description=WARNED)
+
+
+class NumberConfirmed(LeadItem):
+    """Um lead, e se o telefone ainda estava a confirmar."""
+
+    was_unconfirmed: bool | None = Field(default=None, description="Ausente na repetição.")
 
 
 class LeadList(Shape):
@@ -211,6 +286,39 @@ class LeadList(Shape):
     next: str | None = Field(
         default=None, description="Valor de `after` para a próxima página; ausente na última."
     )
+
+
+class WorklistCounts(Shape):
+    """Quantos leads há em cada lista."""
+
+    late: int
+    today: int
+    waiting: int
+    with_others: int = Field(description="Indicados por quem pergunta, com outra pessoa.")
+    unanswered: int = Field(description="Pessoas que escreveram e esperam resposta.")
+    cards: int = Field(description="Cartões de contato que esperam uma decisão.")
+
+
+class WorklistItem(LeadItem):
+    """Um lead e a lista em que está."""
+
+    list: Literal["late", "today", "waiting", "with_others"]
+
+
+class Worklist(Shape):
+    """O que um consultor faz agora, pelo prazo."""
+
+    counts: WorklistCounts
+    leads: list[WorklistItem]
+    next: str | None = Field(
+        default=None, description="Valor de `after` para a próxima página; ausente na última."
+    )
+
+
+class NewNote(Shape):
+    """O que anotar."""
+
+    note: str = Field(min_length=1, max_length=2000)
 
 
 class StatusChange(Shape):
@@ -236,11 +344,77 @@ class CallReport(Shape):
     )
 
 
+class NextStep(Shape):
+    """O próximo passo de quem atende o lead."""
+
+    at: str = Field(
+        max_length=40,
+        description="Quando, em ISO 8601: a partir de agora e até `appointment_horizon`.",
+    )
+    action: Literal["scheduled"] | None = None
+    note: str | None = Field(default=None, max_length=2000)
+
+
 class Transfer(Shape):
     """Quem passa a atender."""
 
     consultant: str = Field(max_length=254, description="E-mail ou `uid` do consultor.")
     reason: str = Field(max_length=500)
+
+
+WaitingState = Literal["running", "at_risk", "passed", "escalated", "overlooked", "no_term"]
+
+
+class Waiting(Shape):
+    """Um lead que espera por alguém da equipe."""
+
+    lead: UUID
+    person: str
+    phone: str | None = None
+    owner: str = Field(description="O consultor, ou o código da fila.")
+    kind: str = Field(description="O tipo de passo.", examples=["answer_person"])
+    step: str = Field(description="O passo, em palavras.")
+    state: WaitingState = Field(
+        description="No prazo, em risco, venceu uma vez, sem dono, não escalonado, sem prazo."
+    )
+    since: datetime | None = None
+    due_at: datetime | None = None
+    passed_by: str | None = Field(default=None, description="Quem deixou o prazo vencer.")
+
+
+class WaitingList(Shape):
+    """O que espera pela equipe."""
+
+    waiting: list[Waiting]
+
+
+class BulkTransfer(Shape):
+    """Quais leads mudam de mãos, e por quê. `from` ou `to`, ao menos um."""
+
+    source: str | None = Field(
+        default=None,
+        alias="from",
+        max_length=254,
+        description="Consultor (e-mail ou `uid`) ou fila.",
+    )
+    to: str | None = Field(
+        default=None, max_length=254, description="E-mail ou `uid`; sem ele, pelas regras."
+    )
+    filter: dict[str, list[str]] | None = Field(
+        default=None,
+        description="Listas de códigos: `status`, `next_action`, `product`, `origin`, `uid`.",
+    )
+    reason: str = Field(max_length=500)
+
+
+class BulkTransferred(Shape):
+    """Quantos leads mudaram de mãos."""
+
+    handed: int
+    queued: int = Field(description="Ninguém podia assumir: esperam na triagem.")
+    busy: int = Field(description="Alguém trabalhava neles; a mesma chamada os pega.")
+    is_done: bool
+    warnings: list[FieldError] = Field(description=WARNED)
 
 
 class QuarantinedSubmission(Shape):
@@ -261,6 +435,40 @@ class QuarantinedSubmission(Shape):
     body: dict[str, object] | None = Field(
         default=None, description="A indicação; nulo quando o que veio não é legível."
     )
+    raw: str | None = Field(
+        default=None, description="Quando `body` é nulo: o que veio, como veio."
+    )
+
+
+class CorrectionMade(Shape):
+    """O que alguém corrigiu."""
+
+    at: datetime
+    by: str
+    outcome: str = Field(examples=["created"])
+    body: dict[str, object] | None = Field(
+        description="A indicação corrigida; nulo depois de 30 dias."
+    )
+    sha256: str
+
+
+class Settled(Shape):
+    """Como uma indicação saiu da lista."""
+
+    as_: Literal["fixed", "rejected", "repeated"] = Field(alias="as")
+    at: datetime
+    by: str | None = None
+    because: str | None = Field(default=None, description="Por que foi dispensada.")
+    detail: str = Field(description="O mesmo, numa frase.")
+
+
+class QuarantineEntry(QuarantinedSubmission):
+    """Uma indicação da lista, esperando ou resolvida."""
+
+    outcome: str = Field(examples=["quarantined"])
+    lead_uid: UUID | None = None
+    settled: Settled | None = None
+    corrections: list[CorrectionMade]
 
 
 class QuarantineList(Shape):
@@ -277,8 +485,14 @@ class Resolution(Shape):
     body: LeadSubmission | None = Field(default=None, description="A indicação inteira, corrigida.")
     set: dict[str, object] | None = Field(
         default=None,
-        description="Em vez de `body`: só os campos que mudam; `{}` tenta de novo como veio.",
+        description=(
+            "Em vez de `body`: só os campos que mudam, `person.phone` ou dentro de `person`; "
+            "vazio ou `null` retira; `{}` tenta de novo o que ela diz."
+        ),
         examples=[{"person.phone": "11 98765-4321"}],
+    )
+    name_is_right: bool = Field(
+        default=False, description="O nome está certo, por estranho que pareça."
     )
     reason: str | None = Field(default=None, max_length=500)
 
@@ -287,6 +501,73 @@ class EnrolmentRequest(Shape):
     """O código que a operação deu ao consultor."""
 
     code: str = Field(max_length=40, examples=["K7QM-2XPA"])
+    secret: str | None = Field(
+        default=None,
+        min_length=43,
+        max_length=200,
+        description="Ao acaso, guardado por quem pede: permite repetir o pedido.",
+    )
+
+
+class Revoked(Shape):
+    """O token que não vale mais."""
+
+    prefix: str
+    revoked: Literal[True]
+
+
+class NormalizeRequest(Shape):
+    """Valores como foram digitados, até 20 de cada."""
+
+    phones: list[Annotated[str, Field(max_length=250)]] | None = Field(default=None, max_length=20)
+    emails: list[Annotated[str, Field(max_length=254)]] | None = Field(default=None, max_length=20)
+    names: list[Annotated[str, Field(max_length=200)]] | None = Field(default=None, max_length=20)
+    tax_ids: list[Annotated[str, Field(max_length=40)]] | None = Field(default=None, max_length=20)
+
+
+class NormalizedPhone(Shape):
+    """Um telefone: como foi entendido ou, em `detail`, por que não é um."""
+
+    is_valid: bool
+    e164: str | None = Field(default=None, examples=["+5511987654321"])
+    kind: str | None = None
+    kind_name: str | None = None
+    region: str | None = None
+    repairs: list[str] | None = Field(default=None, description="O que foi corrigido.")
+    reason: str | None = Field(default=None, examples=["unknown_ddd"])
+    detail: str | None = None
+
+
+class NormalizedEmail(Shape):
+    """Um e-mail."""
+
+    is_valid: bool
+    email: str | None = None
+    suggestion: str | None = Field(default=None, description="O que provavelmente se quis digitar.")
+    is_disposable: bool | None = None
+
+
+class NormalizedName(Shape):
+    """Um nome."""
+
+    is_valid: bool
+    name: str | None = Field(default=None, examples=["José Silva"])
+
+
+class NormalizedTaxId(Shape):
+    """Um CPF ou CNPJ."""
+
+    is_valid: bool
+    tax_id: str | None = None
+
+
+class NormalizeAnswer(Shape):
+    """Uma resposta para cada valor, na mesma ordem."""
+
+    phones: list[NormalizedPhone]
+    emails: list[NormalizedEmail]
+    names: list[NormalizedName]
+    tax_ids: list[NormalizedTaxId]
 
 
 class WebhookBody(Shape):
@@ -304,21 +585,30 @@ class SourceAnswer(Shape):
     """Uma indicação responde como `POST /v1/leads`; várias, uma lista."""
 
     submission_uid: UUID | None = Field(default=None, description="De uma indicação: comprovante.")
-    outcome: Literal["created", "touched", "suppressed", "quarantined", "rejected", "several"]
+    outcome: Literal[
+        "created", "touched", "suppressed", "quarantined", "rejected", "several", "announced",
+        "ignored",
+    ]  # fmt: skip
     lead: LeadSummary | None = None
     reason: str | None = None
     matched_by: str | None = None
     warnings: list[FieldError] | None = None
+    announced: int | None = Field(default=None, description="Da Meta: cadastros anunciados.")
+    new: int | None = Field(default=None, description="Quantos deles ainda não eram conhecidos.")
     submissions: list[ItemAnswer] | None = Field(
         default=None, description="De várias: o que foi feito de cada uma."
     )
 
 
 class LookupRequest(Shape):
-    """Telefone ou e-mail de uma pessoa; um dos dois é obrigatório."""
+    """A pessoa como iria na indicação; telefone ou e-mail é obrigatório."""
 
-    phone: str | None = Field(default=None, max_length=64, examples=["11 98765-4321"])
-    email: str | None = Field(default=None, max_length=254)
+    name: str | None = Field(
+        default=None, max_length=2000, description="Sem ele, a resposta supõe o nome conhecido."
+    )
+    phone: str | None = Field(default=None, max_length=8000, examples=["11 98765-4321"])
+    email: str | None = Field(default=None, max_length=2000)
+    tax_id: str | None = Field(default=None, max_length=2000, description="CPF ou CNPJ.")
 
 
 class LookupPhone(Shape):
@@ -355,9 +645,18 @@ class LookupLead(Shape):
 
 
 class LookupAnswer(Shape):
-    """Se a pessoa é conhecida, e só o que quem pergunta pode ver."""
+    """O que seria de uma indicação desta pessoa agora, e só o que quem pergunta pode ver."""
 
     known: bool
+    outcome: Literal["created", "touched", "suppressed", "quarantined"] = Field(
+        description="O que a indicação seria se chegasse agora."
+    )
+    reason: str | None = Field(default=None, description="Por que alguém teria de conferir.")
+    detail: str | None = Field(default=None, description="O mesmo, numa frase.")
+    depends_on_name: bool | None = Field(
+        default=None, description="Sem o nome: com outro, a resposta pode ser outra."
+    )
+    is_shared: bool | None = Field(default=None, description="Outra pessoa também tem o número.")
     is_suppressed: bool = Field(
         description="Pediu para não ser contatada: nenhuma mensagem será enviada."
     )
@@ -397,6 +696,15 @@ class LeadMessage(Shape):
     failed_at: datetime | None = None
 
 
+class Written(Shape):
+    """Um texto enviado à pessoa, ou dela."""
+
+    at: datetime
+    from_: Literal["us", "person"] = Field(alias="from")
+    text: str | None = Field(default=None, description="Ausente quando não há palavras.")
+    state: str | None = Field(default=None, description="Do que foi enviado.", examples=["read"])
+
+
 class LeadEvent(Shape):
     """Um acontecimento no histórico do lead."""
 
@@ -407,6 +715,7 @@ class LeadEvent(Shape):
     by: str = Field(description="Nome de quem fez, quando há um.")
     text: str = Field(description="O acontecimento numa frase, no idioma pedido.")
     data: dict[str, object]
+    is_technical: bool | None = Field(default=None, description="Trabalho da máquina.")
     values: dict[str, str] | None = Field(
         default=None, description="Textos pessoais que ainda não foram apagados."
     )
@@ -421,6 +730,205 @@ class OwnSubmission(Shape):
     body: dict[str, object] | None = Field(
         default=None, description="Ausente depois que o texto original foi apagado."
     )
+
+
+class NamedProduct(Shape):
+    """Um produto."""
+
+    code: str
+    name: str
+
+
+class Interest(Shape):
+    """Um produto pelo qual a pessoa foi indicada."""
+
+    product: str
+    name: str
+    is_first: bool = Field(description="O do lead; os outros são interesses seguintes.")
+    said_at: datetime
+    times: int = Field(description="Em quantas indicações.")
+
+
+class GivenConsent(Shape):
+    """A base legal que uma indicação declarou."""
+
+    basis: str
+    statement: str | None = None
+    at: datetime
+
+
+class Touch(Shape):
+    """Uma indicação de quem já tinha lead aberto, com tudo o que disse."""
+
+    submission_uid: UUID
+    at: datetime
+    origin: str
+    origin_name: str
+    source: str | None = None
+    submitted_by: str = Field(description="Quem a enviou.")
+    referrer: Identified | None = None
+    name: str | None = Field(default=None, description="O nome como veio.")
+    product: NamedProduct | None = None
+    city: str | None = None
+    notes: str | None = None
+    attributes: dict[str, object] | None = None
+    page: Page | None = None
+    consent: GivenConsent | None = None
+
+
+class ProposalLead(Shape):
+    """O lead da pessoa."""
+
+    uid: UUID
+    person: str
+
+
+class Proposal(Shape):
+    """Uma mudança que alguém fez de um contato no Chatwoot; só vale se alguém aceitar."""
+
+    uid: UUID
+    field: Literal["name", "phone", "email"]
+    field_name: str
+    value: str
+    was: str | None = None
+    at: datetime
+    is_of_another: bool | None = Field(default=None, description="Já é de outra pessoa.")
+    lead: ProposalLead
+
+
+class ProposalList(Shape):
+    """As mudanças que esperam."""
+
+    proposals: list[Proposal]
+
+
+class ProposalDecision(Shape):
+    """O que fazer da mudança."""
+
+    action: Literal["accept", "ignore"]
+    shared: bool = Field(default=False, description="As duas pessoas usam este dado.")
+
+
+class Card(Shape):
+    """Um cartão de contato que a pessoa de um lead enviou pelo WhatsApp."""
+
+    uid: UUID
+    name: str | None = None
+    phone: str | None = Field(default=None, description="O que será usado: o primeiro celular.")
+    phones: list[str] = Field(description="Todos os do cartão.")
+    email: str | None = None
+    finding: Literal[
+        "new",
+        "known",
+        "open_lead",
+        "foreign",
+        "doubtful",
+        "suppressed",
+        "consultant",
+        "own",
+        "no_phone",
+        "unusable",
+    ] = Field(description="O que se sabe da pessoa agora.")
+    finding_text: str
+    at: datetime
+    due_at: datetime = Field(description="Prazo para alguém decidir.")
+    is_late: bool
+    lead: ProposalLead = Field(description="De quem enviou.")
+    outcome: Literal["accepted", "ignored", "own", "expired"] | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+
+
+class CardList(Shape):
+    """Os cartões que esperam."""
+
+    count: int
+    cards: list[Card]
+
+
+class CardAcceptance(Shape):
+    """O que é escolhido em lugar do que está no cartão."""
+
+    name: str | None = Field(default=None, max_length=200)
+    phone: str | None = Field(default=None, max_length=64)
+    product: str | None = Field(default=None, max_length=64)
+
+
+class CardRefusal(Shape):
+    """Por que o cartão não é indicação."""
+
+    reason: str | None = Field(default=None, max_length=500)
+
+
+class CardAnswer(Shape):
+    """O que foi feito de um cartão."""
+
+    card: Card
+    submission_uid: UUID | None = None
+    became: Literal["created", "touched", "suppressed", "quarantined", "rejected"] | None = None
+    became_text: str | None = None
+    lead: LeadSummary | None = None
+
+
+class PersonCorrection(Shape):
+    """O que se corrige da pessoa; `null` ou vazio retira."""
+
+    name: str | None = Field(default=None, max_length=200)
+    phone: str | None = Field(default=None, max_length=64, description="Um só número.")
+    phone_was: str | None = Field(
+        default=None, max_length=64, description="O que ele substitui; sem isto, o que era usado."
+    )
+    name_is_right: bool = Field(
+        default=False, description="O nome está certo, por estranho que pareça."
+    )
+    keep_phone: bool = Field(default=False, description="O número anterior continua valendo.")
+    email: str | None = Field(default=None, max_length=254)
+    email_was: str | None = Field(default=None, max_length=254)
+    city: str | None = Field(default=None, max_length=120)
+
+
+class Correction(Shape):
+    """O que se corrige; só o que é enviado muda."""
+
+    person: PersonCorrection | None = None
+    product: str | None = Field(default=None, max_length=200, description="Código ou nome.")
+    notes: str | None = Field(default=None, max_length=5000)
+    shared: bool = Field(
+        default=False, description="O telefone ou e-mail é desta pessoa e de outra também."
+    )
+
+
+class NumberConfirmation(Shape):
+    """O telefone que é da pessoa."""
+
+    phone: str = Field(max_length=64)
+
+
+class Allowance(Shape):
+    """O que o WhatsApp e a operação permitem enviar a uma pessoa neste momento."""
+
+    may: Literal["text", "template", "nothing"] = Field(
+        description="Texto livre (janela aberta), só um modelo, ou nada."
+    )
+    until: datetime | None = Field(default=None, description="Até quando.")
+    from_: datetime | None = Field(
+        default=None, alias="from", description="Desde quando algo poderá ser enviado."
+    )
+    reason: str | None = Field(default=None, description="Por que nada pode ser enviado agora.")
+    category: str | None = Field(default=None, description="Categoria de cobrança da Meta.")
+    price: float | None = Field(default=None, description="Preço de uma mensagem, se conhecido.")
+    currency: str | None = None
+
+
+class LeadWorth(Shape):
+    """Quanto o lead vale; o que não se sabe não vem."""
+
+    priority: Literal["urgent", "high", "medium", "low"] | None = None
+    priority_name: str | None = None
+    because: str | None = Field(default=None, description="Quem ou o que decidiu a prioridade.")
+    chance: float | None = Field(default=None, description="Chance de ganhar, de 0 a 1.")
+    sentence: str | None = Field(default=None, description="A chance em palavras.")
+    reasons: list[str] | None = Field(default=None, description="O que mais conta nela.")
 
 
 class LeadDetail(LeadSummary):
@@ -449,15 +957,95 @@ class LeadDetail(LeadSummary):
     last_outbound_at: datetime | None = None
     last_inbound_at: datetime | None = None
     person: LeadPerson
-    touches: int | None = Field(default=None, description="Quantas vezes foi indicada de novo.")
+    interests: list[Interest] | None = Field(
+        default=None, description="Por que produtos foi indicada; o do lead primeiro."
+    )
+    touches: list[Touch] | None = Field(
+        default=None, description="As indicações seguintes, com tudo o que disseram."
+    )
+    proposals: list[Proposal] | None = Field(
+        default=None, description="Mudanças feitas no Chatwoot que esperam uma decisão."
+    )
+    cards: list[Card] | None = Field(
+        default=None, description="Cartões de contato que a pessoa enviou e que esperam."
+    )
     submissions: list[OwnSubmission] | None = Field(
         default=None, description="Para quem só o indicou: as suas, da mais nova à mais antiga."
     )
+    whatsapp: Allowance | None = Field(
+        default=None, description="O que pode ser enviado à pessoa agora, até quando e a que preço."
+    )
+    product_name: str | None = None
+    is_summary: bool | None = Field(
+        default=None, description="Outra pessoa atende: é o resumo que cabe a quem indicou."
+    )
+    step: WorklistStep | None = None
+    worth: LeadWorth | None = Field(default=None, description="Enquanto está aberto.")
     messages: list[LeadMessage] | None = None
+    conversation: list[Written] | None = Field(
+        default=None, description="O que foi enviado à pessoa e o que ela escreveu."
+    )
+    call_back_times: list[datetime] | None = Field(
+        default=None, description="Horários para oferecer a quem pediu para ligar depois."
+    )
     timeline: list[LeadEvent]
     allowed: list[Status] = Field(
         description="Para onde o dono do token pode levar o lead agora; vazio para quem só o vê."
     )
+
+
+class OtherLead(Shape):
+    """Outro lead da mesma pessoa; o que só cabe a quem pode vê-lo fica de fora para os outros."""
+
+    status: Status
+    status_name: str
+    is_open: bool
+    created_at: datetime
+    consultant: Named | None = None
+    queue: str | None = None
+    uid: UUID | None = None
+    referrer: str | None = None
+    product_name: str | None = None
+    lost_reason_name: str | None = None
+    conversation_url: str | None = None
+
+
+class ConversationLead(Shape):
+    """O lead da conversa: para quem o atende com tudo (`LeadDetail`), para os outros o resumo."""
+
+    status: Status
+    status_name: str
+    is_open: bool
+    created_at: datetime
+    allowed: list[Status]
+    is_summary: bool | None = None
+    can_take: bool | None = Field(
+        default=None, description="Está sem responsável: quem pergunta pode assumir."
+    )
+    others: list[OtherLead] | None = Field(
+        default=None, description="Os outros leads da pessoa, do mais novo ao mais antigo."
+    )
+    is_suppressed: bool | None = Field(
+        default=None, description="A pessoa pediu para não ser contatada."
+    )
+
+
+class ConversationPlace(Shape):
+    """Os números do Chatwoot."""
+
+    account: int
+    inbox: int
+    number: int
+
+
+class Conversation(Shape):
+    """Uma conversa do Chatwoot e o seu lead."""
+
+    conversation: ConversationPlace
+    viewer: Named | None = Field(default=None, description="O consultor que pergunta.")
+    company_name: str | None = None
+    version: str = Field(description="Muda quando algo muda; `GET /v1/events` a diz.")
+    lead: ConversationLead | None
 
 
 class MyToken(Shape):

@@ -31,12 +31,15 @@ OPERATIONS: Final = {
             "quem é. Com a assinatura do Indica, `X-Indica-Signature` é `sha256=` e o "
             "HMAC-SHA256, em hexadecimal, de "
             "`{timestamp}.{entrega}.{corpo}` com o segredo de `indica source secret`; a entrega é "
-            "o `X-Indica-Delivery` que vem junto, vazia se não vem; "
+            "o `X-Indica-Delivery` que vem junto, sem ponto, vazia se não vem; "
             "`X-Indica-Timestamp` vale por 5 minutos. O que veio fica guardado como veio; as "
             "respostas são as de `POST /v1/leads`; um "
             "corpo com várias indicações recebe uma lista, e um sistema que só aceita "
             "um status como sucesso (Google, Typeform) recebe esse. O Google põe a sua chave no "
-            "corpo (`google_key`); o Typeform assina em `Typeform-Signature`."
+            "corpo (`google_key`); o Typeform assina em `Typeform-Signature`, o HubSpot em "
+            "`X-HubSpot-Signature-v3`, com o endereço público da API. A Meta assina em "
+            "`X-Hub-Signature-256` e só anuncia: a resposta é `announced`, e cada cadastro é "
+            "buscado depois."
         ),
         tag="webhooks",
         is_public=True,
@@ -46,8 +49,11 @@ OPERATIONS: Final = {
             "X-Indica-Signature": "`sha256=` e 64 dígitos hexadecimais.",
             "X-Indica-Timestamp": "Segundos desde 1970.",
             "Typeform-Signature": "`sha256=` e o HMAC-SHA256 do corpo em base64, do Typeform.",
+            "X-HubSpot-Signature-v3": "HMAC-SHA256 em base64, do HubSpot.",
+            "X-HubSpot-Request-Timestamp": "Milissegundos desde 1970, do HubSpot.",
+            "X-Hub-Signature-256": "`sha256=` e 64 dígitos hexadecimais, da Meta.",
             "X-Indica-Delivery": (
-                "Identificador da entrega, o mesmo a cada repetição; dispensável quando "
+                "Identificador da entrega, sem ponto, o mesmo a cada repetição; dispensável quando "
                 "`delivery_id` diz onde ele está no corpo."
             ),
         },
@@ -69,6 +75,18 @@ OPERATIONS: Final = {
         headers={"X-Indica-Delivery": "Identificador da entrega, o mesmo a cada repetição."},
         replies=REPLIES,
         problems=PROBLEMS,
+    ),
+    "sources.verify": Operation(
+        id="verifySourceAddress",
+        summary="Verificação do endereço de uma origem pela Meta",
+        description=(
+            "Responde `hub.challenge` como texto quando `hub.mode` é `subscribe`, "
+            "`hub.verify_token` é o configurado e a origem tem o perfil `meta-lead-ads`."
+        ),
+        tag="webhooks",
+        is_public=True,
+        replies={200: Reply("O desafio.", media_type="text/plain")},
+        problems=(401, 503),
     ),
     "sources.probe": Operation(
         id="probeWebhookAddress",

@@ -18,11 +18,13 @@ from database.common.http_client import (
 )
 from database.common.redaction import Redactor
 from database.common.settings import Access, OutsideSettings
+from database.common.source_secrets import appsecret_proof
 
 TIMEOUTS = Timeouts(connect=5.0, read=15.0, total=30.0)
 
 HINTS = {
-    401: "The token of {system} is wrong or was revoked.",
+    401: "The token of {system} is wrong, was revoked, or may not do this: it must be an"
+    " administrator's.",
     403: "The token of {system} may not do this: it must be an administrator's.",
     404: "Is the number of the account, inbox or number right?",
 }
@@ -110,6 +112,7 @@ class Chatwoot(SetUpClient):
             "Chatwoot", found.base_url, {"api-access-token": found.api_token}, found.api_token
         )
         self.account_id = found.account_id
+        self.base_url = found.base_url
         self.is_sandbox = access.is_sandbox
 
     def get(self, path: str, *, of_account: bool = True) -> Any:
@@ -119,6 +122,49 @@ class Chatwoot(SetUpClient):
     def agents(self) -> dict[str, dict[str, Any]]:
         """Agents by e-mail in lower case."""
         return {str(agent["email"]).lower(): agent for agent in self.get("/agents")}
+
+    def labels(self) -> list[dict[str, Any]]:
+        """The labels of the account, `{id, title, description, color, show_on_sidebar}`."""
+        found: list[dict[str, Any]] = self.get("/labels")["payload"]
+        return found
+
+    def create_label(self, title: str, description: str, colour: str, *, on_sidebar: bool) -> None:
+        """Add a label; raises IndicaError, also when its title is taken."""
+        body = {
+            "title": title, "description": description, "color": colour,
+            "show_on_sidebar": on_sidebar,
+        }  # fmt: skip
+        self.ask("POST", self._account("/labels"), body=body)
+
+    def attribute_types(self) -> dict[str, str]:
+        """The attributes that conversations of the account can show: key and type."""
+        found: list[dict[str, Any]] = self.ask(
+            "GET",
+            self._account("/custom_attribute_definitions"),
+            query={"attribute_model": "conversation_attribute"},
+        )
+        return {
+            str(definition["attribute_key"]): str(definition.get("attribute_display_type"))
+            for definition in found
+        }
+
+    def define_attribute(self, key: str, kind: str, name: str, description: str) -> None:
+        """Let conversations show an attribute; raises IndicaError, also when its key is taken."""
+        body = {
+            "attribute_key": key, "attribute_display_type": kind, "attribute_display_name": name,
+            "attribute_description": description, "attribute_model": "conversation_attribute",
+        }  # fmt: skip
+        self.ask("POST", self._account("/custom_attribute_definitions"), body=body)
+
+    def dashboard_apps(self) -> list[dict[str, Any]]:
+        """Pages that stand beside every conversation, `{id, title, content}`."""
+        found: list[dict[str, Any]] = self.get("/dashboard_apps")
+        return found
+
+    def create_dashboard_app(self, title: str, url: str) -> None:
+        """Give every conversation a tab with a page; raises IndicaError."""
+        body = {"title": title, "content": [{"type": "frame", "url": url}]}
+        self.ask("POST", self._account("/dashboard_apps"), body=body)
 
     def webhooks(self) -> list[dict[str, Any]]:
         """The webhooks of the account, `{id, url, …}`."""
@@ -135,12 +181,15 @@ class Chatwoot(SetUpClient):
         self.ask("DELETE", self._account(f"/webhooks/{webhook_id}"))
 
     def filter_contacts(self, wanted: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-        """Contacts of which any attribute equals its value; Chatwoot reads one value each."""
+        """Contacts of which any attribute equals its value; Chatwoot reads one value each.
+
+        A phone goes without its plus sign, which Chatwoot before 4.7 puts there itself.
+        """
         conditions: list[JsonObject] = [
             {
                 "attribute_key": attribute,
                 "filter_operator": "equal_to",
-                "values": [value],
+                "values": [value.lstrip("+") if attribute == "phone_number" else value],
                 "query_operator": "OR",
             }
             for attribute, value in wanted
@@ -241,6 +290,28 @@ def chatwoot(settings: OutsideSettings) -> Chatwoot:
 def graph(settings: OutsideSettings) -> Graph:
     """The real WhatsApp account, or the fake one of the sandbox."""
     return Graph(settings.require("whatsapp_access_token", "whatsapp_waba_id"))
+
+
+class MetaPage(SetUpClient):
+    """Meta's Graph API, as the token sees it by which leads of lead forms are read."""
+
+    def __init__(self, access: Access) -> None:
+        token = access.meta.page_token
+        if token is None:
+            raise SettingsError("INDICA_META_PAGE_TOKEN is not set")
+        super().__init__(
+            "Meta", access.whatsapp.base_url, {"Authorization": f"Bearer {token}"}, token
+        )
+        self._version = access.whatsapp.api_version
+        self._proof = (
+            {}
+            if access.meta.app_secret is None
+            else {"appsecret_proof": appsecret_proof(token, access.meta.app_secret)}
+        )
+
+    def get(self, path: str, **query: str | int) -> Any:
+        """`path` below the version; raises IndicaError."""
+        return self.ask("GET", f"/{self._version}{path}", query={**query, **self._proof})
 
 
 class SandboxControl(SetUpClient):

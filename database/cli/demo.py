@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from database.cli import clients, templates
+from database.cli import chatwoot_account, chatwoot_tab, clients, templates
 from database.cli.demo_days import Days
 from database.cli.demo_leads import LATECOMER, LEADS, STRANGERS
 from database.common import sandbox_access as sandbox
@@ -64,12 +64,15 @@ DAYS = 4
 """So many days back the first leads come."""
 TODAY = 4
 """As many leads come today."""
+DIRECTOR = ("diretora@demo.indica.example", "Beatriz Sampaio", "director")
+"""Who logs in to the desk."""
 CHANNEL = "principal"
 SUBSCRIPTIONS = (
     "message_created",
     "message_updated",
     "conversation_created",
     "conversation_updated",
+    "contact_updated",
     "conversation_status_changed",
 )
 """What Chatwoot tells."""
@@ -95,6 +98,11 @@ def run(*, owner_url: str, api_url: str, api_token: str, sandbox_url: str, say: 
             _live(connection, owner_url, api_url, api_token, sandbox_url, say)
         else:
             seed(owner_url=owner_url, sandbox_url=sandbox_url)
+        for key, url in (("chatwoot_url", f"{sandbox_url}/chatwoot"), ("public_url", api_url)):
+            connection.execute("select ops.set_setting(%s, to_jsonb(%s::text))", (key, url))
+        with clients.Chatwoot(sandbox_at(sandbox_url)) as chatwoot:
+            for prepare in (chatwoot_account.prepare, chatwoot_tab.prepare):
+                list(prepare(connection, chatwoot))
         posted = list(_post(api_url, api_token, LEADS))
         _wait_for_worker(connection)
         _show(connection, posted, say)
@@ -160,6 +168,7 @@ def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
         cursor.execute("select ops.set_setting('unknown_policy', to_jsonb('resend'::text))")
         # Whoever looks at the demonstration at night is to see messages leave.
         cursor.execute("select ops.set_setting('first_contact_hours', 'null')")
+        cursor.execute("select ops.set_setting('working_hours', 'null')")
         cursor.executemany("select leads.save_product(p_code => %s, p_name => %s)", PRODUCTS)
         cursor.executemany("select intake.add_source(p_code => %s, p_name => %s)", SOURCES)
         cursor.executemany(
@@ -203,6 +212,11 @@ def _seed(connection: psycopg.Connection[Any], agents: dict[str, int]) -> None:
                     " p_conditions => %s::jsonb, p_position => %s)",
                     (name, pool, json.dumps(conditions), position),
                 )
+        cursor.execute("select email from desk.list_users()")
+        if DIRECTOR[0] not in {row[0] for row in cursor.fetchall()}:
+            cursor.execute(
+                "select desk.save_user(p_email => %s, p_name => %s, p_role => %s)", DIRECTOR
+            )
         cursor.execute("select leads.suppress(%s, null, 'request', 'operator')", (STOPPED,))
 
 
@@ -282,6 +296,8 @@ select submission_uid::text, outcome, reason, status, owner, standing, turn, poo
 """
 STYLES = {"rejected": "red", "quarantined": "yellow", "suppressed": "yellow", "touched": "cyan"}
 
+QUEUES = {"overdue": "two owners let its term pass", "triage": "nobody could take it"}
+
 
 def _show(connection: psycopg.Connection[Any], posted: list[Posted], say: Say) -> None:
     connection.execute("select set_config('indica.locale', 'en', false)")
@@ -315,7 +331,7 @@ def _show(connection: psycopg.Connection[Any], posted: list[Posted], say: Say) -
             status,
             owner,
             message,
-            _why(item, outcome, reason, row[5:8] if row else ()),
+            _why(item, outcome, reason, owner, row[5:8] if row else ()),
         )
     width = max(shutil.get_terminal_size((160, 40)).columns, 120)
     printer = Console(width=width, highlight=False, force_terminal=sys.stdout.isatty())
@@ -324,7 +340,9 @@ def _show(connection: psycopg.Connection[Any], posted: list[Posted], say: Say) -
     say(captured.get())
 
 
-def _why(item: Posted, outcome: str, reason: str | None, turn: Sequence[Any]) -> str:
+def _why(
+    item: Posted, outcome: str, reason: str | None, owner: str | None, turn: Sequence[Any]
+) -> str:
     """One line from the answer and the stored decision."""
     answer = item.answer
     was_settled = answer.get("outcome") == "quarantined" != outcome
@@ -340,4 +358,6 @@ def _why(item: Posted, outcome: str, reason: str | None, turn: Sequence[Any]) ->
         reasons.insert(0, f"same person by {answer['matched_by']}; the first one keeps the credit")
     elif outcome == "created" and turn and turn[0] is not None:
         reasons.insert(0, f"turn {turn[0]} of {turn[1]}, {turn[2]} eligible")
-    return ". ".join(text.rstrip(".") for text in reasons) or str(reason)
+    elif outcome == "created" and owner in QUEUES:
+        reasons.insert(0, QUEUES[owner])
+    return ". ".join(text.rstrip(".") for text in reasons) or str(reason or "")

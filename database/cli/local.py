@@ -219,8 +219,8 @@ class LocalSystem:
         migrations.upgrade(url)
         sync_jobs()
         say(
-            f"database upgraded to {', '.join(before.heads)}:"
-            f" {len(before.pending_revisions)} revisions, {len(before.pending_files)} files"
+            f"database upgraded to {', '.join(before.heads)};"
+            f" revisions: {len(before.pending_revisions)}, files: {len(before.pending_files)}"
         )
 
     def _allow_fake_clock(self) -> None:
@@ -243,7 +243,7 @@ class LocalSystem:
                 if found is not None and found[0]:
                     return
             row = connection.execute(
-                "select token from ops.create_token(p_name => 'development',"
+                "select token from ops.create_token(p_name => 'demonstração',"
                 " p_scopes => %s::text[], p_requests_per_minute => %s)",
                 (SCOPES, DEVELOPMENT_REQUESTS_PER_MINUTE),
             ).fetchone()
@@ -411,7 +411,7 @@ class LocalSystem:
             api_url=self._api_url(state) if "api" in state.ports else None,
             database_url=self._shown_database_url(state),
             sandbox_url=f"http://127.0.0.1:{sandbox}" if sandbox else None,
-            dashboard_url=None,
+            dashboard_url=f"{self._api_url(state)}/desk" if "api" in state.ports else None,
             api_token=state.api_token if self.is_embedded else None,
             state_directory=str(self.directory),
             processes=processes,

@@ -6,10 +6,12 @@ import importlib
 import json
 import sys
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "alert": ("alert", "What is wrong: who takes care of it, and who is told."),
     "audit": (
         "audit",
         (
@@ -17,9 +19,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
             " with who and why."
         ),
     ),
+    "card": ("card", "Contact cards that people sent: look, accept as referrals, ignore."),
     "channel": ("channel", "Business numbers: add, check against Chatwoot and Meta, resume."),
     "consultant": ("consultant", "The people who sell: add, import, match with Chatwoot."),
     "db": ("db", "Roles, tables and functions of the database."),
+    "desk": ("desk", "The desk for managers: who logs in, links to log in by."),
     "dev": ("dev", "Development only."),
     "doctor": (
         "doctor",
@@ -27,6 +31,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "down": ("system", "Stop the local system; its data are kept."),
     "fact": ("fact", "What webhooks stated and could not be applied: look, retry, dismiss."),
+    "holiday": ("holiday", "Days off of states and municipalities; national holidays are known."),
+    "import": (
+        "import_",
+        "Imported files: look, see what was refused, cancel; `indica lead import` imports one.",
+    ),
     "jobs": ("jobs", "Scheduled work: list, sync with pg_cron, run."),
     "lead": ("lead", "Leads: find them, and see what happened to one, and why."),
     "origin": ("catalog", "How a referral came in."),
@@ -46,19 +55,33 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Stop the local system and forget its data; logs stay.",
     ),
     "rework": ("rework", "Rework: write again to people who do not answer."),
+    "routing": (
+        "routing",
+        "Who gets which lead: versions of the rules, simulation, why, and fairness.",
+    ),
     "rule": ("rule", "Routing rules, in order: the first that matches a lead names its pool."),
+    "scoring": ("scoring", "Scores of leads: train, evaluate, explain, roll back."),
     "seal": ("seal", "Seals of history: their roots, and whether history is what was sealed."),
     "setting": ("setting", "Business settings of this operation."),
     "source": ("source", "Systems that submit leads: a site, a partner."),
     "status": ("system", "Show where the parts of the local system are and whether they run."),
+    "team": ("team", "Consultants who work together, and who leads them."),
     "template": (
         "template",
         "WhatsApp templates: our standard texts and the state that Meta gives them.",
+    ),
+    "term": (
+        "term",
+        "How long each step may wait for a human, and what happens when nobody acted by then.",
     ),
     "token": ("token", "API tokens: make, list, revoke; codes for the extension."),
     "up": (
         "system",
         "Start the local system: database, sandbox, API, worker, demo data. Can be repeated.",
+    ),
+    "webhook": (
+        "webhook",
+        "Systems of the company that hear by webhook what happens to leads.",
     ),
 }
 """Each command, the module of `database.cli.commands` that has it, and its line in `--help`.
@@ -153,7 +176,7 @@ def _explain(error: Exception) -> None:
     if type(error).__module__.startswith("alembic.") and type(error).__name__ == "CommandError":
         _fail(str(error), "Is the code older than the database? Install the newer one.", None)
     if type(error).__module__.startswith("requests."):
-        _fail(f"the other side does not answer: {type(error).__name__}", "Try again.", None)
+        _fail(f"{_other_side(error)}: {type(error).__name__}", "Try again.", None)
     if isinstance(error, psycopg.Error):
         code = error.sqlstate
         message = error.diag.message_primary or str(error).strip()
@@ -165,6 +188,15 @@ def _explain(error: Exception) -> None:
                 _fail(f"{sentence}: {message}", hint, code)
         if isinstance(error, psycopg.OperationalError):
             _fail(f"the database does not answer any more: {message}", "Try again.", code)
+
+
+def _other_side(error: Exception) -> str:
+    """Who was asked and what came back; never a path, which may hold a secret or a phone."""
+    answer = getattr(error, "response", None)
+    request = getattr(error, "request", None)
+    host = urlsplit(getattr(request, "url", None) or "").netloc.rpartition("@")[2]
+    who = f"{host}, the other side," if host else "the other side"
+    return f"{who} does not answer" if answer is None else f"{who} answers {answer.status_code}"
 
 
 def _fail(message: str, hint: str | None, code: str | None) -> NoReturn:

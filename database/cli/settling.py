@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg.rows import dict_row
@@ -39,10 +40,58 @@ class Tally:
     unknown: int = 0
 
 
-def unknown_sends(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which of the sends of unknown outcome are meant; None: all."""
+
+    purpose: str | None = None
+    why: str | None = None
+    before: datetime | None = None
+    lead: UUID | None = None
+    channel: str | None = None
+
+
+def unknown_sends(
+    connection: psycopg.Connection[Any], which: Which | None = None
+) -> list[dict[str, Any]]:
     """governance.unknown_sends as dictionaries, oldest first."""
+    only = which or Which()
     with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute("select * from governance.unknown_sends()").fetchall()
+        return cursor.execute(
+            "select * from governance.unknown_sends(p_purpose => %s, p_phase => %s,"
+            " p_before => %s, p_lead_uid => %s, p_channel => %s)",
+            (only.purpose, only.why, only.before, only.lead, only.channel),
+        ).fetchall()
+
+
+def ask_of_each(
+    connection: psycopg.Connection[Any],
+    chatwoot: clients.Chatwoot,
+    sends: Sequence[dict[str, Any]],
+) -> Tally:
+    """Look in Chatwoot for each send and weigh what is found; each is committed by itself."""
+    tally = Tally()
+    for send in sends:
+        row = connection.execute(
+            "select c.chatwoot_inbox_id from sending.list_channels() as c where c.code = %s",
+            (send["channel"],),
+        ).fetchone()
+        found = evidence(chatwoot, None if row is None else row[0], send)
+        _weigh(connection, send["job_id"], found, tally)
+    return tally
+
+
+def _weigh(
+    connection: psycopg.Connection[Any], job_id: int, found: dict[str, Any], tally: Tally
+) -> None:
+    verdict = connection.execute(
+        "select flow.weigh_evidence(%s, %s)", (job_id, Jsonb(found))
+    ).fetchone()
+    connection.commit()
+    if verdict is not None and verdict[0] == "unknown":
+        tally.unknown += 1
+    else:
+        tally.arrived += 1
 
 
 def tell_lost_words(
@@ -133,14 +182,7 @@ def settle_by_asking(
         for send in waiting:
             asked.add(send["job_id"])
             found = evidence(chatwoot, inbox_id, send) if chatwoot is not None else {}
-            verdict = connection.execute(
-                "select flow.weigh_evidence(%s, %s)", (send["job_id"], Jsonb(found))
-            ).fetchone()
-            connection.commit()
-            if verdict is not None and verdict[0] == "unknown":
-                tally.unknown += 1
-            else:
-                tally.arrived += 1
+            _weigh(connection, send["job_id"], found, tally)
 
 
 def evidence(

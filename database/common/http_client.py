@@ -14,6 +14,7 @@ from __future__ import annotations
 import http.client
 import io
 import json
+import re
 import socket
 import threading
 import time
@@ -42,6 +43,8 @@ MAX_IDLE_SECONDS = 10.0
 """A kept connection is not used after this long: the other side may be about to close it, and a
 request that meets a closing connection has an unknown outcome."""
 MAX_BODY_BYTES = 4 * 1024 * 1024
+Guard = Callable[[str, int, float], str]
+"""Finds the address to connect to, of a host and port, within seconds; raises RefusedAddress."""
 MAX_INTERIM_ANSWERS = 8
 """Answers with a status 1xx before the final one (RFC 9110, 15.2); more are nonsense."""
 _CHUNK_BYTES = 64 * 1024
@@ -56,8 +59,22 @@ _NEVER_ESTABLISHED = (
 )
 
 
+def json_bytes(body: JsonObject) -> bytes:
+    """A body as it goes over the wire."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
 class RefusedAddress(Exception):
-    """A request would have gone to a host that is not configured."""
+    """A request would have gone to a host or an address that it must not go to."""
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the pools and the address through which it did."""
+    inner = error.args[0] if error.args else None
+    if isinstance(inner, urllib3_errors.MaxRetryError) and inner.reason is not None:
+        error = inner.reason
+    return re.sub(r"^\w+\([^()]*\): ", "", str(error))
 
 
 class NoAnswer(Exception):
@@ -266,12 +283,28 @@ class _Source:
         return _Reader(_Incoming(self._sock, connection.progress), connection.soil)
 
 
-def _pool_classes(shared: _Progress) -> dict[str, type[HTTPConnectionPool]]:
-    class NotedHTTPConnection(_Noted, HTTPConnection):
+def _pool_classes(shared: _Progress, guard: Guard | None) -> dict[str, type[HTTPConnectionPool]]:
+    class Guarded(HTTPConnection):
+        """Connects to the very address that was looked at, whatever its name says later."""
+
+        def _new_conn(self) -> socket.socket:
+            if guard is None:
+                return super()._new_conn()
+            name = self._dns_host
+            seconds = self.timeout if isinstance(self.timeout, int | float) else 5.0
+            try:
+                self._dns_host = guard(name, self.port, seconds)
+                return super()._new_conn()
+            except RefusedAddress as error:
+                raise urllib3_errors.NewConnectionError(self, str(error)) from None
+            finally:
+                self._dns_host = name
+
+    class NotedHTTPConnection(_Noted, Guarded):
         progress = shared
         response_class = _Noted.answer_of  # type: ignore[assignment]
 
-    class NotedHTTPSConnection(_Noted, HTTPSConnection):
+    class NotedHTTPSConnection(_Noted, HTTPSConnection, Guarded):
         progress = shared
         response_class = _Noted.answer_of  # type: ignore[assignment]
 
@@ -287,9 +320,12 @@ def _pool_classes(shared: _Progress) -> dict[str, type[HTTPConnectionPool]]:
 class _Adapter(HTTPAdapter):
     """The adapter of `requests` for one host: no retries, no proxies, no cookies."""
 
-    def __init__(self, origin: str, pool_size: int, progress: _Progress) -> None:
+    def __init__(
+        self, origin: str, pool_size: int, progress: _Progress, guard: Guard | None
+    ) -> None:
         self._origin = origin
         self._progress = progress
+        self._guard = guard
         self._pool: ConnectionPool | None = None
         super().__init__(
             pool_connections=2, pool_maxsize=pool_size, max_retries=Retry(0, read=False)
@@ -299,7 +335,7 @@ class _Adapter(HTTPAdapter):
         self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any
     ) -> None:
         super().init_poolmanager(connections, maxsize, block, **pool_kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pool_classes(self._progress)
+        self.poolmanager.pool_classes_by_scheme = _pool_classes(self._progress, self._guard)
 
     def get_connection_with_tls_context(
         self,
@@ -364,8 +400,11 @@ class HttpClient:
         timeouts: Timeouts,
         pool_size: int,
         redact: Redactor,
+        guard: Guard | None = None,
+        max_body_bytes: int | None = None,
     ) -> None:
         self.system = system
+        self._max_body_bytes = max_body_bytes
         self._base_url = base_url.rstrip("/")
         parts = urlsplit(self._base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -375,7 +414,9 @@ class HttpClient:
         self._timeouts = timeouts
         self._redact = redact
         self._progress = _Progress()
-        self._adapter = _Adapter(f"{parts.scheme}://{parts.netloc}", pool_size, self._progress)
+        self._adapter = _Adapter(
+            f"{parts.scheme}://{parts.netloc}", pool_size, self._progress, guard
+        )
 
     def close(self) -> None:
         """Close every kept connection."""
@@ -391,8 +432,9 @@ class HttpClient:
         method: Method,
         path: str,
         *,
-        body: JsonObject | None = None,
+        body: JsonObject | bytes | None = None,
         query: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send one request and return its complete answer, whatever its status.
 
@@ -402,7 +444,7 @@ class HttpClient:
         """
         progress = self._progress
         progress.request_left = False
-        request = self._prepare(method, path, body, query)
+        request = self._prepare(method, path, body, query, headers or {})
         progress.deadline = time.monotonic() + self._timeouts.total
         progress.read_timeout = self._timeouts.read
         status: int | None = None
@@ -432,7 +474,7 @@ class HttpClient:
         ) as error:
             ending = ending_of_exception(error, request_left=progress.request_left)
             raise NoAnswer(
-                self._redact(f"{type(error).__name__}: {error}")[:500],
+                self._redact(f"{type(error).__name__}: {_reason(error)}")[:500],
                 ending=ending,
                 http_status=status,
                 connection_broke=ending == "no_answer"
@@ -443,8 +485,9 @@ class HttpClient:
         self,
         method: Method,
         path: str,
-        body: JsonObject | None,
+        body: JsonObject | bytes | None,
         query: Mapping[str, str | int] | None,
+        more_headers: Mapping[str, str],
     ) -> requests.PreparedRequest:
         url = self._base_url + path
         parts = urlsplit(url)
@@ -460,11 +503,9 @@ class HttpClient:
         request = requests.PreparedRequest()
         request.method = method
         request.url = url if query is None else f"{url}?{urlencode(query)}"
-        headers: CaseInsensitiveDict[str] = CaseInsensitiveDict(self._headers)
+        headers: CaseInsensitiveDict[str] = CaseInsensitiveDict({**self._headers, **more_headers})
         if body is not None:
-            request.body = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(
-                "utf-8", "replace"
-            )
+            request.body = body if isinstance(body, bytes) else json_bytes(body)
             headers["Content-Type"] = "application/json"
             headers["Content-Length"] = str(len(request.body))
         elif method != "GET":
@@ -482,7 +523,7 @@ class HttpClient:
         try:
             while piece := raw.read1(_CHUNK_BYTES, decode_content=True):
                 size += len(piece)
-                if size > MAX_BODY_BYTES:
+                if size > (self._max_body_bytes or MAX_BODY_BYTES):
                     raise requests.exceptions.ContentDecodingError("the answer is too long")
                 pieces.append(piece)
             complete = True

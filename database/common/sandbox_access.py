@@ -16,6 +16,8 @@ CHATWOOT_ACCOUNT_ID = 1
 CHATWOOT_INBOX_ID = 1
 CHATWOOT_API_TOKEN = "sandbox-fake-chatwoot-admin-token"  # noqa: S105
 CHATWOOT_WEBHOOK_SECRET = "sandbox-fake-hook-secret"  # noqa: S105
+CHATWOOT_WHATSAPP_TOKEN = "sandbox-fake-chatwoot-whatsapp-token"  # noqa: S105
+"""Of Chatwoot's own app: the number's second one, which Indica's token does not belong to."""
 CHATWOOT_ADMIN_ID = 1
 CHATWOOT_VERSION = "4.16.2"
 
@@ -27,6 +29,10 @@ WHATSAPP_DISPLAY_PHONE_NUMBER = "551140040001"
 WHATSAPP_ACCESS_TOKEN = "sandbox-fake-whatsapp-access-token"  # noqa: S105
 WHATSAPP_APP_SECRET = "sandbox-fake-whatsapp-app-secret"  # noqa: S105
 WHATSAPP_VERIFY_TOKEN = "sandbox-fake-whatsapp-verify-token"  # noqa: S105
+
+META_PAGE_ID = "400000000000001"
+META_FORM_ID = "500000000000001"
+META_PAGE_TOKEN = "sandbox-fake-meta-page-token"  # noqa: S105
 
 # (id, name, e-mail): the six agents, all members of inbox 1; user 1 is the administrator.
 AGENTS: tuple[tuple[int, str, str], ...] = (

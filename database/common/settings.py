@@ -48,7 +48,15 @@ CREDENTIALS: Final = (
     "whatsapp_verify_token",
 )
 """Setting any of these says that the real systems are meant."""
-PROOFS: Final = ("chatwoot_webhook_secret", "whatsapp_app_secret", "whatsapp_verify_token")
+OPTIONAL_CREDENTIALS: Final = ("meta_page_token", "meta_app_secret", "meta_verify_token")
+"""Of lead forms of Meta: these too say that the real systems are meant, and nothing lacks them."""
+PROOFS: Final = (
+    "chatwoot_webhook_secret",
+    "whatsapp_app_secret",
+    "whatsapp_verify_token",
+    "meta_app_secret",
+    "meta_verify_token",
+)
 """Those with which somebody else proves who they are."""
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -134,7 +142,20 @@ def _database_address(value: SecretStr) -> SecretStr:
     return value
 
 
+MAIL_SERVER = re.compile(r"smtps?://([^\s/@:]+(:[^\s/@]*)?@)?[A-Za-z0-9.-]+(:[0-9]{1,5})?/?")
+
+
+def _mail_server(value: SecretStr) -> SecretStr:
+    if MAIL_SERVER.fullmatch(value.get_secret_value()) is None:
+        raise ValueError(
+            "must look like smtps://user:password@host or smtp://user:password@host:587; characters"
+            " such as @ / : in user or password have to be percent-encoded (@ is %40)"
+        )
+    return value
+
+
 Secret = Annotated[SecretStr, AfterValidator(_plain)]
+MailServer = Annotated[SecretStr, AfterValidator(_mail_server)]
 SecretList = Annotated[SecretStr, AfterValidator(_plain_list)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_address)]
 Address = Annotated[str, AfterValidator(_address)]
@@ -171,12 +192,25 @@ class WhatsAppAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class MetaAccess:
+    """How lead forms of Meta are heard and read; None for what was not set.
+
+    They are read where WhatsApp's Graph API is.
+    """
+
+    page_token: str | None
+    app_secret: str | None
+    verify_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
-    """Both outside systems: the real ones, the sandbox's, or none at all."""
+    """The outside systems: the real ones, the sandbox's, or none at all."""
 
     mode: Literal["real", "sandbox", "none"]
     chatwoot: ChatwootAccess
     whatsapp: WhatsAppAccess
+    meta: MetaAccess
 
     @property
     def is_sandbox(self) -> bool:
@@ -288,10 +322,48 @@ class OutsideSettings(DatabaseSettings):
     whatsapp_verify_token: Secret | None = Field(
         default=None, description="Text that Meta repeats when the webhook's address is registered."
     )
+    meta_page_token: Secret | None = Field(
+        default=None,
+        description="Token with which leads of Meta's lead forms are read: of the page, or of a"
+        " system user who may read its leads.",
+    )
+    meta_app_secret: Secret | None = Field(
+        default=None,
+        description="Secret of the Meta app whose webhooks announce leads. Unset: that of"
+        " `INDICA_WHATSAPP_APP_SECRET`, where both are one app.",
+    )
+    meta_verify_token: Secret | None = Field(
+        default=None,
+        description="Text that Meta repeats when the address of a lead form's source is"
+        " registered. Unset: `INDICA_WHATSAPP_VERIFY_TOKEN`.",
+    )
     sandbox_url: LocalAddress | None = Field(
         default=None,
         description="Where the sandbox stands; `indica up` gives it to the processes it starts.",
     )
+
+    webhook_hosts: str = Field(
+        default="",
+        pattern=r"^ *([a-z0-9.-]+( *, *[a-z0-9.-]+)*)? *$",
+        description="Hosts that outgoing webhooks may go to, in lower case, separated by commas,"
+        " such as `n8n.example.com`. Unset: none.",
+    )
+
+    smtp_url: MailServer | None = Field(
+        default=None,
+        description="Server that takes e-mails of alerts, such as"
+        " `smtps://user:password@mail.example.com` (port 465) or `smtp://…` (587, with STARTTLS)."
+        " Unset: no e-mail.",
+    )
+    smtp_from: str | None = Field(
+        default=None,
+        pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$",
+        description="Address from which e-mails of alerts come.",
+    )
+
+    def hosts_of_webhooks(self) -> frozenset[str]:
+        """The hosts that webhooks may go to, in lower case."""
+        return frozenset(host for one in self.webhook_hosts.split(",") if (host := one.strip()))
 
     def access(self) -> Access:
         """The one decision between the real systems and the sandbox.
@@ -333,7 +405,8 @@ class OutsideSettings(DatabaseSettings):
         return [variable(name) for name in CREDENTIALS if getattr(self, name) is None]
 
     def _given(self) -> list[str]:
-        given = [variable(name) for name in CREDENTIALS if getattr(self, name) is not None]
+        names = (*CREDENTIALS, *OPTIONAL_CREDENTIALS)
+        given = [variable(name) for name in names if getattr(self, name) is not None]
         if self.whatsapp_base_url != GRAPH_URL:
             given.append(variable("whatsapp_base_url"))
         return given
@@ -376,11 +449,16 @@ class OutsideSettings(DatabaseSettings):
                 app_secret=_revealed(self.whatsapp_app_secret),
                 verify_token=_revealed(self.whatsapp_verify_token),
             ),
+            MetaAccess(
+                page_token=_revealed(self.meta_page_token),
+                app_secret=_revealed(self.meta_app_secret or self.whatsapp_app_secret),
+                verify_token=_revealed(self.meta_verify_token or self.whatsapp_verify_token),
+            ),
         )
 
 
 def sandbox_at(sandbox_url: str) -> Access:
-    """Both fakes of a sandbox, with the credentials that it knows."""
+    """The fakes of a sandbox, with the credentials that it knows."""
     return Access(
         "sandbox",
         ChatwootAccess(
@@ -396,6 +474,11 @@ def sandbox_at(sandbox_url: str) -> Access:
             access_token=sandbox_access.WHATSAPP_ACCESS_TOKEN,
             waba_id=sandbox_access.WHATSAPP_WABA_ID,
             phone_number_id=sandbox_access.WHATSAPP_PHONE_NUMBER_ID,
+            app_secret=sandbox_access.WHATSAPP_APP_SECRET,
+            verify_token=sandbox_access.WHATSAPP_VERIFY_TOKEN,
+        ),
+        MetaAccess(
+            page_token=sandbox_access.META_PAGE_TOKEN,
             app_secret=sandbox_access.WHATSAPP_APP_SECRET,
             verify_token=sandbox_access.WHATSAPP_VERIFY_TOKEN,
         ),
@@ -422,6 +505,16 @@ class ApiServerSettings(ProcessSettings):
         ge=0,
         le=65535,
         description="Port the API listens on; `indica up` takes the next free one.",
+    )
+    api_public_url: Address | None = Field(
+        default=None,
+        description="Address of the API on the internet, such as `https://indica.empresa.exemplo`:"
+        " shown for other systems' webhooks, and part of what HubSpot signs. Unset: the local one.",
+    )
+    hubspot_client_secret: Secret | None = Field(
+        default=None,
+        description="Client secret of the app at HubSpot that signs webhooks of workflows, for"
+        " sources of the profile `hubspot-app`.",
     )
 
 

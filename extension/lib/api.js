@@ -1,5 +1,6 @@
 /** One request to Indica's API, and every way in which it can go wrong. */
 
+import { fits } from "./shape.js";
 import { noteServerDate } from "./time.js";
 
 /**
@@ -20,9 +21,11 @@ import { noteServerDate } from "./time.js";
  * @typedef {object} Options
  * @property {unknown} [body] sent as JSON
  * @property {string} [idempotencyKey]
+ * @property {string} [installation] under which a repetition is known again, whatever the token
  * @property {AbortSignal} [signal]
  * @property {number} [timeout] milliseconds until the whole answer must be here
- * @property {string[]} [expects] properties without which a success is none of the API's
+ * @property {boolean} [keepalive] whether it goes on when its page is closed
+ * @property {import("./shape.js").Shape} [expects] what a success looks like; anything else is none of the API's
  */
 
 /** @typedef {{status: number, body: any, replayed: boolean}} Answer */
@@ -68,7 +71,7 @@ export class ApiError extends Error {
  * @throws {ApiError}
  */
 export async function request(connection, method, path, options = {}) {
-  const { body, signal, timeout = TIMEOUT, expects = [] } = options;
+  const { body, signal, timeout = TIMEOUT, expects = {}, keepalive = false } = options;
   const clock = AbortSignal.timeout(timeout);
   let response;
   let text;
@@ -80,6 +83,7 @@ export async function request(connection, method, path, options = {}) {
       signal: signal === undefined ? clock : AbortSignal.any([signal, clock]),
       cache: "no-store",
       credentials: "omit",
+      keepalive,
       redirect: "error",
       referrerPolicy: "no-referrer",
     });
@@ -87,12 +91,15 @@ export async function request(connection, method, path, options = {}) {
   } catch (cause) {
     throw new ApiError("offline", { code: silenceCode(signal, clock), cause });
   }
-  noteServerDate(response.headers.get("Date"));
   const answer = parseObject(response.headers.get("Content-Type"), text);
-  if (response.ok && answer !== null && expects.every((name) => (answer[name] ?? null) !== null)) {
+  if (response.ok && answer !== null && fits(answer, expects)) {
+    await noteServerDate(response.headers.get("Date"));
     return { status: response.status, body: answer, replayed: response.headers.get("Idempotency-Replayed") === "true" };
   }
-  throw failureOf(response, response.ok ? null : answer);
+  const failure = failureOf(response, response.ok || !isProblem(response) ? null : answer);
+  // A portal's clock is nobody's.
+  if (failure.code !== NOT_API) await noteServerDate(response.headers.get("Date"));
+  throw failure;
 }
 
 /**
@@ -100,13 +107,14 @@ export async function request(connection, method, path, options = {}) {
  * @param {Options} options
  * @returns {Record<string, string>}
  */
-function headersOf(connection, { body, idempotencyKey }) {
+function headersOf(connection, { body, idempotencyKey, installation }) {
   return {
     Accept: "application/json",
     "Accept-Language": connection.locale ?? browserLanguage(),
     ...(connection.token ? { Authorization: `Bearer ${connection.token}` } : {}),
     ...(body === undefined ? {} : { "Content-Type": "application/json" }),
     ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey }),
+    ...(installation === undefined ? {} : { "Indica-Installation": installation }),
   };
 }
 
@@ -139,6 +147,14 @@ function parseObject(contentType, text) {
 }
 
 /**
+ * Gateways and portals answer in JSON too; a problem document with a code of five characters is the API's alone.
+ * @param {Response} response
+ */
+function isProblem(response) {
+  return /^application\/problem\+json\b/i.test(response.headers.get("Content-Type") ?? "");
+}
+
+/**
  * @param {Response} response
  * @param {Record<string, any> | null} problem null when it is not the API's
  * @returns {ApiError}
@@ -147,7 +163,7 @@ function failureOf(response, problem) {
   const { status } = response;
   const retryAfter = secondsOf(response.headers.get("Retry-After"));
   // Only the API's own word may end an access or send a referral back: a proxy's 401 or 403 may not.
-  if (problem === null || typeof problem.code !== "string") {
+  if (problem === null || !/^[0-9A-Z]{5}$/.test(problem.code) || (problem.status ?? status) !== status) {
     return new ApiError("server", { status, code: NOT_API, retryAfter });
   }
   return new ApiError(kindOf(status), {

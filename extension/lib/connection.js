@@ -36,14 +36,26 @@ import { ApiError, request } from "./api.js";
 /** @typedef {{hash: string, by: "token" | "enrolmentCode", problem: Problem | null}} PolicyRecord of the last one that was tried */
 
 const CONNECTION = "connection";
+
+/** An enrolment whose answer has not come: {apiUrl, hash of the code, secret}. The same again gives the same token. */
+const ENROLMENT = "enrolment";
 const PREFERENCES = "preferences";
 const POLICY = "policy";
+
+/** The code of the API's 401: the token opens nothing any more. */
+const TOKEN_REFUSED = "ID401";
+
+/** @type {import("./shape.js").Shape} */
+const CONSULTANT = { uid: "string", name: "string" };
 
 const LOCALES = ["pt-BR", "en"];
 const SCOPES = ["leads:write", "leads:read"];
 
 /** Milliseconds; two probes fit into the time for which Chrome takes a click for a click (5 s). */
 const PROBE_TIMEOUT = 2_000;
+
+/** Milliseconds for which somebody who leaves waits for the server to know. */
+const FAREWELL_TIMEOUT = 5_000;
 
 /** What a person typed cannot be used; `code` is `url_invalid`, `url_insecure`, `code_missing`, `token_invalid` or `scope_missing`. */
 export class ConnectionError extends Error {
@@ -60,7 +72,10 @@ export async function keepStorageTrusted() {
   await chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
 }
 
-/** @returns {Promise<Connection>} */
+/**
+ * One look at everything, so that token and consultant are always of one access.
+ * @returns {Promise<Connection>}
+ */
 export async function readConnection() {
   const [local, managed] = await Promise.all([
     chrome.storage.local.get([CONNECTION, PREFERENCES, POLICY]),
@@ -70,12 +85,13 @@ export async function readConnection() {
 }
 
 /**
- * Who this is as long as the policy is not read, for which Chrome takes seconds just after its start: nobody, with what the person prefers.
+ * Who this is as long as the policy is not read, for which Chrome takes seconds just after its start: whoever was connected last, who may not be asked for
+ * yet, with what the person prefers.
  * @returns {Promise<Connection>}
  */
 export async function nobodyYet() {
-  const { [PREFERENCES]: preferences } = await chrome.storage.local.get(PREFERENCES);
-  return combine(undefined, preferences, {}, undefined);
+  const { [PREFERENCES]: preferences, [CONNECTION]: stored } = await chrome.storage.local.get([PREFERENCES, CONNECTION]);
+  return { ...combine(stored, preferences, {}, undefined), token: null };
 }
 
 /**
@@ -137,7 +153,7 @@ function tryApiUrl(text) {
 }
 
 /**
- * Trades a code for a token and keeps it.
+ * Trades a code for a token and keeps it. When the answer was lost, the same code may be used again: it comes with the same secret.
  * @param {string} apiUrl as typed
  * @param {string} code
  * @throws {ConnectionError | ApiError}
@@ -146,11 +162,34 @@ export async function enrol(apiUrl, code) {
   const origin = parseApiUrl(apiUrl);
   if (code.trim() === "") throw new ConnectionError("code_missing");
   const { locale } = await readConnection();
-  const { body } = await request({ apiUrl: origin, locale }, "POST", "/v1/enrol", {
-    body: { code: code.trim() },
-    expects: ["token", "consultant"],
-  });
-  await keep(origin, body.token, body);
+  const secret = await enrolmentSecret(origin, code);
+  try {
+    const { body } = await request({ apiUrl: origin, locale }, "POST", "/v1/enrol", {
+      body: { code: code.trim(), secret },
+      expects: { token: "string", consultant: CONSULTANT, "company_name?": "string" },
+    });
+    await keep(origin, body.token, body);
+  } catch (error) {
+    // Without an answer the code may have been used: its secret is what opens it again.
+    if (error instanceof ApiError && error.kind === "refused") await chrome.storage.local.remove(ENROLMENT);
+    throw error;
+  }
+  await chrome.storage.local.remove(ENROLMENT);
+}
+
+/**
+ * @param {string} apiUrl
+ * @param {string} code
+ * @returns {Promise<string>} kept before the code is sent
+ */
+async function enrolmentSecret(apiUrl, code) {
+  const hash = await sha256(code.replace(/[\s-]/g, "").toUpperCase());
+  const { [ENROLMENT]: begun } = await chrome.storage.local.get(ENROLMENT);
+  if (begun?.apiUrl === apiUrl && begun.hash === hash && typeof begun.secret === "string") return begun.secret;
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  const secret = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  await chrome.storage.local.set({ [ENROLMENT]: { apiUrl, hash, secret } });
+  return secret;
 }
 
 /**
@@ -165,7 +204,7 @@ export async function useToken(apiUrl, token) {
   // Anything else could not even travel in a header.
   if (!/^[\x21-\x7e]{1,200}$/.test(typed)) throw new ConnectionError("token_invalid");
   const { locale } = await readConnection();
-  const { body } = await request({ apiUrl: origin, token: typed, locale }, "GET", "/v1/me", { expects: ["token"] });
+  const { body } = await request({ apiUrl: origin, token: typed, locale }, "GET", "/v1/me", { expects: { token: {}, "consultant?": CONSULTANT, "company_name?": "string" } });
   if (!SCOPES.every((scope) => body.token.scopes?.includes(scope))) throw new ConnectionError("scope_missing");
   await keep(origin, typed, body);
 }
@@ -206,14 +245,32 @@ export async function callApi(connection, method, path, options) {
   try {
     return await request(connection, method, path, options);
   } catch (error) {
-    if (error instanceof ApiError && error.kind === "unauthorized") await markRevoked(connection);
+    if (error instanceof ApiError && error.kind === "unauthorized" && error.code === TOKEN_REFUSED) await markRevoked(connection);
     throw error;
   }
 }
 
-/** Forgets the token and the consultant. What waits in the queue and what the person prefers stays. */
+/**
+ * Forgets the token and the consultant here, and has the API end the token when it can be reached. What waits in the queue, what is drafted and what the person
+ * prefers stays.
+ * @returns {Promise<boolean>} whether the API has ended it
+ */
 export async function disconnect() {
-  await withLock(() => chrome.storage.local.remove(CONNECTION));
+  const before = await withLock(async () => {
+    const { [CONNECTION]: stored } = await chrome.storage.local.get(CONNECTION);
+    await chrome.storage.local.remove(CONNECTION);
+    return stored;
+  });
+  if (before?.state !== "ready" || !before.token) return true;
+  try {
+    // Whoever leaves closes the page at once.
+    await request(before, "POST", "/v1/me/revoke", { timeout: FAREWELL_TIMEOUT, keepalive: true });
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // It had ended before.
+    return error.code === TOKEN_REFUSED;
+  }
 }
 
 /** @param {Preferences} change what is not named stays; what the policy fixes is ignored when read */
@@ -295,7 +352,7 @@ export function onConnectionChange(callback) {
  */
 export async function originAccess(apiUrl) {
   try {
-    await request({ apiUrl }, "GET", "/healthz", { timeout: PROBE_TIMEOUT, expects: ["status", "version"] });
+    await request({ apiUrl }, "GET", "/healthz", { timeout: PROBE_TIMEOUT, expects: { status: "string", version: "string" } });
     return "ready";
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -194,7 +194,7 @@ async function testConnection() {
   announce("info", t("optionsTesting"), connection.apiUrl);
   const started = performance.now();
   try {
-    await callApi(connection, "GET", "/v1/me", { expects: ["token"] });
+    await callApi(connection, "GET", "/v1/me", { expects: { token: {} } });
     announce("good", t("optionsTestGood"), t("optionsTestTime", Math.round(performance.now() - started)));
   } catch (error) {
     announce("bad", t("optionsFailed"), failureInWords(error, "token").text);
@@ -202,7 +202,7 @@ async function testConnection() {
 }
 
 async function askFarewell() {
-  const waiting = (await entries()).length;
+  const waiting = (await entries()).filter((entry) => entry.state !== "held").length;
   byId("farewell-text").textContent = waiting === 0 ? t("optionsDisconnectNoQueue") : tCount(waiting, "optionsDisconnectQueue");
   farewell.hidden = false;
   byId("disconnect-no").focus();
@@ -235,7 +235,7 @@ async function refreshCatalog() {
 async function translate() {
   await translatePage(connection.locale);
   document.title = t("optionsTitle");
-  renderOrigins(await keptCatalog());
+  renderOrigins(await keptCatalog(connection));
   await renderShortcut();
 }
 
@@ -263,8 +263,9 @@ byId("disconnect-no").addEventListener("click", () => {
   byId("disconnect").focus();
 });
 byId("disconnect-yes").addEventListener("click", async () => {
-  await disconnect();
+  const isKnown = await disconnect();
   await refresh(await readConnection());
+  if (!isKnown) state.append(element("p", {}, t("optionsDisconnectedAlone")));
   state.focus();
 });
 origin.addEventListener("change", () => void savePreference({ defaultOrigin: origin.value }));

@@ -7,7 +7,7 @@ import { statusChip } from "./chips.js";
 
 /**
  * @typedef {{uid: string, status: string, consultant?: {name: string}, queue?: string, scheduled_for?: string, score?: number, priority?: string}} LeadSummary
- * @typedef {{outcome: string, lead?: LeadSummary | null, warnings?: {field: string, detail: string}[]}} Answer
+ * @typedef {{outcome: string, reason?: string | null, lead?: LeadSummary | null, warnings?: {field: string, detail: string}[]}} Answer
  */
 
 /** @type {Record<string, string>} */
@@ -16,15 +16,16 @@ const TONES = { created: "good", touched: "info", suppressed: "warn", quarantine
 /**
  * @param {HTMLElement} place emptied and filled
  * @param {string} tone of the notice: good, info, warn, bad
+ * @param {() => void} onClosed
  * @param {Node | string} title
  * @param {...(Node | string | null | false)} content
  */
-function show(place, tone, title, ...content) {
-  const close = element(
-    "button",
-    { class: "close", type: "button", "aria-label": t("answerClose"), onclick: () => place.replaceChildren() },
-    "×",
-  );
+function show(place, tone, onClosed, title, ...content) {
+  const end = () => {
+    place.replaceChildren();
+    onClosed();
+  };
+  const close = element("button", { class: "close", type: "button", "aria-label": t("answerClose"), onclick: end }, "×");
   place.replaceChildren(element("div", { class: `notice ${tone}` }, element("h2", {}, title), ...content, close));
 }
 
@@ -37,20 +38,32 @@ function isolated(name) {
 }
 
 /**
+ * What became of a referral, in one sentence.
+ * @param {string} name of the person, as typed
+ * @param {Answer} answer
+ * @returns {DocumentFragment}
+ */
+export function answerInWords(name, { outcome }) {
+  return tNodes(`answer_${outcome in TONES ? outcome : "other"}`, isolated(name));
+}
+
+/**
  * @param {HTMLElement} place
  * @param {string} name of the person, as typed
  * @param {Answer} answer
  * @param {(status: string) => string} statusName
  * @param {(uid: string) => void} openLead
+ * @param {() => void} onClosed the person has seen it
  */
-export function showAnswer(place, name, answer, statusName, openLead) {
+export function showAnswer(place, name, answer, statusName, openLead, onClosed) {
   const { outcome } = answer;
   const lead = answer.lead ?? undefined;
   const owner = lead?.consultant;
   show(
     place,
     TONES[outcome] ?? "info",
-    tNodes(`answer_${outcome in TONES ? outcome : "other"}`, isolated(name)),
+    onClosed,
+    answerInWords(name, answer),
     owner !== undefined && element("p", {}, tNodes("answerWith", element("b", {}, owner.name))),
     lead !== undefined && owner === undefined && element("p", {}, t("answerInQueue")),
     lead?.scheduled_for !== undefined &&
@@ -76,5 +89,5 @@ export function showAnswer(place, name, answer, statusName, openLead) {
  * @param {string} reason sentence: why not now
  */
 export function showQueued(place, name, reason) {
-  show(place, "warn", tNodes("answerQueued", isolated(name)), element("p", {}, reason));
+  show(place, "warn", () => undefined, tNodes("answerQueued", isolated(name)), element("p", {}, reason));
 }

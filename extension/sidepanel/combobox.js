@@ -37,13 +37,16 @@ export function matching(names, typed, most = MOST) {
  * @param {HTMLInputElement} input
  * @param {HTMLUListElement} list
  * @param {() => string[]} names what is known, best first
+ * @returns {() => void} to be called when more is known: whoever is choosing and has marked nothing is offered it
  */
 export function attachCombobox(input, list, names) {
   let current = -1;
+  let isChoosing = false;
 
   const options = () => /** @type {HTMLLIElement[]} */ ([...list.children]);
 
   function close() {
+    isChoosing = false;
     list.hidden = true;
     current = -1;
     input.setAttribute("aria-expanded", "false");
@@ -51,6 +54,7 @@ export function attachCombobox(input, list, names) {
   }
 
   function open() {
+    isChoosing = true;
     const found = matching(names(), input.value).filter((name) => name !== input.value);
     list.replaceChildren(
       ...found.map((name, index) =>
@@ -106,4 +110,8 @@ export function attachCombobox(input, list, names) {
     const option = /** @type {HTMLElement} */ (event.target).closest("li");
     if (option !== null) choose(option);
   });
+
+  return () => {
+    if (isChoosing && current < 0) open();
+  };
 }

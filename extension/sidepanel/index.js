@@ -2,10 +2,13 @@
 
 import { nobodyYet, onConnectionChange, readConnection } from "../lib/connection.js";
 import { byId } from "../lib/dom.js";
-import { translatePage } from "../lib/i18n.js";
+import { currentLanguage, t, translatePage } from "../lib/i18n.js";
+import { isNewsName, keepCounts, onWantedLead, readNews, takeWantedLead } from "../lib/news.js";
+import { viewerOf } from "../lib/owner.js";
 import { showAccess } from "./access.js";
 import { fetchCatalog, keptCatalog } from "./catalog.js";
 import { createForm } from "./form.js";
+import { reportProblem } from "./form/fields.js";
 import { createLeads } from "./leads.js";
 import { createQueueBar } from "./queue-bar.js";
 
@@ -21,22 +24,29 @@ const sendEarly = (event) => {
 byId("form").addEventListener("submit", sendEarly);
 
 // At once: just after its start Chrome takes seconds to tell what the policy says, and people are typing by then.
-let [connection, catalog] = await Promise.all([nobodyYet(), keptCatalog()]);
+let connection = await nobodyYet().catch(async (error) => {
+  // Without the storage nothing works, and an empty page says nothing.
+  await translatePage(null);
+  reportProblem(t("problemStorageBroken"));
+  throw error;
+});
+let catalog = await keptCatalog(connection);
 await translatePage(connection.locale);
+/** @type {(before: import("../lib/connection.js").Connection) => Promise<void>} */
+let changeViewer = async () => undefined;
 const whoThisIs = readConnection().then(async (fresh) => {
   const before = connection;
   connection = fresh;
   if (fresh.locale !== before.locale) await translatePage(fresh.locale);
+  await changeViewer(before);
 });
 
-const leads = createLeads({ connection: () => connection, lostReasons: () => catalog.lost_reasons });
+const leads = createLeads({ connection: () => connection, lostReasons: () => catalog.lost_reasons, products: () => catalog.products, refer, onCounts });
 const form = createForm({
   connection: () => connection,
   whoThisIs,
-  openLead(uid) {
-    choose("leads");
-    leads.open(uid);
-  },
+  openLead,
+  onShown: (key) => queue.answerShown(key),
 });
 const queue = createQueueBar({
   connection: () => connection,
@@ -44,7 +54,59 @@ const queue = createQueueBar({
     choose("form");
     return form.correct(entry);
   },
+  async goOn(draft) {
+    choose("form");
+    return form.goOn(draft);
+  },
+  openLead,
 });
+
+function refer() {
+  choose("form");
+  form.focus();
+}
+
+/** @param {{late: number, unanswered: number}} counts */
+function onCounts(counts) {
+  tellLate(counts.late);
+  void keepCounts(connection, counts).catch((error) => console.warn("counts not kept:", error));
+}
+
+/** How many are late stands on the tab. @param {number} late */
+function tellLate(late) {
+  const told = byId("late");
+  told.hidden = late === 0;
+  told.textContent = late === 0 ? "" : late.toLocaleString(currentLanguage());
+  told.title = late === 0 ? "" : t("tabLate", late);
+}
+
+async function lookAtNews() {
+  tellLate((await readNews(connection))?.late ?? 0);
+}
+
+/** A notification was pressed. */
+async function showWanted() {
+  const uid = await takeWantedLead(connection);
+  if (uid === null) return;
+  if (uid === "") chooseTab("leads");
+  else openLead(uid);
+}
+
+/** @param {string} uid */
+function openLead(uid) {
+  choose("leads");
+  leads.open(uid);
+}
+
+/** What the one before saw goes from the screen at once; it is kept for them. */
+changeViewer = async (before) => {
+  if (viewerOf(connection) === viewerOf(before)) return;
+  leads.leave();
+  await lookAtNews();
+  catalog = await keptCatalog(connection);
+  form.useCatalog(catalog);
+  await form.changeViewer(connection);
+};
 
 /** @param {typeof TABS[number]} wish */
 function choose(wish) {
@@ -66,7 +128,8 @@ form.useCatalog(catalog);
 await form.restore();
 byId("form").removeEventListener("submit", sendEarly);
 if (isSentEarly) /** @type {HTMLFormElement} */ (byId("form")).requestSubmit();
-else form.focus();
+// Whoever writes already is left where they are.
+else if (document.activeElement === document.body) form.focus();
 
 async function refreshCatalog() {
   if (connection.state !== "ready") return;
@@ -91,14 +154,22 @@ onConnectionChange(async (fresh) => {
   connection = fresh;
   // Every text is in the other language then; what was typed is kept as a draft.
   if (connection.locale !== before.locale) location.reload();
+  await changeViewer(before);
   showAccess(connection);
   await queue.render();
   if (connection.token !== before.token) await refreshCatalog();
 });
 
+chrome.storage.onChanged.addListener((/** @type {Record<string, chrome.storage.StorageChange>} */ changes, /** @type {string} */ area) => {
+  if (area === "local" && Object.keys(changes).some(isNewsName)) void lookAtNews();
+});
+onWantedLead(() => void showWanted());
+
 showAccess(connection);
 form.useCatalog(catalog);
 form.lookUp();
+await lookAtNews();
+await showWanted();
 await queue.render();
 document.documentElement.dataset.ready = "true";
 performance.mark("ready");

@@ -1,13 +1,38 @@
 /** Contacts in what a person selected or pointed at, on any page. */
 
+import { plainNumber, visible } from "../lib/text.js";
+import { numbersIn, plainlyMeant } from "./numbers.js";
+
 /** @typedef {import("../lib/capture.js").Contact} Contact */
 
+/** @typedef {{text: string, isFocused: boolean, isInFrame: boolean}} Selected `isInFrame`: what has the focus is a frame below */
+
 /**
- * Runs in the page, so it may use nothing from outside itself.
- * @returns {string}
+ * Runs in each frame of the page, so it may use nothing from outside itself.
+ * @returns {Selected}
  */
 export function readSelection() {
-  return String(getSelection() ?? "");
+  const focused = document.activeElement;
+  const isField = focused instanceof HTMLTextAreaElement || (focused instanceof HTMLInputElement && /^(?:text|search|tel|email|url)$/.test(focused.type));
+  const inField = isField ? focused.value.slice(focused.selectionStart ?? 0, focused.selectionEnd ?? 0) : "";
+  return {
+    text: String(getSelection() ?? "") || inField,
+    isFocused: document.hasFocus(),
+    isInFrame: focused !== null && /^(?:iframe|frame)$/i.test(focused.tagName),
+  };
+}
+
+/**
+ * @param {(Selected | null)[]} frames what each frame that could be read has; the page itself first
+ * @returns {string | "in_frame"} `in_frame`: what was selected stands where Chrome lets nobody read
+ */
+export function selectedIn(frames) {
+  const found = frames.filter((one) => one !== null && one.text.trim() !== "");
+  const chosen = found.find((one) => one?.isFocused && !one.isInFrame) ?? found[0];
+  if (chosen) return chosen.text;
+  // The focus is in a frame of which no reader has told.
+  const isHidden = frames.some((one) => one?.isInFrame) && !frames.some((one) => one?.isFocused && !one.isInFrame);
+  return isHidden ? "in_frame" : "";
 }
 
 /** Characters of a selection that are looked at: as many as notes may have. */
@@ -15,42 +40,71 @@ const TEXT_LIMIT = 5000;
 
 const EMAIL = /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/u;
 
-/** From eight digits on, with the punctuation of phones, on one line. */
-const PHONE = /(?<!\p{Nd})\+?\(?\p{Nd}(?:[\p{Zs}\t().-]{0,3}\p{Nd}){7,16}(?!\p{Nd})/u;
-
-/** What looks like a phone and is none: CPF, CNPJ, CEP, dates, amounts. */
-const OTHER_NUMBERS =
-  /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b[\dA-Z]{2}\.[\dA-Z]{3}\.[\dA-Z]{3}\/[\dA-Z]{4}-\d{2}\b|\b\d{2}\.?\d{3}-\d{3}\b|\b\d{1,4}[/-]\d{1,2}[/-]\d{1,4}\b|(?:R\$|US\$|€)\s*[\d.,]+/g;
-
 /** Digits of what a link calls a phone: 190 is one. */
 const SHORTEST_PHONE = 3;
 
-const LABELS = /(?<!\p{L})(?:nome|name|contato|contact|tel|telefone|phone|fone|cel|celular|mobile|whats|whatsapp|wpp|zap|e-?mail)(?!\p{L})\.?\s*:?/giu;
+const LABELS = /(?<!\p{L})(?:nome(?: completo)?|name|cliente|contato|contact|tel|telefones?|phone|fone|cel|celular|mobile|whats|whatsapp|wpp|zap|e-?mail|cpf|rg|cep)(?!\p{L})\.?\s*:?/giu;
 
-/** Letters of any script with what stands between the parts of a name. */
-const NAME = /^\p{L}[\p{L}\p{M}'’. -]{1,79}$/u;
+/** "Nome: Maria Souza", up to whatever separates fields. */
+const NAMED = /(?<!\p{L})(?:nome(?: completo)?|name|cliente)\s*:\s*([^\n\t|;:]{2,80})/iu;
+
+/** Letters of any script with what stands between the parts of a name; one comma: "SILVA, JOSÉ". */
+const NAME = /^\p{L}[\p{L}\p{M}'’. -]{0,79}(?:, ?\p{L}[\p{L}\p{M}'’. -]{0,79})?$/u;
 const NAME_WORDS = 7;
+
+const NO_NAME = /^(?:rua|av|avenida|alameda|travessa|pra[cç]a|estrada|rodovia|bairro|cidade|endere[cç]o)(?!\p{L})/iu;
 
 /**
  * @param {string} text
  * @returns {Contact | null} null for nothing but blanks; what cannot be told apart goes to the notes
  */
 export function contactInText(text) {
-  const whole = text.trim().slice(0, TEXT_LIMIT);
+  const whole = visible(text).trim().slice(0, TEXT_LIMIT);
   if (whole === "") return null;
   const email = EMAIL.exec(whole)?.[0];
   const withoutEmail = email === undefined ? whole : whole.replace(email, " ");
-  const phone = PHONE.exec(withoutEmail.replace(OTHER_NUMBERS, " "))?.[0];
-  const rest = phone === undefined ? withoutEmail : withoutEmail.replace(phone, " ");
-  const words = rest.replace(LABELS, " ").replace(/[\s,;:|<>()/–—-]+/gu, " ").trim();
-  const isName = NAME.test(words) && words.split(" ").length <= NAME_WORDS;
-  const hasMore = /[\p{L}\p{N}]/u.test(words);
+  const { candidates, cpf, rest } = numbersIn(plainNumber(withoutEmail));
+  const phone = plainlyMeant(candidates)?.phone;
+  const name = nameIn(rest);
+  const leftOver = rest.replace(LABELS, " ").replace(name, " ");
+  const hasMore = /[\p{L}\p{N}]/u.test(leftOver);
   return {
-    ...(isName ? { name: words } : {}),
+    ...(name === "" ? {} : { name }),
     ...(phone === undefined ? {} : { phone }),
+    ...(candidates.length > 1 || (candidates.length === 1 && phone === undefined) ? { candidates } : {}),
     ...(email === undefined ? {} : { email }),
-    ...(hasMore && !isName ? { notes: whole } : {}),
+    ...(cpf === null ? {} : { tax_id: cpf }),
+    ...(hasMore ? { notes: whole } : {}),
   };
+}
+
+/**
+ * @param {string} rest of the text, without numbers and e-mail
+ * @returns {string} as it stands there; "" when it is not plain which words are the name
+ */
+function nameIn(rest) {
+  const labelled = tidyName(NAMED.exec(rest)?.[1] ?? "");
+  if (isName(labelled)) return labelled;
+  const words = tidyName(rest.replace(LABELS, " "));
+  if (isName(words)) return words;
+  // A row of a table: its first cell that reads as a name of several words.
+  const cells = rest.split(/[\n\t|;]+/).map((cell) => tidyName(cell.replace(LABELS, " ")));
+  return cells.find((cell) => isName(cell) && cell.includes(" ")) ?? "";
+}
+
+/** @param {string} text */
+function isName(text) {
+  return NAME.test(text) && !NO_NAME.test(text) && text.split(/[ ,]+/).length <= NAME_WORDS;
+}
+
+/** @param {string} text */
+function tidyName(text) {
+  return text
+    .replace(/[\s;:|<>()/–—]+/gu, " ")
+    .replace(/ -+ ?|-+ | -+$/gu, " ")
+    .replace(/\s*,(?:\s*,)*\s*/g, ", ")
+    .replace(/\s+/g, " ")
+    .replace(/^[\s,.-]+|[\s,-]+$/g, "");
 }
 
 /** What Chrome compares a link with before it offers the menu; `contactInLink` understands them all. */

@@ -6,8 +6,8 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from sandbox.chatwoot import errors, filters, operations, views
-from sandbox.chatwoot.call import Call
+from sandbox.chatwoot import errors, filters, operations, versions, views
+from sandbox.chatwoot.call import Call, as_id
 from sandbox.chatwoot.model import Contact
 from sandbox.wire import Response, json_response
 
@@ -108,7 +108,7 @@ def create(call: Call) -> Response:
     if inbox is not None and inbox.channel_type == "Channel::Whatsapp":
         source_id = _text(body.get("source_id"))
         if not source_id and not contact.phone_number:
-            raise errors.missing_parameter("contact phone number")
+            raise operations.no_phone(world)
         owner = store.by_source.get(
             (inbox.id, source_id or (contact.phone_number or "").removeprefix("+"))
         )
@@ -203,16 +203,104 @@ def destroy(call: Call) -> Response:
     store.unindex_contact(contact)
     del store.contacts[contact.id]
     gone = set(store.conversations_of_contact.get(contact.id, ()))
-    store.messages = {
-        key: row for key, row in store.messages.items() if row.conversation_id not in gone
-    }
-    store.conversations = {key: row for key, row in store.conversations.items() if key not in gone}
     store.contact_inboxes = {
         key: row for key, row in store.contact_inboxes.items() if row.contact_id != contact.id
     }
-    store.reindex()
-    call.world.touch()
+    operations.remove_conversations(call.world, gone)
     return Response(200)
+
+
+def labels(call: Call) -> Response:
+    """GET /contacts/{id}/labels."""
+    return json_response({"payload": call.contact().labels})
+
+
+def set_labels(call: Call) -> Response:
+    """POST /contacts/{id}/labels: replaces the whole list."""
+    contact, given = call.contact(), call.body.get("labels")
+    wanted = [str(item).strip() for item in given] if isinstance(given, list) else []
+    contact.labels = [item for item in dict.fromkeys(wanted) if item]
+    call.world.touch()
+    return json_response({"payload": contact.labels})
+
+
+def search(call: Call) -> Response:
+    """GET /contacts/search: what contains the words, whatever is around them."""
+    wanted = call.query.get("q", "").strip().lower()
+    if not wanted:
+        nothing = {"count": None, "current_page": 1, "has_more": None}
+        return json_response({"meta": nothing, "payload": []})
+    rows = [
+        row
+        for row in call.store.contacts.values()
+        if _resolved(row)
+        and any(
+            wanted in (text or "").lower()
+            for text in (row.name, row.email, row.phone_number, row.identifier)
+        )
+    ]
+    start = (call.page() - 1) * _PAGE
+    page = rows[start : start + _PAGE]
+    return json_response(
+        {
+            "meta": {
+                "count": len(page),
+                "current_page": call.page(),
+                "has_more": len(rows) > start + _PAGE,
+            },
+            "payload": [
+                views.contact(call.world, row, addresses=_with_addresses(call)) for row in page
+            ],
+        }
+    )
+
+
+def contactable(call: Call) -> Response:
+    """GET /contacts/{id}/contactable_inboxes: where this contact can be written to."""
+    contact = call.contact()
+    return json_response(
+        {
+            "payload": [
+                {
+                    "inbox": views.slim_inbox(inbox),
+                    "source_id": contact.phone_number.removeprefix("+"),
+                }
+                for inbox in call.store.inboxes.values()
+                if contact.phone_number
+                and inbox.channel_type == "Channel::Whatsapp"
+                and call.sees(inbox.id)
+            ]
+        }
+    )
+
+
+def merge(call: Call) -> Response:
+    """POST /actions/contact_merge: the base wins, the other one is gone; no webhook tells of it."""
+    world, store, body = call.world, call.store, call.body
+    base, other = (
+        store.contacts.get(as_id(body.get(name)))
+        for name in ("base_contact_id", "mergee_contact_id")
+    )
+    if base is None or other is None:
+        raise errors.not_found()
+    if base is not other:
+        store.unindex_contact(other)
+        del store.contacts[other.id]
+        for name in ("email", "phone_number", "identifier"):
+            setattr(base, name, getattr(base, name) or getattr(other, name))
+        for name in ("custom_attributes", "additional_attributes"):
+            setattr(base, name, {**getattr(other, name), **getattr(base, name)})
+        base.labels = list(dict.fromkeys([*base.labels, *other.labels]))
+        for address in store.contact_inboxes.values():
+            if address.contact_id == other.id:
+                address.contact_id = base.id
+        for row in store.conversations.values():
+            if row.contact_id == other.id:
+                row.contact_id = base.id
+        operations.move_messages(world, base, other)
+        store.reindex()
+        world.touch()
+    return json_response(views.contact_core(base))
 
 
 def index(call: Call) -> Response:
@@ -256,7 +344,12 @@ def filter_contacts(call: Call) -> Response:
         for row in call.store.attribute_definitions.values()
         if row.attribute_model == "contact_attribute"
     }
-    conditions = filters.parse(call.body.get("payload"), filters.CONTACT_KEYS, custom)
+    conditions = filters.parse(
+        call.body.get("payload"),
+        filters.CONTACT_KEYS,
+        custom,
+        phone_takes_plus=versions.knows(call.world, versions.PHONE_FILTER_TAKES_PLUS),
+    )
     rows = [
         row
         for row in _candidates(call, conditions)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
-from sandbox.chatwoot import errors, operations, sending, views
+from sandbox.chatwoot import errors, filters, operations, sending, versions, views
 from sandbox.chatwoot.call import Call, as_id
 from sandbox.chatwoot.model import (
     MESSAGE_TYPES,
@@ -84,6 +85,7 @@ def create(call: Call) -> Response:
             additional_attributes=additional,
             custom_attributes=custom,
             snoozed_until=float(snoozed) if isinstance(snoozed, int | float) else None,
+            actor=call.user,
         )
     if message is not None:
         _append(call, row, message)
@@ -95,11 +97,12 @@ def show(call: Call) -> Response:
     return json_response(views.conversation(call.world, call.conversation()))
 
 
-def _listed(call: Call, rows: list[Conversation]) -> dict[str, Any]:
+def _listed(call: Call, rows: list[Conversation], *, is_paged: bool) -> dict[str, Any]:
     assigned = sum(1 for row in rows if row.assignee_id is not None)
     mine = sum(1 for row in rows if row.assignee_id == call.user.id)
     rows.sort(key=lambda row: row.last_activity_at, reverse=True)
-    start = (call.page() - 1) * _PAGE
+    start = (call.page() - 1) * _PAGE if is_paged else 0
+    end = start + _PAGE if is_paged else len(rows)
     return {
         "meta": {
             "mine_count": mine,
@@ -107,12 +110,15 @@ def _listed(call: Call, rows: list[Conversation]) -> dict[str, Any]:
             "unassigned_count": len(rows) - assigned,
             "all_count": len(rows),
         },
-        "payload": [views.conversation(call.world, row) for row in rows[start : start + _PAGE]],
+        "payload": [views.conversation(call.world, row) for row in rows[start:end]],
     }
 
 
 def index(call: Call) -> Response:
-    """GET /conversations: open ones unless told otherwise."""
+    """GET /conversations: open ones unless told otherwise.
+
+    With `updated_within` all that changed in so many seconds, whatever the page.
+    """
     query = call.query
     status = query.get("status", "open")
     rows = [row for row in call.store.conversations.values() if call.sees(row.inbox_id)]
@@ -127,9 +133,47 @@ def index(call: Call) -> Response:
         rows = [row for row in rows if row.assignee_id is None]
     elif kind == "assigned":
         rows = [row for row in rows if row.assignee_id is not None]
+    if query.get("conversation_type") == "unattended":
+        rows = [row for row in rows if row.first_reply_at is None or row.waiting_since is not None]
     if labels := query.get("labels[]", query.get("labels")):
         rows = [row for row in rows if labels in row.labels]
-    return json_response({"data": _listed(call, rows)})
+    within = query.get("updated_within", "")
+    is_recent = within.isdigit() and call.world.settings.chatwoot_knows_updated_within
+    if is_recent:
+        since = call.world.now() - int(within)
+        rows = [row for row in rows if row.updated_at >= since]
+    answer = json_response({"data": _listed(call, rows, is_paged=not is_recent)})
+    answer.rows = len(rows) if is_recent else min(len(rows), _PAGE)
+    return answer
+
+
+def filter_conversations(call: Call) -> Response:
+    """POST /conversations/filter: 25 a page."""
+    custom = {
+        row.attribute_key
+        for row in call.store.attribute_definitions.values()
+        if row.attribute_model == "conversation_attribute"
+    }
+    conditions = filters.parse(call.body.get("payload"), filters.CONVERSATION_KEYS, custom)
+    rows = [
+        row
+        for row in call.store.conversations.values()
+        if call.sees(row.inbox_id)
+        and filters.holds(conditions, partial(filters.conversation_value, row))
+    ]
+    shown = _listed(call, rows, is_paged=True)
+    del shown["meta"]["assigned_count"]
+    return json_response(shown)
+
+
+def destroy(call: Call) -> Response:
+    """DELETE /conversations/{id}: administrators only; nothing tells of it."""
+    if not versions.knows(call.world, versions.DELETES_CONVERSATIONS):
+        raise errors.no_route()
+    row = call.conversation()
+    call.require_admin()
+    operations.remove_conversations(call.world, {row.id})
+    return Response(200)
 
 
 def _priority(value: Any) -> str | None:
@@ -158,12 +202,11 @@ def toggle_status(call: Call) -> Response:
         )
     return json_response(
         {
-            "meta": {},
             "payload": {
                 "success": True,
                 "conversation_id": row.id,
                 "current_status": row.status,
-                "snoozed_until": views.optional_epoch(row.snoozed_until),
+                "snoozed_until": views.optional_iso(row.snoozed_until),
             },
         }
     )
@@ -192,10 +235,10 @@ def labels(call: Call) -> Response:
 
 
 def set_labels(call: Call) -> Response:
-    """POST /conversations/{id}/labels: replaces the whole list."""
+    """POST /conversations/{id}/labels: replaces the whole list, with what no list knows too."""
     row = call.conversation()
     given = call.body.get("labels")
-    wanted = [str(item).strip().lower() for item in given] if isinstance(given, list) else []
+    wanted = [str(item).strip() for item in given] if isinstance(given, list) else []
     operations.set_labels(call.world, row, [item for item in wanted if item], call.user)
     return json_response({"payload": row.labels})
 
@@ -204,7 +247,7 @@ def assign(call: Call) -> Response:
     """POST /conversations/{id}/assignments: unknown ids answer 200 null and unassign."""
     row, body, store = call.conversation(), call.body, call.store
     if "assignee_id" in body:
-        user = store.users.get(as_id(body["assignee_id"]))
+        user = store.agent(as_id(body["assignee_id"]))
         operations.set_assignee(call.world, row, user, call.user)
         return json_response(views.agent(call.world, user) if user is not None else None)
     if "team_id" in body:
@@ -240,18 +283,17 @@ def messages(call: Call) -> Response:
     else:
         rows = [item for item in rows if not before or item.id < before][-20:]
     assignee = store.users.get(row.assignee_id) if row.assignee_id is not None else None
+    meta: dict[str, Any] = {
+        "labels": row.labels,
+        "additional_attributes": row.additional_attributes,
+        "contact": views.sender_contact(store.contacts[row.contact_id]),
+        "agent_last_seen_at": views.optional_iso(row.agent_last_seen_at),
+        "assignee_last_seen_at": views.optional_iso(row.agent_last_seen_at),
+    }
+    if assignee is not None:
+        meta["assignee"] = views.sender_user(call.world, assignee)
     return json_response(
-        {
-            "meta": {
-                "labels": row.labels,
-                "additional_attributes": row.additional_attributes,
-                "contact": views.contact_core(store.contacts[row.contact_id]),
-                "assignee": views.agent(call.world, assignee) if assignee is not None else None,
-                "agent_last_seen_at": views.epoch(row.agent_last_seen_at),
-                "assignee_last_seen_at": views.epoch(row.agent_last_seen_at),
-            },
-            "payload": [views.message(call.world, item) for item in rows],
-        }
+        {"meta": meta, "payload": [views.message(call.world, item) for item in rows]}
     )
 
 
@@ -274,7 +316,7 @@ def _check_message(call: Call, body: dict[str, Any], row: Conversation | None) -
     if params is not None:
         problem = sending.template_params_problem(params)
         if problem is not None:
-            raise _Invalid(problem, ["additional_attributes"])
+            raise _Invalid(problem, ["template_params/processed_params"])
     if row is not None:
         limit = call.world.settings.messages_per_conversation_minute
         since = call.world.now() - 60
@@ -288,7 +330,6 @@ def _check_message(call: Call, body: dict[str, Any], row: Conversation | None) -
 
 
 def _append(call: Call, row: Conversation, body: dict[str, Any]) -> Message:
-    content_attributes = body.get("content_attributes")
     additional: dict[str, Any] = {}
     if body.get("template_params") is not None:
         additional["template_params"] = body["template_params"]
@@ -302,9 +343,7 @@ def _append(call: Call, row: Conversation, body: dict[str, Any]) -> Message:
         message_type=MESSAGE_TYPES[kind],
         private=body.get("private") in (True, "true"),
         content_type=str(body.get("content_type") or "text"),
-        content_attributes=(
-            dict(content_attributes) if isinstance(content_attributes, dict) else {}
-        ),
+        content_attributes=_kept_attributes(call, body.get("content_attributes")),
         additional_attributes=additional,
         source_id=str(body["source_id"]) if body.get("source_id") else None,
         user=call.user if kind != "incoming" else None,
@@ -312,6 +351,15 @@ def _append(call: Call, row: Conversation, body: dict[str, Any]) -> Message:
     )
     sending.enqueue(call.world, message)
     return message
+
+
+def _kept_attributes(call: Call, given: Any) -> dict[str, Any]:
+    """What the builder of messages keeps: a rule's id in place of all else; nothing before 4.9."""
+    if not isinstance(given, dict):
+        return {}
+    if given.get("automation_rule_id"):
+        return {"automation_rule_id": given["automation_rule_id"]}
+    return dict(given) if versions.knows(call.world, versions.KEEPS_CONTENT_ATTRIBUTES) else {}
 
 
 def create_message(call: Call) -> Response:

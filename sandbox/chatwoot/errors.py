@@ -12,6 +12,12 @@ _PAGE_500 = (
     "</h1>\n  </div>\n</body>\n</html>\n"
 )
 
+_PAGE_404 = (
+    "<!DOCTYPE html>\n<html>\n<head>\n  <title>The page you were looking for doesn't exist (404)"
+    '</title>\n</head>\n<body>\n  <div class="dialog">\n    <h1>The page you were looking for '
+    "doesn't exist.</h1>\n  </div>\n</body>\n</html>\n"
+)
+
 
 class ChatwootError(Exception):
     """An answer that ends the handling of a request and undoes nothing."""
@@ -52,15 +58,32 @@ def missing_parameter(name: str) -> ChatwootError:
 
 
 def server_error_page() -> Response:
-    """The HTML page of an uncaught exception."""
+    """The HTML page of a proxy before Chatwoot, or of a Chatwoot that does not start."""
     return text_response(_PAGE_500, 500, "text/html")
 
 
+def server_error_answer() -> Response:
+    """The answer of an uncaught exception."""
+    return json_response({"status": 500, "error": "Internal Server Error"}, 500)
+
+
 def server_error() -> ChatwootError:
-    """500 with an HTML page: an exception that nobody rescued (a bad enum value)."""
-    return ChatwootError(server_error_page())
+    """500: an exception that nobody rescued (a bad enum value)."""
+    return ChatwootError(server_error_answer())
+
+
+def no_route() -> ChatwootError:
+    """404 of a path that this version does not know: a page."""
+    return ChatwootError(text_response(_PAGE_404, 404, "text/html"))
 
 
 def too_many() -> Response:
     """429 of the throttle: plain text, no Retry-After."""
     return text_response("Retry later\n", 429)
+
+
+def refused(status: int) -> Response:
+    """A refusal on demand, in Chatwoot's own words."""
+    if status == 401:
+        return invalid_token().response
+    return (not_found() if status == 404 else unprocessable("Invalid")).response

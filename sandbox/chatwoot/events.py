@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sandbox.chatwoot import views
+from sandbox.chatwoot import versions, views
 from sandbox.chatwoot.model import (
     ACTIVITY,
     MESSAGE_TYPES,
@@ -14,6 +13,7 @@ from sandbox.chatwoot.model import (
     Message,
     User,
 )
+from sandbox.chatwoot.views import iso
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -31,8 +31,10 @@ def payload(
         if conversation is None:
             return None
         body = conversation_data(world, conversation)
-        if event != "conversation_created":
+        if event == "conversation_updated":
             body["changed_attributes"] = changed
+        elif event == "conversation_status_changed":
+            body["changed_attributes"] = None  # the other event of the same change has them
     elif event.startswith("message_"):
         message = store.messages.get(row_id)
         if message is None or message.message_type == ACTIVITY:
@@ -89,7 +91,7 @@ def conversation_data(world: World, row: Conversation) -> dict[str, Any]:
         ),
         None,
     )
-    return {
+    body: dict[str, Any] = {
         "additional_attributes": row.additional_attributes,
         "can_reply": views.can_reply(world, row),
         "channel": store.inboxes[row.inbox_id].channel_type,
@@ -105,21 +107,10 @@ def conversation_data(world: World, row: Conversation) -> dict[str, Any]:
         },
         "id": row.id,
         "inbox_id": row.inbox_id,
-        "messages": [inner_message(world, shown)] if shown is not None else [],
+        "messages": [views.last_message(world, row, shown)] if shown is not None else [],
         "labels": row.labels,
         "meta": {
-            "sender": {
-                "id": owner.id,
-                "name": owner.name,
-                "email": owner.email,
-                "phone_number": owner.phone_number,
-                "identifier": owner.identifier,
-                "thumbnail": "",
-                "blocked": owner.blocked,
-                "additional_attributes": owner.additional_attributes,
-                "custom_attributes": owner.custom_attributes,
-                "type": "contact",
-            },
+            "sender": views.sender_contact(owner),
             "assignee": views.sender_user(world, assignee) if assignee is not None else None,
             "assignee_type": "User" if assignee is not None else None,
             "team": {"id": team.id, "name": team.name} if team is not None else None,
@@ -127,7 +118,7 @@ def conversation_data(world: World, row: Conversation) -> dict[str, Any]:
         },
         "status": row.status,
         "custom_attributes": row.custom_attributes,
-        "snoozed_until": views.optional_epoch(row.snoozed_until),
+        "snoozed_until": views.optional_iso(row.snoozed_until),
         "unread_count": views.unread_count(world, row),
         "first_reply_created_at": (
             iso(row.first_reply_at) if row.first_reply_at is not None else None
@@ -142,17 +133,13 @@ def conversation_data(world: World, row: Conversation) -> dict[str, Any]:
         "updated_at": row.updated_at,
         "account": account(world),
     }
-
-
-def inner_message(world: World, row: Message) -> dict[str, Any]:
-    """Return the message inside a conversation: here the type is a number again."""
-    shown = views.message(world, row)
-    shown["account_id"] = world.chatwoot.account_id
-    shown["updated_at"] = iso(row.updated_at)
-    shown["sender_type"] = {"user": "User", "contact": "Contact"}.get(row.sender_type or "")
-    shown["sender_id"] = row.sender_id
-    shown["additional_attributes"] = row.additional_attributes
-    return shown
+    if not world.settings.chatwoot_tells_updated_at:
+        del body["updated_at"]
+    if not versions.knows(world, versions.ACCOUNT_IN_CONVERSATION_EVENTS):
+        del body["account"]
+    if not versions.knows(world, versions.NAMES_ASSIGNEE_TYPE):
+        del body["meta"]["assignee_type"]
+    return body
 
 
 def message_data(world: World, row: Message) -> dict[str, Any]:
@@ -164,7 +151,7 @@ def message_data(world: World, row: Message) -> dict[str, Any]:
     elif row.sender_type == "contact" and row.sender_id in store.contacts:
         sender = {"account": account(world), **contact_data(store.contacts[row.sender_id])}
     inbox = store.inboxes[row.inbox_id]
-    return {
+    body: dict[str, Any] = {
         "account": account(world),
         "additional_attributes": row.additional_attributes,
         "content_attributes": row.content_attributes,
@@ -179,9 +166,6 @@ def message_data(world: World, row: Message) -> dict[str, Any]:
         "sender": sender,
         "source_id": row.source_id,
     }
-
-
-def iso(value: float) -> str:
-    """Return a time as Rails prints it in JSON."""
-    at = datetime.fromtimestamp(value, UTC)
-    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    if row.attachments:
+        body["attachments"] = row.attachments
+    return body

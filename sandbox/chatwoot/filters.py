@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sandbox.chatwoot import errors
-from sandbox.chatwoot.model import Contact
+from sandbox.chatwoot.model import Contact, Conversation
 
 _EQUALITY: Final = ("equal_to", "not_equal_to")
 _PRESENCE: Final = ("is_present", "is_not_present")
@@ -28,6 +28,18 @@ CONTACT_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "last_activity_at": _TIME,
     "blocked": _EQUALITY,
 }
+CONVERSATION_KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "status": _EQUALITY,
+    "assignee_id": (*_EQUALITY, *_PRESENCE),
+    "contact_id": (*_EQUALITY, *_PRESENCE),
+    "inbox_id": (*_EQUALITY, *_PRESENCE),
+    "team_id": (*_EQUALITY, *_PRESENCE),
+    "priority": _EQUALITY,
+    "display_id": _TEXT,
+    "labels": (*_EQUALITY, *_PRESENCE),
+    "created_at": _TIME,
+    "last_activity_at": _TIME,
+}
 _CUSTOM: Final = (*_TEXT, *_PRESENCE)
 
 
@@ -42,7 +54,13 @@ class Condition:
     custom: bool
 
 
-def parse(raw: Any, keys: dict[str, tuple[str, ...]], custom_keys: set[str]) -> list[Condition]:
+def parse(
+    raw: Any,
+    keys: dict[str, tuple[str, ...]],
+    custom_keys: set[str],
+    *,
+    phone_takes_plus: bool = True,
+) -> list[Condition]:
     """Return the conditions of a request's payload; raises the 422 of a bad one."""
     if not isinstance(raw, list) or not raw or not all(isinstance(item, dict) for item in raw):
         raise errors.unprocessable("param is missing or the value is empty: payload")
@@ -52,8 +70,8 @@ def parse(raw: Any, keys: dict[str, tuple[str, ...]], custom_keys: set[str]) -> 
         custom = key not in keys
         if custom and key not in custom_keys:
             raise errors.unprocessable(
-                f"Invalid attribute key - [{key}]. The key should be one of "
-                f"[{','.join(keys)}] or a custom attribute defined in the account."
+                f"Chave de atributo inválido - [{key}]. A chave deve ser uma das "
+                f"[{','.join(keys)}] ou um atributo personalizado definido na conta."
             )
         allowed = _CUSTOM if custom else keys[str(key)]
         if operator not in allowed:
@@ -80,7 +98,7 @@ def parse(raw: Any, keys: dict[str, tuple[str, ...]], custom_keys: set[str]) -> 
             str(value).lower() if isinstance(value, bool) else str(value) for value in values or []
         ]
         if key == "phone_number":
-            texts = ["+" + text.replace("+", "") for text in texts]
+            texts = ["+" + (text.replace("+", "") if phone_takes_plus else text) for text in texts]
         found.append(Condition(str(key), str(operator), texts, joins, custom))
     return found
 
@@ -135,6 +153,13 @@ def holds(conditions: list[Condition], value_of: Callable[[Condition], Any]) -> 
                 return True
             group = True
     return group
+
+
+def conversation_value(row: Conversation, condition: Condition) -> Any:
+    """Return the value of a conversation that a condition looks at."""
+    if condition.custom:
+        return row.custom_attributes.get(condition.key)
+    return row.id if condition.key == "display_id" else getattr(row, condition.key)
 
 
 def contact_value(contact: Contact, condition: Condition) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections import defaultdict
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
@@ -27,7 +28,7 @@ WINDOW_S: Final = 24 * 3600
 
 @dataclass(slots=True)
 class User:
-    """An agent or administrator of the account."""
+    """An agent or administrator of the account; one who was removed still signs old messages."""
 
     id: int
     name: str
@@ -35,6 +36,7 @@ class User:
     role: Literal["agent", "administrator"]
     access_token: str
     availability: str = "online"
+    removed: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +53,8 @@ class Inbox:
     enable_auto_assignment: bool = True
     auto_assignment_config: dict[str, Any] = field(default_factory=dict)
     lock_to_single_conversation: bool = False
+    csat_survey_enabled: bool = False
+    provider_config: dict[str, str] = field(default_factory=dict)
     message_templates: list[dict[str, Any]] = field(default_factory=list)
     templates_synced_at: float = 0.0
     round_robin: int = 0
@@ -87,6 +91,20 @@ class AttributeDefinition:
     attribute_display_name: str
     attribute_model: str
     attribute_display_type: str = "text"
+    attribute_description: str | None = None
+    attribute_values: list[str] = field(default_factory=list)
+    created_at: float = 0.0
+    updated_at: float = 0.0
+
+
+@dataclass(slots=True)
+class DashboardApp:
+    """A page that every conversation shows as a tab."""
+
+    id: int
+    title: str
+    content: list[dict[str, str]]
+    created_at: float
 
 
 @dataclass(slots=True)
@@ -167,6 +185,7 @@ class Message:
     source_id: str | None = None
     sender_type: Literal["user", "contact"] | None = None
     sender_id: int | None = None
+    attachments: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -199,6 +218,7 @@ class ChatwootStore:
         self.teams: dict[int, Team] = {}
         self.labels: dict[int, Label] = {}
         self.attribute_definitions: dict[int, AttributeDefinition] = {}
+        self.dashboard_apps: dict[int, DashboardApp] = {}
         self.contacts: dict[int, Contact] = {}
         self.contact_inboxes: dict[int, ContactInbox] = {}
         self.conversations: dict[int, Conversation] = {}
@@ -219,9 +239,15 @@ class ChatwootStore:
             provider="whatsapp_cloud",
             phone_number="+" + access.WHATSAPP_DISPLAY_PHONE_NUMBER,
             members=[agent[0] for agent in access.AGENTS],
+            provider_config={
+                "api_key": access.CHATWOOT_WHATSAPP_TOKEN,
+                "phone_number_id": access.WHATSAPP_PHONE_NUMBER_ID,
+                "business_account_id": access.WHATSAPP_WABA_ID,
+            },
         )
         self.teams[1] = Team(1, "comercial", "Time comercial", False, [2, 3, 4])
         self.teams[2] = Team(2, "pós-venda", "Relacionamento", False, [5, 6, 7])
+        self.labels[self.next_id("labels")] = Label(1, "vip", "Clientes da casa", "#e5484d")
         self.reindex()
 
     def forget_people(self) -> None:
@@ -230,6 +256,20 @@ class ChatwootStore:
         self.contact_inboxes.clear()
         self.conversations.clear()
         self.messages.clear()
+        self.reindex()
+
+    def restore_people(self, backup: dict[str, Any] | None) -> None:
+        """Put contacts, conversations and messages of a backup in place, with its sequences."""
+        classes = (
+            ("contacts", Contact),
+            ("contact_inboxes", ContactInbox),
+            ("conversations", Conversation),
+            ("messages", Message),
+        )
+        for name, cls in classes:
+            rows = deepcopy(backup[name]) if backup is not None else []
+            setattr(self, name, {item["id"]: cls(**item) for item in rows})
+            self.sequences[name] = backup["sequences"].get(name, 0) if backup is not None else 0
         self.reindex()
 
     # -- snapshot ------------------------------------------------------------------------------
@@ -249,6 +289,7 @@ class ChatwootStore:
             "teams": Team,
             "labels": Label,
             "attribute_definitions": AttributeDefinition,
+            "dashboard_apps": DashboardApp,
             "contacts": Contact,
             "contact_inboxes": ContactInbox,
             "conversations": Conversation,
@@ -256,7 +297,7 @@ class ChatwootStore:
             "webhooks": Webhook,
         }
         for name, cls in classes.items():
-            setattr(self, name, {item["id"]: cls(**item) for item in raw[name]})
+            setattr(self, name, {item["id"]: cls(**item) for item in raw.get(name, [])})
         self.sequences = dict(raw["sequences"])
         self.reindex()
 
@@ -267,6 +308,7 @@ class ChatwootStore:
             ("teams", self.teams),
             ("labels", self.labels),
             ("attribute_definitions", self.attribute_definitions),
+            ("dashboard_apps", self.dashboard_apps),
             ("contacts", self.contacts),
             ("contact_inboxes", self.contact_inboxes),
             ("conversations", self.conversations),
@@ -287,7 +329,9 @@ class ChatwootStore:
         self.conversations_of_address: defaultdict[int, list[int]] = defaultdict(list)
         self.messages_of_conversation: defaultdict[int, list[int]] = defaultdict(list)
         self.by_wamid: dict[str, int] = {}
-        self.by_token = {user.access_token: user for user in self.users.values()}
+        self.by_token = {
+            user.access_token: user for user in self.users.values() if not user.removed
+        }
         for contact in self.contacts.values():
             self.index_contact(contact)
         for address in self.contact_inboxes.values():
@@ -342,6 +386,15 @@ class ChatwootStore:
         value = self.sequences.get(table, 0) + 1
         self.sequences[table] = value
         return value
+
+    def agents(self) -> list[User]:
+        """Return who is in the account."""
+        return [user for user in self.users.values() if not user.removed]
+
+    def agent(self, user_id: int | None) -> User | None:
+        """Return a user of the account."""
+        found = self.users.get(user_id) if user_id is not None else None
+        return None if found is None or found.removed else found
 
     def conversation_messages(self, conversation_id: int) -> list[Message]:
         """Return a conversation's messages, oldest first."""

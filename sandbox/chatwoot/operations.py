@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from sandbox.chatwoot import errors, views
+from sandbox.chatwoot import errors, versions, views
 from sandbox.chatwoot.model import (
     ACTIVITY,
     INCOMING,
     OUTGOING,
     STATUSES,
+    TEMPLATE,
     Contact,
     ContactInbox,
     Conversation,
@@ -23,11 +24,14 @@ from sandbox.chatwoot.model import (
 if TYPE_CHECKING:
     from sandbox.world import World
 
-SOURCE_ID: Final = re.compile(r"\A(?:\d{1,15}|[A-Z]{2}\.[A-Za-z0-9]{1,128})\Z")
+SOURCE_ID: Final = re.compile(r"\A(?:\d{1,15}|[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128})\Z")
 PHONE: Final = re.compile(r"\+[1-9]\d{1,14}\Z")
+ACTIVITY_S: Final = 0.005
+ASSIGNMENT_S: Final = 0.05
 EMAIL: Final = re.compile(r"\A[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _SOURCE_ERROR: Final = (
-    "Source invalid source id for whatsapp inbox. valid Regex (?-mix:\\A\\d{1,15}\\z)"
+    "Source invalid source id for whatsapp inbox. valid Regex "
+    "(?-mix:\\A(?:\\d{1,15}|[A-Z]{2}\\.(?:ENT\\.)?[A-Za-z0-9]{1,128})\\z)"
 )
 
 
@@ -40,13 +44,9 @@ def check_custom_attributes(values: Any, attribute: str = "custom_attributes") -
     label = attribute.replace("_", " ").capitalize()
     for key, value in values.items():
         if isinstance(value, str) and len(value) > 1500:
-            raise errors.record_invalid(
-                f"{label} {key} is too long (maximum is 1500 characters)", [attribute]
-            )
+            raise errors.record_invalid(f"{label} {key} length should be < 1500", [attribute])
         if isinstance(value, int) and not isinstance(value, bool) and value > 9_999_999_999:
-            raise errors.record_invalid(
-                f"{label} {key} is too large (maximum is 9999999999)", [attribute]
-            )
+            raise errors.record_invalid(f"{label} {key} value should be < 9999999999", [attribute])
     return dict(values)
 
 
@@ -58,7 +58,7 @@ def address_for(
     if source_id is None or source_id == "":
         if inbox.channel_type == "Channel::Whatsapp":
             if not contact.phone_number:
-                raise errors.missing_parameter("contact phone number")
+                raise no_phone(world)
             source_id = contact.phone_number.removeprefix("+")
         else:
             source_id = new_uuid()
@@ -69,8 +69,10 @@ def address_for(
         address = store.contact_inboxes[found]
         if address.contact_id == contact.id:
             return address
-        # Chatwoot renames the other contact's row to a form that its own pattern refuses.
-        raise errors.record_invalid(_SOURCE_ERROR, ["source_id"])
+        if versions.knows(world, versions.NEWER_THAN_4_0):
+            # Chatwoot renames the other contact's row to a form that its own pattern refuses.
+            raise errors.record_invalid(_SOURCE_ERROR, ["source_id"])
+        _rename(world, address)
     address = ContactInbox(
         id=store.next_id("contact_inboxes"),
         contact_id=contact.id,
@@ -81,6 +83,21 @@ def address_for(
     store.contact_inboxes[address.id] = address
     store.index_address(address)
     return address
+
+
+def no_phone(world: World) -> errors.ChatwootError:
+    """Return the error of a contact without the phone that its inbox needs."""
+    if versions.knows(world, versions.NEWER_THAN_4_0):
+        return errors.missing_parameter("contact phone number")
+    return errors.server_error()
+
+
+def _rename(world: World, address: ContactInbox) -> None:
+    """Take a source_id from the contact that owns it; its own conversations keep the row."""
+    store = world.chatwoot
+    store.inboxes_of_contact[address.contact_id].remove(address.id)
+    address.source_id = f"whatsapp:{address.source_id}{address.id}"
+    store.index_address(address)
 
 
 def online_members(world: World, inbox: Inbox, team_id: int | None = None) -> list[User]:
@@ -106,12 +123,38 @@ def round_robin(world: World, inbox: Inbox, team_id: int | None = None) -> User 
     return chosen
 
 
+def by_policy(world: World) -> bool:
+    """Tell whether a job gives conversations out, and only those that nobody has."""
+    return world.settings.assignment_v2 and versions.knows(world, versions.ASSIGNS_IN_A_JOB)
+
+
+def assign_by_policy(world: World, row: Conversation) -> None:
+    """Plan the job that gives an open conversation to an online member."""
+    row_id = row.id
+
+    def job() -> None:
+        with world.lock:
+            found = world.chatwoot.conversations.get(row_id)
+            if found is None or found.status != "open" or found.assignee_id is not None:
+                return
+            inbox = world.chatwoot.inboxes[found.inbox_id]
+            if inbox.enable_auto_assignment:
+                chosen = round_robin(world, inbox, found.team_id)
+                if chosen is not None:
+                    set_assignee(world, found, chosen, None, by="Default Policy")
+
+    world.scheduler.after(ASSIGNMENT_S, job)
+
+
 def auto_assign(world: World, row: Conversation) -> None:
     """Give an open conversation without an assignee, or with a non-member's, to a member."""
     inbox = world.chatwoot.inboxes[row.inbox_id]
     if row.status != "open" or not inbox.enable_auto_assignment:
         return
-    if row.assignee_id is not None and row.assignee_id in inbox.members:
+    if row.assignee_id is not None and (row.assignee_id in inbox.members or by_policy(world)):
+        return
+    if by_policy(world):
+        assign_by_policy(world, row)
         return
     team = world.chatwoot.teams.get(row.team_id) if row.team_id is not None else None
     if team is not None and not team.allow_auto_assign:
@@ -130,19 +173,62 @@ def touch(
     world.touch()
     if not changed:
         return
+    shown = {
+        **changed,
+        "updated_at": (views.iso(previous), views.iso(row.updated_at)),
+    }
     attributes = [
-        {name: {"previous_value": before, "current_value": after}}
-        for name, (before, after) in changed.items()
+        {name: {"previous_value": shown[name][0], "current_value": shown[name][1]}}
+        for name in sorted(shown, key=_column)
     ]
-    attributes.append({"updated_at": {"previous_value": previous, "current_value": row.updated_at}})
     if "status" in changed:
         world.announce("conversation_status_changed", row.id, attributes)
     world.announce("conversation_updated", row.id, attributes)
 
 
+# Changes are told in the order of the table's columns; what is no column comes last.
+_COLUMNS: Final = (
+    "id",
+    "account_id",
+    "inbox_id",
+    "status",
+    "assignee_id",
+    "created_at",
+    "updated_at",
+    "contact_id",
+    "contact_inbox_id",
+    "team_id",
+    "snoozed_until",
+    "custom_attributes",
+    "first_reply_created_at",
+    "priority",
+    "waiting_since",
+    "cached_label_list",
+)
+
+
+def _column(name: str) -> int:
+    return _COLUMNS.index(name) if name in _COLUMNS else len(_COLUMNS)
+
+
+def message_changed(world: World, message: Message) -> None:
+    """Mark a message, and so its conversation, as changed and announce it."""
+    message.updated_at = world.now()
+    touch(world, world.chatwoot.conversations[message.conversation_id])
+    world.announce("message_updated", message.id, None)
+
+
 def activity(world: World, row: Conversation, text: str) -> None:
-    """Write an activity line."""
-    add_message(world, row, content=text, message_type=ACTIVITY)
+    """Plan the job that writes an activity line: the answer to a request comes before it."""
+    row_id = row.id
+
+    def job() -> None:
+        with world.lock:
+            found = world.chatwoot.conversations.get(row_id)
+            if found is not None and found.uuid == row.uuid:
+                add_message(world, found, content=text, message_type=ACTIVITY)
+
+    world.scheduler.after(ACTIVITY_S, job)
 
 
 def by_whom(actor: User | None) -> str:
@@ -150,8 +236,14 @@ def by_whom(actor: User | None) -> str:
     return f" por {actor.name}" if actor is not None else ""
 
 
-def set_assignee(world: World, row: Conversation, user: User | None, actor: User | None) -> None:
-    """Assign or unassign a conversation."""
+def set_assignee(
+    world: World,
+    row: Conversation,
+    user: User | None,
+    actor: User | None,
+    by: str | None = None,
+) -> None:
+    """Assign or unassign a conversation; `by` names what did it when nobody did."""
     before, after = row.assignee_id, user.id if user is not None else None
     if before == after:
         return
@@ -161,7 +253,8 @@ def set_assignee(world: World, row: Conversation, user: User | None, actor: User
     elif actor is not None and actor.id == user.id:
         activity(world, row, f"{user.name} atribuiu a si mesmo esta conversa")
     else:
-        activity(world, row, f"Atribuído a {user.name}{by_whom(actor)}")
+        whom = by_whom(actor) if by is None else f" por {by}"
+        activity(world, row, f"Atribuído a {user.name}{whom}")
     touch(world, row, {"assignee_id": (before, after)})
 
 
@@ -213,11 +306,17 @@ def set_status(
     if status not in STATUSES:
         raise errors.server_error()
     before, assignee_before = row.status, row.assignee_id
+    until = row.snoozed_until
     row.snoozed_until = snoozed_until if status == "snoozed" else None
     if before == status:
         return
     row.status = status
     changed: dict[str, tuple[Any, Any]] = {"status": (before, status)}
+    if until != row.snoozed_until:
+        changed["snoozed_until"] = (
+            views.optional_iso(until),
+            views.optional_iso(row.snoozed_until),
+        )
     if status == "open":
         if actor is not None and actor.role == "agent":
             row.assignee_id = actor.id
@@ -226,6 +325,28 @@ def set_status(
         changed["assignee_id"] = (assignee_before, row.assignee_id)
     activity(world, row, f"{_STATUS_TEXT[status]}{by_whom(actor)}")
     touch(world, row, changed)
+    if status == "resolved":
+        _ask_for_a_rating(world, row)
+
+
+def _ask_for_a_rating(world: World, row: Conversation) -> None:
+    """Send the inbox's survey to somebody who wrote within the window, once a conversation."""
+    if not world.chatwoot.inboxes[row.inbox_id].csat_survey_enabled:
+        return
+    if not views.can_reply(world, row) or any(
+        item.content_type == "input_csat" for item in world.chatwoot.conversation_messages(row.id)
+    ):
+        return
+    message = add_message(
+        world,
+        row,
+        content="Por favor, classifique esta conversa, "
+        f"https://chatwoot.example/survey/responses/{row.uuid}",
+        message_type=TEMPLATE,
+        content_type="input_csat",
+        content_attributes={"display_type": "emoji"},
+    )
+    world.send_out(message)
 
 
 _PRIORITY_TEXT: Final = {"low": "baixa", "medium": "média", "high": "alta", "urgent": "urgente"}
@@ -260,7 +381,8 @@ def set_labels(world: World, row: Conversation, labels: list[str], actor: User |
         activity(world, row, f"{who} adicionou {', '.join(added)}")
     if removed := [item for item in before if item not in after]:
         activity(world, row, f"{who} removeu {', '.join(removed)}")
-    touch(world, row, {"label_list": (before, after)})
+    changed = {"cached_label_list": (", ".join(before) or None, ", ".join(after) or None)}
+    touch(world, row, {**changed, "label_list": (before, after)})
 
 
 def add_message(
@@ -276,6 +398,7 @@ def add_message(
     source_id: str | None = None,
     user: User | None = None,
     contact: Contact | None = None,
+    attachments: list[dict[str, Any]] | None = None,
     at: float | None = None,
 ) -> Message:
     """Append a message and do what its creation does to the conversation."""
@@ -296,18 +419,19 @@ def add_message(
         source_id=source_id,
         sender_type="user" if user is not None else "contact" if contact is not None else None,
         sender_id=user.id if user is not None else contact.id if contact is not None else None,
+        attachments=attachments or [],
     )
     store.messages[message.id] = message
     store.index_message(message)
     row.last_activity_at = now
-    world.touch()
+    touch(world, row)
     if message_type == ACTIVITY:
         return message
     changed: dict[str, tuple[Any, Any]] = {}
     if message_type == INCOMING:
         row.last_incoming_at = at if at is not None else now
         if row.waiting_since is None:
-            changed["waiting_since"] = (None, int(now))
+            changed["waiting_since"] = (None, views.iso(now))
             row.waiting_since = now
     elif message_type == OUTGOING and not private and user is not None:
         human = not (
@@ -316,10 +440,10 @@ def add_message(
         )
         if human:
             if row.first_reply_at is None:
-                changed["first_reply_created_at"] = (None, int(now))
+                changed["first_reply_created_at"] = (None, views.iso(now))
                 row.first_reply_at = now
             if row.waiting_since is not None:
-                changed["waiting_since"] = (int(row.waiting_since), None)
+                changed["waiting_since"] = (views.iso(row.waiting_since), None)
                 row.waiting_since = None
         row.agent_last_seen_at = now
     world.announce("message_created", message.id, None)
@@ -340,6 +464,7 @@ def new_conversation(
     additional_attributes: dict[str, Any] | None = None,
     custom_attributes: dict[str, Any] | None = None,
     snoozed_until: float | None = None,
+    actor: User | None = None,
 ) -> Conversation:
     """Open a conversation, with what Chatwoot overrides: blocked, bot, team, auto-assignment."""
     store = world.chatwoot
@@ -358,7 +483,7 @@ def new_conversation(
         created_at=now,
         updated_at=now,
         last_activity_at=now,
-        assignee_id=assignee_id if assignee_id in store.users else None,
+        assignee_id=assignee_id if store.agent(assignee_id) is not None else None,
         team_id=team_id if team_id in store.teams else None,
         additional_attributes=additional_attributes or {},
         custom_attributes=custom_attributes or {},
@@ -366,11 +491,44 @@ def new_conversation(
         waiting_since=now,
     )
     apply_team(world, row)
-    auto_assign(world, row)
     store.conversations[row.id] = row
     store.index_conversation(row)
+    auto_assign(world, row)
     world.touch()
     world.announce("conversation_created", row.id, None)
-    if row.assignee_id is not None:
-        activity(world, row, f"Atribuído a {store.users[row.assignee_id].name}")
+    if row.assignee_id is not None and versions.knows(world, versions.NEWER_THAN_4_0):
+        activity(world, row, f"Atribuído a {store.users[row.assignee_id].name}{by_whom(actor)}")
     return row
+
+
+def move_messages(world: World, contact: Contact, other: Contact) -> None:
+    """Give what `other` wrote to `contact`."""
+    for message in world.chatwoot.messages.values():
+        if message.sender_type == "contact" and message.sender_id == other.id:
+            message.sender_id = contact.id
+
+
+def remove_conversations(world: World, gone: set[int]) -> None:
+    """Delete conversations with their messages; no webhook tells of it."""
+    store = world.chatwoot
+    store.messages = {
+        key: row for key, row in store.messages.items() if row.conversation_id not in gone
+    }
+    store.conversations = {key: row for key, row in store.conversations.items() if key not in gone}
+    store.reindex()
+    world.touch()
+
+
+def remove_agent(world: World, user: User) -> None:
+    """Remove somebody from the account: what they had is nobody's, and nothing tells of it."""
+    store = world.chatwoot
+    user.removed = True
+    for row in store.conversations.values():
+        if row.assignee_id == user.id:
+            row.assignee_id = None
+    for inbox in store.inboxes.values():
+        inbox.members = [item for item in inbox.members if item != user.id]
+    for team in store.teams.values():
+        team.members = [item for item in team.members if item != user.id]
+    store.reindex()
+    world.touch()

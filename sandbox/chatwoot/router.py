@@ -7,7 +7,6 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from database.common import sandbox_access as access
 from sandbox.chatwoot import contacts, conversations, directory, errors
 from sandbox.chatwoot.call import Action, Call
 from sandbox.chatwoot.model import User
@@ -21,14 +20,21 @@ _ROUTES: Final[dict[str, Action]] = {
     "GET contacts": contacts.index,
     "POST contacts": contacts.create,
     "POST contacts/filter": contacts.filter_contacts,
+    "GET contacts/search": contacts.search,
     "GET contacts/#": contacts.show,
     "PUT contacts/#": contacts.update,
     "DELETE contacts/#": contacts.destroy,
     "POST contacts/#/contact_inboxes": contacts.create_address,
+    "GET contacts/#/contactable_inboxes": contacts.contactable,
     "GET contacts/#/conversations": contacts.conversations,
+    "GET contacts/#/labels": contacts.labels,
+    "POST contacts/#/labels": contacts.set_labels,
+    "POST actions/contact_merge": contacts.merge,
     "GET conversations": conversations.index,
     "POST conversations": conversations.create,
+    "POST conversations/filter": conversations.filter_conversations,
     "GET conversations/#": conversations.show,
+    "DELETE conversations/#": conversations.destroy,
     "POST conversations/#/toggle_status": conversations.toggle_status,
     "POST conversations/#/toggle_priority": conversations.toggle_priority,
     "POST conversations/#/custom_attributes": conversations.set_custom_attributes,
@@ -38,17 +44,30 @@ _ROUTES: Final[dict[str, Action]] = {
     "GET conversations/#/messages": conversations.messages,
     "POST conversations/#/messages": conversations.create_message,
     "GET agents": directory.agents,
+    "POST agents": directory.create_agent,
+    "DELETE agents/#": directory.delete_agent,
+    "GET teams": directory.teams,
     "GET inboxes": directory.inboxes,
+    "POST inboxes": directory.create_inbox,
+    "GET inboxes/#/assignable_agents": directory.assignable_agents,
     "GET inboxes/#": directory.inbox,
     "PATCH inboxes/#": directory.update_inbox,
+    "POST inboxes/#/sync_templates": directory.sync_templates,
     "GET inbox_members/#": directory.inbox_members,
     "POST inbox_members": partial(directory.change_inbox_members, replace=False, remove=False),
     "PATCH inbox_members": partial(directory.change_inbox_members, replace=True, remove=False),
     "DELETE inbox_members": partial(directory.change_inbox_members, replace=False, remove=True),
     "GET labels": directory.labels,
     "POST labels": directory.create_label,
+    "PATCH labels/#": directory.update_label,
+    "DELETE labels/#": directory.delete_label,
     "GET custom_attribute_definitions": directory.attribute_definitions,
     "POST custom_attribute_definitions": directory.create_attribute_definition,
+    "GET dashboard_apps": directory.dashboard_apps,
+    "POST dashboard_apps": directory.create_dashboard_app,
+    "GET dashboard_apps/#": directory.dashboard_app,
+    "PATCH dashboard_apps/#": directory.update_dashboard_app,
+    "DELETE dashboard_apps/#": directory.delete_dashboard_app,
     "GET webhooks": directory.webhooks,
     "POST webhooks": directory.create_webhook,
     "PATCH webhooks/#": directory.update_webhook,
@@ -63,7 +82,7 @@ def handle(world: World, request: Request, path: str) -> Response:
     if path == "/api" and request.method == "GET":
         return json_response(
             {
-                "version": access.CHATWOOT_VERSION,
+                "version": world.settings.chatwoot_version,
                 "timestamp": time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime()),
                 "queue_services": "ok",
                 "data_services": "ok",
@@ -99,7 +118,7 @@ def _body(request: Request) -> dict[str, Any]:
 
 
 def _dispatch(world: World, request: Request, path: str) -> Response:
-    missing = errors.ChatwootError(text_response("", 404, "text/html"))
+    missing = errors.no_route()
     if not path.startswith(_PREFIX):
         raise missing
     parts = path[len(_PREFIX) :].strip("/").split("/")

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from database.common import sandbox_access as access
-from sandbox.chatwoot import views
-from sandbox.chatwoot.model import OUTGOING, Inbox, Message
+from sandbox.chatwoot import operations, versions, views
+from sandbox.chatwoot.model import OUTGOING, TEMPLATE, Inbox, Message
 from sandbox.graph import messages as graph_messages
 from sandbox.graph.errors import GraphError
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 JOB_DELAY_S: Final = 0.02
 SYNC_EVERY_S: Final = 3 * 3600
 _WINDOW_ERROR: Final = (
-    "Message could not be sent because more than 24 hours have passed since the customer last "
-    "replied. Send a template instead."
+    "Message not sent because the WhatsApp 24-hour customer service window is closed and no "
+    "template parameters were provided. Send an approved template message instead."
 )
 _UNWANTED: Final = re.compile("[<>\"']")
 
@@ -26,14 +26,14 @@ _UNWANTED: Final = re.compile("[<>\"']")
 def template_params_problem(params: Any) -> str | None:
     """Return what Chatwoot's JSON schema finds wrong, or None."""
     if not isinstance(params, dict):
-        return "Template params must be an object"
+        return "Template params must be of type hash"
     if not isinstance(params.get("name"), str):
-        return "Template params name is required"
+        return "Template params/name is required"
     for name in ("category", "language", "namespace"):
         if name in params and not isinstance(params[name], str):
-            return f"Template params {name} must be a string"
+            return f"Template params/{name} must be of type string"
     if "processed_params" in params and not isinstance(params["processed_params"], dict):
-        return "Template params processed_params must be an object"
+        return "Template params/processed params must be of type hash"
     return None
 
 
@@ -67,7 +67,7 @@ def enqueue(world: World, message: Message) -> None:
     inbox = world.chatwoot.inboxes[message.inbox_id]
     if (
         message.private
-        or message.message_type != OUTGOING
+        or message.message_type not in (OUTGOING, TEMPLATE)
         or inbox.channel_type != "Channel::Whatsapp"
         or message.source_id  # taken for a message that came from the channel
     ):
@@ -97,7 +97,9 @@ def _perform(world: World, message: Message) -> None:
     if params:
         if world.now() - inbox.templates_synced_at >= SYNC_EVERY_S:
             sync_templates(world, inbox)
-        template = _template_payload(inbox, params)
+        template = _template_payload(
+            inbox, params, is_flat=not versions.knows(world, versions.NESTS_TEMPLATE_VALUES)
+        )
         if template is None:
             _fail(world, message, "Template not found or invalid template name")
             return
@@ -116,24 +118,23 @@ def _perform(world: World, message: Message) -> None:
         return
     message.source_id = answer["messages"][0]["id"]
     store.by_wamid[message.source_id] = message.id
-    message.updated_at = world.now()
-    world.touch()
-    world.announce("message_updated", message.id, None)
+    operations.message_changed(world, message)
 
 
 def _fail(world: World, message: Message, text: str) -> None:
     message.status = "failed"
     message.content_attributes = {**message.content_attributes, "external_error": text}
-    message.updated_at = world.now()
-    world.touch()
-    world.announce("message_updated", message.id, None)
+    operations.message_changed(world, message)
 
 
 def _clean(value: Any) -> str:
     return _UNWANTED.sub("", str(value).strip())[:1000]
 
 
-def _template_payload(inbox: Inbox, params: dict[str, Any]) -> dict[str, Any] | None:
+def _template_payload(
+    inbox: Inbox, params: dict[str, Any], *, is_flat: bool
+) -> dict[str, Any] | None:
+    """Build what goes to Graph; before 4.5 the values are one flat object, by number only."""
     name, language = params.get("name"), params.get("language") or "en"
     if not name:
         return None
@@ -156,9 +157,11 @@ def _template_payload(inbox: Inbox, params: dict[str, Any]) -> dict[str, Any] | 
         # Not in the cache: sent all the same, without any parameter.
         return payload
     given = params.get("processed_params") or {}
-    structured = any(key in given for key in ("body", "header", "footer", "buttons"))
+    structured = not is_flat and any(
+        key in given for key in ("body", "header", "footer", "buttons")
+    )
     body = given.get("body") if structured else given
-    named = cached["parameter_format"] == "NAMED"
+    named = cached["parameter_format"] == "NAMED" and not is_flat
     if isinstance(body, dict):
         # Hash order counts, keys do not; blank values are dropped.
         values = [(key, _clean(value)) for key, value in body.items() if _clean(value)]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from database.common import sandbox_access as access
+from sandbox.chatwoot import versions
 from sandbox.chatwoot.model import (
     ACTIVITY,
     INCOMING,
     WINDOW_S,
+    AttributeDefinition,
     Contact,
     ContactInbox,
     Conversation,
+    DashboardApp,
     Inbox,
     Label,
     Message,
@@ -39,6 +43,17 @@ def availability(world: World, user: User) -> str:
     return user.availability if world.settings.agents_online else "offline"
 
 
+def iso(value: float) -> str:
+    """Return a time as Rails prints it in JSON."""
+    at = datetime.fromtimestamp(value, UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def optional_iso(value: float | None) -> str | None:
+    """Return a time as Rails prints it, or null."""
+    return None if value is None else iso(value)
+
+
 def agent(world: World, user: User) -> dict[str, Any]:
     """Return an agent as GET /agents lists it."""
     return {
@@ -53,6 +68,48 @@ def agent(world: World, user: User) -> dict[str, Any]:
         "name": user.name,
         "role": user.role,
         "thumbnail": "",
+        "custom_role_id": None,
+    }
+
+
+def profile(world: World, user: User) -> dict[str, Any]:
+    """Return the owner of a token."""
+    place: dict[str, Any] = {
+        "id": world.chatwoot.account_id,
+        "name": world.chatwoot.account_name,
+        "status": "active",
+        "onboarding_step": None,
+        "active_at": None,
+        "role": user.role,
+        "permissions": [user.role],
+        "availability": user.availability,
+        "availability_status": availability(world, user),
+        "auto_offline": True,
+        "api_and_webhooks": True,
+        "custom_role_id": None,
+        "custom_role": None,
+    }
+    if not versions.knows(world, versions.NEWER_THAN_4_0):
+        del place["onboarding_step"], place["api_and_webhooks"]
+    return {
+        "access_token": user.access_token,
+        "account_id": world.chatwoot.account_id,
+        "available_name": user.name,
+        "avatar_url": "",
+        "confirmed": True,
+        "display_name": None,
+        "message_signature": None,
+        "email": user.email,
+        "id": user.id,
+        "inviter_id": None,
+        "name": user.name,
+        "provider": "email",
+        "pubsub_token": f"{access.PUBLIC_PREFIX}pubsub-{user.id}",
+        "role": user.role,
+        "ui_settings": {},
+        "uid": user.email,
+        "type": None,
+        "accounts": [place],
     }
 
 
@@ -83,7 +140,7 @@ def slim_inbox(inbox: Inbox) -> dict[str, Any]:
 
 def inbox_row(world: World, inbox: Inbox) -> dict[str, Any]:
     """Return the full row, as contacts#create shows it."""
-    return {
+    shown: dict[str, Any] = {
         "id": inbox.id,
         "channel_id": inbox.channel_id,
         "account_id": world.chatwoot.account_id,
@@ -99,14 +156,49 @@ def inbox_row(world: World, inbox: Inbox) -> dict[str, Any]:
         "out_of_office_message": None,
         "timezone": "America/Sao_Paulo",
         "enable_email_collect": True,
-        "csat_survey_enabled": False,
+        "csat_survey_enabled": inbox.csat_survey_enabled,
         "allow_messages_after_resolved": True,
         "auto_assignment_config": inbox.auto_assignment_config,
         "lock_to_single_conversation": inbox.lock_to_single_conversation,
         "portal_id": None,
         "sender_name_type": "friendly",
         "business_name": None,
+        "csat_config": {},
     }
+    if not versions.knows(world, versions.NEWER_THAN_4_0):
+        del shown["csat_config"]
+    return shown
+
+
+# Of other kinds of channel, and of what Indica does not use; a real one names them all the same.
+_OF_OTHER_CHANNELS: Final = (
+    "allowed_domains",
+    "widget_color",
+    "website_url",
+    "hmac_mandatory",
+    "welcome_title",
+    "welcome_tagline",
+    "web_widget_script",
+    "website_token",
+    "selected_feature_flags",
+    "reply_time",
+    "messaging_service_sid",
+)
+
+
+def _working_hours() -> list[dict[str, Any]]:
+    return [
+        {
+            "day_of_week": day,
+            "closed_all_day": day in (0, 6),
+            "open_hour": None if day in (0, 6) else 9,
+            "open_minutes": None if day in (0, 6) else 0,
+            "close_hour": None if day in (0, 6) else 17,
+            "close_minutes": None if day in (0, 6) else 0,
+            "open_all_day": False,
+        }
+        for day in range(7)
+    ]
 
 
 def inbox(world: World, row: Inbox, *, admin: bool) -> dict[str, Any]:
@@ -121,29 +213,37 @@ def inbox(world: World, row: Inbox, *, admin: bool) -> dict[str, Any]:
         "greeting_message": None,
         "working_hours_enabled": False,
         "enable_email_collect": True,
-        "csat_survey_enabled": False,
+        "csat_survey_enabled": row.csat_survey_enabled,
+        "csat_config": {},
         "enable_auto_assignment": row.enable_auto_assignment,
         "auto_assignment_config": row.auto_assignment_config,
         "out_of_office_message": None,
+        "working_hours": _working_hours(),
         "timezone": "America/Sao_Paulo",
-        "callback_webhook_url": None,
+        "callback_webhook_url": callback_url(row),
         "allow_messages_after_resolved": True,
         "lock_to_single_conversation": row.lock_to_single_conversation,
         "sender_name_type": "friendly",
         "business_name": None,
+        **dict.fromkeys(_OF_OTHER_CHANNELS),
         "phone_number": row.phone_number,
         "provider": row.provider,
-        "reauthorization_required": False,
-        "message_templates": row.message_templates,
     }
-    if admin:
-        shown["provider_config"] = {
-            "api_key": access.WHATSAPP_ACCESS_TOKEN,
-            "phone_number_id": access.WHATSAPP_PHONE_NUMBER_ID,
-            "business_account_id": access.WHATSAPP_WABA_ID,
-            "webhook_verify_token": access.WHATSAPP_VERIFY_TOKEN,
-        }
+    if row.channel_type == "Channel::Whatsapp":
+        shown["message_templates"] = row.message_templates
+        if admin:
+            verify_token = f"{access.PUBLIC_PREFIX}chatwoot-verify-token"
+            shown["provider_config"] = {**row.provider_config, "webhook_verify_token": verify_token}
+        shown["reauthorization_required"] = False
+        shown |= {"voice_enabled": False, "inbound_calls_enabled": True}
     return shown
+
+
+def callback_url(row: Inbox) -> str | None:
+    """Return where Meta tells Chatwoot of an inbox's number."""
+    if row.channel_type != "Channel::Whatsapp":
+        return None
+    return f"https://chatwoot.example/webhooks/whatsapp/{row.phone_number}"
 
 
 def team(world: World, row: Team, user: User) -> dict[str, Any]:
@@ -157,6 +257,34 @@ def team(world: World, row: Team, user: User) -> dict[str, Any]:
         "icon_color": "",
         "account_id": world.chatwoot.account_id,
         "is_member": user.id in row.members,
+    }
+
+
+def definition(row: AttributeDefinition) -> dict[str, Any]:
+    """Return the definition of a custom attribute."""
+    return {
+        "id": row.id,
+        "attribute_display_name": row.attribute_display_name,
+        "attribute_display_type": row.attribute_display_type,
+        "attribute_description": row.attribute_description,
+        "attribute_key": row.attribute_key,
+        "regex_pattern": None,
+        "regex_cue": None,
+        "attribute_values": row.attribute_values,
+        "attribute_model": row.attribute_model,
+        "default_value": None,
+        "created_at": iso(row.created_at),
+        "updated_at": iso(row.updated_at),
+    }
+
+
+def dashboard_app(row: DashboardApp) -> dict[str, Any]:
+    """Return a page that every conversation shows as a tab."""
+    return {
+        "id": row.id,
+        "title": row.title,
+        "content": row.content,
+        "created_at": iso(row.created_at),
     }
 
 
@@ -181,6 +309,8 @@ def webhook(world: World, row: Webhook) -> dict[str, Any]:
         "subscriptions": row.subscriptions,
         "secret": row.secret,
     }
+    if not versions.knows(world, versions.SIGNS_WEBHOOKS):
+        del shown["name"], shown["secret"]
     if row.inbox_id is not None:
         box = world.chatwoot.inboxes.get(row.inbox_id)
         shown["inbox"] = {"id": row.inbox_id, "name": box.name if box else None}
@@ -197,7 +327,7 @@ def contact_address(world: World, row: ContactInbox) -> dict[str, Any]:
 
 def contact_core(row: Contact) -> dict[str, Any]:
     """Return a contact without its addresses, as conversations show it."""
-    return {
+    shown: dict[str, Any] = {
         "additional_attributes": row.additional_attributes,
         "availability_status": "offline",
         "email": row.email,
@@ -210,6 +340,25 @@ def contact_core(row: Contact) -> dict[str, Any]:
         "custom_attributes": row.custom_attributes,
         "last_activity_at": optional_epoch(row.last_activity_at),
         "created_at": epoch(row.created_at),
+    }
+    if row.last_activity_at is None:
+        del shown["last_activity_at"]
+    return shown
+
+
+def sender_contact(row: Contact) -> dict[str, Any]:
+    """Return a contact as the sender of a message."""
+    return {
+        "additional_attributes": row.additional_attributes,
+        "custom_attributes": row.custom_attributes,
+        "email": row.email,
+        "id": row.id,
+        "identifier": row.identifier,
+        "name": row.name,
+        "phone_number": row.phone_number,
+        "thumbnail": "",
+        "blocked": row.blocked,
+        "type": "contact",
     }
 
 
@@ -231,7 +380,7 @@ def sender(world: World, row: Message) -> dict[str, Any] | None:
     if row.sender_type == "user" and row.sender_id in store.users:
         return sender_user(world, store.users[row.sender_id])
     if row.sender_type == "contact" and row.sender_id in store.contacts:
-        return {**contact_core(store.contacts[row.sender_id]), "type": "contact"}
+        return sender_contact(store.contacts[row.sender_id])
     return None
 
 
@@ -253,6 +402,8 @@ def message(world: World, row: Message) -> dict[str, Any]:
     who = sender(world, row)
     if who is not None:
         shown["sender"] = who
+    if row.attachments:
+        shown["attachments"] = row.attachments
     return shown
 
 
@@ -282,6 +433,29 @@ def last_non_activity(world: World, row: Conversation) -> Message | None:
     return None
 
 
+def last_message(world: World, row: Conversation, item: Message) -> dict[str, Any]:
+    """Return the last message of a conversation as its lists show it."""
+    address = world.chatwoot.contact_inboxes[row.contact_inbox_id]
+    shown = message(world, item)
+    return {
+        **shown,
+        "account_id": world.chatwoot.account_id,
+        "updated_at": iso(item.updated_at),
+        "sender_type": item.sender_type.capitalize() if item.sender_type else None,
+        "sender_id": item.sender_id,
+        "external_source_ids": {},
+        "additional_attributes": item.additional_attributes,
+        "processed_message_content": item.content,
+        "sentiment": {},
+        "conversation": {
+            "assignee_id": row.assignee_id,
+            "unread_count": unread_count(world, row),
+            "last_activity_at": epoch(row.last_activity_at),
+            "contact_inbox": {"source_id": address.source_id},
+        },
+    }
+
+
 def conversation(world: World, row: Conversation) -> dict[str, Any]:
     """Return a conversation as REST shows it; `id` is the display id."""
     store = world.chatwoot
@@ -295,16 +469,18 @@ def conversation(world: World, row: Conversation) -> dict[str, Any]:
     assignee = store.users.get(row.assignee_id) if row.assignee_id is not None else None
     if assignee is not None:
         meta["assignee"] = agent(world, assignee)
-        meta["assignee_type"] = "User"
+        if versions.knows(world, versions.NAMES_ASSIGNEE_TYPE):
+            meta["assignee_type"] = "User"
+        else:
+            del meta["assignee"]["provider"]
     group = store.teams.get(row.team_id) if row.team_id is not None else None
     if group is not None:
         meta["team"] = {"id": group.id, "name": group.name}
-    last = last_non_activity(world, row)
-    last_view = message(world, last) if last is not None else None
-    return {
+    last, said = store.last_message(row.id), last_non_activity(world, row)
+    shown: dict[str, Any] = {
         "meta": meta,
         "id": row.id,
-        "messages": [last_view] if last_view is not None else [],
+        "messages": [last_message(world, row, last)] if last is not None else [],
         "account_id": store.account_id,
         "uuid": row.uuid,
         "additional_attributes": row.additional_attributes,
@@ -316,16 +492,19 @@ def conversation(world: World, row: Conversation) -> dict[str, Any]:
         "inbox_id": row.inbox_id,
         "labels": row.labels,
         "muted": row.muted,
-        "snoozed_until": optional_epoch(row.snoozed_until),
+        "snoozed_until": optional_iso(row.snoozed_until),
         "status": row.status,
         "created_at": epoch(row.created_at),
         "updated_at": row.updated_at,
         "timestamp": epoch(row.last_activity_at),
         "first_reply_created_at": epoch(row.first_reply_at),
         "unread_count": unread_count(world, row),
-        "last_non_activity_message": last_view,
+        "last_non_activity_message": last_message(world, row, said) if said is not None else None,
         "last_activity_at": epoch(row.last_activity_at),
         "priority": row.priority,
         "waiting_since": epoch(row.waiting_since),
         "sla_policy_id": None,
     }
+    if not world.settings.chatwoot_tells_updated_at:
+        del shown["updated_at"]
+    return shown

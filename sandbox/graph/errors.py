@@ -17,6 +17,8 @@ TABLE: Final[dict[int, tuple[int, str]]] = {
     3: (500, "API Method"),
     4: (400, "API Too Many Calls"),
     10: (403, "Permission Denied"),
+    17: (400, "User request limit reached"),
+    32: (400, "Page request limit reached"),
     33: (400, "Parameter value is not valid"),
     100: (400, "Invalid parameter"),
     104: (401, "An access token is required to request this resource."),
@@ -88,7 +90,9 @@ TABLE: Final[dict[int, tuple[int, str]]] = {
     135000: (400, "Generic user error"),
     137000: (400, "Recipient identity key hash mismatch"),
 }
-_TRANSIENT: Final = frozenset({1, 2, 4, 80007, 80008, 130429, 131000, 131016, 131056, 131057})
+_TRANSIENT: Final = frozenset(
+    {1, 2, 4, 17, 32, 80007, 80008, 130429, 131000, 131016, 131056, 131057}
+)
 _BARE: Final = frozenset({0, 33, 100, 104, 190, 200, 2500})
 
 

@@ -57,7 +57,8 @@ def _later(world: World, delay_ms: int, wamid: str, status: str, code: int | Non
     def step() -> None:
         with world.lock:
             send = world.graph.sends.get(wamid)
-            if send is not None:
+            # What was refused meanwhile goes no further.
+            if send is not None and send.status != "failed":
                 advance(world, send, status, code)
 
     world.scheduler.after(delay_ms / 1000, step)

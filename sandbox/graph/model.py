@@ -77,6 +77,8 @@ class Inbound:
     text: str
     payload: str | None = None
     context_id: str | None = None
+    content: dict[str, Any] = field(default_factory=dict)
+    unheard: bool = False  # by Chatwoot, whose app was not subscribed
 
 
 @dataclass(slots=True)
@@ -91,8 +93,20 @@ class Customer:
     marketing_stopped: bool = False
 
 
+@dataclass(slots=True)
+class Lead:
+    """What somebody filled into a lead form of the page."""
+
+    id: str
+    at: float
+    page_id: str
+    form_id: str
+    ad_id: str
+    field_data: list[dict[str, Any]]
+
+
 class GraphStore:
-    """One WhatsApp Business account with one number."""
+    """One WhatsApp Business account with one number, and a page with a lead form."""
 
     def __init__(self) -> None:
         self.reset()
@@ -109,7 +123,8 @@ class GraphStore:
         self.forget_people()
 
     def forget_people(self) -> None:
-        """Drop sends, inbound messages and customers."""
+        """Drop sends, inbound messages, customers and leads."""
+        self.leads: dict[str, Lead] = {}
         self.sends: dict[str, Send] = {}
         self.inbound: dict[str, Inbound] = {}
         self.customers: dict[str, Customer] = {}
@@ -163,6 +178,7 @@ class GraphStore:
             "sends": [asdict(row) for row in self.sends.values()],
             "inbound": [asdict(row) for row in self.inbound.values()],
             "customers": [asdict(row) for row in self.customers.values()],
+            "leads": [asdict(row) for row in self.leads.values()],
         }
 
     def load(self, raw: dict[str, Any]) -> None:
@@ -173,4 +189,5 @@ class GraphStore:
         self.sends = {item["wamid"]: Send(**item) for item in raw["sends"]}
         self.inbound = {item["wamid"]: Inbound(**item) for item in raw["inbound"]}
         self.customers = {item["key"]: Customer(**item) for item in raw["customers"]}
+        self.leads = {item["id"]: Lead(**item) for item in raw.get("leads", [])}
         self.reindex()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import requests
 
 from database.common import sandbox_access as access
-from sandbox.graph import messages, templates
+from sandbox.chatwoot import views
+from sandbox.graph import leads, messages, templates
 from sandbox.graph.errors import GraphError
 from sandbox.wire import Request, Response, json_response
 
@@ -27,7 +28,7 @@ _DEFAULT_NUMBER_FIELDS: Final = (
 def handle(world: World, request: Request, path: str) -> Response:
     """Answer a request to the fake Graph; `path` comes without the prefix /graph."""
     try:
-        body = _authenticated_body(request)
+        body = _authenticated_body(world, request, path)
         if path.endswith("/subscribed_apps") and request.method == "POST":
             _shake_hands(body)
         with world.lock:
@@ -36,15 +37,26 @@ def handle(world: World, request: Request, path: str) -> Response:
         return error.response()
 
 
-def _authenticated_body(request: Request) -> Any:
+def _authenticated_body(world: World, request: Request, path: str) -> Any:
     token = request.headers.get("authorization", "")
     scheme, _, secret = token.partition(" ")
     if scheme.lower() not in ("bearer", "oauth"):
         secret = request.query.get("access_token", "")
     if not secret.strip():
         raise GraphError(104, message="An access token is required to request this resource.")
-    if secret.strip() != access.WHATSAPP_ACCESS_TOKEN:
+    if secret.strip() not in (access.WHATSAPP_ACCESS_TOKEN, access.META_PAGE_TOKEN):
         raise GraphError(190, message="Invalid OAuth access token - Cannot parse access token")
+    # A page's token reads the page and what was filled into its forms, and nothing else does.
+    node = path.lstrip("/").partition("/")[2].partition("/")[0]
+    is_page_token = secret.strip() == access.META_PAGE_TOKEN
+    with world.lock:
+        graph = world.graph
+        if is_page_token:
+            is_foreign = node in {graph.waba_id, *graph.phone_numbers, *graph.templates}
+        else:
+            is_foreign = node == "me" or node in graph.leads
+    if is_foreign:
+        raise GraphError(200, message="(#200) The permission of this token does not reach so far")
     if not request.body:
         return {}
     try:
@@ -66,6 +78,14 @@ def _dispatch(world: World, request: Request, path: str, body: Any) -> Any:
         return _account(world, request, edge, fields, f"/graph/{version}/{rest}")
     if node in graph.phone_numbers and not edge and method == "GET":
         return _number(world, node, request.query.get("fields"))
+    if node in graph.phone_numbers and not edge and method == "POST":
+        return _point_number(world, fields)
+    if node == "me" and method == "GET":
+        return _page(edge, request.query.get("fields"))
+    lead = graph.leads.get(node)
+    if lead is not None and not edge and method == "GET":
+        shown = leads.view(lead)
+        return _selected(shown, request.query.get("fields"), leads.FIELDS_SHOWN)
     template = graph.templates.get(node)
     if template is not None:
         if not edge and method == "GET":
@@ -116,6 +136,24 @@ def _account(world: World, request: Request, edge: str, body: dict[str, Any], pa
     if edge == "subscribed_apps":
         return _subscribed_apps(world, method, body)
     raise GraphError(2500, message=f"Unknown path components: /{edge}")
+
+
+def _page(edge: str, fields: str | None) -> Any:
+    """Whose token it is, and which apps hear the page."""
+    if edge == "subscribed_apps":
+        return {
+            "data": [
+                {
+                    "id": access.WHATSAPP_APP_ID,
+                    "name": "Indica",
+                    "link": "",
+                    "subscribed_fields": ["leadgen"],
+                }
+            ]
+        }
+    if edge:
+        raise GraphError(2500, message=f"Unknown path components: /{edge}")
+    return _selected({"id": access.META_PAGE_ID, "name": "Página"}, fields, "id,name")
 
 
 def _shake_hands(body: Any) -> None:
@@ -192,10 +230,32 @@ def _selected(shown: dict[str, Any], fields: str | None, default: str) -> dict[s
     return {name: shown[name] for name in [*dict.fromkeys(names), "id"]}
 
 
+def _point_number(world: World, body: dict[str, Any]) -> Any:
+    """Set or, with an empty address, lift the callback of the number alone."""
+    wanted = body.get("webhook_configuration")
+    callback = wanted.get("override_callback_uri") if isinstance(wanted, dict) else None
+    if not isinstance(callback, str):
+        raise GraphError(100, message="(#100) The parameter webhook_configuration is required.")
+    world.settings.number_taken_over = False
+    if callback:
+        world.graph.subscriptions[access.WHATSAPP_APP_ID] = callback
+    world.touch()
+    return {"success": True}
+
+
+def _callbacks(world: World, number_id: str) -> dict[str, str]:
+    """Return where the token's app is told of a number: the nearest to the number counts."""
+    inboxes = world.chatwoot.inboxes.values()
+    theirs = next((views.callback_url(row) for row in inboxes if row.provider_config), None)
+    found = {
+        "phone_number": theirs if world.settings.number_taken_over else None,
+        "whatsapp_business_account": world.graph.subscriptions.get(access.WHATSAPP_APP_ID),
+        "application": world.settings.whatsapp_webhook_url,
+    }
+    return {name: url for name, url in found.items() if url is not None}
+
+
 def _number(world: World, number_id: str, fields: str | None) -> dict[str, Any]:
-    callback = world.settings.whatsapp_webhook_url or world.graph.subscriptions.get(
-        access.WHATSAPP_APP_ID
-    )
     shown = {
         "id": number_id,
         "verified_name": "Indica Demonstração",
@@ -209,7 +269,7 @@ def _number(world: World, number_id: str, fields: str | None) -> dict[str, Any]:
         "account_mode": "SANDBOX",
         "whatsapp_business_manager_messaging_limit": "TIER_2K",
         "messaging_limit_tier": "TIER_2K",
-        "webhook_configuration": {"application": callback} if callback else {},
+        "webhook_configuration": _callbacks(world, number_id),
         "health_status": {
             "can_send_message": "AVAILABLE",
             "entities": [

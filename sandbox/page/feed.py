@@ -33,6 +33,7 @@ def build(world: World, opened: str | None, wanted: str | None) -> dict[str, Any
         "version": world.version,
         "now": world.now(),
         "total": len(items),
+        "listed_labels": sorted(row.title for row in world.chatwoot.labels.values()),
         "items": items[:LISTED],
         "open": _thread(world, opened) if opened else None,
         "sends": len(world.graph.sends),
@@ -228,6 +229,25 @@ def _message_line(world: World, message: Message) -> dict[str, Any]:
     }
 
 
+def _apps(world: World) -> list[dict[str, Any]]:
+    """Return the pages that stand beside every conversation."""
+    return [
+        {"id": row.id, "title": row.title, "url": row.content[0]["url"]}
+        for row in world.chatwoot.dashboard_apps.values()
+    ]
+
+
+def _context(world: World, row: Conversation) -> dict[str, Any]:
+    """Return what such a page is told of the conversation that it stands beside."""
+    store = world.chatwoot
+    shown = store.agent(row.assignee_id) or store.agents()[0]
+    return {
+        "conversation": views.conversation(world, row),
+        "contact": views.contact_core(store.contacts[row.contact_id]),
+        "currentAgent": {"id": shown.id, "name": shown.name, "email": shown.email},
+    }
+
+
 def _thread(world: World, opened: str) -> dict[str, Any] | None:
     store, graph = world.chatwoot, world.graph
     lines: list[dict[str, Any]] = []
@@ -288,7 +308,7 @@ def _thread(world: World, opened: str) -> dict[str, Any] | None:
         "assignee_email": assignee.email if assignee is not None else None,
         "agents": [
             {"name": user.name, "email": user.email}
-            for user in store.users.values()
+            for user in store.agents()
             if user.role == "agent"
         ],
         "labels": row.labels if row is not None else [],
@@ -302,5 +322,7 @@ def _thread(world: World, opened: str) -> dict[str, Any] | None:
             else None
         ),
         "can_reply": views.can_reply(world, row) if row is not None else False,
+        "apps": _apps(world) if row is not None else [],
+        "context": _context(world, row) if row is not None else None,
         "lines": lines,
     }

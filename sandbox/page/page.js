@@ -5,7 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const $ = (id) => document.getElementById(id);
 const app = document.querySelector(".app");
 
-const state = { feed: null, version: null, open: null, query: "", filter: "all", failures: 0, timer: 0, run: 0 };
+const state = { feed: null, version: null, open: null, query: "", filter: "all", failures: 0, timer: 0, run: 0, beside: null };
 
 // -- small helpers --------------------------------------------------------------------------------
 
@@ -96,6 +96,13 @@ function initials(name) {
 
 // WhatsApp's *bold*, _italic_ and ~struck~, and Chatwoot's **bold**, become elements; the rest stays text.
 function formatted(text, node) {
+  // Somebody who is named in a note, as Chatwoot writes it.
+  const named = /^([^]*?)\[@([^\]]+)\]\(mention:\/\/[^)\s]*\)([^]*)$/.exec(text);
+  if (named) {
+    formatted(named[1], node);
+    node.append(el("span", "mention", `@${named[2]}`));
+    return formatted(named[3], node);
+  }
   const marks = { "*": "strong", "_": "em", "~": "s" };
   let rest = text;
   const pattern = /(^|[\s(])(\*\*|[*_~])(?=\S)([^\n]*?\S)\2(?=[\s).,!?:;]|$)/;
@@ -111,8 +118,12 @@ function chip(text, kind) {
   return el("span", `chip ${kind || ""}`.trim(), text);
 }
 
-function labelName(label) {
-  return label.replace(/^indica-/, "");
+// What the account does not list no page of Chatwoot shows.
+function labelChip(label) {
+  const isListed = state.feed.listed_labels.includes(label);
+  const node = chip(label.replace(/^indica-/, ""), isListed ? "" : "unlisted");
+  if (!isListed) node.title = "Não está na lista da conta: no Chatwoot ninguém vê esta etiqueta";
+  return node;
 }
 
 // Keeps the nodes whose data did not change, in the order of the items.
@@ -175,7 +186,7 @@ function drawItem(item) {
     preview.append(tick(item.last_status), el("span", "hidden", `Mensagem ${STATUS_WORD[item.last_status] || ""}:`));
   }
   if (item.last_kind === "note") preview.append(icon(["M5 9V7a3 3 0 0 1 6 0v2", "M4 9h8v5H4z"], "0 0 16 16", "ticks"), el("span", "hidden", "Nota interna:"));
-  preview.append(el("span", "", item.last ? item.last.replace(/\s+/g, " ").replace(/(^|\s)(\*\*|[*_~])(\S[^*_~]*)\2/g, "$1$3") : "Sem mensagens ainda"));
+  preview.append(el("span", "", item.last ? item.last.replace(/\[@([^\]]+)\]\(mention:[^)]*\)?/g, "@$1").replace(/\s+/g, " ").replace(/(^|\s)(\*\*|[*_~])(\S[^*_~]*)\2/g, "$1$3") : "Sem mensagens ainda"));
   if (item.unread) {
     const badge = el("span", "badge", item.unread > 9 ? "9+" : String(item.unread));
     badge.title = item.unread === 1 ? "1 mensagem sem resposta" : `${item.unread} mensagens sem resposta`;
@@ -187,7 +198,7 @@ function drawItem(item) {
   chips.append(chip(word, kind));
   if (item.last_status === "failed") chips.append(chip("Não entregue", "bad"));
   if (PRIORITY[item.priority]) chips.append(chip(...PRIORITY[item.priority]));
-  for (const label of item.labels) chips.append(chip(labelName(label)));
+  for (const label of item.labels) chips.append(labelChip(label));
   body.append(top, preview, chips);
   link.append(avatar, body);
   row.append(link);
@@ -203,12 +214,14 @@ function emptyState(text, action, run) {
 
 function drawList() {
   const { feed } = state;
-  const open = feed.items.filter((item) => item.status !== "resolved");
+  const open = feed.items.filter((item) => item.status !== "resolved" && item.status !== "snoozed");
+  const asleep = feed.items.filter((item) => item.status === "snoozed");
   const closed = feed.items.filter((item) => item.status === "resolved");
   $("count-all").textContent = feed.items.length || "";
   $("count-open").textContent = open.length || "";
+  $("count-asleep").textContent = asleep.length || "";
   $("count-closed").textContent = closed.length || "";
-  const shown = { all: feed.items, open, closed }[state.filter];
+  const shown = { all: feed.items, open, asleep, closed }[state.filter];
   const now = Date.now() / 1000 + state.skew;
   $("items").setAttribute("aria-busy", "false");
   for (const bone of $("items").querySelectorAll(".bone")) bone.remove();
@@ -219,7 +232,7 @@ function drawList() {
   if (state.query) {
     emptyState(`Ninguém com “${state.query}”.`, "Limpar a busca", () => { $("search").value = ""; search(""); $("search").focus(); });
   } else if (feed.items.length) {
-    emptyState(state.filter === "open" ? "Nenhuma conversa aberta." : "Nenhuma conversa resolvida.", "Ver todas", () => filter("all"));
+    emptyState(`Nenhuma conversa ${{ open: "aberta", asleep: "adiada" }[state.filter] ?? "resolvida"}.`, "Ver todas", () => filter("all"));
   } else {
     emptyState("Nenhuma conversa ainda: envie uma indicação e ela aparece aqui em segundos.", "Procurar de novo", () => poll(true));
   }
@@ -339,7 +352,7 @@ function drawThread() {
   const [word, kind] = CONVERSATION[thread.status] || [thread.status, ""];
   facts.push(chip(word, kind));
   if (PRIORITY[thread.priority]) facts.push(chip(...PRIORITY[thread.priority]));
-  facts.push(...thread.labels.map((label) => chip(labelName(label))));
+  facts.push(...thread.labels.map(labelChip));
   $("who-facts").replaceChildren(...facts);
   const now = Date.now() / 1000 + state.skew;
   const windowLine = $("window");
@@ -349,6 +362,7 @@ function drawThread() {
       ? [el("b", "", "Janela aberta"), ` até ${clock.format(new Date(thread.window_until * 1000))} de ${dayWord(thread.window_until, now)}.`]
       : [el("b", "", "Janela fechada"), ": até a pessoa responder, só vão modelos aprovados."]),
   );
+  drawApps(thread);
   const box = $("lines");
   const changed = box.dataset.thread !== thread.id;
   const atEnd = changed || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
@@ -358,6 +372,38 @@ function drawThread() {
   if (atEnd) box.scrollTop = box.scrollHeight;
   drawComposer(thread, changed);
 }
+
+// A page beside the conversation, as Chatwoot's dashboard apps: it asks, and is told what it stands beside.
+function drawApps(thread) {
+  const shown = thread.apps.find((item) => item.id === state.beside) || null;
+  if (!shown) state.beside = null;
+  $("apps").hidden = thread.apps.length === 0;
+  const tabs = [{ id: null, title: "Mensagens" }, ...thread.apps].map((item) => ({ ...item, on: item.id === state.beside }));
+  reconcile($("apps"), tabs, (item) => String(item.id), (item) => {
+    const button = el("button", "", item.title);
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(item.on));
+    button.addEventListener("click", () => { state.beside = item.id; drawThread(); });
+    return button;
+  });
+  const frame = $("app-frame");
+  $("lines").hidden = Boolean(shown);
+  $("composer").hidden = Boolean(shown);
+  frame.hidden = !shown;
+  frame.title = shown ? shown.title : "";
+  const at = shown ? `${thread.id} ${shown.url}` : "";
+  if (frame.dataset.at !== at) {
+    frame.dataset.at = at;
+    if (shown) frame.src = shown.url;
+    else frame.removeAttribute("src");
+  }
+}
+
+addEventListener("message", (event) => {
+  const thread = state.feed?.open;
+  if (event.source !== $("app-frame").contentWindow || event.data !== "chatwoot-dashboard-app:fetch-info" || !thread?.context) return;
+  event.source.postMessage(JSON.stringify({ event: "appContext", data: thread.context }), event.origin);
+});
 
 function drawComposer(thread, changed) {
   const words = thread.name.split(" ");

@@ -8,8 +8,8 @@ as $$
 declare
     v_token constant ops.api_tokens := ops.find_token(p_credential);
 begin
-    -- The API's own credential is nobody's who calls.
-    if v_token.id is null or 'service' = any (v_token.scopes) then
+    -- The API's own credential is nobody's who calls, and a session of the desk is for its pages alone.
+    if v_token.id is null or v_token.scopes && array['service', 'desk'] then
         return;
     end if;
     scopes := v_token.scopes;

@@ -1,4 +1,4 @@
-create or replace function api.change_status(p_credential ops.credential, p_uid uuid, p_raw bytea, p_idempotency_key text default null, out http_status integer, out body jsonb)
+create or replace function api.change_status(p_credential ops.credential, p_uid uuid, p_raw bytea, p_idempotency_key text default null, p_installation text default null, out http_status integer, out body jsonb)
 language plpgsql
 volatile
 security definer
@@ -17,12 +17,9 @@ declare
     v_actor text;
 begin
     select r.token_id, r.lead_id, r.request, r.http_status, r.body into v_token_id, v_lead_id, v_request, http_status, body
-    from leads.authorize_lead_change(p_credential, p_uid, p_raw, 'status', p_idempotency_key) as r;
+    from leads.authorize_lead_change(p_credential, p_uid, p_raw, 'status', p_idempotency_key, p_installation) as r;
     if http_status is not null then
-        -- What was done before: how the lead stands now, to whom it may be theirs no longer.
-        body := coalesce(body, (
-            select governance.lead_item_for(t, l) from ops.api_tokens as t, leads.leads as l where t.id = v_token_id and l.id = v_lead_id
-        ));
+        body := coalesce(body, governance.lead_after_replay(v_token_id, v_lead_id));
         return;
     end if;
     v_actor := 'token:' || v_token_id;
@@ -64,7 +61,7 @@ begin
         jsonb_strip_nulls(jsonb_build_object('to', v_to, 'reason', v_reason)),
         jsonb_build_object('note', case when v_to <> 'opted_out' then v_note end)
     ) then
-        perform ops.keep_write(v_token_id, p_idempotency_key, 'status', p_uid, p_raw);
+        perform ops.keep_write(v_token_id, p_idempotency_key, 'status', p_uid, p_raw, p_installation);
         http_status := 200;
         body := governance.lead_item(v_lead_id);
         return;
@@ -97,17 +94,17 @@ begin
             return;
     end;
 
-    perform ops.keep_write(v_token_id, p_idempotency_key, 'status', p_uid, p_raw);
+    perform ops.keep_write(v_token_id, p_idempotency_key, 'status', p_uid, p_raw, p_installation);
     http_status := 200;
     body := governance.lead_item(v_lead.id);
 end;
 $$;
 
-comment on function api.change_status(ops.credential, uuid, bytea, text) is
+comment on function api.change_status(ops.credential, uuid, bytea, text, text) is
 'Moves a lead. p_raw: JSON {"to", "reason"? (a lost reason when to is lost, else words), "note"?}. Answers 200 (see governance.lead_item), 401, 403 (not the owner''s or
 the operation''s token), 404, 409 with from and allowed[] when the status machine has no such move or the person asked not to be contacted, 422. To opted_out the person
 is suppressed, also when the lead has ended: it keeps its end. The same said again within a minute counts once.
 Under p_idempotency_key it is done once: the same again answers how the lead stands now, another body 422.';
 
-revoke all on function api.change_status(ops.credential, uuid, bytea, text) from public;
-grant execute on function api.change_status(ops.credential, uuid, bytea, text) to indica_api;
+revoke all on function api.change_status(ops.credential, uuid, bytea, text, text) from public;
+grant execute on function api.change_status(ops.credential, uuid, bytea, text, text) to indica_api;

@@ -5,37 +5,35 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_parsed record;
+    v_request jsonb;
     v_error jsonb;
     v_code ops.enrolment_codes;
     v_consultant routing.consultants;
+    v_repeated record;
     v_token text;
-    v_wait_of_address integer;
-    v_wait_of_all integer;
-    v_retry_after integer;
 begin
-    perform ops.check_service(p_credential);
-    v_wait_of_address := ops.count_attempt('enrol', coalesce(p_address, ''), ops.setting_text('enrolments_per_address')::integer);
-    v_wait_of_all := ops.count_attempt('enrol', '*', ops.setting_text('enrolments_per_minute')::integer);
-    v_retry_after := greatest(v_wait_of_address, v_wait_of_all);
-    if v_retry_after is not null then
-        http_status := 429;
-        body := meta.problem('ID501') || jsonb_build_object('retry_after_seconds', v_retry_after);
+    select a.request, a.http_status, a.body into v_request, http_status, body
+    from ops.admit_attempt(p_credential, p_raw, 'enrol', p_address, 'enrolments_per_minute') as a;
+    if http_status is not null then
         return;
     end if;
-
-    select * into v_parsed from normalize.parse_body(p_raw);
-    v_error := case
-        when v_parsed.body is null then meta.field_error('', 'ID101', v_parsed.problem)
-        else normalize.check_text(v_parsed.body, 'code', true, 40)
-    end;
+    v_error := coalesce(
+        normalize.check_text(v_request, 'code', true, 40),
+        normalize.check_text(v_request, 'secret', false, 200),
+        -- As many bits as the secret that it stands for.
+        case when length(v_request ->> 'secret') < 43 then meta.field_error('secret', 'ID112', meta.text('enrol.secret')) end
+    );
     if v_error is not null then
         http_status := 422;
-        body := meta.problem(case when v_parsed.body is null then 'ID101' else 'ID102' end, jsonb_build_array(v_error));
+        body := meta.problem('ID102', jsonb_build_array(v_error));
         return;
     end if;
 
-    v_code := ops.find_enrolment_code(v_parsed.body ->> 'code');
+    v_code := ops.find_enrolment_code(v_request ->> 'code');
+    if v_code.id is null and v_request ->> 'secret' is not null then
+        select r.code_id, r.token into v_repeated from ops.repeat_enrolment(v_request ->> 'code', v_request ->> 'secret') as r;
+        select * into v_code from ops.enrolment_codes as e where e.id = v_repeated.code_id;
+    end if;
     select * into v_consultant from routing.consultants as c where c.id = v_code.consultant_id and c.is_active;
     if not found then
         http_status := 403;
@@ -43,7 +41,13 @@ begin
         return;
     end if;
 
-    v_token := ops.use_enrolment_code(v_code.id, left(meta.text('token.extension', v_consultant.name), 200));
+    if v_code.used_at is null then
+        v_token := ops.use_enrolment_code(
+            v_code.id, left(meta.text('token.extension', v_consultant.name), 200), v_request ->> 'secret'
+        );
+    else
+        v_token := v_repeated.token;
+    end if;
     http_status := 201;
     body := jsonb_build_object(
         'token', v_token,
@@ -55,7 +59,8 @@ end;
 $$;
 
 comment on function api.enrol(ops.credential, bytea, text) is
-'Exchanges an enrolment code for a token. p_raw: JSON {"code"}; p_address: the network address of the caller. Answers 201 {token (shown this once),
+'Exchanges an enrolment code for a token. p_raw: JSON {"code", "secret"?}: with a secret of chance (43 characters or more) the same request may be repeated
+until the token was used, and gets the same token; p_address: the network address of the caller. Answers 201 {token (shown this once),
 scopes, consultant{uid, name, email}, company_name}; 403, the same for a code that is wrong, used, expired or of an inactive consultant; 422;
 429 (settings enrolments_per_address and enrolments_per_minute). p_credential is the API''s own: raises ID903 for any other.';
 

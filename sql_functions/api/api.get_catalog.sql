@@ -19,7 +19,9 @@ begin
     body := jsonb_build_object(
         'origins', (
             select coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'name', case when v_is_english then o.name_en else o.name_pt end) order by o.code), '[]')
-            from leads.origins as o where o.is_active
+            from leads.origins as o
+            -- What a person types, no machine has sent.
+            where o.is_active and (o.is_human or v_token.consultant_id is null)
         ),
         'products', (
             select coalesce(jsonb_agg(jsonb_build_object('code', d.code, 'name', d.name) order by d.name), '[]')
@@ -43,7 +45,7 @@ end;
 $$;
 
 comment on function api.get_catalog(ops.credential) is
-'What a form offers: 200 {origins, products, lost_reasons, statuses (code and name), referrers (uid and name, the 200 newest that
+'What a form offers: 200 {origins (to a consultant only those that a person may name), products, lost_reasons, statuses (code and name), referrers (uid and name, the 200 newest that
 the caller knows, governance.referrers_known_to), consent_policy}, or 401.';
 
 revoke all on function api.get_catalog(ops.credential) from public;

@@ -1,6 +1,6 @@
 create or replace function api.list_leads(p_credential ops.credential, p_query jsonb, out http_status integer, out body jsonb)
 language plpgsql
-stable
+volatile
 security definer
 set search_path = ''
 -- Each call names other filters: planned with their values, those that are null cost nothing.
@@ -13,12 +13,21 @@ declare
     v_before bigint;
     v_statuses text[];
     v_is_open boolean;
-    v_consultant_id bigint;
+    c_orders constant text[] := array['created_at', 'next_action_at'];
+    v_order constant text := coalesce(nullif(p_query ->> 'order', ''), 'created_at');
+    v_by_due constant boolean := v_order = 'next_action_at';
+    v_after text[];
+    v_after_at timestamptz;
+    v_owner constant text := lower(btrim(p_query ->> 'owner'));
+    v_owner_ids bigint[];
+    v_queue text;
+    v_product_id bigint;
+    v_referrer_ids bigint[];
+    v_due_before timestamptz;
     v_q constant text := nullif(btrim(p_query ->> 'q'), '');
-    v_name_key text;
-    v_email_key text;
-    v_digits text;
-    v_phone_key text;
+    v_found bigint[];
+    v_pattern text;
+    v_sees_all boolean;
     v_tokens bigint[];
     v_ids bigint[];
 begin
@@ -28,13 +37,21 @@ begin
         return;
     end if;
 
-    select * into v_page from normalize.check_page(p_query);
+    -- By when it is due a place is the hour and the lead: the lead's own may have moved since.
+    v_after := case when v_by_due then regexp_match(p_query ->> 'after', '^(-?[0-9]{1,17})[.](.+)$') end;
+    v_after_at := to_timestamp(v_after[1]::numeric / 1000000);
+    select * into v_page from normalize.check_page(
+        case when v_after is null then p_query else jsonb_set(p_query, '{after}', to_jsonb(v_after[2])) end
+    );
     v_errors := v_page.errors;
     if v_page.after is not null then
-        select l.id into v_before from leads.leads as l where l.uid = v_page.after;
+        select l.id into v_before from leads.leads as l where l.uid = v_page.after and v_by_due = (v_after is not null);
         if not found then
             v_errors := v_errors || meta.field_error('after', 'ID119', meta.text('field.cursor'));
         end if;
+    end if;
+    if not v_order = any (c_orders) then
+        v_errors := v_errors || meta.field_error('order', 'ID114', meta.text('field.one_of', array_to_string(c_orders, ', ')));
     end if;
     if jsonb_array_length(p_query -> 'status') > 0 then
         select array_agg(s.value) into v_statuses from jsonb_array_elements_text(p_query -> 'status') as s;
@@ -52,11 +69,49 @@ begin
         end if;
     end if;
     if p_query ->> 'consultant' is not null then
-        select c.id into v_consultant_id
-        from routing.consultants as c
-        where c.email = lower(p_query ->> 'consultant') or c.uid::text = lower(p_query ->> 'consultant');
-        if not found then
+        v_owner_ids := array(
+            select c.id
+            from routing.consultants as c
+            where c.email = lower(p_query ->> 'consultant') or c.uid::text = lower(p_query ->> 'consultant')
+        );
+        if v_owner_ids = '{}' then
             v_errors := v_errors || meta.field_error('consultant', 'ID208', meta.text('field.consultant'));
+        end if;
+    end if;
+    if v_owner is not null then
+        v_queue := (select k.code from routing.queues as k where k.code = v_owner);
+        v_owner_ids := array(
+            select c.id
+            from routing.consultants as c
+            where (c.email = v_owner or c.uid::text = v_owner) and (v_owner_ids is null or c.id = any (v_owner_ids))
+        );
+        if v_queue is null and not exists (select from routing.consultants as c where c.email = v_owner or c.uid::text = v_owner) then
+            v_errors := v_errors || meta.field_error('owner', 'ID208', meta.text('field.owner'));
+        end if;
+        if p_query ->> 'consultant' is not null then
+            -- What is in a queue is no consultant's.
+            v_queue := null;
+        end if;
+    end if;
+    if p_query ->> 'product' is not null then
+        select d.id into v_product_id from leads.products as d where d.code = lower(btrim(p_query ->> 'product'));
+        if not found then
+            v_errors := v_errors || meta.field_error(
+                'product', 'ID114', meta.text('field.one_of', (select string_agg(d.code, ', ' order by d.code) from leads.products as d))
+            );
+        end if;
+    end if;
+    if p_query ->> 'referrer' is not null then
+        v_referrer_ids := array(
+            select r.id
+            from people.referrers as r
+            where r.uid::text = lower(btrim(p_query ->> 'referrer')) or lower(r.name) = lower(btrim(p_query ->> 'referrer'))
+        );
+    end if;
+    if p_query ->> 'due_before' is not null then
+        v_due_before := calendar.parse_time(p_query ->> 'due_before');
+        if v_due_before is null then
+            v_errors := v_errors || meta.field_error('due_before', 'ID118', meta.text('field.must_be_moment'));
         end if;
     end if;
     if length(v_q) > 200 then
@@ -68,33 +123,57 @@ begin
         return;
     end if;
 
-    if v_q like '%@%' then
-        select e.match_key into v_email_key from normalize.email(v_q) as e;
-        v_email_key := coalesce(v_email_key, lower(v_q));
-    elsif v_q ~ '[0-9]{3}' or v_q ~ '^[-+() .0-9]+$' then
-        select f.match_key into v_phone_key from normalize.phone(v_q) as f where f.is_valid;
-        v_digits := regexp_replace(normalize.digits(v_q), '[^0-9]', '', 'g');
-    elsif v_q is not null then
-        v_name_key := lower(normalize.unaccented(v_q));
-    end if;
+    select f.lead_ids, f.name_pattern into v_found, v_pattern from leads.search(v_q) as f;
 
-    if 'admin' = any (v_token.scopes) or (v_token.consultant_id is null and v_token.source_id is null) then
+    v_sees_all := 'admin' = any (v_token.scopes) or (v_token.consultant_id is null and v_token.source_id is null);
+    if not v_sees_all then
+        select array_agg(t.id) into v_tokens
+        from ops.api_tokens as t
+        where t.id = v_token.id or t.consultant_id = v_token.consultant_id or t.source_id = v_token.source_id;
+    end if;
+    if v_sees_all and v_by_due then
+        select array_agg(m.id order by m.next_action_at, m.id) into v_ids
+        from (
+            select l.id, l.next_action_at
+            from leads.leads as l
+            where l.next_action_at is not null
+                and (v_after is null or (l.next_action_at, l.id) > (v_after_at, v_before))
+                and governance.fits(l, v_statuses, v_is_open, v_owner_ids, v_queue, v_product_id, v_referrer_ids, v_due_before)
+                and (v_q is null or l.id = any (v_found) or (v_pattern is not null and leads.has_words(l.person_id, v_pattern)))
+            order by l.next_action_at, l.id
+            limit v_page.page_limit + 1
+        ) as m;
+    elsif v_by_due then
+        select array_agg(m.id order by m.next_action_at, m.id) into v_ids
+        from (
+            select l.id, l.next_action_at
+            from (
+                select o.id from leads.leads as o where o.consultant_id = v_token.consultant_id and leads.is_open(o.status)
+                union
+                select o.id from leads.leads as o where v_q is null and o.source_id = v_token.source_id and leads.is_open(o.status)
+                union
+                select s.lead_id from intake.submissions as s where v_q is null and s.token_id = any (v_tokens) and s.lead_id is not null
+            ) as x
+            join leads.leads as l on l.id = x.id
+            where l.next_action_at is not null
+                and (v_after is null or (l.next_action_at, l.id) > (v_after_at, v_before))
+                and governance.fits(l, v_statuses, v_is_open, v_owner_ids, v_queue, v_product_id, v_referrer_ids, v_due_before)
+                and (v_q is null or l.id = any (v_found) or (v_pattern is not null and leads.has_words(l.person_id, v_pattern)))
+            order by l.next_action_at, l.id
+            limit v_page.page_limit + 1
+        ) as m;
+    elsif v_sees_all then
         select array_agg(m.id order by m.id desc) into v_ids
         from (
             select l.id
             from leads.leads as l
             where (v_before is null or l.id < v_before)
-                and (v_statuses is null or l.status = any (v_statuses))
-                and (v_is_open is null or leads.is_open(l.status) = v_is_open)
-                and (v_consultant_id is null or l.consultant_id = v_consultant_id)
-                and (v_q is null or leads.matches_search(l.person_id, p_name_key => v_name_key, p_email_key => v_email_key, p_phone_key => v_phone_key, p_digits => v_digits))
+                and governance.fits(l, v_statuses, v_is_open, v_owner_ids, v_queue, v_product_id, v_referrer_ids, v_due_before)
+                and (v_q is null or l.id = any (v_found) or (v_pattern is not null and leads.has_words(l.person_id, v_pattern)))
             order by l.id desc
             limit v_page.page_limit + 1
         ) as m;
     else
-        select array_agg(t.id) into v_tokens
-        from ops.api_tokens as t
-        where t.id = v_token.id or t.consultant_id = v_token.consultant_id or t.source_id = v_token.source_id;
         select array_agg(m.id order by m.id desc) into v_ids
         from (
             (
@@ -102,10 +181,8 @@ begin
                 from leads.leads as l
                 where (l.consultant_id = v_token.consultant_id or (l.source_id = v_token.source_id and v_q is null))
                     and (v_before is null or l.id < v_before)
-                    and (v_statuses is null or l.status = any (v_statuses))
-                    and (v_is_open is null or leads.is_open(l.status) = v_is_open)
-                    and (v_consultant_id is null or l.consultant_id = v_consultant_id)
-                    and (v_q is null or leads.matches_search(l.person_id, p_name_key => v_name_key, p_email_key => v_email_key, p_phone_key => v_phone_key, p_digits => v_digits))
+                    and governance.fits(l, v_statuses, v_is_open, v_owner_ids, v_queue, v_product_id, v_referrer_ids, v_due_before)
+                    and (v_q is null or l.id = any (v_found) or (v_pattern is not null and leads.has_words(l.person_id, v_pattern)))
                 order by l.id desc
                 limit v_page.page_limit + 1
             )
@@ -119,9 +196,7 @@ begin
                     where v_q is null and s.token_id = any (v_tokens) and s.lead_id is not null and (v_before is null or s.lead_id < v_before)
                 ) as x
                 join leads.leads as l on l.id = x.lead_id
-                where (v_statuses is null or l.status = any (v_statuses))
-                    and (v_is_open is null or leads.is_open(l.status) = v_is_open)
-                    and (v_consultant_id is null or l.consultant_id = v_consultant_id)
+                where governance.fits(l, v_statuses, v_is_open, v_owner_ids, v_queue, v_product_id, v_referrer_ids, v_due_before)
                 order by l.id desc
                 limit v_page.page_limit + 1
             )
@@ -139,17 +214,21 @@ begin
         )
     ) || case
         when cardinality(v_ids) > v_page.page_limit
-            then jsonb_build_object('next', util.cursor_of((select l.uid from leads.leads as l where l.id = v_ids[v_page.page_limit])))
+            then jsonb_build_object('next', (
+                select case when v_by_due then (extract(epoch from l.next_action_at) * 1000000)::bigint || '.' else '' end || util.cursor_of(l.uid)
+                from leads.leads as l
+                where l.id = v_ids[v_page.page_limit]
+            ))
         else '{}'
     end;
 end;
 $$;
 
 comment on function api.list_leads(ops.credential, jsonb) is
-'The leads that a caller may see, newest first. p_query: {"limit"? (1 to 200), "after"? (the next of the page before), "status"? [codes], "open"? "true" |
-"false", "consultant"? (e-mail or uid), "q"? (name, part of a phone, e-mail; of the leads that the
-caller owns)}, all texts. Answers 200 {leads[] (governance.lead_item_for), next? while there
-are more}, 401, 403, 422. A cursor names a lead, so that leads which came since change nothing.';
+'The leads that a caller may see. p_query: {"limit"? (1 to 200), "after"? (the next of the page before), "order"? (created_at: the newest first; next_action_at: those that have a next step, the
+longest due first), "status"? [codes], "open"? "true" | "false", "owner"? (e-mail or uid of a consultant, or a queue), "consultant"? (e-mail or uid), "product"? (code), "referrer"? (uid or whole
+name), "due_before"? (the next step is due before this hour), "q"? (name, part of a phone, e-mail; of the leads that the caller owns)}, all texts. Answers 200 {leads[]
+(governance.lead_item_for), next? while there are more}, 401, 403, 422. A cursor names a lead, and in the order of next_action_at its hour, so that leads which came or moved since change nothing.';
 
 revoke all on function api.list_leads(ops.credential, jsonb) from public;
 grant execute on function api.list_leads(ops.credential, jsonb) to indica_api;

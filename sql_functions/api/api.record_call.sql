@@ -1,4 +1,4 @@
-create or replace function api.record_call(p_credential ops.credential, p_uid uuid, p_raw bytea, p_idempotency_key text default null, out http_status integer, out body jsonb)
+create or replace function api.record_call(p_credential ops.credential, p_uid uuid, p_raw bytea, p_idempotency_key text default null, p_installation text default null, out http_status integer, out body jsonb)
 language plpgsql
 volatile
 security definer
@@ -13,14 +13,12 @@ declare
     v_errors jsonb := '[]'::jsonb;
     v_called_at timestamptz;
     v_call_back_at timestamptz;
+    v_error jsonb;
 begin
     select r.token_id, r.lead_id, r.request, r.http_status, r.body into v_token_id, v_lead_id, v_request, http_status, body
-    from leads.authorize_lead_change(p_credential, p_uid, p_raw, 'call', p_idempotency_key) as r;
+    from leads.authorize_lead_change(p_credential, p_uid, p_raw, 'call', p_idempotency_key, p_installation) as r;
     if http_status is not null then
-        -- What was done before: how the lead stands now, to whom it may be theirs no longer.
-        body := coalesce(body, (
-            select governance.lead_item_for(t, l) from ops.api_tokens as t, leads.leads as l where t.id = v_token_id and l.id = v_lead_id
-        ));
+        body := coalesce(body, governance.lead_after_replay(v_token_id, v_lead_id));
         return;
     end if;
     v_errors := v_errors || meta.errors(
@@ -38,10 +36,8 @@ begin
             end if;
         end if;
         if nullif(v_request ->> 'call_back_at', '') is not null then
-            v_call_back_at := calendar.parse_time(v_request ->> 'call_back_at');
-            if v_call_back_at is null or v_call_back_at not between v_now and v_now + interval '1 year' then
-                v_errors := v_errors || meta.field_error('call_back_at', 'ID118', meta.text('field.must_be_future'));
-            end if;
+            select a.at, a.error into v_call_back_at, v_error from leads.read_appointment(v_request, 'call_back_at') as a;
+            v_errors := v_errors || meta.errors(v_error);
         end if;
     end if;
     if v_errors <> '[]' then
@@ -57,28 +53,30 @@ begin
             p_result => v_request ->> 'result',
             p_note => nullif(btrim(v_request ->> 'note'), ''),
             p_called_at => v_called_at,
-            p_call_back_at => v_call_back_at
+            p_call_back_at => v_call_back_at,
+            p_calls_to_make => (select rework.calls_to_make(l) from leads.leads as l where l.id = v_lead_id)
         );
         if v_request ->> 'result' = 'wrong_number' then
             perform inbox.take_back_words((select l.person_id from leads.leads as l where l.id = v_lead_id));
         end if;
+        perform intake.follow_late_end(v_lead_id);
     exception
         when sqlstate 'ID305' then
             http_status := 409;
             body := meta.problem('ID305');
             return;
     end;
-    perform ops.keep_write(v_token_id, p_idempotency_key, 'call', p_uid, p_raw);
+    perform ops.keep_write(v_token_id, p_idempotency_key, 'call', p_uid, p_raw, p_installation);
     http_status := 200;
     body := governance.lead_item(v_lead_id);
 end;
 $$;
 
-comment on function api.record_call(ops.credential, uuid, bytea, text) is
+comment on function api.record_call(ops.credential, uuid, bytea, text, text) is
 'Records a call to a lead. p_raw: JSON {"result": answered | no_answer | busy | wrong_number | call_back | opted_out, "note"?, "called_at"?,
 "call_back_at"?}. Answers 200 (see governance.lead_item), 401, 403, 404, 409 when the lead has ended (a wish to stop is taken all the same), 422. Times without a
-zone are the operation''s; call_back_at is within a year. See leads.record_call for what follows and what counts once.
+zone are the operation''s; call_back_at is no later than appointment_horizon. See leads.record_call for what follows and what counts once.
 Under p_idempotency_key it is done once: the same again answers how the lead stands now, another body 422.';
 
-revoke all on function api.record_call(ops.credential, uuid, bytea, text) from public;
-grant execute on function api.record_call(ops.credential, uuid, bytea, text) to indica_api;
+revoke all on function api.record_call(ops.credential, uuid, bytea, text, text) from public;
+grant execute on function api.record_call(ops.credential, uuid, bytea, text, text) to indica_api;

@@ -1,4 +1,4 @@
--- requires: governance.reply_credit, governance.words_said
+-- requires: bi.fact_replies, governance.words_said
 create materialized view if not exists bi.mv_rework_effect as
 with
 zone as materialized (
@@ -7,6 +7,7 @@ zone as materialized (
 orders as (
     select a.step, a.due_at, a.state as ordered_state, 'rework:' || a.lead_id || ':' || a.cycle || ':' || a.step as send_key
     from rework.attempts as a
+    where a.state <> 'held_out'
     union all
     select 0, j.first_due_at, case j.state when 'dead' then 'failed' when 'cancelled' then 'cancelled' end, j.dedupe_key
     from outbox.jobs as j
@@ -14,7 +15,7 @@ orders as (
     union all
     select 0, m.queued_at, null as ordered_state, m.send_key
     from sending.messages as m
-    where m.purpose = 'first_contact' and not exists (select from outbox.jobs as j where j.dedupe_key = m.send_key)
+    where m.purpose = 'first_contact' and not exists (select from outbox.jobs as j where j.dedupe_key = m.send_key and j.kind = 'whatsapp.template')
 ),
 attempts as (
     select
@@ -30,13 +31,11 @@ attempts as (
 ),
 answered as (
     select
-        c.message_id,
-        bool_or(c.written_at - date_trunc('second', m.sending_at) <= interval '3 days') as within_3_days,
-        bool_or(c.wish is null or c.wish not in ('stop', 'wrong_person')) as is_engaged,
-        bool_or(c.wish is not distinct from 'stop') as is_opted_out
-    from governance.reply_credit as c
-    join sending.messages as m on m.id = c.message_id
-    group by c.message_id
+        r.message_key as message_id, bool_or(r.seconds_after_message <= 259200) as within_3_days, bool_or(r.wish not in ('stop', 'wrong_person')) as is_engaged,
+        bool_or(r.wish = 'stop') as is_opted_out
+    from bi.fact_replies as r
+    where r.message_key is not null
+    group by r.message_key
 ),
 -- Wishes to stop that did not come as words: by phone, or in WhatsApp's own menu.
 told as (
@@ -86,7 +85,20 @@ comment on materialized view bi.mv_rework_effect is
 'One row for each month (its first civil day) in which attempts were due and step of the cadence; step 0 is the first contact, that is, what came without
 rework. attempts = sent + cancelled + failed + unknown + waiting, each by the final state of its message. Words count for the message whose button was pressed,
 else for the last thing said before them, once: replied_within_3_days (whatever they said), engaged (any that were not a wish to stop, nor of a wrong person), opted_out_after (a wish
-to stop, whatever had become of the lead). won_after: won leads count for the last step that was sent before.';
+to stop, whatever had become of the lead). won_after: won leads count for the last step that was sent before. What was held out is not here, but in
+governance.rework_effect.';
+comment on column bi.mv_rework_effect.month is 'First civil day of the month in which the attempts were due.';
+comment on column bi.mv_rework_effect.step is 'Step of the cadence; 0 is the first contact.';
+comment on column bi.mv_rework_effect.attempts is 'sent, cancelled, failed, unknown and waiting together.';
+comment on column bi.mv_rework_effect.sent is 'Left.';
+comment on column bi.mv_rework_effect.cancelled is 'Withdrawn: the person replied first, for example.';
+comment on column bi.mv_rework_effect.failed is 'Failed for good.';
+comment on column bi.mv_rework_effect.unknown is 'Nobody knows whether they left.';
+comment on column bi.mv_rework_effect.waiting is 'Still to leave.';
+comment on column bi.mv_rework_effect.replied_within_3_days is 'Answered within three days, whatever was said.';
+comment on column bi.mv_rework_effect.engaged is 'Answered with anything but a wish to stop or wrong person.';
+comment on column bi.mv_rework_effect.won_after is 'Leads that are won, for the last step before.';
+comment on column bi.mv_rework_effect.opted_out_after is 'Answered with a wish to stop.';
 
 revoke all on bi.mv_rework_effect from public;
 grant select on bi.mv_rework_effect to indica_bi;

@@ -1,14 +1,18 @@
 create or replace function chatwoot.current_conversation(p_lead_id bigint)
 returns chatwoot.conversations
-language sql
+language plpgsql
 stable
 as $$
-    select c
-    from chatwoot.conversations as c
-    where c.lead_id = p_lead_id
-    -- Chatwoot puts what the person writes into the newest conversation that is not resolved.
-    order by c.status <> 'resolved' desc, c.attempt desc
-    limit 1
+begin
+    return (
+        select c
+        from chatwoot.conversations as c
+        where c.lead_id = p_lead_id
+        -- Chatwoot puts what the person writes into the newest conversation that is not resolved.
+        order by c.status <> 'resolved' desc, c.attempt desc
+        limit 1
+    );
+end;
 $$;
 
 comment on function chatwoot.current_conversation(bigint) is

@@ -11,7 +11,6 @@ declare
     v_failed outbox.failed;
     v_is_passing boolean;
     v_goes_first_at timestamptz;
-    v_then jsonb;
 begin
     select * into v_job from outbox.jobs as m where m.id = p_job_id;
     -- GUARD: the worker vanished; every step finds before it creates, so another worker does it at once
@@ -19,6 +18,13 @@ begin
         return row('pending', p_now)::outbox.failed;
     end if;
     select * into v_lead from leads.leads as l where l.id = v_job.lead_id for no key update;
+    -- GUARD: the number of the conversation is another person's: nothing more is written there, until people are found anew
+    if p_error ->> 'phase' = 'answered' and p_error ->> 'operation' = 'conversations/identity' then
+        perform chatwoot.record_mismatch(v_lead.id, coalesce(
+            (v_job.payload ->> 'conversation_id')::bigint, (chatwoot.current_conversation(v_lead.id)).conversation_id
+        ), p_now);
+        return row('pending', p_now + interval '5 minutes')::outbox.failed;
+    end if;
 
     -- GUARD: somebody deleted a conversation in which the person does not write any more: forget it, and nothing else
     v_conversation := chatwoot.current_conversation(v_lead.id);
@@ -33,29 +39,7 @@ begin
     if p_error ->> 'phase' = 'answered' and v_status = 404 and v_job.kind <> 'chatwoot.contact' and 5 >= (
         select count(*) from outbox.jobs as m where m.lead_id = v_lead.id and m.kind = 'chatwoot.contact'
     ) then
-        delete from chatwoot.conversations as c where c.lead_id = v_lead.id;
-        delete from chatwoot.contacts as c where c.person_id = v_lead.person_id;
-        -- What was to be written there goes along: in its own place in the lane it would come before the new conversation.
-        -- What named a conversation is for the one that comes, but for its end.
-        select
-            jsonb_agg(
-                jsonb_build_object(
-                    'kind', x.kind,
-                    'payload', x.payload - case when x.payload ? 'conversation_id' then array['conversation_id', 'status', 'unless_written_after'] else '{}' end
-                )
-                order by x.id
-            )
-        into v_then
-        from (
-            select w.id, w.kind, w.payload
-            from outbox.cancel(v_lead.id, '{chatwoot.note,chatwoot.update}', 'conversation_gone', p_now) as w
-            union all
-            select v_job.id, v_job.kind, v_job.payload where v_job.kind in ('chatwoot.note', 'chatwoot.update')
-        ) as x;
-        perform outbox.enqueue(
-            p_kind => 'chatwoot.contact', p_lead_id => v_lead.id, p_due_at => p_now,
-            p_payload => case when v_then is not null then jsonb_build_object('then', v_then) else v_job.payload end
-        );
+        perform chatwoot.begin_anew(v_lead.id, v_job, p_now);
         return row('cancelled', null)::outbox.failed;
     end if;
 
@@ -97,7 +81,7 @@ $$;
 
 comment on function chatwoot.fail_job(bigint, jsonb, timestamptz) is
 'What becomes of a Chatwoot job that failed. All of them find before they create, so they are simply tried again: outages for
-transient_retry_window, refusals three times; a contact or conversation that vanished is made again. After first_contact_max_wait without
+transient_retry_window, refusals three times; a contact or conversation that vanished is made again; one that is another person''s stops Chatwoot''s side for the lead (chatwoot.record_mismatch). After first_contact_max_wait without
 Chatwoot the lead''s first template is ordered without it. Error shape: see outbox.fail().';
 
 revoke all on function chatwoot.fail_job(bigint, jsonb, timestamptz) from public;

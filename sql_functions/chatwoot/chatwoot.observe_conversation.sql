@@ -16,6 +16,8 @@ declare
     v_owner routing.consultants;
     v_chosen routing.consultants;
     v_has_assignee_changed boolean;
+    v_is_stale boolean;
+    v_is_status_news boolean;
     v_given_at timestamptz;
     v_current chatwoot.conversations;
     -- Chatwoot's own automatic assignment comes with the opening; a human's choice comes later.
@@ -26,35 +28,42 @@ begin
         raise exception 'a conversation needs id and updated_at' using errcode = 'ID105';
     end if;
     select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
-    select * into v_known
+    select c.* into v_known
     from chatwoot.conversations as c
-    where c.lead_id = p_lead_id and c.channel_id = p_channel_id and c.conversation_id = (p_conversation ->> 'id')::bigint
-    order by c.attempt desc
+    join leads.leads as l on l.id = c.lead_id
+    where c.channel_id = p_channel_id and c.conversation_id = (p_conversation ->> 'id')::bigint and l.person_id = v_lead.person_id
+    order by c.lead_id = p_lead_id desc, c.attempt desc
     limit 1;
     if not found then
         return 'not_ours';
     end if;
     -- A moment that has not come, of a clock that was wrong, makes nothing older.
-    if v_at < v_known.seen_updated_at and v_known.seen_updated_at < util.current_time() + interval '10 minutes' then
+    v_is_stale := coalesce(v_at < v_known.seen_updated_at and v_known.seen_updated_at < util.current_time() + interval '10 minutes', false);
+    -- Whom a human chose before we gave it to somebody without knowing is a choice all the same, however late it is told.
+    if v_is_stale and not coalesce(
+        v_at < v_known.assigned_at and v_assignee_id is not null and v_assignee_id is distinct from v_known.assignee_id and v_assignee_id is distinct from v_known.replaced_assignee_id
+        and coalesce(v_known.chosen_at < v_at, true), false
+    ) then
         return 'stale';
     end if;
+    -- Of before our own order about it, which found it as it had been known.
+    v_is_status_news := not v_is_stale and coalesce(p_conversation ->> 'status' in ('open', 'pending', 'snoozed', 'resolved'), false) and coalesce(v_at >= v_known.status_asked_at, true);
 
     v_has_assignee_changed := v_assignee_id is distinct from v_known.assignee_id and p_conversation -> 'is_with_bot' is distinct from 'true';
-    -- STALE: of before the lead, or this conversation, was given to somebody, here or by a human in another conversation,
-    -- or of before a newer conversation began, which decides since then
+    -- STALE: of before the lead, or this conversation, was given to somebody, here or by a human in another conversation
     if v_has_assignee_changed then
-        select greatest(chatwoot.given_at(p_lead_id), max(c.chosen_at), max(c.created_at) filter (where c.attempt > v_known.attempt)) into v_given_at
+        select greatest(chatwoot.given_at(p_lead_id), max(c.chosen_at)) into v_given_at
         from chatwoot.conversations as c
         where c.lead_id = p_lead_id and c.conversation_id <> v_known.conversation_id;
         v_has_assignee_changed := coalesce(v_at > v_given_at, true)
-            and not coalesce(v_at <= v_known.assigned_at and v_assignee_id is not distinct from v_known.replaced_assignee_id, false);
+            and not coalesce(v_at <= v_known.assigned_at and v_assignee_id is not distinct from v_known.replaced_assignee_id, false)
+            -- What we wrote over a choice that nobody had told us of is no choice.
+            and not coalesce(v_assignee_id = v_known.asked_assignee_id and v_known.chosen_at < v_known.assigned_at and v_at >= v_known.assigned_at, false);
     end if;
     update chatwoot.conversations as c
-    set seen_updated_at = v_at,
-        status = case
-            when p_conversation ->> 'status' in ('open', 'pending', 'snoozed', 'resolved') then p_conversation ->> 'status'
-            else c.status
-        end,
+    set seen_updated_at = case when v_is_stale then c.seen_updated_at else v_at end,
+        status = case when v_is_status_news then p_conversation ->> 'status' else c.status end,
+        status_by_hand_at = case when v_is_status_news and p_conversation ->> 'status' is distinct from c.status then least(v_at, p_now) else c.status_by_hand_at end,
         assignee_id = case when v_has_assignee_changed then v_assignee_id else c.assignee_id end,
         chosen_at = case
             when v_has_assignee_changed and not v_is_opening and v_assignee_id is not null then greatest(c.chosen_at, v_at)
@@ -62,16 +71,23 @@ begin
         end
     where c.channel_id = p_channel_id and c.conversation_id = v_known.conversation_id;
 
-    if p_conversation ->> 'status' = 'resolved' and v_known.status <> 'resolved' then
+    if v_is_status_news and p_conversation ->> 'status' = 'resolved' and v_known.status <> 'resolved' then
         perform leads.append_event(
-            p_lead_id, 'conversation_resolved', 'chatwoot', jsonb_build_object('conversation_id', v_known.conversation_id)
+            v_known.lead_id, 'conversation_resolved', 'chatwoot', jsonb_build_object('conversation_id', v_known.conversation_id)
         );
         v_outcome := 'resolved';
+    elsif v_is_status_news and p_conversation ->> 'status' is distinct from v_known.status then
+        v_outcome := case p_conversation ->> 'status' when 'open' then 'reopened' else p_conversation ->> 'status' end;
     end if;
 
     if v_has_assignee_changed then
         select * into v_owner from routing.consultants as c where c.id = v_lead.consultant_id;
         if v_assignee_id is not distinct from v_owner.chatwoot_agent_id then
+            return v_outcome;
+        end if;
+        select * into v_chosen from routing.consultants as c where c.chatwoot_agent_id = v_assignee_id and c.is_active order by c.id limit 1;
+        -- Of a conversation that an earlier lead of theirs had, only whom a human chose says something about this one.
+        if v_known.lead_id <> p_lead_id and (v_is_opening or v_chosen.id is null) then
             return v_outcome;
         end if;
         if v_is_opening then
@@ -90,12 +106,11 @@ begin
 
         -- The human wins: what we had ordered before must not take it back.
         perform outbox.withdraw(p_lead_id, 'chatwoot.update', 'owner');
-        select * into v_chosen from routing.consultants as c where c.chatwoot_agent_id = v_assignee_id and c.is_active order by c.id limit 1;
         if v_chosen.id is not null and leads.is_open(v_lead.status) then
             perform routing.transfer_lead(p_lead_id, v_chosen.id, 'chatwoot_assignee', 'chatwoot');
             -- The takeover takes along the conversation that holds the person's words, and one stays open.
             v_current := chatwoot.current_conversation(p_lead_id);
-            if v_current.conversation_id <> v_known.conversation_id then
+            if v_is_stale or v_current.conversation_id <> v_known.conversation_id then
                 perform outbox.enqueue(
                     p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => p_now,
                     p_payload => jsonb_build_object('owner', true, 'conversation_id', v_current.conversation_id)
@@ -120,8 +135,9 @@ $$;
 
 comment on function chatwoot.observe_conversation(bigint, bigint, jsonb, timestamptz) is
 'Compares a conversation as Chatwoot shows it (see inbox.chatwoot_facts) with what we knew, in the order of its updated_at. Another assignee, chosen by
-a human after the lead was last given to somebody and since no newer conversation began, is a transfer of the lead and takes its open conversation along; nobody, or an agent who is no consultant of ours, wants a human''s look; a resolution is an event and never ends the lead.
-Returns what it was: not_ours, stale, echo (nothing that we did not know or order), resolved, transferred, kept_for_return
+a human after the lead was last given to somebody, is a transfer of the lead and takes its open conversation along; nobody, or an agent who is no consultant of ours, wants a human''s look; a resolution is an event and never ends the lead. The conversation may be
+one that an earlier lead of the person had.
+Returns what it was: not_ours, stale, echo (nothing that we did not know or order), resolved, reopened, pending, snoozed, transferred, kept_for_return
 (the lead is over), unassigned, assigned_elsewhere or
 automatic_assignment, which is taken back. Raises ID105 without id or updated_at.';
 

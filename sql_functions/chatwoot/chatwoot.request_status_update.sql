@@ -4,18 +4,14 @@ language plpgsql
 volatile
 as $$
 declare
-    v_labelled constant text[] := array['qualified', 'won', 'lost', 'unreachable'];
+    v_labelled constant text[] := array['qualified', 'won', 'lost', 'unreachable', 'exhausted'];
     v_has_answered constant boolean := p_to = 'engaged' and p_actor = 'person';
-    v_conversation chatwoot.conversations;
 begin
-    if v_has_answered then
-        v_conversation := chatwoot.current_conversation(p_lead_id);
-    end if;
     perform chatwoot.request_update(
         p_lead_id => p_lead_id,
-        p_has_labels => v_has_answered or p_from = any (v_labelled) or p_to = any (v_labelled),
-        -- Whoever has a conversation that was open for another reason keeps it.
-        p_gives_to_owner => v_has_answered and not coalesce(v_conversation.is_reused and v_conversation.assignee_id is not null, false)
+        -- Whoever is talked with is written to again no more; a wish for no more orders its own.
+        p_has_labels => p_to = 'engaged' or p_from = any (v_labelled) or p_to = any (v_labelled),
+        p_gives_to_owner => v_has_answered
     );
 end;
 $$;

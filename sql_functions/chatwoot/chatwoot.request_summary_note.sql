@@ -18,7 +18,7 @@ begin
         return;
     end if;
 
-    select m.id into v_message_id from sending.messages as m where m.lead_id = p_lead_id and m.accepted_at is not null order by m.id desc limit 1;
+    select m.id into v_message_id from sending.messages as m where m.lead_id = p_lead_id and m.accepted_at is not null and m.chatwoot_message_id is null order by m.id desc limit 1;
     if found then
         perform outbox.enqueue(
             p_kind => 'chatwoot.note', p_lead_id => p_lead_id, p_due_at => util.current_time(),
@@ -30,6 +30,6 @@ $$;
 
 comment on function chatwoot.request_summary_note(bigint) is
 'Orders the private note with the lead''s summary, which shows the message too once it was accepted; when the summary went out before, a note
-that mirrors the accepted message. Each at most once; nothing while there is no conversation.';
+that mirrors the accepted message, unless Chatwoot sent it itself. Each at most once; nothing while there is no conversation.';
 
 revoke all on function chatwoot.request_summary_note(bigint) from public;

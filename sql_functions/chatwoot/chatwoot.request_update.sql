@@ -1,11 +1,12 @@
-create or replace function chatwoot.request_update(p_lead_id bigint, p_has_labels boolean default false, p_gives_to_owner boolean default false)
+create or replace function chatwoot.request_update(p_lead_id bigint, p_has_labels boolean default false, p_gives_to_owner boolean default false, p_has_product boolean default false)
 returns void
 language plpgsql
 volatile
 as $$
 declare
     v_payload constant jsonb := jsonb_strip_nulls(jsonb_build_object(
-        'labels', case when p_has_labels then true end, 'owner', case when p_gives_to_owner then true end
+        'labels', case when p_has_labels then true end, 'owner', case when p_gives_to_owner then true end,
+        'product', case when p_has_product then true end
     ));
 begin
     -- A conversation that is being made gets the change behind it, in the lead's order.
@@ -21,8 +22,8 @@ begin
 end;
 $$;
 
-comment on function chatwoot.request_update(bigint, boolean, boolean) is
-'Orders a change of a lead''s conversation: its labels, its assignee. The order says only what for; owner and labels are read when it leaves
+comment on function chatwoot.request_update(bigint, boolean, boolean, boolean) is
+'Orders a change of a lead''s conversation: its labels, its assignee, what the person is interested in. The order says only what for; owner, labels and products are read when it leaves
 (chatwoot.prepare_update). Nothing while there is no conversation and none is being made.';
 
-revoke all on function chatwoot.request_update(bigint, boolean, boolean) from public;
+revoke all on function chatwoot.request_update(bigint, boolean, boolean, boolean) from public;

@@ -5,12 +5,17 @@ volatile
 as $$
 declare
     v_message_id bigint;
+    v_is_first boolean;
+    v_is_chatwoots boolean;
     v_new_conversation_after interval;
     v_conversation chatwoot.conversations;
     v_lead leads.leads;
     v_attempt integer;
 begin
-    select m.id, p.new_conversation_after into v_message_id, v_new_conversation_after
+    select
+        m.id, m.chatwoot_message_id is not null, p.new_conversation_after,
+        not exists (select from rework.attempts as o where o.lead_id = a.lead_id and o.cycle = a.cycle and o.step < a.step and o.message_id is not null)
+    into v_message_id, v_is_chatwoots, v_new_conversation_after, v_is_first
     from sending.messages as m
     join rework.attempts as a on a.message_id = m.id
     join rework.policies as p on p.id = a.policy_id
@@ -20,12 +25,13 @@ begin
     if v_conversation.id is null then
         return;
     end if;
-    -- What the person wrote meanwhile stays where it is seen.
-    if not chatwoot.is_overtaken(v_lead, v_conversation, p_now)
-        and (v_conversation.status = 'resolved' or v_conversation.created_at < p_now - v_new_conversation_after)
+    -- What Chatwoot sent stands where it is; what the person wrote meanwhile stays where it is seen.
+    if v_is_chatwoots is not true and not chatwoot.is_overtaken(v_lead, v_conversation, p_now)
+        -- What was open for another reason is not closed by us, and a second one is not opened beside it.
+        and (v_conversation.status = 'resolved' or (v_conversation.created_at < p_now - v_new_conversation_after and not v_conversation.is_reused))
     then
         -- Replies go to the newest open conversation of the contact: the old one is closed first.
-        if v_conversation.status <> 'resolved' and not v_conversation.is_reused then
+        if v_conversation.status <> 'resolved' then
             perform outbox.enqueue(
                 p_kind => 'chatwoot.update', p_lead_id => p_lead_id, p_due_at => p_now, p_payload => jsonb_build_object(
                     'status', 'resolved', 'conversation_id', v_conversation.conversation_id, 'unless_written_after', p_now
@@ -37,6 +43,9 @@ begin
             p_kind => 'chatwoot.conversation', p_lead_id => p_lead_id, p_due_at => p_now,
             p_payload => jsonb_build_object('attempt', v_attempt, 'force_new', true, 'unless_written_after', p_now)
         );
+    elsif v_is_first and v_conversation.status <> 'resolved' then
+        -- A new one is labelled as it is made.
+        perform chatwoot.request_update(p_lead_id, p_has_labels => true);
     end if;
     perform chatwoot.request_note(
         p_lead_id, 'mirror:' || v_message_id, jsonb_build_object('about', 'message', 'message_id', v_message_id)
@@ -46,6 +55,6 @@ $$;
 
 comment on function chatwoot.show_rework(bigint, uuid, timestamptz) is
 'WhatsApp accepted a template of the cadence: the consultant sees it in the conversation, in a new one when the last was resolved or is older than the
-policy''s new_conversation_after. Both orders name what they are for and are withdrawn when somebody writes before they leave.';
+policy''s new_conversation_after; the first of a cycle labels the one that goes on. Both orders name what they are for and are withdrawn when somebody writes before they leave.';
 
 revoke all on function chatwoot.show_rework(bigint, uuid, timestamptz) from public;

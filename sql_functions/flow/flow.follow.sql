@@ -7,19 +7,18 @@ declare
     v_signal flow.signals;
     v_lead leads.leads;
 begin
+    -- First, since what follows writes further events of the lead.
+    perform webhooks.tell(p_event);
     if p_event.kind = 'template_accepted' and exists (
         select from leads.leads as l where l.id = p_event.lead_id and l.status = 'new'
     ) then
         perform leads.change_status(p_event.lead_id, 'contacted', 'worker', 'first_contact_accepted');
     end if;
-    -- Settled as arrived: nobody told of its acceptance.
-    if p_event.kind = 'template_delivered' and p_event.data ->> 'proof' in ('operator', 'note') and exists (
+    -- Settled as arrived, or whoever has the number answered it, even as somebody else: nobody told of its acceptance.
+    if p_event.kind = 'template_delivered' and p_event.data ->> 'proof' in ('operator', 'note', 'reply') and exists (
         select from leads.leads as l where l.id = p_event.lead_id and l.status = 'new'
     ) then
         perform leads.change_status(p_event.lead_id, 'contacted', 'system', 'first_contact_accepted');
-    end if;
-    if p_event.kind = 'person_waits' then
-        perform flow.decide(p_event.lead_id, p_event.actor, p_event.kind);
     end if;
     v_signal := flow.signal_of(p_event);
     if v_signal.signal is not null then
@@ -38,7 +37,7 @@ begin
     if p_event.kind = 'template_unknown' then
         perform flow.prove_by_answer(p_event.lead_id, (p_event.data ->> 'message')::uuid);
     end if;
-    if (p_event.kind = 'replied' and not p_event.data ? 'outcome')
+    if (p_event.kind = 'replied' and coalesce(p_event.data ->> 'outcome', 'new_lead') = 'new_lead')
         or (p_event.kind = 'status_changed' and leads.is_open(p_event.data ->> 'to') and leads.is_open(p_event.data ->> 'from') is false)
     then
         perform flow.wake_lead(p_event.lead_id);
@@ -48,12 +47,18 @@ begin
         select * into v_lead from leads.leads as l where l.id = p_event.lead_id for no key update;
         perform flow.reach_by_phone(v_lead, p_event.actor, p_event.at);
     end if;
+    perform flow.watch(p_event);
     perform flow.tell_chatwoot(p_event);
+    if p_event.kind = 'corrected' and p_event.data ? 'phone' then
+        -- The contact in Chatwoot has the new number before anything is sent by it.
+        select * into v_lead from leads.leads as l where l.id = p_event.lead_id for no key update;
+        perform flow.reach_by_phone(v_lead, p_event.actor, p_event.at);
+    end if;
 end;
 $$;
 
 comment on function flow.follow(leads.events) is
-'What follows an event of a lead, in the transaction that wrote it: the next step (flow.signal_of, flow.decide), whose it is (flow.wake_lead) and what Chatwoot is told
-(flow.tell_chatwoot). The one place that says so; whoever writes an event has nothing to remember.';
+'What follows an event of a lead, in the transaction that wrote it: the next step (flow.signal_of, flow.decide), whose it is (flow.wake_lead), until when it
+may wait for a human (flow.watch), what Chatwoot is told (flow.tell_chatwoot) and what other systems hear (webhooks.tell). The one place that says so; whoever writes an event has nothing to remember.';
 
 revoke all on function flow.follow(leads.events) from public;

@@ -13,6 +13,7 @@ begin
         or v_phone.tried_at is not null
         or v_phone.refused_at is not null
         or people.is_whatsapp_kind(v_phone.phone_kind) is not true
+        or people.is_crowded(p_lead.person_id, v_phone.match_key)
         or exists (
             -- What left for a number that is still theirs, and that WhatsApp reaches, waits for its answer.
             select
@@ -27,7 +28,9 @@ begin
         return false;
     end if;
 
-    v_due_at := calendar.next_sending_time(p_now, calendar.time_zone_of(v_phone.value));
+    v_due_at := calendar.next_sending_time(
+        greatest(p_now, sending.first_contact_from(p_lead.person_id, p_lead.id)), calendar.time_zone_of(v_phone.value), calendar.place_of(v_phone.value)
+    );
     perform leads.set_first_contact_due(p_lead.id, v_due_at);
     perform leads.append_event(p_lead.id, 'phone_learnt', p_actor, jsonb_build_object('due_at', v_due_at, 'reason', 'phone_learnt'));
     return true;

@@ -38,6 +38,14 @@ begin
             v_signal.signal := 'held';
             v_signal.said_at := coalesce((d ->> 'written_at')::timestamptz, (d ->> 'at')::timestamptz);
             v_signal.reason := coalesce(d ->> 'reason', case p_event.kind when 'reply_ambiguous' then 'ambiguous_sender' else p_event.kind end);
+        when 'contact_blocked' then
+            v_signal.signal := 'held';
+            v_signal.reason := 'contact_blocked';
+        when 'corrected' then
+            if d -> 'holds' = 'true' then
+                v_signal.signal := 'held';
+                v_signal.reason := 'wrong_number';
+            end if;
         when 'chatwoot_contact_ready' then
             if d -> 'has_source' = 'false' then
                 v_signal.signal := 'contact_conflict';
@@ -47,6 +55,10 @@ begin
             v_signal.signal := 'without_consultant';
             v_signal.said_at := (d ->> 'at')::timestamptz;
             v_signal.reason := 'without_consultant';
+        when 'talk_found' then
+            v_signal.signal := case d ->> 'said_by' when 'human' then 'human_wrote' else 'person_wrote' end;
+            v_signal.said_at := (d ->> 'at')::timestamptz;
+            v_signal.reason := 'already_talking';
         when 'called' then
             v_signal.said_at := (d ->> 'called_at')::timestamptz;
             v_signal.reason := 'call_' || (d ->> 'result');
@@ -60,6 +72,7 @@ begin
             if d ->> 'result' = 'wrong_number' then
                 v_signal.reason := 'wrong_number';
             end if;
+        when 'appointment_set' then v_signal.signal := 'appointment_set';
         when 'template_accepted' then
             v_signal.signal := 'template_accepted';
             v_signal.reached_at := coalesce((d ->> 'accepted_at')::timestamptz, p_event.at);
@@ -87,7 +100,7 @@ begin
         when 'template_failed' then
             v_signal.said_at := coalesce((d ->> 'failed_at')::timestamptz, p_event.at);
             v_signal.signal := case
-                when d ->> 'class' = 'OPT_OUT' then null
+                when d ->> 'class' = 'OPT_OUT' or d -> 'is_overtaken' = 'true' then null
                 when d ->> 'class' = 'RECIPIENT_IDENTITY' then 'held'
                 -- Perhaps it was repaired wrongly: nobody calls a stranger; whoever knows the text as it was typed looks again.
                 when d -> 'was_repaired' = 'true' then 'held'
@@ -100,9 +113,10 @@ begin
                 else 'send_failed'
             end;
         when 'template_withdrawn' then
-            v_signal.signal := case d ->> 'reason' when 'no_template_for_4_hours' then 'template_missing' else 'template_withdrawn' end;
+            v_signal.signal := case when d ->> 'reason' in ('no_template_for_4_hours', 'no_conversation') then 'template_missing' else 'template_withdrawn' end;
         when 'rework_planned' then v_signal.signal := 'rework_planned';
-        when 'rework_postponed' then v_signal.signal := 'rework_postponed';
+        when 'rework_postponed', 'rework_held_out' then v_signal.signal := 'rework_postponed';
+        when 'rework_waits', 'step_lost', 'person_waits' then v_signal.signal := p_event.kind;
         when 'status_changed' then
             v_signal.said_at := (d ->> 'said_at')::timestamptz;
             v_signal.signal := case

@@ -22,18 +22,25 @@ begin
         return v_message.state;
     end if;
     select * into v_lead from leads.leads as l where l.id = v_message.lead_id for no key update;
-    -- What was ordered only here may have been ordered there at any time since.
-    v_after := greatest(
-        v_home.known_until - interval '1 minute', v_lead.last_outbound_at,
-        case when v_message.queued_at < v_home.noticed_at then v_message.queued_at - interval '1 minute' end
-    );
+    -- What left here left then; what was ordered only here may have been ordered elsewhere at any time since.
+    v_after := case
+        when v_home.doubted_at is null or v_message.sending_at > v_home.settled_at
+            then v_message.sending_at - interval '1 second'
+        else greatest(
+            v_home.known_until - interval '1 minute', v_lead.last_outbound_at,
+            case when v_message.queued_at < v_home.noticed_at then v_message.queued_at - interval '1 minute' end
+        )
+    end;
 
     -- STATUS: a message of ours, which this database does not know, left for this number
     select f.wamid, f.occurred_at into v_status
     from inbox.facts as f
     where f.state = 'parked' and f.wamid is not null and f.occurred_at > v_after
         and f.payload #>> '{entry,biz_opaque_callback_data}' is not null
-        and f.payload #>> '{entry,recipient_id}' in (select ltrim(n.phone, '+') from unnest(people.phone_variants(v_message.recipient)) as n (phone))
+        and (
+            f.payload #>> '{who,wa_id}' in (select ltrim(n.phone, '+') from unnest(people.phone_variants(v_message.recipient)) as n (phone))
+            or f.payload #>> '{who,user_id}' in (select i.match_key from people.identifiers as i where i.person_id = v_lead.person_id and i.kind = 'bsuid')
+        )
     order by f.occurred_at, f.id
     limit 1;
     if found then
@@ -67,7 +74,7 @@ begin
         'person_wrote_at', (
             select max(w.at::timestamptz)
             from jsonb_array_elements_text(coalesce(p_evidence -> 'incoming', '[]')) as w (at)
-            where w.at::timestamptz > v_home.known_until
+            where w.at::timestamptz > coalesce(v_home.known_until, v_after)
         )
     )));
     return 'unknown';
@@ -75,7 +82,7 @@ end;
 $$;
 
 comment on function flow.weigh_evidence(bigint, jsonb) is
-'What became of a send that may have left before a restore. p_evidence, what Chatwoot has of the lead: {"conversations": [ids with our mark], "notes": [{"at",
+'What became of a send that may have left before a restore, or whose answer never came. p_evidence, what Chatwoot has of the lead: {"conversations": [ids with our mark], "notes": [{"at",
 "outbox" (our mark), "content"}], "incoming": [times of the person''s messages]}. A status of a message of ours to this number that we do not know, or a note of ours that says
 so, proves that it left: arrived. Otherwise unknown, with what was found, for a human. A message that is not unknown any more: its state.';
 

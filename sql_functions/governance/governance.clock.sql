@@ -10,6 +10,7 @@ limit 1;
 
 comment on view governance.clock is
 'The time that the views of governance and bi count from, one row: util.current_time() for readers, who may not read ops.clock themselves.';
+comment on column governance.clock.at is 'The time from which the other views count; a development database may have moved it.';
 
 revoke all on governance.clock from public;
 grant select on governance.clock to indica_dba;

@@ -15,6 +15,13 @@ from (
 comment on view governance.conservation is
 'Nothing is lost: every submission created a lead, touched one, was suppressed, was rejected with a reason, or is in quarantine. Each is counted in its own
 table; difference is always 0.';
+comment on column governance.conservation.submissions is 'All submissions of the ledger.';
+comment on column governance.conservation.created is 'Leads, each made by one.';
+comment on column governance.conservation.touched is 'Later referrals of people with an open lead.';
+comment on column governance.conservation.suppressed is 'Of people who asked not to be contacted.';
+comment on column governance.conservation.rejected is 'Refused with a reason.';
+comment on column governance.conservation.quarantined is 'Waiting for a human.';
+comment on column governance.conservation.difference is 'submissions less the five; always 0.';
 
 revoke all on governance.conservation from public;
 grant select on governance.conservation to indica_dba;

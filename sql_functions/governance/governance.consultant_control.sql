@@ -47,6 +47,26 @@ comment on view governance.consultant_control is
 'One row for each consultant: open leads by status, people who wrote and were not answered (whatever else is planned) and the longest wait since the first
 unanswered word, actions of a human that are overdue, calls due, median time from the first submission to the first contact of any kind (leads of the last 30
 days), won and lost in the last 30 days, and leads received by turn against entitled (sums over pools; shares has each pool).';
+comment on column governance.consultant_control.consultant_id is 'The consultant.';
+comment on column governance.consultant_control.consultant_uid is 'Their public id.';
+comment on column governance.consultant_control.consultant is 'Their name.';
+comment on column governance.consultant_control.is_active is 'Whether they work here.';
+comment on column governance.consultant_control.open_leads is 'Open leads that they own.';
+comment on column governance.consultant_control.new is 'Of these new.';
+comment on column governance.consultant_control.contacted is 'Contacted.';
+comment on column governance.consultant_control.engaged is 'Engaged.';
+comment on column governance.consultant_control.qualified is 'Qualified.';
+comment on column governance.consultant_control.waiting_for_answer is 'People who wrote and were not answered, whatever else is planned.';
+comment on column governance.consultant_control.longest_wait is 'The longest of them, since the first unanswered word.';
+comment on column governance.consultant_control.overdue_actions is 'Steps of a human that are past.';
+comment on column governance.consultant_control.calls_due is 'Calls that are due.';
+comment on column governance.consultant_control.median_first_contact is 'Median from the first submission to the first contact of any kind, of the leads of 30 days.';
+comment on column governance.consultant_control.won_30_days is 'Won in the last 30 days.';
+comment on column governance.consultant_control.lost_30_days is 'Lost in the last 30 days.';
+comment on column governance.consultant_control.received is 'Leads by turn, over all pools.';
+comment on column governance.consultant_control.entitled is 'What their weights entitle them to.';
+comment on column governance.consultant_control.deviation is 'received less entitled.';
+comment on column governance.consultant_control.shares is 'The three by pool.';
 
 revoke all on governance.consultant_control from public;
 grant select on governance.consultant_control to indica_dba;

@@ -14,6 +14,14 @@ where m.state = 'dead';
 comment on view governance.dead_jobs is
 'One row for each outbox job that was given up and waits for somebody: whose lead it is, the state of its WhatsApp message (unknown may have reached the person) and
 why (Meta''s code, http_ and the status, or the phase in which it failed). indica outbox retry orders it again, indica outbox dismiss ends it.';
+comment on column governance.dead_jobs.job_id is 'The job.';
+comment on column governance.dead_jobs.kind is 'Its kind.';
+comment on column governance.dead_jobs.destination is 'The system that it is for.';
+comment on column governance.dead_jobs.lead_uid is 'Its public id, as links and commands name it.';
+comment on column governance.dead_jobs.attempts is 'Tries.';
+comment on column governance.dead_jobs.died_at is 'When it was given up.';
+comment on column governance.dead_jobs.message_state is 'State of its message, where it has one.';
+comment on column governance.dead_jobs.reason is 'Meta''s code, http_ and the status, or the phase in which it failed.';
 
 revoke all on governance.dead_jobs from public;
 grant select on governance.dead_jobs to indica_dba;

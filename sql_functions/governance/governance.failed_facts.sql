@@ -10,6 +10,17 @@ where f.state in ('failed', 'dismissed');
 comment on view governance.failed_facts is
 'One row for each fact of a webhook that failed and waits for somebody (failed), or was dismissed, and by whom. can_be_retried: what it said is still kept.
 indica fact retry applies one again, indica fact dismiss ends it.';
+comment on column governance.failed_facts.fact_id is 'The fact.';
+comment on column governance.failed_facts.provider is 'chatwoot or whatsapp.';
+comment on column governance.failed_facts.kind is 'What it tells.';
+comment on column governance.failed_facts.occurred_at is 'When that happened.';
+comment on column governance.failed_facts.created_at is 'When it was read out of the webhook.';
+comment on column governance.failed_facts.lead_uid is 'Its public id, as links and commands name it.';
+comment on column governance.failed_facts.sqlstate is 'The fault.';
+comment on column governance.failed_facts.state is 'failed or dismissed.';
+comment on column governance.failed_facts.can_be_retried is 'What it said is still kept.';
+comment on column governance.failed_facts.dismissed_at is 'When it was dismissed.';
+comment on column governance.failed_facts.dismissed_by is 'By whom.';
 
 revoke all on governance.failed_facts from public;
 grant select on governance.failed_facts to indica_dba;

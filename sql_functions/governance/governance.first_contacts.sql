@@ -46,6 +46,15 @@ comment on view governance.first_contacts is
 'One row for each lead: how long the person waited, from the first submission that came to it (also while it was in quarantine) to the first contact of any kind: a
 template that WhatsApp accepted, a message of a consultant, a call that was answered, or a contact that one of ours says there was (null: none yet); and how
 long it took from there to their first words (null: none yet, or they wrote before we did). Nothing is negative, however late a fact came.';
+comment on column governance.first_contacts.lead_id is 'The lead.';
+comment on column governance.first_contacts.lead_uid is 'Its public id, as links and commands name it.';
+comment on column governance.first_contacts.person_uid is 'The person, by public id; the name stands in governance.lead_directory.';
+comment on column governance.first_contacts.created_at is 'When the lead was made.';
+comment on column governance.first_contacts.submitted_at is 'The first submission that came to it, also when it waited in quarantine.';
+comment on column governance.first_contacts.contacted_at is 'The first contact of any kind: a template that WhatsApp accepted, a message of a consultant, a call that was answered, a contact that one of ours says there was; null: none yet.';
+comment on column governance.first_contacts.waited is 'From the submission to that contact; never negative.';
+comment on column governance.first_contacts.replied_at is 'The person''s first words; null: none yet.';
+comment on column governance.first_contacts.replied_within is 'From the first contact to these words; null: none yet, or they wrote before we had said anything.';
 
 revoke all on governance.first_contacts from public;
 grant select on governance.first_contacts to indica_dba;

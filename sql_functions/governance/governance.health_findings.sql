@@ -10,19 +10,31 @@ cross join lateral (
     select coalesce(current_setting('indica.locale', true) = 'en', false) as is_english
 ) as l
 cross join lateral (
-    select coalesce(s.value, s.default_value) #>> '{}' as zone from ops.settings as s where s.key = 'timezone'
+    select t.zone, case when t.zone = 'America/Sao_Paulo' then 'horário de Brasília' else t.zone end as name_pt
+    from (select coalesce(s.value, s.default_value) #>> '{}' as zone from ops.settings as s where s.key = 'timezone') as t
 ) as z
 cross join lateral (
     select
         array[
             f.subject,
-            coalesce(to_char(f.since at time zone z.zone, 'YYYY-MM-DD HH24:MI') || ' (' || z.zone || ')', case when l.is_english then 'never' else 'nunca' end)
+            case
+                when f.since is null then case when l.is_english then 'never' else 'nunca' end
+                when l.is_english then to_char(f.since at time zone z.zone, 'YYYY-MM-DD HH24:MI') || ' (' || z.zone || ')'
+                else to_char(f.since at time zone z.zone, 'DD/MM/YYYY "às" HH24:MI') || ' (' || z.name_pt || ')'
+            end
         ] || f.arguments as arguments
 ) as a;
 
 comment on view governance.health_findings is
 'One row for each thing that is wrong now: the check it belongs to, a code of ops.conditions, how bad it is (error, warning), what it is about, since when, a sentence and
 what to do, in the language of indica.locale (pt-BR unless it is en). Empty while all is well.';
+comment on column governance.health_findings.check_name is 'The check.';
+comment on column governance.health_findings.code is 'The condition (ops.conditions).';
+comment on column governance.health_findings.severity is 'error or warning.';
+comment on column governance.health_findings.subject is 'What it is about.';
+comment on column governance.health_findings.since is 'Since when.';
+comment on column governance.health_findings.sentence is 'What is wrong, in the language of indica.locale.';
+comment on column governance.health_findings.remedy is 'What to do.';
 
 revoke all on governance.health_findings from public;
 grant select on governance.health_findings to indica_dba;

@@ -128,6 +128,25 @@ comment on view governance.job_runs is
 the next run after the last one (after the job became known, when it never ran), whether that is over by 5 minutes (is_late), and whether it runs longer than it may. state:
 ok, running, waiting (its first time is to come), disabled (by the operator), missing, inactive (paused) or altered in pg_cron''s list as it was last read, never_ran, late,
 too_long, failing (and since when). The clock of jobs is the real one, which indica dev clock does not move.';
+comment on column governance.job_runs.job is 'The job.';
+comment on column governance.job_runs.description is 'What it does.';
+comment on column governance.job_runs.schedule is 'Five cron fields, UTC.';
+comment on column governance.job_runs.is_enabled is 'Whether the operator lets it run.';
+comment on column governance.job_runs.last_started_at is 'When it last began.';
+comment on column governance.job_runs.last_finished_at is 'When that ended.';
+comment on column governance.job_runs.last_outcome is 'How: running, succeeded, failed, skipped.';
+comment on column governance.job_runs.last_duration is 'How long it took.';
+comment on column governance.job_runs.last_rows is 'Rows that it touched.';
+comment on column governance.job_runs.last_sqlstate is 'The fault, where it failed.';
+comment on column governance.job_runs.last_succeeded_at is 'When it last succeeded.';
+comment on column governance.job_runs.runs_24_hours is 'Runs of a day.';
+comment on column governance.job_runs.failures_24_hours is 'Failed.';
+comment on column governance.job_runs.skipped_24_hours is 'Skipped, since the previous one was still running.';
+comment on column governance.job_runs.next_due_at is 'The first moment of the schedule after the last run, or after the job became known.';
+comment on column governance.job_runs.is_late is 'That moment is 5 minutes over.';
+comment on column governance.job_runs.runs_too_long is 'It runs longer than it may.';
+comment on column governance.job_runs.state is 'ok, running, waiting (its first time is to come), disabled, missing, inactive or altered in pg_cron''s list, never_ran, late, too_long, failing.';
+comment on column governance.job_runs.failing_since is 'Since when it fails.';
 
 revoke all on governance.job_runs from public;
 grant select on governance.job_runs to indica_dba;

@@ -14,6 +14,7 @@ as $$
         'next_action_at', p_lead.next_action_at,
         'origin', p_lead.origin,
         'product', (select d.code from leads.products as d where d.id = p_lead.product_id),
+        'product_name', (select d.name from leads.products as d where d.id = p_lead.product_id),
         'referrer', (select jsonb_build_object('uid', r.uid, 'name', r.name) from people.referrers as r where r.id = p_lead.referrer_id),
         'notes', p_lead.notes,
         'attributes', p_lead.attributes,
@@ -24,16 +25,41 @@ as $$
         'person', (
             select jsonb_build_object(
                 'uid', p.uid, 'name', p.name, 'city', p.city,
-                'phones', (select jsonb_agg(i.value order by i.id) from people.identifiers as i where i.person_id = p.id and i.kind = 'phone'),
-                'unconfirmed_phones', (
-                    select jsonb_agg(i.value order by i.id) from people.identifiers as i where i.person_id = p.id and i.kind = 'phone' and i.confirmed_at is null
-                ),
+                'phones', s.phones,
+                'unconfirmed_phones', s.unconfirmed,
                 'emails', (select jsonb_agg(i.value order by i.id) from people.identifiers as i where i.person_id = p.id and i.kind = 'email')
             )
             from people.people as p
+            cross join lateral people.shown_phones(p.id) as s
             where p.id = p_lead.person_id
         ),
-        'touches', (select count(*) from leads.touches as t where t.lead_id = p_lead.id),
+        'interests', (
+            select jsonb_agg(
+                jsonb_strip_nulls(jsonb_build_object(
+                    'product', i.product, 'name', i.product_name, 'is_first', i.is_first, 'said_at', i.said_at, 'times', i.times
+                )) order by i.is_first desc, i.said_at, i.product
+            )
+            from governance.lead_interests as i
+            where i.lead_id = p_lead.id
+        ),
+        'touches', governance.lead_touches(p_lead.id),
+        'proposals', (
+            select jsonb_agg(governance.proposal(o) order by o.said_at, o.id)
+            from chatwoot.proposals as o
+            where o.person_id = p_lead.person_id and o.decided_at is null
+        ),
+        'cards', (
+            select jsonb_agg(governance.card_item(c) order by c.due_at, c.id)
+            from leads.leads as o
+            join intake.cards as c on c.lead_id = o.id
+            where o.person_id = p_lead.person_id and c.decided_at is null
+        ),
+        'whatsapp', (
+            select jsonb_build_object(
+                'may', a.may, 'until', a.until, 'from', a.allowed_from, 'reason', a.reason, 'category', a.category, 'price', a.price, 'currency', a.currency
+            )
+            from sending.allowed((sending.default_channel()).id, p_lead.person_id, util.current_time()) as a
+        ),
         'messages', (
             select jsonb_agg(
                 jsonb_strip_nulls(jsonb_build_object(
@@ -44,11 +70,15 @@ as $$
             from sending.messages as m
             where m.lead_id = p_lead.id
         ),
+        'step', governance.worklist_step(p_lead),
+        'worth', case when leads.is_open(p_lead.status) then nullif(governance.lead_score(p_lead), '{}') end,
+        'conversation', governance.lead_conversation(p_lead.id),
+        'call_back_times', case when leads.is_open(p_lead.status) then governance.call_back_times(util.current_time()) end,
         'timeline', governance.lead_timeline(p_lead.id)
     ));
 $$;
 
 comment on function governance.lead_document(leads.leads) is
-'Everything that a caller who may see a lead is shown of it: summary, dates, next action, person, referrer, messages and timeline.';
+'Everything that a caller who may see a lead is shown of it: summary, dates, next action, person, referrer, interests, later referrals (governance.lead_touches), changes proposed from Chatwoot, contact cards that wait, what may be sent to them now (sending.allowed), messages, next step (governance.worklist_step), while it is open what it is worth (governance.lead_score), what was written (governance.lead_conversation), hours at which to call again (governance.call_back_times) and timeline.';
 
 revoke all on function governance.lead_document(leads.leads) from public;

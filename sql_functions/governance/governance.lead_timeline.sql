@@ -7,7 +7,7 @@ as $$
         jsonb_agg(
             jsonb_build_object(
                 'seq', e.seq, 'at', e.at, 'kind', e.kind, 'actor', e.actor, 'by', leads.actor_name(e.actor),
-                'text', governance.event_text(e), 'data', e.data - 'commitments'
+                'text', governance.event_text(e), 'data', e.data - 'commitments', 'is_technical', governance.is_technical(e.kind)
             ) || case when v.fields is not null then jsonb_build_object('values', v.fields) else '{}' end
             order by e.seq
         ),
@@ -23,6 +23,7 @@ as $$
 $$;
 
 comment on function governance.lead_timeline(bigint) is
-'The history of a lead, oldest first: [{seq, at, kind, actor, by (its name), text (a sentence in the language of indica.locale), data, values (personal texts that were not erased)}].';
+'The history of a lead, oldest first: [{seq, at, kind, actor, by (its name), text (a sentence in the language of indica.locale), data, is_technical
+(governance.is_technical), values (personal texts that were not erased)}].';
 
 revoke all on function governance.lead_timeline(bigint) from public;

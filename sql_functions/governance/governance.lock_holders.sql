@@ -47,6 +47,13 @@ comment on view governance.lock_holders is
 'One row for each advisory lock of this database that somebody holds: role and application, what it guards when that is known (webhooks, a job, an upgrade, a number), since when
 at the latest (null where the reader may not see other sessions), how many wait for it, and whether somebody holds it who has no business with it, or
 longer than anything of ours does (is_held_up).';
+comment on column governance.lock_holders.pid is 'The session.';
+comment on column governance.lock_holders.role is 'Its role.';
+comment on column governance.lock_holders.application is 'What it calls itself.';
+comment on column governance.lock_holders.since is 'Since when its transaction runs.';
+comment on column governance.lock_holders.guards is 'What the lock protects, where that is known.';
+comment on column governance.lock_holders.waiting is 'Sessions that wait for it.';
+comment on column governance.lock_holders.is_held_up is 'Nobody of ours holds one so long.';
 
 revoke all on governance.lock_holders from public;
 grant select on governance.lock_holders to indica_dba;

@@ -13,6 +13,16 @@ where not l.granted and l.waitstart < clock_timestamp() - interval '1 minute'
 comment on view governance.long_waits is
 'One row for each session of this database that waits for a lock longer than a minute, and each session that it waits for: roles, applications, the table, and since when
 (the holder''s null where the reader may not see other sessions).';
+comment on column governance.long_waits.pid is 'The session that waits.';
+comment on column governance.long_waits.role is 'Its role.';
+comment on column governance.long_waits.application is 'What it calls itself.';
+comment on column governance.long_waits.waits_since is 'Since when.';
+comment on column governance.long_waits.lock_type is 'What kind of lock.';
+comment on column governance.long_waits.relation is 'Of which table, where it is one.';
+comment on column governance.long_waits.holder_pid is 'Who holds it.';
+comment on column governance.long_waits.holder_role is 'Their role.';
+comment on column governance.long_waits.holder_application is 'What they call themselves.';
+comment on column governance.long_waits.holder_since is 'Since when their transaction runs.';
 
 revoke all on governance.long_waits from public;
 grant select on governance.long_waits to indica_dba;

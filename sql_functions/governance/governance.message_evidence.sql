@@ -88,6 +88,33 @@ WhatsApp named, the error''s code and class, the last status that a webhook told
 answer to it (governance.reply_credit). What arrived did not fail, whatever was thought of it before; whoever answered a message proves that WhatsApp took it.
 message_uid is the opaque id that Meta echoes; the wamid, which embeds the phone, only as SHA-256 of its text. Both are null for an order that was withdrawn, or
 still waits, before any worker took it up.';
+comment on column governance.message_evidence.message_id is 'The message; null: withdrawn, or waiting, before any worker took it up.';
+comment on column governance.message_evidence.message_uid is 'The opaque id that Meta echoes; null as message_id.';
+comment on column governance.message_evidence.lead_id is 'The lead.';
+comment on column governance.message_evidence.lead_uid is 'Its public id, as links and commands name it.';
+comment on column governance.message_evidence.person_uid is 'The person, by public id; the name stands in governance.lead_directory.';
+comment on column governance.message_evidence.channel is 'Code of the business number.';
+comment on column governance.message_evidence.template is 'Code of the template.';
+comment on column governance.message_evidence.purpose is 'What it is for.';
+comment on column governance.message_evidence.state is 'One and final: what arrived did not fail, and who answers a message has it.';
+comment on column governance.message_evidence.sends is 'How often a request may have left.';
+comment on column governance.message_evidence.copies is 'How many ids WhatsApp gave.';
+comment on column governance.message_evidence.queued_at is 'When it was ordered.';
+comment on column governance.message_evidence.sending_at is 'When it last left.';
+comment on column governance.message_evidence.accepted_at is 'When WhatsApp took it.';
+comment on column governance.message_evidence.sent_at is 'When WhatsApp sent it.';
+comment on column governance.message_evidence.delivered_at is 'When it arrived.';
+comment on column governance.message_evidence.read_at is 'When it was read.';
+comment on column governance.message_evidence.failed_at is 'When it failed for good.';
+comment on column governance.message_evidence.unknown_at is 'Since when nobody knows whether it left.';
+comment on column governance.message_evidence.error_code is 'Meta''s code.';
+comment on column governance.message_evidence.error_class is 'What the code means for a send.';
+comment on column governance.message_evidence.last_status is 'What Meta''s latest webhook said.';
+comment on column governance.message_evidence.last_status_at is 'When.';
+comment on column governance.message_evidence.wamid_sha256 is 'SHA-256 of WhatsApp''s id, which itself holds the phone.';
+comment on column governance.message_evidence.pressed is 'The button that was pressed: continue or stop.';
+comment on column governance.message_evidence.pressed_at is 'When.';
+comment on column governance.message_evidence.replied_at is 'The first thing that the person wrote that answers it (governance.reply_credit).';
 
 revoke all on governance.message_evidence from public;
 grant select on governance.message_evidence to indica_dba;

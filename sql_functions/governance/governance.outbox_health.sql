@@ -38,6 +38,19 @@ comment on view governance.outbox_health is
 'One row for each kind and state of outbox jobs that exist: how many, since when the oldest was due at first, how many are due now, how many are overdue by
 their age and since when (governance.overdue_jobs), how many have lost their worker, the most attempts, and the 95th percentile of seconds from first due to
 done in the last hour. No retry makes a row younger. Jobs in state dead wait for somebody: indica outbox list.';
+comment on column governance.outbox_health.kind is 'Kind of job.';
+comment on column governance.outbox_health.state is 'pending, claimed, done, dead, cancelled.';
+comment on column governance.outbox_health.jobs is 'How many.';
+comment on column governance.outbox_health.oldest_due_at is 'When the oldest unfinished one was due at first.';
+comment on column governance.outbox_health.due_now is 'Pending and due.';
+comment on column governance.outbox_health.overdue is 'As in governance.overdue_jobs.';
+comment on column governance.outbox_health.oldest_overdue_at is 'The oldest of these.';
+comment on column governance.outbox_health.overdue_by is 'By how long.';
+comment on column governance.outbox_health.leases_expired is 'Claimed by a worker that died.';
+comment on column governance.outbox_health.most_attempts is 'The most tries that one took.';
+comment on column governance.outbox_health.p95_latency_seconds is 'From first due to done, of the last hour.';
+comment on column governance.outbox_health.finished_last_hour is 'Finished in the last hour.';
+comment on column governance.outbox_health.last_finished_at is 'When the last one finished.';
 
 revoke all on governance.outbox_health from public;
 grant select on governance.outbox_health to indica_dba;

@@ -19,7 +19,7 @@ where m.finished_at is null
     and not (
         m.state = 'pending' and m.due_at > k.at
         and (
-            coalesce(m.last_error ->> 'held' in ('people_per_day', 'channel_rate', 'recipient_rate', 'recipient_cooldown'), false)
+            coalesce(m.last_error ->> 'held' in ('people_per_day', 'channel_rate', 'recipient_rate', 'recipient_cooldown', 'person_cool_down'), false)
             or coalesce(m.last_error ->> 'held' = 'outside_hours' and m.attempts = 0, false)
             or exists (
                 select
@@ -34,6 +34,18 @@ comment on view governance.overdue_jobs is
 'One row for each outbox job that should have been done more than a minute ago, by the time at which it was due at first, which no retry moves: by how much,
 how often it was tried, when it is tried next and why it waits (the reason of a hold, Meta''s code, http_ and the status, or before_request: nobody answered).
 Jobs that wait in their order for a limit of the number or the person, or for the opening, are not listed.';
+comment on column governance.overdue_jobs.job_id is 'The job.';
+comment on column governance.overdue_jobs.kind is 'Its kind.';
+comment on column governance.overdue_jobs.destination is 'The system that it is for.';
+comment on column governance.overdue_jobs.state is 'pending or claimed.';
+comment on column governance.overdue_jobs.channel is 'Code of the business number.';
+comment on column governance.overdue_jobs.lead_id is 'The lead; null: nobody''s yet.';
+comment on column governance.overdue_jobs.lead_uid is 'Its public id, as links and commands name it.';
+comment on column governance.overdue_jobs.first_due_at is 'When it was due at first; no retry moves it.';
+comment on column governance.overdue_jobs.overdue_by is 'By how long.';
+comment on column governance.overdue_jobs.next_try_at is 'When it is tried again.';
+comment on column governance.overdue_jobs.attempts is 'Tries so far.';
+comment on column governance.overdue_jobs.reason is 'Why it waits: of a hold, Meta''s code, http_ and the status, before_request (nobody answered).';
 
 revoke all on governance.overdue_jobs from public;
 grant select on governance.overdue_jobs to indica_dba;

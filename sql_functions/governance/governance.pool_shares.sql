@@ -23,6 +23,16 @@ left join (
 comment on view governance.pool_shares is
 'One row for each consultant of each pool: leads received by turn, leads entitled to by weight while taking part, and the deviation (received less
 entitled), which with fixed weights stays between -1 and 1. Leads given by hand take no turn and do not count.';
+comment on column governance.pool_shares.pool_id is 'The pool.';
+comment on column governance.pool_shares.pool is 'Its code.';
+comment on column governance.pool_shares.consultant_id is 'The consultant.';
+comment on column governance.pool_shares.consultant_uid is 'Their public id.';
+comment on column governance.pool_shares.consultant is 'Their name.';
+comment on column governance.pool_shares.weight is 'Their weight in the pool.';
+comment on column governance.pool_shares.takes_turns is 'Active here and in general.';
+comment on column governance.pool_shares.received is 'Leads by turn.';
+comment on column governance.pool_shares.entitled is 'By weight, while taking part.';
+comment on column governance.pool_shares.deviation is 'received less entitled; with fixed weights between -1 and 1.';
 
 revoke all on governance.pool_shares from public;
 grant select on governance.pool_shares to indica_dba;

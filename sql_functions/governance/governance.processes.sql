@@ -21,6 +21,14 @@ where p.n = 1 and p.heartbeat_at > k.at - interval '7 days';
 comment on view governance.processes is
 'One row for each process of worker and API that was heard in the last 7 days: alive (heard within a minute), stopped (it said so), or silent: it was killed, hangs, or
 cannot reach the database.';
+comment on column governance.processes.kind is 'worker or api.';
+comment on column governance.processes.name is 'Its host.';
+comment on column governance.processes.pid is 'Its process id there.';
+comment on column governance.processes.version is 'Version of the code.';
+comment on column governance.processes.started_at is 'When it began.';
+comment on column governance.processes.heartbeat_at is 'When it was last heard.';
+comment on column governance.processes.stopped_at is 'When it ended in order.';
+comment on column governance.processes.state is 'alive, stopped, silent.';
 
 revoke all on governance.processes from public;
 grant select on governance.processes to indica_dba;

@@ -24,6 +24,7 @@ begin
         select o.referrer_id from owned as o
         union
         select l.referrer_id from submitted as s join leads.leads as l on l.id = s.lead_id where s.outcome = 'created'
+            and not exists (select from leads.touches as o where o.lead_id = l.id and o.occurred_at < l.occurred_at)
         union
         select t.referrer_id from submitted as s join leads.touches as t on t.lead_id = s.lead_id and t.submission_id = s.id
     )

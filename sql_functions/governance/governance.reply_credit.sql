@@ -24,6 +24,15 @@ comment on view governance.reply_credit is
 'One row for each thing that a person wrote: what it answers, counted once. credit named: the message whose button was pressed or that was quoted; last_said:
 the last thing that we said to the person before it (governance.words_said); null: we had said nothing. credited_to: template, message (of a consultant) or
 call; message_id is the template. wish: what the words ask for (stop, continue, …), null for anything else.';
+comment on column governance.reply_credit.reply_id is 'What the person wrote.';
+comment on column governance.reply_credit.lead_id is 'The lead that it came to; null: none.';
+comment on column governance.reply_credit.lead_uid is 'Its public id, as links and commands name it.';
+comment on column governance.reply_credit.person_uid is 'The person, by public id; the name stands in governance.lead_directory.';
+comment on column governance.reply_credit.written_at is 'When.';
+comment on column governance.reply_credit.wish is 'What the words ask for: stop, continue, resume, wrong_person; null: anything else.';
+comment on column governance.reply_credit.credit is 'named (the button that was pressed, the message that was quoted), last_said (the last thing that we said before), null (we had said nothing).';
+comment on column governance.reply_credit.credited_to is 'template, message (of a consultant) or call.';
+comment on column governance.reply_credit.message_id is 'Of a template: the message.';
 
 revoke all on governance.reply_credit from public;
 grant select on governance.reply_credit to indica_dba;

@@ -53,6 +53,30 @@ cross join lateral (
 comment on view governance.rework_trail is
 'One row for each attempt to reach a silent person again: lead, cycle, step, how it ended (by the final state of its message) and why, when its message was
 accepted, delivered and read, and whether the person''s words were an answer to it (governance.reply_credit).';
+comment on column governance.rework_trail.attempt_id is 'The attempt.';
+comment on column governance.rework_trail.lead_id is 'The lead.';
+comment on column governance.rework_trail.lead_uid is 'Its public id, as links and commands name it.';
+comment on column governance.rework_trail.person_uid is 'The person, by public id; the name stands in governance.lead_directory.';
+comment on column governance.rework_trail.consultant is 'Who owns the lead now; null: a queue.';
+comment on column governance.rework_trail.policy is 'Code of the cadence.';
+comment on column governance.rework_trail.cycle is 'Which silence of the person it is about, from 1.';
+comment on column governance.rework_trail.step is 'Which step of the cadence.';
+comment on column governance.rework_trail.template_code is 'Its template.';
+comment on column governance.rework_trail.state is 'planned, sent, cancelled, failed or held_out, by the final state of its message.';
+comment on column governance.rework_trail.reason is 'Why it was planned, cancelled or failed, a code.';
+comment on column governance.rework_trail.planned_at is 'When it was planned.';
+comment on column governance.rework_trail.due_at is 'When it was to leave.';
+comment on column governance.rework_trail.finished_at is 'When it was sent, withdrawn or given up.';
+comment on column governance.rework_trail.message_uid is 'Its message (governance.message_evidence).';
+comment on column governance.rework_trail.message_state is 'The message''s final state.';
+comment on column governance.rework_trail.accepted_at is 'When WhatsApp took it.';
+comment on column governance.rework_trail.delivered_at is 'When it arrived.';
+comment on column governance.rework_trail.read_at is 'When it was read.';
+comment on column governance.rework_trail.failed_at is 'When it failed.';
+comment on column governance.rework_trail.replied_after is 'The person''s words answered it.';
+comment on column governance.rework_trail.replied_at is 'The first of these words.';
+comment on column governance.rework_trail.replied_within is 'From its acceptance to them.';
+comment on column governance.rework_trail.lead_status is 'Where the lead stands now.';
 
 revoke all on governance.rework_trail from public;
 grant select on governance.rework_trail to indica_dba;

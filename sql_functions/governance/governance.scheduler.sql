@@ -32,6 +32,10 @@ comment on view governance.scheduler is
 'One row: who begins the scheduled jobs. state: here (pg_cron), stand_in (indica jobs run), idle (pg_cron is here, and begins none that is due: it cannot connect, or they
 are not in its list), elsewhere (pg_cron works in another database: this one is a copy, or was renamed), gone (pg_cron is not loaded), none (no pg_cron, and no
 indica jobs run). When a job last began; when pg_cron''s list was last read, and what pg_cron said then of a run that it could not begin.';
+comment on column governance.scheduler.state is 'here (pg_cron), stand_in (indica jobs run), idle (pg_cron begins nothing that is due), elsewhere (it works in another database), gone (not loaded), none.';
+comment on column governance.scheduler.last_started_at is 'When any job last began.';
+comment on column governance.scheduler.looked_at is 'When pg_cron''s list was last read.';
+comment on column governance.scheduler.message is 'What pg_cron said of a run that it could not begin.';
 
 revoke all on governance.scheduler from public;
 grant select on governance.scheduler to indica_dba;

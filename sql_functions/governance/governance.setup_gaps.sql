@@ -13,6 +13,9 @@ select
 comment on view governance.setup_gaps is
 'One row: what an operation needs before a lead can be contacted. Without an active rule that leads to an active pool every lead waits in triage, without an
 approved template no first message leaves, and the conversations of consultants without an agent in Chatwoot have no assignee.';
+comment on column governance.setup_gaps.has_routing_rule is 'An active rule leads to an active pool; without one every lead waits in triage.';
+comment on column governance.setup_gaps.has_first_contact_template is 'A template for the first message is approved.';
+comment on column governance.setup_gaps.consultants_without_agent is 'Active consultants whom Chatwoot cannot assign a conversation to.';
 
 revoke all on governance.setup_gaps from public;
 grant select on governance.setup_gaps to indica_dba;

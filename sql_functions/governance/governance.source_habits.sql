@@ -40,6 +40,15 @@ comment on view governance.source_habits is
 'One row for each source: its last submission, what it sent in the five weeks before that, its longest pause, and what it usually sent in the same hours of the
 weeks before as have passed since. is_silent: it always sent in these hours and now did not, or pauses for more than twice as long as it ever did (counted from
 intake.arrivals, every 5 minutes).';
+comment on column governance.source_habits.source is 'The source.';
+comment on column governance.source_habits.is_active is 'Whether it may send.';
+comment on column governance.source_habits.last_at is 'When it last sent.';
+comment on column governance.source_habits.silent_for is 'How long ago.';
+comment on column governance.source_habits.submissions is 'Of the five weeks before.';
+comment on column governance.source_habits.days is 'Days on which it sent then.';
+comment on column governance.source_habits.longest_gap is 'The longest silence then.';
+comment on column governance.source_habits.usual is 'How many it sent in the same hours of earlier weeks as have passed since.';
+comment on column governance.source_habits.is_silent is 'It should have sent by now.';
 
 revoke all on governance.source_habits from public;
 grant select on governance.source_habits to indica_dba;

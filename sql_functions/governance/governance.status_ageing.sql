@@ -54,6 +54,21 @@ comment on view governance.status_ageing is
 'One row for each open lead: how long it has been in its status (age, and a bucket that sorts), its owner, what happens next and when, whom it waits for
 (person, consultant, manager, system), and whether that is overdue: a human''s action at once, a first contact after first_contact_max_wait, the daily
 rework after a day, both counted from when the order was due at first, however often it was tried since.';
+comment on column governance.status_ageing.lead_id is 'The lead.';
+comment on column governance.status_ageing.lead_uid is 'Its public id, as links and commands name it.';
+comment on column governance.status_ageing.person_uid is 'The person, by public id; the name stands in governance.lead_directory.';
+comment on column governance.status_ageing.consultant is 'Who owns it, by name; null: a queue.';
+comment on column governance.status_ageing.owner_is_active is 'Whether the owner still works here.';
+comment on column governance.status_ageing.queue_code is 'The queue that has it; null: a consultant has it.';
+comment on column governance.status_ageing.status is 'The status.';
+comment on column governance.status_ageing.status_since is 'Since when.';
+comment on column governance.status_ageing.age is 'How long.';
+comment on column governance.status_ageing.age_bucket is 'The same in seven buckets, from 1: under 1 hour to 7: over 30 days.';
+comment on column governance.status_ageing.next_action is 'The next step.';
+comment on column governance.status_ageing.next_action_at is 'When it is due.';
+comment on column governance.status_ageing.waits_for is 'Who has to act: person, consultant, manager or system.';
+comment on column governance.status_ageing.is_overdue is 'A human''s step is past; a first contact by more than first_contact_max_wait, the daily rework by more than a day, both from when the order was due at first.';
+comment on column governance.status_ageing.overdue_by is 'By how long.';
 
 revoke all on governance.status_ageing from public;
 grant select on governance.status_ageing to indica_dba;

@@ -17,7 +17,11 @@ as $$
     ) as d on true
     left join routing.pools as p on p.id = d.pool_id
     left join leads.touches as t on t.submission_id = s.id
-    left join people.referrers as r on r.id = case when t.id is not null then t.referrer_id else l.referrer_id end
+    left join people.referrers as r on r.id = case
+        when t.id is not null then t.referrer_id
+        -- The credit went to somebody whose referral was said before.
+        when not exists (select from leads.touches as o where o.lead_id = l.id and o.occurred_at < l.occurred_at) then l.referrer_id
+    end
     where s.uid = any (p_uids);
 $$;
 

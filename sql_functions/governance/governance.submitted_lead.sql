@@ -13,6 +13,7 @@ as $$
         limit 20
     )
     select leads.lead_summary(p_lead.id, util.current_time()) || jsonb_build_object(
+        'is_summary', true,
         'status_name', leads.status_name(p_lead.status),
         'created_at', coalesce((select min(o.received_at) from own as o), p_lead.created_at),
         'last_activity_at', coalesce((select max(o.received_at) from own as o), p_lead.created_at),

@@ -32,14 +32,29 @@ cross join lateral (
         count(*) filter (where f.state = 'failed') as failed_entries,
         count(*) filter (where f.state = 'parked') as parked,
         min(f.created_at) filter (where f.state = 'parked') as oldest_parked_at
-    from inbox.facts as f
+    -- One by one, each through the index that has no other facts.
+    from (
+        select w.state, w.created_at, w.delivery_id from inbox.facts as w where w.state = 'failed'
+        union all
+        select w.state, w.created_at, w.delivery_id from inbox.facts as w where w.state = 'parked'
+    ) as f
     join inbox.deliveries as o on o.id = f.delivery_id
-    where f.state in ('failed', 'parked') and o.provider = v.provider
+    where o.provider = v.provider
 ) as e;
 
 comment on view governance.webhook_health is
 'One row for each provider of webhooks: deliveries of the last 24 hours and the 95th percentile of seconds until they were processed, those not processed
 yet, entries that failed and wait to be applied again, statuses parked because no message of ours has their wamid yet, and when the last delivery came.';
+comment on column governance.webhook_health.provider is 'chatwoot or whatsapp.';
+comment on column governance.webhook_health.received_24_hours is 'Webhooks of a day.';
+comment on column governance.webhook_health.unreadable_24_hours is 'Those that could not be read.';
+comment on column governance.webhook_health.unprocessed is 'Not yet applied.';
+comment on column governance.webhook_health.oldest_unprocessed_at is 'The oldest of these.';
+comment on column governance.webhook_health.failed_entries is 'Failed, which can be applied again.';
+comment on column governance.webhook_health.parked is 'Statuses of messages that are not known (yet).';
+comment on column governance.webhook_health.oldest_parked_at is 'The oldest of these.';
+comment on column governance.webhook_health.p95_delay_seconds is 'Until processed, of a day.';
+comment on column governance.webhook_health.last_received_at is 'When the last came.';
 
 revoke all on governance.webhook_health from public;
 grant select on governance.webhook_health to indica_dba;

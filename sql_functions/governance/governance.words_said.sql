@@ -24,6 +24,13 @@ where o.result in ('answered', 'call_back');
 comment on view governance.words_said is
 'One row for each time we said something to a person: a template that left, a message of a consultant (message), a call that was answered (call). said_at:
 when; counts_from: the second from which an answer counts as one to it. Whatever the person writes answers the last of these before it.';
+comment on column governance.words_said.lead_id is 'The lead.';
+comment on column governance.words_said.lead_uid is 'Its public id, as links and commands name it.';
+comment on column governance.words_said.person_id is 'The person.';
+comment on column governance.words_said.kind is 'template (which left), message (of a consultant), call (that was answered).';
+comment on column governance.words_said.message_id is 'Of a template: the message.';
+comment on column governance.words_said.said_at is 'When.';
+comment on column governance.words_said.counts_from is 'The second from which the person''s words count as an answer to it.';
 
 revoke all on governance.words_said from public;
 grant select on governance.words_said to indica_dba;

@@ -9,12 +9,13 @@ begin
     case p_provider
         when 'whatsapp' then v_applied := inbox.apply_whatsapp(p_kind, p_payload, p_occurred_at, p_now);
         when 'chatwoot' then v_applied := inbox.apply_chatwoot(p_kind, p_payload, p_now);
+        when 'observation' then v_applied := inbox.apply_observed(p_kind, p_payload, p_now);
     end case;
     return v_applied;
 end;
 $$;
 
 comment on function inbox.apply_payload(text, text, jsonb, timestamptz, timestamptz) is
-'Does what one fact of a provider''s delivery calls for; see inbox.apply_whatsapp() and inbox.apply_chatwoot(). Raises what they raise.';
+'Does what one fact of a provider''s delivery calls for; see inbox.apply_whatsapp(), inbox.apply_chatwoot() and inbox.apply_observed(). Raises what they raise.';
 
 revoke all on function inbox.apply_payload(text, text, jsonb, timestamptz, timestamptz) from public;

@@ -8,7 +8,7 @@ declare
     v_applied inbox.applied;
 begin
     v_applied.state := 'ignored';
-    if sending.is_of_another_account(p_payload ->> 'waba_id') then
+    if sending.is_template_of_another(p_payload ->> 'waba_id') then
         v_applied.reason := 'other_account';
         return v_applied;
     end if;

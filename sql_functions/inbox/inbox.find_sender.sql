@@ -19,8 +19,10 @@ begin
     from (
         select i.person_id from people.identifiers as i where i.kind = 'bsuid' and i.match_key = p_user_id and i.confirmed_at is not null
         union all
-        -- What turned out to be somebody else's later was theirs then.
-        select d.person_id from people.detached_identifiers as d where d.kind = 'bsuid' and d.match_key = p_user_id and d.said_at > p_at
+        -- What turned out to be somebody else's later was theirs then; what WhatsApp called them before is nobody else's.
+        select d.person_id
+        from people.detached_identifiers as d
+        where d.kind = 'bsuid' and d.match_key = p_user_id and (d.said_at > p_at or people.is_former_id(d))
     ) as h;
     if v_people is null then
         select array_agg(distinct h.person_id) into v_people
@@ -43,6 +45,12 @@ begin
             from people.detached_identifiers as d
             where d.kind in ('phone', 'wa_id') and d.match_key = p_phone_key and d.said_at > p_at
         ) as h;
+    end if;
+    -- Who was referred with the same number after it was written did not write it.
+    if cardinality(v_people) > 1 then
+        select coalesce(array_agg(distinct l.person_id), v_people) into v_people
+        from leads.leads as l
+        where l.person_id = any (v_people) and date_trunc('second', least(l.created_at, l.occurred_at)) <= p_at;
     end if;
     if cardinality(v_people) = 1 then
         person_id := v_people[1];

@@ -14,6 +14,6 @@ end;
 $$;
 
 comment on function inbox.keep_delivery(text, bytea) is
-'Keeps a webhook''s raw body for inbox.process_deliveries() and returns its id; the workers are woken. p_provider: whatsapp, chatwoot.';
+'Keeps a webhook''s raw body for inbox.process_deliveries() and returns its id; the workers are woken. p_provider: whatsapp, chatwoot, observation (what we saw in Chatwoot ourselves).';
 
 revoke all on function inbox.keep_delivery(text, bytea) from public;

@@ -15,7 +15,7 @@ begin
     select l.id, l.person_id into v_lead_id, v_person_id
     from chatwoot.conversations as c
     join leads.leads as l on l.id = c.lead_id
-    where c.channel_id = p_channel_id and c.conversation_id = (p_conversation ->> 'id')::bigint
+    where c.channel_id = p_channel_id and c.conversation_id = (p_conversation ->> 'id')::bigint and chatwoot.is_theirs(l.person_id, p_conversation)
     -- One conversation of several people at one number: who was written to last.
     order by leads.is_open(l.status) desc, l.last_outbound_at desc nulls last, l.id desc
     limit 1;
@@ -28,7 +28,16 @@ begin
         select k.person_id into v_person_id
         from chatwoot.contacts as k
         join leads.leads as l on l.person_id = k.person_id
-        where k.channel_id = p_channel_id and k.contact_id = (p_conversation ->> 'contact_id')::bigint
+        where k.channel_id = p_channel_id and k.contact_id = (p_conversation ->> 'contact_id')::bigint and (
+            chatwoot.is_theirs(k.person_id, p_conversation)
+            -- Whoever of ours wrote that number into the contact says that it is theirs.
+            or exists (
+                select
+                from chatwoot.proposals as o
+                where o.person_id = k.person_id and o.field = 'phone' and o.outcome is distinct from 'ignored' and (normalize.phone(o.value)).match_key = v_phone_key
+            )
+            or not exists (select from people.identifiers as i where i.person_id = k.person_id and i.kind = 'phone')
+        )
         order by leads.is_open(l.status) desc, l.last_outbound_at desc nulls last, l.id desc
         limit 1;
     end if;
@@ -65,7 +74,7 @@ end;
 $$;
 
 comment on function inbox.lead_of_conversation(bigint, jsonb, timestamptz) is
-'Whose lead a Chatwoot conversation (as in inbox.chatwoot_facts) belonged to at p_at: by its id, else by our marker in it, else by its contact, else by the
+'Whose lead a Chatwoot conversation (as in inbox.chatwoot_facts) belonged to at p_at: by its id, unless it is another person''s now (chatwoot.is_theirs), else by our marker in it, else by its contact, when its number speaks not against it, else by the
 contact''s phone or address, since Chatwoot opens conversations and contacts of its own. The person''s open lead, else their newest; null for a stranger, also
 for whoever turned out by p_at to have the number of a person of ours.';
 

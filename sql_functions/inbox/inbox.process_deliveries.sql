@@ -68,6 +68,9 @@ begin
                 union all
                 select * from inbox.chatwoot_facts(v_parsed.body, coalesce(v_delivery.entries, 0), c_slice)
                 where v_delivery.provider = 'chatwoot'
+                union all
+                select * from inbox.observed_facts(v_parsed.body, coalesce(v_delivery.entries, 0), c_slice)
+                where v_delivery.provider = 'observation'
             loop
                 v_outcome := inbox.apply_fact(
                     p_delivery => v_delivery, p_kind => v_fact.kind, p_natural_key => v_fact.natural_key,
@@ -108,8 +111,8 @@ begin
             error = null,
             state = case when v_is_cut or v_taken = c_slice then 'received' else 'processed' end,
             processed_at = case when v_is_cut or v_taken = c_slice then null else v_now end,
-            -- The words of whoever is nobody of ours are kept nowhere.
-            raw = case when v_is_strangers and not v_is_cut and v_taken < c_slice and coalesce(d.failed_entries, 0) + v_failed = 0 then null else d.raw end
+            -- The words of whoever is nobody of ours are kept nowhere, and what was seen can be seen again.
+            raw = case when (v_is_strangers or d.provider = 'observation') and not v_is_cut and v_taken < c_slice and coalesce(d.failed_entries, 0) + v_failed = 0 then null else d.raw end
         where d.id = v_delivery.id;
         exit when v_is_cut;
     end loop;
@@ -119,7 +122,7 @@ $$;
 
 comment on function inbox.process_deliveries(integer) is
 'Applies webhook deliveries from the inbox, oldest first, and returns how many it took in hand (1 to 500); call it with 1 until it returns 0. A body of
-many facts is handled in slices of 250, one call each. The raw body is forgotten at once when it has a stranger''s words and nothing in it failed. Returns 0 at once while another session does it. Commits asynchronously: what a crash loses
+many facts is handled in slices of 250, one call each. The raw body is forgotten at once when it has a stranger''s words, or is an observation, and nothing in it failed. Returns 0 at once while another session does it. Commits asynchronously: what a crash loses
 is still in the inbox. A delivery that needs what somebody
 holds, or that lost a race, is passed over and not counted; it comes again after a wait that grows, and in the end fails alone (inbox.apply_fact). Raises ID105.';
 

@@ -9,13 +9,14 @@ declare
 begin
     update inbox.deliveries as d
     set raw = null
-    where d.id in (
+    -- An array: what is not analysed yet is not gone through anew for each row.
+    where d.id = any (array(
         select o.id
         from inbox.deliveries as o
         where o.received_at < p_as_of - interval '30 days' and o.raw is not null and o.state <> 'received'
         order by o.received_at
         limit p_limit
-    );
+    ));
     get diagnostics v_count = row_count;
 
     update inbox.facts as e
@@ -25,13 +26,13 @@ begin
             else e.natural_key
         end,
         error = case when e.error is not null then jsonb_build_object('sqlstate', e.error -> 'sqlstate') end
-    where e.id in (
+    where e.id = any (array(
         select o.id
         from inbox.facts as o
         where o.created_at < p_as_of - interval '30 days' and o.payload <> '{}'
         order by o.created_at
         limit p_limit
-    );
+    ));
     get diagnostics v_facts = row_count;
     v_count := v_count + v_facts;
     return v_count;

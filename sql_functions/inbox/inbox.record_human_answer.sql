@@ -15,6 +15,10 @@ declare
     v_is_answer boolean;
 begin
     select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
+    -- GUARD: said to them about what was before this lead, and told late: whoever talked within a day of it talks about it too
+    if coalesce(p_at < v_lead.created_at - interval '24 hours', false) then
+        return false;
+    end if;
     v_is_answer := coalesce(v_lead.unanswered_since <= p_at, false);
     if v_is_answer or v_lead.last_answer_at is null then
         perform leads.append_event(
@@ -40,7 +44,8 @@ $$;
 
 comment on function inbox.record_human_answer(bigint, bigint, timestamptz, text, boolean) is
 'A human of ours (a consultant, or null when unknown) wrote to the person at p_at; p_natural_key names the message,
-p_is_question that it asks something. A lead that is new becomes contacted.
+p_is_question that it asks something. A lead that is new becomes contacted; what was
+written more than a day before there was the lead says nothing of it.
 The first answer and each answer to the person write an event. Returns whether it answered something.';
 
 revoke all on function inbox.record_human_answer(bigint, bigint, timestamptz, text, boolean) from public;

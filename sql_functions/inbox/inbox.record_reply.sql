@@ -12,6 +12,7 @@ create or replace function inbox.record_reply(
     p_came_by text[] default '{}',
     p_phone text default null,
     p_phone_key text default null,
+    p_user_id text default null,
     out inbound_id bigint,
     out lead_id bigint,
     out outcome text
@@ -23,6 +24,8 @@ declare
     v_now constant timestamptz := util.current_time();
     v_wish constant text := coalesce(p_action, inbox.wish_of(p_lead_id, p_body, p_written_at));
     v_is_acknowledgment constant boolean := v_wish is null and inbox.is_acknowledgment(p_kind, p_body);
+    -- Who refers a friend after an end asks for nothing themself.
+    v_wants_nothing constant boolean := v_is_acknowledgment or p_kind = 'cards';
     v_person_id bigint;
     v_lead leads.leads;
     v_ended leads.leads;
@@ -37,10 +40,10 @@ begin
     perform people.lock_identity(people.keys_of(v_person_id) || p_came_by);
 
     insert into inbox.replies as i (
-        channel_id, person_id, lead_id, wamid, chatwoot_message_id, kind, body, button_action, answers_message_id, phone_key, written_at, created_at
+        channel_id, person_id, lead_id, wamid, chatwoot_message_id, kind, body, button_action, answers_message_id, phone_key, user_id, written_at, created_at
     )
     values (
-        p_channel_id, v_person_id, p_lead_id, p_wamid, p_chatwoot_message_id, p_kind, p_body, v_wish, p_answers_message_id, coalesce(p_phone_key, people.wa_key(ltrim(p_phone, '+'))), p_written_at, v_now
+        p_channel_id, v_person_id, p_lead_id, p_wamid, p_chatwoot_message_id, p_kind, p_body, v_wish, p_answers_message_id, coalesce(p_phone_key, people.wa_key(ltrim(p_phone, '+'))), p_user_id, p_written_at, v_now
     )
     on conflict do nothing
     returning i.id into inbound_id;
@@ -51,7 +54,7 @@ begin
         where i.wamid = p_wamid;
         update inbox.replies as i
         set wamid = coalesce(i.wamid, p_wamid)
-        where i.channel_id = p_channel_id and i.chatwoot_message_id = p_chatwoot_message_id;
+        where i.channel_id = p_channel_id and i.chatwoot_message_id = p_chatwoot_message_id and i.written_at = p_written_at;
         outcome := 'known';
         return;
     end if;
@@ -60,6 +63,10 @@ begin
 
     if p_answers_message_id is not null then
         perform sending.prove_delivery(p_answers_message_id, p_answered_wamid, p_written_at, v_now);
+        if p_answered_wamid is not null then
+            -- What WhatsApp told of it while nobody knew whose id that is.
+            perform inbox.apply_parked(p_answered_wamid, v_now);
+        end if;
     end if;
     for v_message_id in
         select m.id
@@ -127,7 +134,7 @@ begin
             or (v_lead.status = 'lost' and p_written_at < date_trunc('second', v_lead.ended_at))
         then
             outcome := 'before_the_end';
-        elsif v_is_acknowledgment and (v_lead.status in ('won', 'lost', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days') then
+        elsif v_wants_nothing and (v_lead.status in ('won', 'lost', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days') then
             outcome := 'after_the_end';
         elsif (v_lead.status in ('won', 'opted_out') or p_written_at > v_lead.ended_at + interval '30 days')
             and p_phone is null and (people.phone_of(v_person_id)).id is null
@@ -177,6 +184,10 @@ begin
     if outcome in ('replied', 'new_lead') and v_lead.status not in ('engaged', 'qualified') then
         perform leads.change_status(p_lead_id => v_lead.id, p_to => 'engaged', p_actor => 'person', p_reason => 'replied', p_said_at => p_written_at);
     end if;
+    -- Earlier words than those that opened it were answered too, though the answer came while the lead was over.
+    if outcome in ('new_lead', 'replied') then
+        perform inbox.take_answers_along(v_lead.id, p_written_at);
+    end if;
     if outcome = 'replied' and exists (
         select
         from leads.leads as l
@@ -189,16 +200,16 @@ end;
 $$;
 
 comment on function inbox.record_reply(
-    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[], text, text
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[], text, text, text
 ) is
 'A person wrote, on this lead and channel, at p_written_at by WhatsApp''s clock; learnt from Meta (p_wamid), from Chatwoot (p_chatwoot_message_id, with
 the source_id as p_wamid), or both, and counted once. p_action: continue or stop when a button of ours was pressed; p_answers_message_id, p_answered_wamid:
 our message that it answers; p_came_by: the keys of the number and the id that it came from;
-p_phone: that number, digits with country code, or else p_phone_key: its match key. Opens the service window, proves delivery, engages the lead; a stop or
+p_phone: that number, digits with country code, or else p_phone_key: its match key; p_user_id: that id. Opens the service window, proves delivery, engages the lead; a stop or
 resume opts the person out or lifts what they said before; of an ended lead it becomes a reopened or a new one. lead_id is the lead it counts for; outcome replied, known,
 new_lead, quarantined, opted_out, outdated, suppressed, wrong_person; reassigned when its owner was inactive; of a lead that ended, before_the_end, and after_the_end for
-mere thanks, which open nothing: its owner is told. Raises ID201.';
+mere thanks and for cards of others (p_kind cards), which open nothing: its owner is told. Raises ID201.';
 
 revoke all on function inbox.record_reply(
-    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[], text, text
+    bigint, bigint, timestamptz, text, bigint, text, text, text, bigint, text, text[], text, text, text
 ) from public;

@@ -5,13 +5,10 @@ volatile
 as $$
 declare
     v_is_done boolean;
-    v_said jsonb;
 begin
     v_is_done := chatwoot.succeed_update(p_job_id, p_is_ours, p_result - 'said', p_now);
-    if p_is_ours then
-        for v_said in select s.value from jsonb_array_elements(p_result -> 'said') as s loop
-            perform inbox.keep_delivery('chatwoot', convert_to(v_said::text, 'UTF8'));
-        end loop;
+    if p_is_ours and jsonb_array_length(coalesce(p_result -> 'said', '[]')) > 0 then
+        perform inbox.keep_observation((p_result #>> '{said,0,account,id}')::bigint, p_result -> 'said', null);
     end if;
     return v_is_done;
 end;

@@ -45,7 +45,7 @@ end;
 $$;
 
 comment on function inbox.undo_reply(inbox.replies, text[], text) is
-'A reply was somebody else''s than the person''s for whom it was counted (p_reason reply_of_another), or meant something else (read_again): the wish that it was (of the keys p_keys), the move of their lead and what follows are taken back,
+'A reply was somebody else''s than the person''s for whom it was counted (p_reason reply_of_another), meant something else (read_again) or was no message (no_message): the wish that it was (of the keys p_keys), the move of their lead and what follows are taken back,
 and the history says so. The caller holds people.lock_identity() on the keys and removes or moves the reply.';
 
 revoke all on function inbox.undo_reply(inbox.replies, text[], text) from public;

@@ -49,15 +49,20 @@ as $$
         select i.* from items as i order by i.entry, i.change, i.rank, i.n offset p_skip limit p_take
     ),
     contacts as materialized (
-        select c.entry, c.change, x.value ->> 'wa_id' as wa_id, x.value ->> 'user_id' as user_id, x.value
+        select
+            c.entry, c.change, x.value ->> 'wa_id' as wa_id, x.value ->> 'user_id' as user_id, x.value ->> 'parent_user_id' as parent_user_id, x.value,
+            count(*) over (partition by c.entry, c.change) as n_contacts
         from changes as c
         cross join lateral jsonb_path_query(c.value, '$.contacts[*]') as x (value)
         where c.field = 'messages'
     ),
     keyed as materialized (
         select
-            s.*, coalesce(s.item ->> 'from', s.item ->> 'recipient_id') as wa_id,
-            coalesce(s.item ->> 'from_user_id', s.item ->> 'recipient_user_id') as user_id, c.sent_at, c.waba_id, c.field, c.phone_number_id,
+            s.*, array_remove(array[
+                s.item ->> 'from', s.item ->> 'recipient_id', s.item ->> 'from_user_id', s.item ->> 'recipient_user_id',
+                s.item ->> 'from_parent_user_id', s.item ->> 'recipient_parent_user_id'
+            ], null) as names,
+            c.sent_at, c.waba_id, c.field, c.phone_number_id,
             case s.kind
                 when 'status' then 'wa:status:' || (s.item ->> 'id') || ':' || (s.item ->> 'status')
                     || case when s.item ->> 'status' = 'failed' then coalesce(':' || (s.item #>> '{errors,0,code}'), '') else '' end
@@ -71,6 +76,20 @@ as $$
             end as key
         from slice as s
         join changes as c on c.entry = s.entry and c.change = s.change
+    ),
+    told as materialized (
+        select k.*, case when k.kind in ('status', 'message') then (
+            select x.value
+            from contacts as x
+            where x.entry = k.entry and x.change = k.change
+                and (
+                    x.wa_id = any (k.names) or x.user_id = any (k.names) or x.parent_user_id = any (k.names)
+                    -- The only contact is whoever the item does not name.
+                    or (k.names = '{}' and x.n_contacts = 1)
+                )
+            limit 1
+        ) end as contact
+        from keyed as k
     )
     select
         k.kind,
@@ -82,21 +101,16 @@ as $$
             'field', k.field,
             'phone_number_id', k.phone_number_id,
             'waba_id', k.waba_id,
-            'contact', (
-                select x.value
-                from contacts as x
-                where x.entry = k.entry and x.change = k.change
-                    and (x.wa_id = k.wa_id or x.user_id = k.user_id)
-                limit 1
-            )
+            'contact', k.contact,
+            'who', case when k.kind in ('status', 'message', 'preference') then inbox.who_of(k.item, k.contact) end
         )) || jsonb_build_object('entry', k.item)
-    from keyed as k
+    from told as k
     order by k.entry, k.change, k.rank, k.n;
 $$;
 
 comment on function inbox.whatsapp_facts(jsonb, integer, integer) is
 'The facts of a WhatsApp webhook body in order, p_take of them after the first p_skip: statuses, messages and preferences one by one, other
 changes whole. natural_key names a fact whatever delivery brings it; payload {field, phone_number_id, waba_id, contact (the sender''s or
-recipient''s), entry}; occurred_at null where Meta gave no time. Whatever the body holds, nothing raises. Source: Meta, webhooks reference.';
+recipient''s), who (inbox.who_of), entry}; occurred_at null where Meta gave no time. Whatever the body holds, nothing raises. Source: Meta, webhooks reference.';
 
 revoke all on function inbox.whatsapp_facts(jsonb, integer, integer) from public;

@@ -11,8 +11,11 @@ begin
         return v_wish;
     end if;
     select s.reason into v_last_reason
-    from flow.signals as s
-    where s.lead_id = p_lead_id and s.voided_at is null and s.signal in ('human_wrote', 'template_accepted') and s.said_at <= p_written_at
+    from leads.leads as n
+    -- The person's other leads too: who asked did so in the one talk that there is.
+    join leads.leads as l on l.person_id = n.person_id
+    join flow.signals as s on s.lead_id = l.id
+    where n.id = p_lead_id and s.voided_at is null and s.signal in ('human_wrote', 'template_accepted') and s.said_at <= p_written_at
     order by s.said_at desc, s.id desc
     limit 1;
     return case when v_last_reason is distinct from 'human_asked' then v_wish end;

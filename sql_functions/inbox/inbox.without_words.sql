@@ -5,7 +5,7 @@ immutable
 parallel safe
 as $$
     select case
-        when p_payload ? 'message' then p_payload || jsonb_build_object('message', (p_payload -> 'message') - 'content')
+        when p_payload ? 'message' then p_payload || jsonb_build_object('message', (p_payload -> 'message') - '{content,cards}'::text[])
         when p_payload #>> '{entry,type}' is null then p_payload
         else p_payload - 'contact' - 'entry' || jsonb_strip_nulls(jsonb_build_object(
             'contact', (

@@ -4,7 +4,7 @@ language plpgsql
 immutable
 as $$
 begin
-    return ('rejected', p_reason, null, p_problem, null)::intake.result;
+    return ('rejected', p_reason, null, p_problem, null, null)::intake.result;
 end;
 $$;
 

@@ -6,7 +6,7 @@ as $$
 begin
     return (
         'rejected', 'skipped', null,
-        jsonb_build_object('submission_uid', p_submission_uid, 'outcome', 'rejected', 'reason', 'skipped', 'status', 200, 'warnings', '[]'::jsonb), null
+        jsonb_build_object('submission_uid', p_submission_uid, 'outcome', 'rejected', 'reason', 'skipped', 'status', 200, 'warnings', '[]'::jsonb), null, null
     )::intake.result;
 end;
 $$;

@@ -15,7 +15,7 @@ begin
             'submission_uid', p_referral.submission_uid, 'outcome', p_outcome,
             'lead', leads.lead_summary(p_lead_id, p_referral.received_at), 'warnings', p_referral.warnings || p_parties.warnings
         ) || jsonb_strip_nulls(jsonb_build_object('matched_by', p_parties.matched_by)),
-        null
+        null, null
     )::intake.result;
 end;
 $$;

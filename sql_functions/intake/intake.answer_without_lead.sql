@@ -7,7 +7,7 @@ begin
     return (
         p_outcome, p_reason, null,
         jsonb_build_object('submission_uid', p_submission_uid, 'outcome', p_outcome, 'reason', p_reason, 'warnings', p_warnings),
-        null
+        null, null
     )::intake.result;
 end;
 $$;

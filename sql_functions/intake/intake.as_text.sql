@@ -1,21 +1,22 @@
 create or replace function intake.as_text(p_value jsonb)
 returns jsonb
-language sql
+language plpgsql
 immutable
 as $$
-    select case jsonb_typeof(p_value)
-        when 'string' then p_value
-        when 'array' then case
-            when jsonb_path_exists(p_value, '$[*] ? (@.type() == "object" || @.type() == "array")') then p_value
-            else (
-                select to_jsonb(string_agg(e.value #>> '{}', ', ' order by e.n))
-                from jsonb_array_elements(p_value) with ordinality as e (value, n)
-                where intake.is_filled(e.value)
-            )
-        end
-        when 'object' then p_value
-        else to_jsonb(p_value #>> '{}')
-    end
+begin
+    if p_value is null or jsonb_typeof(p_value) in ('string', 'object') then
+        return p_value;
+    elsif jsonb_typeof(p_value) <> 'array' then
+        return to_jsonb(p_value #>> '{}');
+    elsif jsonb_path_exists(p_value, '$[*] ? (@.type() == "object" || @.type() == "array")') then
+        return p_value;
+    end if;
+    return (
+        select to_jsonb(string_agg(e.value #>> '{}', ', ' order by e.n))
+        from jsonb_array_elements(p_value) with ordinality as e (value, n)
+        where intake.is_filled(e.value)
+    );
+end;
 $$;
 
 comment on function intake.as_text(jsonb) is

@@ -23,6 +23,8 @@ begin
             v_form := 'list';
         when 'object' then
             v_form := case
+                when v_keys <@ array['each', 'with'] and jsonb_typeof(p_expression -> 'each') = 'array'
+                    and coalesce(jsonb_typeof(p_expression -> 'with'), 'string') = 'string' then 'each'
                 when v_keys <@ array['join', 'with'] and jsonb_typeof(p_expression -> 'join') = 'array'
                     and coalesce(jsonb_typeof(p_expression -> 'with'), 'string') = 'string' then 'join'
                 when v_keys <@ array['else', 'from', 'table'] and p_expression ? 'from' and jsonb_typeof(p_expression -> 'table') = 'object' then 'table'
@@ -32,9 +34,9 @@ begin
             null;
     end case;
 
-    if v_form in ('list', 'join') then
-        for v_part in select jsonb_array_elements(case v_form when 'list' then p_expression else p_expression -> 'join' end) loop
-            perform intake.check_expression(p_place || '/' || case v_form when 'join' then 'join/' else '' end || v_n, v_part);
+    if v_form in ('list', 'join', 'each') then
+        for v_part in select jsonb_array_elements(case v_form when 'list' then p_expression else p_expression -> v_form end) loop
+            perform intake.check_expression(p_place || '/' || case v_form when 'list' then '' else v_form || '/' end || v_n, v_part);
             v_n := v_n + 1;
         end loop;
     elsif v_form = 'table' then
@@ -43,7 +45,7 @@ begin
     end if;
     if v_form is null or (v_form <> 'constant' and v_n = 0) then
         raise exception '%: % is not an expression', p_place, left(p_expression::text, 200) using errcode = 'ID105',
-            hint = 'A path, a list of expressions, {"join": [...], "with": " "}, {"from": ..., "table": {...}, "else": ...} or {"constant": ...}.';
+            hint = 'A path, a list of expressions, {"join": [...], "with": " "}, {"each": [...]}, {"from": ..., "table": {...}, "else": ...} or {"constant": ...}.';
     end if;
 end;
 $$;

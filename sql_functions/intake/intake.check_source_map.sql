@@ -6,7 +6,7 @@ as $$
 declare
     c_fields constant text[] := array[
         'person.name', 'person.social_name', 'person.phone', 'person.email', 'person.tax_id', 'person.city', 'referrer.name', 'referrer.phone', 'referrer.email',
-        'origin', 'product', 'notes', 'consent.basis', 'consent.statement', 'consent.at', 'page.url', 'page.title', 'delivery_id'
+        'origin', 'product', 'notes', 'consent.basis', 'consent.statement', 'consent.at', 'page.url', 'page.title', 'occurred_at', 'delivery_id'
     ];
     v_field text;
     v_expression jsonb;

@@ -8,24 +8,28 @@ declare
     v_sender constant text := intake.sender_of(p_referral.token_id);
     v_parties intake.parties;
     v_known_keys text[];
-    v_city record;
     v_person record;
     v_found_referrer people.found;
     v_referrer_person_id bigint;
 begin
     v_parties.warnings := '[]';
-    v_city := people.city_of(p_referral.city, (p_referral.person).phone);
-    if v_city.reason is not null then
-        v_parties.warnings := v_parties.warnings || meta.field_error('person.city', 'city_as_typed', meta.text('city.' || v_city.reason));
+    if p_referral.city_doubt is not null then
+        v_parties.warnings := v_parties.warnings || meta.field_error('person.city', 'city_as_typed', meta.text('city.' || p_referral.city_doubt));
     end if;
 
     v_known_keys := array(select i.match_key from people.identifiers as i where i.person_id = p_found.person_id and i.kind = 'phone');
-    v_person := people.find_or_create_person(p_referral.person, p_found, v_sender, v_city.city, v_city.ibge_code);
+    v_person := people.find_or_create_person(p_referral.person, p_found, v_sender, p_referral.known_city, p_referral.ibge_code);
+    if p_referral.known_city is not null then
+        perform people.fill_city(v_person.person_id, p_referral.known_city, p_referral.ibge_code, p_referral.received_at);
+    end if;
     v_parties.person_id := v_person.person_id;
     v_parties.matched_by := p_found.matched_by;
     v_parties.warnings := v_parties.warnings || intake.keep_phones(
         p_referral.person, v_person.person_id, p_found.matched_by, p_found.phone_holders is null, v_sender
     );
+    if p_referral.emails is not null then
+        perform people.keep_emails(v_person.person_id, p_referral.emails, p_found.person_id is not null, v_sender);
+    end if;
     if people.goes_by_another_name(p_found.person_id, p_referral.person) then
         v_parties.warnings := v_parties.warnings || meta.field_error(
             'person.name', 'known_by_another_name', meta.text('warning.known_by_another_name')

@@ -9,8 +9,7 @@ declare
     end;
     v_key constant text := case when intake.is_filled(v_named) then btrim(v_named #>> '{}') else p_key end;
 begin
-    -- What is no key as it stands, for a letter or its length, is one as a hash.
-    return case when v_key ~ '^[\x21-\x7e]{1,255}$' then v_key else 'sha256:' || encode(sha256(convert_to(v_key, 'UTF8')), 'hex') end;
+    return intake.key_of(v_key);
 end;
 $$;
 

@@ -8,9 +8,14 @@ begin
         -- Sent again it was taken, so that there is nothing left to do.
         update intake.quarantine as q
         set resolved_at = p_submission.received_at, resolution = 'repeated'
-        from intake.submissions as s
-        where q.raw_sha256 = p_submission.raw_sha256 and q.resolved_at is null
-            and s.id = q.submission_id and s.token_id = p_submission.token_id;
+        where q.submission_id in (
+            select w.submission_id
+            from intake.quarantine as w
+            join intake.submissions as s on s.id = w.submission_id
+            where w.raw_sha256 = p_submission.raw_sha256 and w.resolved_at is null and s.token_id = p_submission.token_id
+            -- Whoever corrects it at this moment settles it too.
+            for update of w skip locked
+        );
         return;
     end if;
     insert into intake.quarantine (submission_id, kind, reason, next_action_at, created_at, raw_sha256)

@@ -9,6 +9,9 @@ begin
     if (p_referral.referrer).name is not null then
         v_keys := v_keys || people.identity_keys(p_referral.referrer);
     end if;
+    if p_referral.emails is not null then
+        v_keys := v_keys || array(select 'email:' || (e.value ->> 'match_key') from jsonb_array_elements(p_referral.emails) as e);
+    end if;
     perform people.lock_identity(v_keys);
 end;
 $$;

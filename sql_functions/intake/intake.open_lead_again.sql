@@ -17,6 +17,7 @@ begin
             'city', p.city
         ),
         'origin', 'whatsapp',
+        'occurred_at', p_written_at,
         'product', d.code,
         'consent', jsonb_build_object(
             'basis', 'consent', 'statement', 'A pessoa escreveu para este número pelo WhatsApp.', 'at', p_written_at

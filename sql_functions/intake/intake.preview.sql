@@ -7,8 +7,6 @@ declare
     v_source constant intake.sources := intake.find_source(p_code);
     v_whole record;
     v_items jsonb;
-    v_tidied intake.tidied;
-    v_referral intake.referral;
 begin
     v_whole := intake.read_body(p_raw);
     if v_whole.problem is not null then
@@ -19,15 +17,8 @@ begin
         item := v_n;
         body := v_items -> (v_n - 1);
         is_skipped := intake.is_skipped(v_source, body, v_whole.body);
-        v_tidied := intake.tidy(intake.map_fields(v_source, body, v_whole.body), v_source.token_id, util.current_time());
-        body := v_tidied.body;
-        errors := intake.validate_submission(body);
-        warnings := v_tidied.warnings;
-        if errors = '[]' then
-            v_referral := intake.read_referral(body);
-            errors := coalesce(v_referral.errors, '[]');
-            warnings := warnings || coalesce(v_referral.warnings, '[]') || coalesce(v_referral.doubt, '[]');
-        end if;
+        select b.body, b.errors, b.warnings into body, errors, warnings
+        from intake.preview_body(intake.map_fields(v_source.field_map, v_source.constants, body, v_whole.body), v_source.token_id) as b;
         errors := intake.name_pointers(errors, v_source.field_map);
         return next;
     end loop;

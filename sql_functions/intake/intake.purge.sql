@@ -8,14 +8,15 @@ declare
     v_deliveries bigint;
     v_corrections bigint;
     v_reasons bigint;
+    v_cards constant bigint := intake.purge_cards(p_as_of, p_limit);
 begin
     update intake.submissions as s
-    set raw = null, idempotency_key = null, answer = s.answer - '{errors,warnings,detail}'::text[]
+    set raw = null, idempotency_key = null, installation_id = null, answer = s.answer - '{errors,warnings,detail}'::text[]
     where s.id in (
         select o.id
         from intake.submissions as o
         where o.received_at < p_as_of - interval '30 days'
-            and (o.raw is not null or o.idempotency_key is not null)
+            and (o.raw is not null or o.idempotency_key is not null or o.answer ?| '{errors,warnings,detail}'::text[])
             and not exists (select from intake.quarantine as q where q.submission_id = o.id and q.resolved_at is null)
         order by o.received_at
         limit p_limit
@@ -62,12 +63,12 @@ begin
         limit p_limit
     );
     get diagnostics v_reasons = row_count;
-    return v_count + v_deliveries + v_corrections + v_reasons;
+    return v_count + v_deliveries + v_corrections + v_reasons + v_cards;
 end;
 $$;
 
 comment on function intake.purge(timestamptz, integer) is
 'Forgets raw bodies and idempotency keys of submissions after 30 days, at most p_limit, and the sentences of their answers, which may quote them, the bodies of several referrals, and corrected ones;
-and, 30 days after it ended, the words with which a human rejected one. Their hashes stay, and what waits in quarantine stays whole. Returns how many.';
+and, 30 days after it ended, the words with which a human rejected one; and what contact cards said (intake.purge_cards). Their hashes stay, and what waits in quarantine stays whole. Returns how many.';
 
 revoke all on function intake.purge(timestamptz, integer) from public;

@@ -1,5 +1,6 @@
 create or replace function intake.read_name(
     p_person jsonb,
+    p_is_name_right boolean default false,
     out name text,
     out name_key text,
     out registered_name text,
@@ -29,6 +30,9 @@ begin
     end if;
 
     v_name := normalize.person_name(v_given_name);
+    if not v_name.is_valid and p_is_name_right then
+        v_name := normalize.typed_name(v_given_name);
+    end if;
     if v_given_social_name is not null then
         v_social_name := normalize.person_name(v_given_social_name);
         if not v_social_name.is_valid then
@@ -48,8 +52,8 @@ begin
 end;
 $$;
 
-comment on function intake.read_name(jsonb) is
+comment on function intake.read_name(jsonb, boolean) is
 'Under which name the person of a submission is kept: the social name, in a field of its own or beside the other, goes before the name of the register. name is
-null when there is no plausible one. referrer_name: who referred them, when the name itself says so. warnings: what the sender should be told.';
+null when there is no plausible one, unless a human said that it is right as it stands (p_is_name_right). referrer_name: who referred them, when the name itself says so. warnings: what the sender should be told.';
 
-revoke all on function intake.read_name(jsonb) from public;
+revoke all on function intake.read_name(jsonb, boolean) from public;

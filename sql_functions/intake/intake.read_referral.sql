@@ -1,17 +1,24 @@
-create or replace function intake.read_referral(p_body jsonb)
+create or replace function intake.read_referral(p_body jsonb, p_is_name_right boolean default false)
 returns intake.referral
 language plpgsql
 stable
 as $$
 declare
     v_referral intake.referral;
+    v_city record;
 begin
-    v_referral := intake.read_person(p_body -> 'person');
+    v_referral := intake.read_person(p_body -> 'person', p_is_name_right);
     -- GUARD: nobody could reach the person.
     if v_referral.errors is distinct from '[]' then
         return v_referral;
     end if;
 
+    if v_referral.city is not null then
+        v_city := people.city_of(v_referral.city, (v_referral.person).phone);
+        v_referral.known_city := v_city.city;
+        v_referral.ibge_code := v_city.ibge_code;
+        v_referral.city_doubt := v_city.reason;
+    end if;
     v_referral := intake.read_referrer(v_referral, p_body -> 'referrer');
     v_referral.origin := p_body ->> 'origin';
     v_referral.product := nullif(p_body ->> 'product', '');
@@ -30,7 +37,7 @@ begin
 end;
 $$;
 
-comment on function intake.read_referral(jsonb) is
-'What a submission whose shape is fine (intake.validate_submission) says, as far as its values alone tell. The caller adds which submission it is.';
+comment on function intake.read_referral(jsonb, boolean) is
+'What a submission whose shape is fine (intake.validate_submission) says, as far as its values alone tell. The caller adds which submission it is. p_is_name_right: as intake.read_name() says.';
 
-revoke all on function intake.read_referral(jsonb) from public;
+revoke all on function intake.read_referral(jsonb, boolean) from public;

@@ -4,7 +4,8 @@ create or replace function intake.read_submission(
     p_whole jsonb default null,
     out body jsonb,
     out is_skipped boolean,
-    out problem text
+    out problem text,
+    out is_mended boolean
 )
 language plpgsql
 stable
@@ -18,13 +19,21 @@ declare
     v_item jsonb;
 begin
     is_skipped := false;
+    is_mended := false;
+    if p_submission.import_id is not null then
+        select r.body, r.problem, r.is_mended into body, problem, is_mended
+        from intake.imports as i
+        cross join intake.read_row(v_raw, i.field_map, i.constants, i.read_columns) as r
+        where i.id = p_submission.import_id;
+        return;
+    end if;
     if p_source.id is null then
-        select p.body, p.problem into body, problem from normalize.parse_body(v_raw) as p;
+        select r.body, r.problem, r.is_mended into body, problem, is_mended from intake.read_own_body(v_raw) as r;
         return;
     end if;
 
     if v_whole is null then
-        select r.body, r.problem into v_whole, problem from intake.read_body(v_raw) as r;
+        select r.body, r.problem, r.is_mended into v_whole, problem, is_mended from intake.read_body(v_raw) as r;
         if problem is not null then
             return;
         end if;
@@ -35,12 +44,13 @@ begin
         return;
     end if;
     is_skipped := intake.is_skipped(p_source, v_item, v_whole);
-    body := intake.map_fields(p_source, v_item, v_whole);
+    body := intake.map_fields(p_source.field_map, p_source.constants, v_item, v_whole);
 end;
 $$;
 
 comment on function intake.read_submission(intake.submissions, intake.sources, jsonb) is
-'A submission as POST /v1/leads would carry it: its JSON, or what the map of p_source makes of its body, or of its item of a delivery. is_skipped: the source marks
-it as no referral. p_whole: the body, when the caller has read it. problem says, for the sender, why body is null.';
+'A submission as POST /v1/leads would carry it: its JSON, or what the map of p_source makes of its body, or of its item of a delivery, or that of its import of its row.
+is_skipped: the source marks it as no referral. p_whole: the body, when the caller has read it. problem says, for the sender, why body is null; is_mended that it was
+no JSON as it came.';
 
 revoke all on function intake.read_submission(intake.submissions, intake.sources, jsonb) from public;

@@ -1,9 +1,13 @@
 create or replace function intake.sender_of(p_token_id bigint)
 returns text
-language sql
+language plpgsql
 stable
 as $$
-    select coalesce('consultant:' || t.consultant_id, 'source:' || t.source_id, 'token:' || t.id) from ops.api_tokens as t where t.id = p_token_id;
+begin
+    return (
+        select coalesce('consultant:' || t.consultant_id, 'source:' || t.source_id, 'token:' || t.id) from ops.api_tokens as t where t.id = p_token_id
+    );
+end;
 $$;
 
 comment on function intake.sender_of(bigint) is

@@ -3,16 +3,13 @@ returns jsonb
 language plpgsql
 stable
 as $$
-declare
-    v_source intake.sources;
 begin
-    select * into v_source from intake.sources as s where s.token_id = p_submission.token_id;
-    return (intake.read_submission(p_submission, v_source)).body;
+    return (intake.read_submission(p_submission, intake.source_of(p_submission))).body;
 end;
 $$;
 
 comment on function intake.submission_body(intake.submissions) is
-'A submission as POST /v1/leads would carry it: its JSON, with the present map of its source applied when it came by a structured webhook; null when
+'A submission, as it came, as POST /v1/leads would carry it: its JSON, with the present map of its source applied when it came by a structured webhook; null when
 it is not readable or its raw body is gone.';
 
 revoke all on function intake.submission_body(intake.submissions) from public;

@@ -3,6 +3,7 @@ create or replace function intake.submit(
     p_raw bytea,
     p_idempotency_key text,
     p_source intake.sources,
+    p_installation text default null,
     out http_status integer,
     out body jsonb
 )
@@ -22,6 +23,7 @@ begin
     end if;
     select * into v_token from ops.api_tokens as t where t.id = p_token_id;
     v_submission.token_id := p_token_id;
+    v_submission.installation_id := ops.installation_id(p_token_id, p_installation);
     v_submission.received_at := util.current_time();
     v_submission.raw := coalesce(p_raw, '');
     v_submission.raw_sha256 := sha256(v_submission.raw);
@@ -30,8 +32,8 @@ begin
 end;
 $$;
 
-comment on function intake.submit(bigint, bytea, text, intake.sources) is
-'Takes one submission into the ledger for api.submit_lead and, with p_source, whose map reads the body, for intake.submit_delivery; see there.
+comment on function intake.submit(bigint, bytea, text, intake.sources, text) is
+'Takes one submission into the ledger for api.submit_lead and, with p_source, whose map reads the body, for intake.submit_delivery; see there. p_installation counts for the tokens of consultants.
 No input makes it raise; 40001, 40P01 and 55P03 of lost races pass through. Commits asynchronously.';
 
-revoke all on function intake.submit(bigint, bytea, text, intake.sources) from public;
+revoke all on function intake.submit(bigint, bytea, text, intake.sources, text) from public;

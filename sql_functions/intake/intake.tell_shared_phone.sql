@@ -4,6 +4,7 @@ language plpgsql
 volatile
 as $$
 declare
+    c_crowd constant integer := 20;
     v_new_keys text[];
     v_others bigint[];
     v_lead_id bigint;
@@ -16,6 +17,10 @@ begin
     v_others := array(select o.id from people.sharers_of(p_person_id, v_new_keys) as o);
     if v_others = '{}' then
         return '[]'::jsonb;
+    end if;
+    -- Among so many each was told when it began; once more for each that comes would be news to nobody.
+    if cardinality(v_others) > c_crowd then
+        v_others := '{}';
     end if;
     for v_lead_id in
         select l.id
@@ -34,6 +39,6 @@ $$;
 
 comment on function intake.tell_shared_phone(bigint, intake.referral, text[]) is
 'A referral gave its person a mobile that somebody else has (p_known_keys: the match keys that they had before): both stand, and whoever has an open lead of one of them
-is told. Returns what the sender is told: a warning, or none. The caller holds intake.lock_parties().';
+is told, of more than twenty others only the one who came. Returns what the sender is told: a warning, or none. The caller holds intake.lock_parties().';
 
 revoke all on function intake.tell_shared_phone(bigint, intake.referral, text[]) from public;

@@ -12,7 +12,9 @@ begin
     if jsonb_typeof(v_object) is distinct from 'object' then
         return p_tidied;
     end if;
-    for v_field in select m.key as name, m.value::integer as most from jsonb_each_text(p_most) as m order by m.key loop
+    for v_field in
+        select m.key as name, m.value::integer as most from jsonb_each_text(p_most) as m where v_object ? m.key order by m.key
+    loop
         v_read := intake.usable_text(v_object -> v_field.name, v_field.most);
         v_object := v_object - v_field.name;
         if v_read.value is not null then

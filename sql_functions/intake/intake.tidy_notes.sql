@@ -9,6 +9,7 @@ declare
     v_read record;
 begin
     v_read := intake.usable_text(v_given, 65536);
+    v_read.value := normalize.undamaged_text(v_read.value);
     if length(v_read.value) > c_most then
         return intake.keep_tidied(p_tidied, 'notes', to_jsonb(left(v_read.value, c_most - 1) || '…'), meta.field_error(
             'notes', 'cut', meta.text('set_aside.cut', c_most::text)

@@ -17,7 +17,12 @@ begin
     if v_origin is not null then
         return intake.keep_tidied(p_tidied, 'origin', to_jsonb(v_origin));
     end if;
-    select case when t.source_id is not null then 'webhook' when t.consultant_id is not null then 'manual' end into v_origin
+    select case
+        when t.source_id is not null then 'webhook'
+        when t.consultant_id is not null then 'manual'
+        when t.prefix = 'import' then 'import'
+    end
+    into v_origin
     from ops.api_tokens as t
     where t.id = p_token_id;
     return intake.keep_tidied(
@@ -29,6 +34,6 @@ $$;
 
 comment on function intake.tidy_origin(intake.tidied, bigint) is
 'intake.tidy() for the field origin: the code or the name of an active row of leads.origins; for anything else what the sender is: webhook for a source, manual for a
-consultant, nothing for the operation''s own tokens.';
+consultant, import for a row of a file, nothing for the operation''s own tokens.';
 
 revoke all on function intake.tidy_origin(intake.tidied, bigint) from public;

@@ -14,6 +14,7 @@ begin
         return intake.keep_tidied(p_tidied, 'product', null);
     end if;
     v_read := intake.usable_text(v_given, 200);
+    v_read.value := normalize.undamaged_text(v_read.value);
     select p.code into v_product
     from leads.products as p
     where p.is_active and normalize.unaccented(v_read.value) in (p.code, normalize.unaccented(p.name))

@@ -13,7 +13,7 @@ begin
     end if;
 
     v_errors := meta.errors(
-        case when p_person ->> 'name' is null then meta.field_error('person.name', 'ID111', meta.text('field.required')) end
+        case when coalesce(p_person ->> 'name', p_person ->> 'social_name') is null then meta.field_error('person.name', 'ID111', meta.text('field.required')) end
     );
     if v_errors = '[]' and coalesce(p_person ->> 'phone', p_person ->> 'email') is null then
         return meta.errors(meta.field_error('person.phone', 'ID117', meta.text('person.contact_required')));
@@ -23,6 +23,6 @@ end;
 $$;
 
 comment on function intake.validate_person(jsonb) is
-'intake.validate_submission() for the field person: required, and with it a name and a phone or an e-mail.';
+'intake.validate_submission() for the field person: required, and with it a name, or a social name, and a phone or an e-mail.';
 
 revoke all on function intake.validate_person(jsonb) from public;

@@ -8,6 +8,8 @@ set lock_timeout = '0'
 as $$
 declare
     c_batch constant integer := 500;
+    -- Each step looks at all that are due, to take the most urgent.
+    c_rework_batch constant integer := 1000;
     c_purge_batch constant integer := 2000;
     v_run record;
     v_left interval;
@@ -41,11 +43,23 @@ begin
             when 'outbox.requeue_expired' then
                 v_rows := outbox.requeue_expired(c_batch);
                 v_is_done := v_rows < c_batch;
+            when 'chatwoot.order_sweeps' then v_rows := chatwoot.order_sweeps();
+            when 'chatwoot.order_agents' then v_rows := chatwoot.order_agents();
+            when 'chatwoot.relabel' then v_rows := chatwoot.relabel();
+            when 'chatwoot.settle_standing' then v_rows := chatwoot.settle_standing();
+            when 'chatwoot.mend_splits' then v_rows := chatwoot.mend_splits();
             when 'inbox.process_deliveries' then
                 v_rows := inbox.process_deliveries(100);
                 v_is_done := v_rows < 100;
+            when 'chatwoot.resolve_opted_out' then v_rows := chatwoot.resolve_opted_out();
+            when 'inbox.tell_unheard_words' then v_rows := inbox.tell_unheard_words();
             when 'sending.resolve_unknown' then v_rows := sending.resolve_unknown();
+            when 'sending.end_restrictions' then v_rows := sending.end_restrictions();
+            when 'webhooks.order_waiting' then v_rows := webhooks.order_waiting();
+            when 'sending.request_sync' then v_rows := sending.request_sync();
+            when 'sending.judge_experiments' then v_rows := sending.judge_experiments();
             when 'inbox.expire_parked' then v_rows := inbox.expire_parked();
+            when 'alerts.evaluate' then v_rows := alerts.evaluate();
             when 'intake.escalate_quarantine' then v_rows := intake.escalate_quarantine();
             when 'intake.count_arrivals' then
                 -- What was committed late is counted in the next hour.
@@ -55,9 +69,35 @@ begin
             when 'routing.assign_waiting' then
                 v_rows := routing.assign_waiting(c_batch);
                 v_is_done := v_rows < c_batch;
+            when 'routing.hand_over_leavers' then
+                v_rows := routing.hand_over_leavers(100);
+                v_is_done := v_rows < 100;
+            when 'routing.escalate' then
+                if v_run.rows_affected is null then
+                    -- What was said in time counts, also when nobody has read it yet.
+                    v_rows := inbox.process_deliveries(c_batch);
+                    v_is_done := false;
+                else
+                    v_rows := routing.escalate(100);
+                    v_is_done := v_rows < 100;
+                end if;
             when 'rework.run' then
-                v_rows := (select count(*) from rework.run(util.current_time(), false, c_batch));
+                v_rows := rework.retime(10 * c_batch);
+                if v_rows is null then
+                    v_rows := (select count(*) from rework.run(util.current_time(), false, c_rework_batch, coalesce(v_run.rows_affected, 0)::integer));
+                    v_is_done := v_rows < c_rework_batch;
+                    if v_is_done then
+                        v_rows := v_rows + rework.look_after(util.current_time());
+                    end if;
+                else
+                    v_rows := 0;
+                    v_is_done := false;
+                end if;
+            when 'scoring.score_due' then
+                v_rows := scoring.score_due(c_batch);
                 v_is_done := v_rows < c_batch;
+            when 'scoring.train' then v_rows := scoring.train_all();
+            when 'scoring.forecast' then v_rows := scoring.forecast();
             when 'leads.seal_history' then v_rows := leads.seal_history();
             when 'leads.prove_history' then v_rows := leads.prove_history();
             when 'leads.create_partitions' then v_rows := leads.create_partitions();

@@ -4,6 +4,7 @@ create or replace function leads.authorize_lead_change(
     p_raw bytea,
     p_action text,
     p_idempotency_key text,
+    p_installation text,
     out token_id bigint,
     out lead_id bigint,
     out request jsonb,
@@ -16,7 +17,6 @@ as $$
 declare
     v_token ops.api_tokens;
     v_lead leads.leads;
-    v_problem text;
     v_is_replay boolean;
 begin
     v_token := ops.find_token(p_credential);
@@ -26,7 +26,7 @@ begin
     end if;
     token_id := v_token.id;
     select c.is_replay, c.http_status, c.body into v_is_replay, http_status, body
-    from ops.claim_write(token_id, p_idempotency_key, p_action, p_uid, p_raw) as c;
+    from ops.claim_write(token_id, p_idempotency_key, p_action, p_uid, p_raw, p_installation) as c;
     if http_status is not null then
         return;
     end if;
@@ -35,9 +35,13 @@ begin
         lead_id := (select l.id from leads.leads as l where l.uid = p_uid);
         return;
     end if;
-    if p_action in ('call', 'status') then
+    if p_action in ('call', 'status', 'correct', 'confirm_number') then
         -- In the order of an intake: identifiers before leads. What is said may be a wish, or speak of a number.
-        perform people.lock_person(l.person_id) from leads.leads as l where l.uid = p_uid;
+        perform people.lock_identity(
+            people.keys_of(l.person_id) || case when p_action = 'correct' then leads.correction_keys(p_raw) else '{}' end
+        )
+        from leads.leads as l
+        where l.uid = p_uid;
     end if;
     select * into v_lead from leads.leads as l where l.uid = p_uid for no key update;
     if v_lead.id is null or not leads.may_see(v_token, v_lead) then
@@ -51,17 +55,13 @@ begin
         return;
     end if;
     lead_id := v_lead.id;
-    select p.body, p.problem into request, v_problem from normalize.parse_body(p_raw) as p;
-    if request is null then
-        http_status := 422;
-        body := meta.problem('ID101', jsonb_build_array(meta.field_error('', 'ID101', v_problem)));
-    end if;
+    select r.request, r.http_status, r.body into request, http_status, body from normalize.read_request(p_raw) as r;
 end;
 $$;
 
-comment on function leads.authorize_lead_change(ops.credential, uuid, bytea, text, text) is
+comment on function leads.authorize_lead_change(ops.credential, uuid, bytea, text, text, text) is
 'The beginning of every change to a lead over the API: checks the token (scope leads:write), the right to change the lead, and the JSON body.
 Locks the lead and returns the token''s and the lead''s id and the parsed body, or http_status and the problem: 401, 403, 404, 409, 422. Under
 an idempotency key (ops.claim_write) by which p_action was done before: 200 and the lead''s id, without a body. The caller keeps the key (ops.keep_write).';
 
-revoke all on function leads.authorize_lead_change(ops.credential, uuid, bytea, text, text) from public;
+revoke all on function leads.authorize_lead_change(ops.credential, uuid, bytea, text, text, text) from public;

@@ -48,7 +48,7 @@ begin
     update leads.leads as l
     set status = p_to,
         status_since = v_now,
-        ended_at = case when leads.is_open(p_to) then null else v_now end,
+        ended_at = case when leads.is_open(p_to) then null else coalesce(p_said_at, v_now) end,
         lost_reason = case when p_to = 'lost' then p_reason else l.lost_reason end,
         -- An open lead is never without a next step; what it is, follows from the event.
         next_action = case when leads.is_open(p_to) then coalesce(l.next_action, 'human_review') end,
@@ -71,8 +71,8 @@ $$;
 
 comment on function leads.change_status(bigint, text, text, text, text, timestamptz) is
 'Moves a lead along leads.status_transitions, the only way a status changes, and writes the event. p_reason is a code; p_note is personal text, kept beside the chain.
-Reopening an ended lead is allowed for 30 days (by p_said_at, when the person wrote, else now), unless the person has another open one; nobody who asked not to be
-contacted is reopened. Raises ID201 (no such lead), ID301 (no such move), ID307 (asked not to be contacted), ID102 (lost without a known reason), ID105 (p_reason is
-no code).';
+p_said_at: when the words or the call that move it were said; null: now. Reopening an ended lead is allowed for 30 days (by p_said_at), unless the person has
+another open one; nobody who asked not to be contacted is reopened. Raises ID201 (no such lead), ID301 (no such move), ID307 (asked not to be contacted), ID102
+(lost without a known reason), ID105 (p_reason is no code).';
 
 revoke all on function leads.change_status(bigint, text, text, text, text, timestamptz) from public;

@@ -48,8 +48,12 @@ as $$
                 )
             )
     )
-    select distinct on (b.lead_id) b.lead_id, b.problem, null::date, b.detail
-    from (select * from broken as o order by o.lead_id, o.at_seq) as b
+    (
+        -- Of two events with one number neither is the first: that there are two is what is wrong.
+        select distinct on (b.lead_id) b.lead_id, b.problem, null::date, b.detail
+        from broken as b
+        order by b.lead_id, b.at_seq, b.problem
+    )
     union all
     select w.id, case when w.is_gone then 'lead_missing' else 'chain_deleted' end, null,
         case when w.is_gone then 'the lead was sealed and is gone' else 'it has no history at all' end

@@ -16,6 +16,7 @@ begin
                 then jsonb_build_object('scheduled_for', l.first_contact_due_at)
             else '{}'
         end
+        || jsonb_strip_nulls(jsonb_build_object('priority', leads.priority_of(l)))
     into v_summary
     from leads.leads as l
     left join routing.consultants as c on c.id = l.consultant_id
@@ -25,6 +26,6 @@ end;
 $$;
 
 comment on function leads.lead_summary(bigint, timestamptz) is
-'What an answer says of a lead: {uid, status, consultant{name} or queue, scheduled_for when the first contact waits for opening hours}.';
+'What an answer says of a lead: {uid, status, consultant{name} or queue, scheduled_for when the first contact waits for opening hours, priority when there is one}.';
 
 revoke all on function leads.lead_summary(bigint, timestamptz) from public;

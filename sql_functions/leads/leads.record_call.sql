@@ -4,7 +4,8 @@ create or replace function leads.record_call(
     p_result text,
     p_note text default null,
     p_called_at timestamptz default null,
-    p_call_back_at timestamptz default null
+    p_call_back_at timestamptz default null,
+    p_calls_to_make integer default ops.setting_text('unreachable_after_calls')::integer
 )
 returns bigint
 language plpgsql
@@ -20,14 +21,15 @@ declare
     v_gone people.detached_identifiers;
     v_call_id bigint;
     v_failures integer;
+    v_failed_at timestamptz;
     v_due_at timestamptz;
 begin
     select l.person_id into v_person_id from leads.leads as l where l.id = p_lead_id;
     if not found then
         raise exception 'lead % does not exist', p_lead_id using errcode = 'ID201';
     end if;
-    if p_call_back_at > v_now + interval '1 year' then
-        raise exception 'nobody is called back in more than a year' using errcode = 'ID105';
+    if p_call_back_at > v_now + ops.setting_text('appointment_horizon')::interval then
+        raise exception 'nobody is called back that late: %', p_call_back_at using errcode = 'ID105', hint = 'The setting appointment_horizon says how far ahead.';
     end if;
     -- In the order of an intake: identifiers before leads.
     perform people.lock_person(v_person_id);
@@ -70,17 +72,10 @@ begin
     insert into leads.calls (lead_id, token_id, result, number, note, called_at, recorded_at)
     values (p_lead_id, p_token_id, p_result, v_number.value, p_note, v_called_at, v_now)
     returning id into v_call_id;
-    v_due_at := case
-        when p_result = 'call_back' then coalesce(p_call_back_at, v_called_at + interval '1 day')
-        when p_result = 'answered' then coalesce(p_call_back_at, v_called_at + interval '1 day')
-        else calendar.next_sending_time(
-            v_called_at + ops.setting_text('call_again_after')::interval,
-            calendar.time_zone_of(v_number.value)
-        )
-    end;
+    v_due_at := case when p_result in ('answered', 'call_back') then coalesce(p_call_back_at, v_called_at + interval '1 day') end;
     perform leads.append_event(
         p_lead_id, 'called', v_actor,
-        jsonb_build_object('call_id', v_call_id, 'result', p_result, 'called_at', v_called_at, 'due_at', v_due_at),
+        jsonb_strip_nulls(jsonb_build_object('call_id', v_call_id, 'result', p_result, 'called_at', v_called_at, 'due_at', v_due_at)),
         case when p_note is not null then jsonb_build_object('note', p_note) end
     );
 
@@ -109,25 +104,29 @@ begin
         ) then
             return v_call_id;
         end if;
-        select count(*) into v_failures
+        select count(*), max(c.called_at) into v_failures, v_failed_at
         from leads.calls as c
         where c.lead_id = p_lead_id
             and c.result in ('no_answer', 'busy', 'wrong_number')
             and (v_number.value is null or c.number is not distinct from v_number.value)
             and not exists (select from leads.calls as a where a.lead_id = p_lead_id and a.called_at >= c.called_at and a.id <> c.id and a.result in ('answered', 'call_back'));
-        if v_failures >= ops.setting_text('unreachable_after_calls')::integer then
-            perform leads.change_status(p_lead_id, 'unreachable', v_actor, p_result);
+        if v_failures >= p_calls_to_make then
+            -- It ended with the last of these calls, whenever that was told: whoever wrote since then comes back.
+            perform leads.change_status(
+                p_lead_id => p_lead_id, p_to => 'unreachable', p_actor => v_actor, p_reason => p_result,
+                p_said_at => greatest(least(v_failed_at, v_now), v_lead.created_at)
+            );
         end if;
     end if;
     return v_call_id;
 end;
 $$;
 
-comment on function leads.record_call(bigint, bigint, text, text, timestamptz, timestamptz) is
+comment on function leads.record_call(bigint, bigint, text, text, timestamptz, timestamptz, integer) is
 'Records a phone call to an open lead and what follows: answered and call_back engage and schedule (p_call_back_at, else tomorrow) and confirm the number; opted_out
 suppresses the person as of p_called_at, whatever became of the lead; wrong_number detaches the number that was called; no_answer, busy and wrong_number make the lead
-unreachable after unreachable_after_calls in a row by one number while no other is left to call, and before that the next call is planned.
+unreachable, as of the last of them, after p_calls_to_make in a row by one number while no other is left to call; until then the next call follows (rework.call_again_at).
 p_result: a value of leads.calls.result; p_called_at null: now. The same call reported again (lead, token, result and called_at; without called_at within a
-minute) counts once. Returns the call. Raises ID201 (no such lead), ID305 (the lead has ended), ID105 (p_call_back_at in more than a year).';
+minute) counts once. Returns the call. Raises ID201 (no such lead), ID305 (the lead has ended), ID105 (p_call_back_at later than appointment_horizon).';
 
-revoke all on function leads.record_call(bigint, bigint, text, text, timestamptz, timestamptz) from public;
+revoke all on function leads.record_call(bigint, bigint, text, text, timestamptz, timestamptz, integer) from public;

@@ -8,11 +8,7 @@ declare
     v_move leads.events;
 begin
     select l.person_id into v_person_id from leads.leads as l where l.id = p_lead_id for no key update;
-    select e.* into v_move
-    from leads.events as e
-    where e.lead_id = p_lead_id and e.kind = 'status_changed'
-    order by e.seq desc
-    limit 1;
+    v_move := leads.last_move(p_lead_id);
     -- GUARD: another wish ended it, something moved it since, or the person has another open lead by now
     if (v_move.data ->> 'to' = 'opted_out' and v_move.actor = p_actor and v_move.at between p_moved_at and p_moved_at + interval '1 minute') is not true
         or people.is_person_suppressed(v_person_id)

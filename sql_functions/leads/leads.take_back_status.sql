@@ -5,26 +5,29 @@ volatile
 as $$
 declare
     v_person_id bigint;
+    v_reply leads.events;
     v_move leads.events;
 begin
     select l.person_id into v_person_id from leads.leads as l where l.id = p_lead_id for no key update;
-    select e.* into v_move
-    from leads.events as e
-    where e.lead_id = p_lead_id and e.kind = 'status_changed'
-    order by e.seq desc
-    limit 1;
+    select e.* into v_reply from leads.events as e where e.lead_id = p_lead_id and e.seq = p_reply_seq;
+    v_move := leads.last_move(p_lead_id);
     -- GUARD: the reply moved nothing, something moved it since, or the person has another open lead by now
-    if not found or v_move.actor <> 'person' or not coalesce(v_move.data ->> 'reason' = 'replied' or (
-        v_move.data ->> 'to' = 'opted_out' and v_move.seq < p_reply_seq
-        -- The clock goes on between two events of one transaction.
-        and exists (
-            select
-            from leads.events as e
-            where e.lead_id = p_lead_id and e.seq = p_reply_seq and v_move.at between e.at - interval '10 seconds' and e.at + interval '10 seconds'
-        )
-    ), false) or (leads.is_open(v_move.data ->> 'to') is false and exists (
-        select from leads.leads as o where o.person_id = v_person_id and leads.is_open(o.status)
-    )) then
+    if v_move.actor is distinct from 'person' or (
+            case
+                when v_reply.data ->> 'action' is not distinct from 'stop'
+                    then v_move.data ->> 'to' = 'opted_out' and (
+                        -- The clock goes on between two events of one transaction.
+                        (v_move.seq < p_reply_seq and v_move.at between v_reply.at - interval '10 seconds' and v_reply.at + interval '10 seconds')
+                        -- Another wish had ended it, was taken back, and left the end to this one.
+                        or not people.is_person_suppressed(v_person_id)
+                    )
+                else v_move.data ->> 'reason' = 'replied'
+            end
+        ) is not true
+        or (leads.is_open(v_move.data ->> 'to') is false and exists (
+            select from leads.leads as o where o.person_id = v_person_id and leads.is_open(o.status)
+        ))
+    then
         return null;
     end if;
     perform leads.undo_move(v_move);

@@ -12,10 +12,8 @@ begin
         and not exists (
             -- Taking back the last move (leads.take_back_status).
             select
-            from (
-                select e.data from leads.events as e where e.lead_id = new.id and e.kind = 'status_changed' order by e.seq desc limit 1
-            ) as last
-            where last.data ->> 'from' = new.status and last.data ->> 'to' = old.status and last.data ->> 'reason' is distinct from 'reply_of_another'
+            from leads.last_move(new.id) as last
+            where last.data ->> 'from' = new.status and last.data ->> 'to' = old.status
                 and (last.data ->> 'to' = 'opted_out' or last.data ->> 'reason' = 'replied')
         )
     then

@@ -9,7 +9,12 @@ begin
     update leads.leads as l
     set status = p_move.data ->> 'from',
         status_since = v_now,
-        ended_at = case when leads.is_open(p_move.data ->> 'from') is false then coalesce(l.ended_at, v_now) end,
+        -- It ended when it had ended before.
+        ended_at = case when leads.is_open(p_move.data ->> 'from') is false then coalesce(l.ended_at, (
+            select max(e.at)
+            from leads.events as e
+            where e.lead_id = p_move.lead_id and e.seq < p_move.seq and e.kind = 'status_changed' and e.data ->> 'to' = p_move.data ->> 'from'
+        ), v_now) end,
         next_action = case when leads.is_open(p_move.data ->> 'from') then coalesce(l.next_action, 'human_review') end,
         next_action_at = case when leads.is_open(p_move.data ->> 'from') then coalesce(l.next_action_at, v_now) end
     where l.id = p_move.lead_id;

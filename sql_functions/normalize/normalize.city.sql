@@ -39,7 +39,11 @@ begin
 
     v_text := normalize.visible_text(translate(p_raw, E'\n\r\t', ',,,'));
     v_text := translate(v_text, U&'\2010\2011\2012\2013\2014\2212', '------');
-    v_text := btrim(regexp_replace(v_text, '(?:[,/(-]|(?<=[, /-](?:A[CLMP]|BA|CE|DF|ES|GO|M[AGST]|P[ABEIR]|R[JNORS]|S[CEP]|TO)) )[ ]*bra[sz]il[ .)]*$', '', 'i'), ' .,;/|()-');
+    -- A cheap look before each rare pattern: a session keeps only 32 compiled ones.
+    if strpos(lower(v_text), 'bra') > 0 then
+        v_text := regexp_replace(v_text, '(?:[,/(-]|(?<=[, /-](?:A[CLMP]|BA|CE|DF|ES|GO|M[AGST]|P[ABEIR]|R[JNORS]|S[CEP]|TO)) )[ ]*bra[sz]il[ .)]*$', '', 'i');
+    end if;
+    v_text := btrim(v_text, ' .,;/|()-');
     if v_text = '' then
         reason := 'empty';
         return;
@@ -47,19 +51,21 @@ begin
 
     -- The state stands behind the name, apart from it or as two letters; sometimes before it.
     v_name := v_text;
-    v_match := regexp_match(v_text, '^([A-Za-z]{2})[ ]*[-/,|][ ]*(.+)$');
-    if v_match is not null then
-        v_typed_uf := normalize.uf(v_match[1]);
-        v_name := case when v_typed_uf is not null then v_match[2] else v_name end;
+    if translate(v_text, '-/,|', '') <> v_text then
+        v_match := regexp_match(v_text, '^([A-Za-z]{2})[ ]*[-/,|][ ]*(.+)$');
+        if v_match is not null then
+            v_typed_uf := normalize.uf(v_match[1]);
+            v_name := case when v_typed_uf is not null then v_match[2] else v_name end;
+        end if;
     end if;
-    if v_typed_uf is null then
+    if v_typed_uf is null and translate(v_text, '-/,|;(', '') <> v_text then
         v_match := regexp_match(v_text, '^(.*[^ ,/;|(-])(?: - | -|- |[ ]*[,/;|(])[ ]*([^,/;|()]+)$');
         if v_match is not null then
             v_typed_uf := normalize.uf(v_match[2]);
             v_name := case when v_typed_uf is not null then v_match[1] else v_name end;
         end if;
     end if;
-    if v_typed_uf is null then
+    if v_typed_uf is null and translate(v_text, '- ', '') <> v_text then
         v_match := regexp_match(v_text, '^(.+?)[ -]([A-Za-z]{2})$');
         if v_match is not null then
             v_typed_uf := normalize.uf(v_match[2]);

@@ -11,8 +11,12 @@ begin
         normalize.unaccented(left(p_name, 200)), '[^a-z0-9]+', ' ', 'g'
     ) || ' ';
     -- "d'Oeste" also without its apostrophe.
-    v_text := regexp_replace(v_text, ' d(?=(?:oeste|agua|avila|arco|arca|alianca|alcantara|abadia) )', ' ', 'g');
-    v_text := regexp_replace(v_text, ' (?:d|e|de|da|do|das|dos)(?= )', '', 'g');
+    if strpos(v_text, ' d') > 0 then
+        v_text := regexp_replace(v_text, ' d(?=(?:oeste|agua|avila|arco|arca|alianca|alcantara|abadia) )', ' ', 'g');
+    end if;
+    if strpos(v_text, ' d') > 0 or strpos(v_text, ' e ') > 0 then
+        v_text := regexp_replace(v_text, ' (?:d|e|de|da|do|das|dos)(?= )', '', 'g');
+    end if;
     if v_text ~ ' (?:sta|sto|sra|nsa|luiz|cel|gov|pres|mal|gal|sen|dep|cap|dr|pe|eng|gde|cons) ' then
         v_text := replace(v_text, ' sta ', ' santa ');
         v_text := replace(v_text, ' sto ', ' santo ');

@@ -60,7 +60,7 @@ begin
         v_text := regexp_replace(v_text, '(@[^ @(]+) +[(][^@()]*$', '\1');
         v_text := regexp_replace(v_text, ' *@ *', '@', 'g');
     end if;
-    if v_text ~ '@[^@]*(?:,| [.]|[.] )' then
+    if (strpos(v_text, ',') > 0 or strpos(v_text, ' .') > 0 or strpos(v_text, '. ') > 0) and v_text ~ '@[^@]*(?:,| [.]|[.] )' then
         -- A comma or spaces where the last dots of the domain belong: "gmail,com", "gmail. com .br".
         v_text := regexp_replace(v_text, '(@[^ ,@]+)(?: *[.,] *)(com|net|org|edu|gov)(?=$|[., ])', '\1.\2', 'i');
         v_text := regexp_replace(v_text, '(@[^ ,@]+[.](?:com|net|org|edu|gov))(?: *[.,] *)(br|pt)$', '\1.\2', 'i');

@@ -15,7 +15,7 @@ begin
     for v_n in 1 .. cardinality(p_names) loop
         v_value := null;
         if p_values[v_n] ~ '^\s*[{[]' then
-            select p.body into v_value from normalize.parse_json(p_values[v_n]) as p;
+            select p.body into v_value from normalize.read_json(p_values[v_n]) as p;
         end if;
         -- a[b][] is the path a, b and a list's next place; anything else is one key, brackets and all.
         v_path := case

@@ -10,7 +10,8 @@ begin
         array_agg(normalize.decode_percent(split_part(f.pair, '=', 1)) order by f.n),
         array_agg(normalize.decode_percent(case when strpos(f.pair, '=') > 0 then substr(f.pair, strpos(f.pair, '=') + 1) else '' end) order by f.n)
     into v_names, v_values
-    from string_to_table(p_text, '&') with ordinality as f (pair, n)
+    -- A zero byte says nothing, and no text can hold one.
+    from string_to_table(replace(p_text, '%00', ''), '&') with ordinality as f (pair, n)
     where f.pair <> '';
     select n.body, n.problem into body, problem from normalize.nest_fields(coalesce(v_names, '{}'), coalesce(v_values, '{}')) as n;
 exception

@@ -4,7 +4,7 @@ stable
 as $$
 declare
     -- One character a byte, so that what is cut out can be turned back into its bytes.
-    v_text constant text := convert_from(p_raw, 'LATIN1');
+    v_text constant text := convert_from(normalize.without_nul(p_raw), 'LATIN1');
     v_boundary constant text := substring(v_text from '(?:^|\n)(--[^\r\n]{1,200})\r?\n');
     v_part text;
     v_break text;

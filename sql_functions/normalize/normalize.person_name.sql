@@ -152,8 +152,12 @@ begin
 
     if v_text !~ '^[A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u00FF ]+$' then
         v_text := translate(v_text, U&'\2010\2011\2012\2013\2014', '-----');
-        v_text := regexp_replace(v_text, '^((?:sr|dr|prof|eng)[.]?)[(]a[)]', '\1', 'i');
-        v_text := regexp_replace(v_text, '[ ]*&[ ]*', ' e ', 'g');
+        if strpos(v_text, '(') > 0 then
+            v_text := regexp_replace(v_text, '^((?:sr|dr|prof|eng)[.]?)[(]a[)]', '\1', 'i');
+        end if;
+        if strpos(v_text, '&') > 0 then
+            v_text := regexp_replace(v_text, '[ ]*&[ ]*', ' e ', 'g');
+        end if;
         v_text := regexp_replace(
             v_text collate "und-x-icu",
             '[^[:alpha:]\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC'
@@ -162,7 +166,9 @@ begin
             '\u0E31-\u0E4E\u0EB1-\u0ECD\u1000-\u103F''. -]+',
             ' ', 'g'
         );
-        v_text := regexp_replace(v_text, '[.]+', '. ', 'g');
+        if strpos(v_text, '.') > 0 then
+            v_text := regexp_replace(v_text, '[.]+', '. ', 'g');
+        end if;
     end if;
     v_tokens := string_to_array(v_text, ' ');
 
@@ -225,7 +231,8 @@ begin
     v_upper := upper(v_text collate "und-x-icu");
     v_lower := lower(v_text collate "und-x-icu");
     -- Capitals need a word of three letters: "JP" may be meant.
-    if v_text <> v_lower and not exists (select from unnest(v_words) as w (word) where w.word collate "und-x-icu" !~ '^[[:lower:]][[:upper:]]+$' and w.word <> lower(w.word collate "und-x-icu")) then
+    if v_text <> v_lower and left(v_text, 1) = left(v_lower, 1)
+        and not exists (select from unnest(v_words) as w (word) where w.word collate "und-x-icu" !~ '^[[:lower:]][[:upper:]]+$' and w.word <> lower(w.word collate "und-x-icu")) then
         -- "aNA pAULA": the key for capitals was pressed.
         v_text := v_lower;
         v_words := string_to_array(v_lower, ' ');

@@ -43,7 +43,9 @@ begin
                 v_parts := v_parts || btrim(v_held || ' ' || v_piece);
                 v_held := '';
                 v_last_digits := v_digits;
-            elsif length(v_digits) between 1 and 4 and length(v_last_digits) in (8, 10, 12) and btrim(v_piece) ~ '^[0-9]+$' then
+            elsif length(v_digits) between 1 and 4 and length(v_last_digits) in (8, 10, 12) and btrim(v_piece) ~ '^[0-9]+$'
+                -- A mobile that lacks a digit is not another one because the digit stands behind.
+                and 'ninth_digit' = any ((normalize.phone(v_parts[cardinality(v_parts)], p_region)).repairs) is not true then
                 -- "3265-4321/4322"
                 v_digits := left(v_last_digits, -length(v_digits)) || v_digits;
                 v_parts := v_parts || ('/' || v_digits);
@@ -113,6 +115,27 @@ begin
         return;
     end if;
 
+    -- What stands on a line of its own takes no other line with it.
+    if not v_whole.is_valid and btrim(p_raw, E' \t\r\n') ~ E'[\n\r]' and length(p_raw) <= 8000 then
+        return query
+        select
+            (row_number() over (order by l.n, f.position))::integer, f.raw, f.e164, f.country_code, f.national_number, f.region, f.kind,
+            f.is_valid, f.reason, f.match_key, f.repairs, f.extension
+        from regexp_split_to_table(p_raw, E'[\n\r]+') with ordinality as l (line, n)
+        cross join lateral normalize.phones(l.line, p_region) as f
+        where f.reason is distinct from 'empty' and l.n <= 10
+            and exists (
+                select
+                from regexp_split_to_table(p_raw, E'[\n\r]+') with ordinality as o (line, n)
+                cross join lateral normalize.phones(o.line, p_region) as g
+                -- What must be guessed may want the digits of the next line.
+                where g.is_valid and g.repairs = '{}' and o.n <= 10
+            );
+        if found then
+            return;
+        end if;
+    end if;
+
     return query
     select
         1, p_raw, v_whole.e164, v_whole.country_code, v_whole.national_number, v_whole.region, v_whole.kind,
@@ -123,7 +146,7 @@ $$;
 comment on function normalize.phones(text, text) is
 'The phone numbers that stand in one field, in their order, whatever separates them ("/", ";", a line break, "ou", a space): one row for each with the columns of
 normalize.phone, raw being the piece of text it was read from. A number without an area code takes that of the one before it, and digits behind a slash replace the last
-ones of a landline ("3265-4321/4322"); its repairs then hold shared_digits. A field with one number, or with none, gives exactly the row of normalize.phone.
+ones of a landline ("3265-4321/4322"); its repairs then hold shared_digits. A field with one number, or with none, gives exactly the row of normalize.phone. Lines stand for themselves: one that is no number leaves the others what they are.
 Never raises.';
 
 revoke all on function normalize.phones(text, text) from public;

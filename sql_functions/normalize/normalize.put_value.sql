@@ -18,7 +18,11 @@ begin
     end if;
     if v_key = '' then
         v_child := normalize.put_value(null, p_path[2:], p_value);
-        return case jsonb_typeof(p_document) when 'array' then p_document else '[]' end || jsonb_build_array(v_child);
+        return case
+            when p_document is null then '[]'
+            when jsonb_typeof(p_document) = 'array' then p_document
+            else jsonb_build_array(p_document)
+        end || jsonb_build_array(v_child);
     end if;
     v_child := case jsonb_typeof(p_document) when 'object' then p_document -> v_key end;
     return case jsonb_typeof(p_document) when 'object' then p_document else '{}' end

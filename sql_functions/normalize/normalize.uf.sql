@@ -4,10 +4,12 @@ language sql
 immutable
 parallel safe
 return coalesce(
-    substring(
-        upper(btrim(p_name) collate "C")
-        from '^(A[CLMP]|BA|CE|DF|ES|GO|M[AGST]|P[ABEIR]|R[JNORS]|S[CEP]|TO)$'
-    ),
+    case
+        when upper(btrim(p_name) collate "C") in (
+            'AC', 'AL', 'AM', 'AP', 'BA', 'CE', 'DF', 'ES', 'GO', 'MA', 'MG', 'MS', 'MT', 'PA', 'PB', 'PE', 'PI', 'PR', 'RJ', 'RN', 'RO', 'RR', 'RS',
+            'SC', 'SE', 'SP', 'TO'
+        ) then upper(btrim(p_name) collate "C")
+    end,
     case normalize.city_key(p_name)
         when 'acre' then 'AC'
         when 'alagoas' then 'AL'

@@ -29,7 +29,7 @@ begin
         v_code := v_code || substr(c_alphabet, (get_byte(v_bytes, v_position) & 31) + 1, 1);
     end loop;
     insert into ops.enrolment_codes (code_sha256, consultant_id, scopes, expires_at, created_at)
-    values (sha256(convert_to(v_code, 'UTF8')), p_consultant_id, p_scopes, v_now + p_valid_for, v_now);
+    values (ops.enrolment_code_hash(v_code), p_consultant_id, p_scopes, v_now + p_valid_for, v_now);
     return v_code;
 end;
 $$;

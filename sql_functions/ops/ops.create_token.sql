@@ -4,7 +4,8 @@ create or replace function ops.create_token(
     p_consultant_id bigint default null,
     p_source_id bigint default null,
     p_requests_per_minute integer default null,
-    p_expires_at timestamptz default null
+    p_expires_at timestamptz default null,
+    p_own_secret text default null
 )
 returns table (token_id bigint, token text)
 language plpgsql
@@ -12,13 +13,16 @@ volatile
 as $$
 declare
     v_prefix constant text := encode(ext.gen_random_bytes(5), 'hex');
-    v_secret constant text := encode(ext.gen_random_bytes(24), 'hex');
+    v_secret constant text := case
+        when p_own_secret is null then encode(ext.gen_random_bytes(24), 'hex')
+        else ops.derive_token_secret(v_prefix, p_own_secret)
+    end;
 begin
     if p_name is null or length(trim(p_name)) = 0 then
         raise exception 'a token needs a name' using errcode = 'ID105', hint = 'Say who or what will use it.';
     end if;
     if p_scopes is null or cardinality(p_scopes) = 0
-        or not p_scopes <@ array['leads:write', 'leads:read', 'quarantine', 'admin']
+        or not p_scopes <@ array['leads:write', 'leads:read', 'quarantine', 'desk', 'admin']
     then
         raise exception 'unknown or missing scope' using errcode = 'ID105',
             hint = 'Scopes: leads:write, leads:read, quarantine, admin.';
@@ -37,9 +41,9 @@ begin
 end;
 $$;
 
-comment on function ops.create_token(text, text[], bigint, bigint, integer, timestamptz) is
+comment on function ops.create_token(text, text[], bigint, bigint, integer, timestamptz, text) is
 'Makes an API token and returns it once, as ind_<prefix>_<secret>; only the SHA-256 of the secret is kept.
-A token belongs to a consultant or to a source, or to neither (operation). It expires at p_expires_at, or never.
+Its secret is one of chance, or follows from the one that the holder brings (ops.derive_token_secret). A token belongs to a consultant or to a source, or to neither (operation). It expires at p_expires_at, or never.
 Raises ID105 for a missing name, an unknown scope or a time that has passed.';
 
-revoke all on function ops.create_token(text, text[], bigint, bigint, integer, timestamptz) from public;
+revoke all on function ops.create_token(text, text[], bigint, bigint, integer, timestamptz, text) from public;

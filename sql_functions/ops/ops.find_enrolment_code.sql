@@ -4,13 +4,11 @@ language plpgsql
 volatile
 as $$
 declare
-    -- Typed by people: any case, with spaces or hyphens.
-    v_code constant text := upper(regexp_replace(p_code, '[[:space:]-]', '', 'g'));
     v_found ops.enrolment_codes;
 begin
     select e.* into v_found
     from ops.enrolment_codes as e
-    where e.code_sha256 = sha256(convert_to(v_code, 'UTF8')) and e.used_at is null and e.expires_at > util.current_time()
+    where e.code_sha256 = ops.enrolment_code_hash(p_code) and e.used_at is null and e.expires_at > util.current_time()
     for update;
     return v_found;
 end;

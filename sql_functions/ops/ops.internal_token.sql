@@ -1,4 +1,4 @@
-create or replace function ops.internal_token()
+create or replace function ops.internal_token(p_prefix text default 'internal')
 returns bigint
 language plpgsql
 volatile
@@ -6,11 +6,19 @@ as $$
 declare
     v_id bigint;
 begin
-    select t.id into v_id from ops.api_tokens as t where t.prefix = 'internal' and t.revoked_at is null;
+    select t.id into v_id from ops.api_tokens as t where t.prefix = p_prefix and t.revoked_at is null;
     if v_id is null then
         -- A digest whose secret nobody has: the token names the system in the ledger and opens nothing.
         insert into ops.api_tokens (prefix, secret_sha256, name, scopes)
-        values ('internal', ext.gen_random_bytes(32), 'Indica', array['leads:write'])
+        select p_prefix, ext.gen_random_bytes(32), k.name, k.scopes
+        from (
+            values
+                ('internal', 'Indica', array['leads:write']),
+                ('card', 'Cartão de contato', array['leads:write', 'admin']),
+                -- An operator imports, who sees every lead anyway.
+                ('import', 'Importação', array['leads:write', 'admin'])
+        ) as k (prefix, name, scopes)
+        where k.prefix = p_prefix
         on conflict (prefix) do update set revoked_at = null, secret_sha256 = excluded.secret_sha256
         returning id into v_id;
     end if;
@@ -18,7 +26,7 @@ begin
 end;
 $$;
 
-comment on function ops.internal_token() is
-'Id of the token under which Indica itself submits leads (a person who writes again after their lead ended), made at first use. Nobody has its secret.';
+comment on function ops.internal_token(text) is
+'Id of the token under which Indica itself submits leads, made at first use: internal (a person who writes again after their lead ended), card (contact cards that a human accepted) or import (rows of files). Nobody has its secret.';
 
-revoke all on function ops.internal_token() from public;
+revoke all on function ops.internal_token(text) from public;

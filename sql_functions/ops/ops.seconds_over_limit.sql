@@ -1,14 +1,18 @@
 create or replace function ops.seconds_over_limit(p_token_id bigint, p_purpose text)
 returns integer
-language sql
+language plpgsql
 stable
 as $$
-    select greatest(1, ceil(extract(epoch from w.starts_at + interval '1 minute' - clock_timestamp())))::integer
-    from ops.request_windows as w
-    where w.token_id = p_token_id
-        and w.purpose = p_purpose
-        and w.starts_at = date_trunc('minute', clock_timestamp())
-        and w.requests >= ops.setting_text(p_purpose || '_per_minute')::integer;
+begin
+    return (
+        select greatest(1, ceil(extract(epoch from w.starts_at + interval '1 minute' - clock_timestamp())))::integer
+        from ops.request_windows as w
+        where w.token_id = p_token_id
+            and w.purpose = p_purpose
+            and w.starts_at = date_trunc('minute', clock_timestamp())
+            and w.requests >= ops.setting_text(p_purpose || '_per_minute')::integer
+    );
+end;
 $$;
 
 comment on function ops.seconds_over_limit(bigint, text) is

@@ -16,9 +16,14 @@ begin
     v_bounds := v_setting.bounds;
 
     v_hint := case
-        when p_key = 'first_contact_hours' then case
+        when p_key in ('first_contact_hours', 'working_hours') then case
             when p_value is distinct from 'null' and not coalesce(ops.are_hours(p_value), false)
                 then 'null, or an object of ISO weekdays: {"1": ["08:00", "20:00"]}.'
+        end
+        when p_key = 'place' then case
+            when v_text is null or not (
+                v_text = 'BR' or exists (select from normalize.municipalities as m where m.uf = v_text or m.ibge_code::text = v_text)
+            ) then 'BR, a state such as SP, or the IBGE code of a municipality, such as 3550308.'
         end
         when v_bounds ? 'one_of' then case
             when not coalesce(v_bounds -> 'one_of' @> p_value and jsonb_typeof(p_value) = 'string', false)
@@ -37,6 +42,10 @@ begin
                 or ops.parse_duration(v_text) is null
                 or ops.parse_duration(v_text) not between (v_bounds ->> 'min')::interval and (v_bounds ->> 'max')::interval
                 then format('A duration with its unit, from "%s" to "%s", such as %s.', v_bounds ->> 'min', v_bounds ->> 'max', v_setting.default_value)
+        end
+        when v_bounds ->> 'unit' = 'address' then case
+            when jsonb_typeof(p_value) is distinct from 'string' or v_text !~ '^(https?://[^[:space:][:cntrl:]/?#@"<>]{1,253}(/[^[:space:][:cntrl:]?#"<>]{0,200})?)?$'
+                then 'An address as people open it, such as https://chatwoot.example.com, or "" for none.'
         end
         when p_key = 'timezone' then case
             when jsonb_typeof(p_value) is distinct from 'string'

@@ -7,9 +7,11 @@ create or replace function outbox.cancel(
     p_only jsonb default null
 )
 returns setof outbox.jobs
-language sql
+language plpgsql
 volatile
 as $$
+begin
+    return query
     with waiting as (
         select m.id
         from outbox.jobs as m
@@ -24,6 +26,7 @@ as $$
     from waiting
     where m.id = waiting.id
     returning m.*;
+end;
 $$;
 
 comment on function outbox.cancel(bigint, text[], text, timestamptz, jsonb, jsonb) is

@@ -4,14 +4,13 @@ stable
 as $$
 declare
     v_city record;
+    v_ddd constant smallint := case when left(p_phone, 3) = '+55' and substr(p_phone, 4, 1) between '1' and '9' then substr(p_phone, 4, 2)::smallint end;
 begin
     city := nullif(btrim(p_city), '');
     if city is null then
         return;
     end if;
-    v_city := normalize.city(city, (
-        select a.uf from normalize.area_codes as a where a.ddd = substring(p_phone from '^[+]55([1-9][0-9])')::smallint
-    ));
+    v_city := normalize.city(city, (select a.uf from normalize.area_codes as a where a.ddd = v_ddd));
     if v_city.is_valid then
         city := v_city.city;
         ibge_code := v_city.ibge_code;

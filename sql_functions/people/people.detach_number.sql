@@ -19,6 +19,10 @@ begin
         and not exists (
             select from people.identifiers as i where i.person_id = d.person_id and i.kind = d.kind and i.match_key = d.match_key
         );
+    -- Whoever has the number has all its ids: those that it had before name the person no longer.
+    update people.detached_identifiers as d
+    set reason = p_reason, said_at = p_said_at
+    where d.person_id = p_person_id and people.is_former_id(d) and p_reason <> 'user_changed_number';
     for v_row in
         delete from people.identifiers as i
         where i.person_id = p_person_id and i.kind in ('phone', 'wa_id', 'bsuid') and (i.match_key = p_phone_key or i.kind = 'bsuid')

@@ -15,14 +15,12 @@ declare
     v_named bigint[] := '{}'::bigint[];
     v_namesakes bigint[] := '{}'::bigint[];
     v_named_by text;
+    v_beside people.identity;
+    v_found_beside people.found;
 begin
     if p_identity.tax_id is not null then
         for v_row in
-            select i.person_id, people.is_alone(i) as is_alone, people.has_name(p, p_identity.name, p_identity.registered_name) as is_named,
-                p.name_key = p_identity.name_key as is_namesake
-            from people.identifiers as i
-            join people.people as p on p.id = i.person_id
-            where i.kind = 'tax_id' and i.match_key = p_identity.tax_id
+            select h.person_id, h.is_alone, h.is_named, h.is_namesake from people.holders_of('{tax_id}', p_identity.tax_id, p_identity) as h
         loop
             v_found.tax_id_holders := v_found.tax_id_holders || v_row.person_id;
             if v_row.is_alone then
@@ -38,11 +36,7 @@ begin
 
     if p_identity.email_key is not null then
         for v_row in
-            select i.person_id, people.is_alone(i) as is_alone, people.has_name(p, p_identity.name, p_identity.registered_name) as is_named,
-                p.name_key = p_identity.name_key as is_namesake
-            from people.identifiers as i
-            join people.people as p on p.id = i.person_id
-            where i.kind = 'email' and i.match_key = p_identity.email_key
+            select h.person_id, h.is_alone, h.is_named, h.is_namesake from people.holders_of('{email}', p_identity.email_key, p_identity) as h
         loop
             v_found.email_holders := v_found.email_holders || v_row.person_id;
             if v_row.is_alone then
@@ -59,14 +53,7 @@ begin
 
     if p_identity.phone_key is not null then
         for v_row in
-            select i.person_id, bool_or(people.is_alone(i)) as is_alone,
-                people.has_name(p, p_identity.name, p_identity.registered_name) as is_named, people.is_written_like(p, p_identity.name) as is_written_like,
-                p.name_key = p_identity.name_key as is_namesake
-            from people.identifiers as i
-            join people.people as p on p.id = i.person_id
-            where i.kind in ('phone', 'wa_id') and i.match_key = p_identity.phone_key
-            group by i.person_id, p.id
-            order by i.person_id
+            select h.* from people.holders_of('{phone,wa_id}', p_identity.phone_key, p_identity) as h
         loop
             v_found.phone_holders := v_found.phone_holders || v_row.person_id;
             continue when people.has_other_tax_id(v_row.person_id, p_identity.tax_id);
@@ -130,6 +117,29 @@ begin
         end if;
     end if;
 
+    -- WHAT CAME BESIDE: another number of the same referral, by the rules of the first
+    if v_found.person_id is null and v_found.doubt is null and jsonb_array_length(p_identity.phones) > 1 then
+        for v_row in
+            select f.match_key, f.kind
+            from jsonb_to_recordset(p_identity.phones) as f ("position" integer, match_key text, kind text, is_valid boolean)
+            where f.is_valid and f.match_key is distinct from p_identity.phone_key
+            order by f.position
+        loop
+            v_beside := p_identity;
+            v_beside.phone_key := v_row.match_key;
+            v_beside.phone_kind := v_row.kind;
+            v_beside.email_key := null;
+            v_beside.phones := null;
+            v_found_beside := people.find_person(v_beside);
+            if v_found_beside.is_phone_wrong is not true and coalesce(v_found_beside.person_id::text, v_found_beside.doubt) is not null then
+                v_found.person_id := v_found_beside.person_id;
+                v_found.matched_by := v_found_beside.matched_by;
+                v_found.doubt := v_found_beside.doubt;
+                exit;
+            end if;
+        end loop;
+    end if;
+
     -- WHAT WAS SOMEBODY'S NO LONGER: the same name with the same number is the same mistake
     if p_identity.phone_key is not null and v_found.doubt is null then
         for v_row in
@@ -157,8 +167,8 @@ $$;
 comment on function people.find_person(people.identity) is
 'The person whom these identifiers name (see people.found). First what proves one person, together with the name or with another of them: the CPF, then a mobile, then an
 e-mail that is somebody''s alone; another name on a mobile is another person at home (people.is_written_like: "M. Sousa" is no other name). Then what
-several share or what is unconfirmed, which needs the name and must fit one of them (several records of one and the same name, whose CPFs do not differ, are one). Only another CPF contradicts a CPF, and another CNPJ a CNPJ. doubt: several_people
-when more than one fits, another_name when a CPF, or an e-mail that came without a phone, is somebody''s with another name. A number that was detached from somebody
+several share or what is unconfirmed, which needs the name and must fit one of them (several records of one and the same name, whose CPFs do not differ, are one). Of what more than twenty have only the very same name is looked at. Only another CPF contradicts a CPF, and another CNPJ a CNPJ. doubt: several_people
+when more than one fits, another_name when a CPF, or an e-mail that came without a phone, is somebody''s with another name. Of several numbers of one referral the others are asked where the first names nobody. A number that was detached from somebody
 still finds them by their name, and is wrong.';
 
 revoke all on function people.find_person(people.identity) from public;

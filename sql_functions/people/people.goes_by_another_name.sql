@@ -1,14 +1,18 @@
 create or replace function people.goes_by_another_name(p_person_id bigint, p_identity people.identity)
 returns boolean
-language sql
+language plpgsql
 stable
 as $$
-    select exists (
-        select
-        from people.people as p
-        where p.id = p_person_id and p_identity.name is not null
-            and not people.has_name(p, p_identity.name, p_identity.registered_name) and not people.is_written_like(p, p_identity.name)
+begin
+    return (
+        select exists (
+            select
+            from people.people as p
+            where p.id = p_person_id and p_identity.name is not null
+                and not people.has_name(p, p_identity.name, p_identity.registered_name) and not people.is_written_like(p, p_identity.name)
+        )
     );
+end;
 $$;
 
 comment on function people.goes_by_another_name(bigint, people.identity) is

@@ -7,7 +7,7 @@ begin
     return exists (
         select
         from people.detached_identifiers as d
-        where d.person_id = p_person_id and d.said_at <= p_at
+        where d.person_id = p_person_id and d.said_at <= p_at and not people.is_former_id(d)
             and ((d.kind in ('phone', 'wa_id') and d.match_key = p_phone_key) or (d.kind = 'bsuid' and d.match_key = p_user_id))
             and not exists (
                 select from people.identifiers as i where i.person_id = d.person_id and i.kind = d.kind and i.match_key = d.match_key

@@ -8,7 +8,11 @@ declare
 begin
     update people.identifiers as i
     set tried_at = case when p_what = 'tried' then greatest(i.tried_at, p_at) else i.tried_at end,
-        refused_at = case when p_what = 'refused' then greatest(i.refused_at, p_at) when p_what in ('reached', 'answered') then null else i.refused_at end,
+        refused_at = case
+            when p_what = 'refused' and p_at >= coalesce(i.answered_at, p_at) then greatest(i.refused_at, p_at)
+            when p_what in ('reached', 'answered') and p_at >= i.refused_at then null
+            else i.refused_at
+        end,
         answered_at = case when p_what = 'answered' then greatest(i.answered_at, p_at) else i.answered_at end
     where i.person_id = p_person_id and i.kind = 'phone' and i.match_key = p_phone_key;
     if p_what in ('answered', 'spoken') then

@@ -5,7 +5,9 @@ stable
 as $$
 declare
     v_lead leads.leads := p_lead;
-    v_time_zone constant text := calendar.time_zone_of((people.phone_of(p_lead.person_id)).value);
+    v_phone constant text := (people.phone_of(p_lead.person_id)).value;
+    v_time_zone constant text := calendar.time_zone_of(v_phone);
+    v_place constant text := calendar.place_of(v_phone);
     v_next record;
     v_due_at timestamptz;
 begin
@@ -13,13 +15,14 @@ begin
     v_lead.last_outbound_at := p_step.last_outbound_at;
     v_lead.last_answer_at := p_step.last_answer_at;
     select * into v_next from rework.next_step(v_lead);
-    v_due_at := rework.due_date(v_lead, coalesce(v_next.gap_days, ops.setting_text('await_reply_days')::integer), v_time_zone)::timestamp
-        at time zone v_time_zone;
+    v_due_at := rework.due_date(
+        v_lead, coalesce(v_next.gap_days, ops.setting_text('await_reply_days')::integer), v_time_zone, v_next.day_kind, v_place
+    )::timestamp at time zone v_time_zone;
     -- The end after the last step needs no sending day.
     if v_next.policy_id is not null and v_next.step is null then
         return v_due_at;
     end if;
-    return calendar.next_sending_time(v_due_at, v_time_zone);
+    return calendar.next_sending_time(v_due_at, v_time_zone, v_place);
 end;
 $$;
 

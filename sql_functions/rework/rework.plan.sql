@@ -1,44 +1,51 @@
-create or replace function rework.plan(
-    p_lead leads.leads,
-    p_policy_id bigint,
-    p_step integer,
-    p_template_code text,
-    p_due_at timestamptz,
-    p_reason text,
-    p_falls_on date
-)
-returns bigint
+create or replace function rework.plan(p_attempts rework.attempts[])
+returns integer
 language plpgsql
 volatile
 as $$
 declare
-    v_attempt_id bigint;
-    v_outbox_id bigint;
+    v_now constant timestamptz := util.current_time();
+    v_attempts rework.attempts[];
+    v_job_ids bigint[];
+    v_lead_ids bigint[];
+    v_data jsonb[];
 begin
-    insert into rework.attempts (lead_id, cycle, step, policy_id, template_code, falls_on, due_at, created_at)
-    values (p_lead.id, p_lead.cycle, p_step, p_policy_id, p_template_code, p_falls_on, p_due_at, util.current_time())
-    on conflict on constraint attempts_lead_id_cycle_step_key do nothing
-    returning id into v_attempt_id;
-    if v_attempt_id is null then
-        return null;
+    -- GUARD: this lead, cycle and step had one before
+    select
+        array_agg(w order by w.id), array_agg(w.lead_id order by w.id),
+        array_agg(
+            jsonb_build_object('cycle', w.cycle, 'step', w.step, 'due_at', w.due_at, 'reason', w.reason) order by w.id
+        )
+    into v_attempts, v_lead_ids, v_data
+    from unnest(p_attempts) as w
+    where not exists (
+        select from rework.attempts as a where a.lead_id = w.lead_id and a.cycle = w.cycle and a.step = w.step
+    );
+    if v_attempts is null then
+        return 0;
     end if;
 
-    v_outbox_id := outbox.enqueue(
-        p_kind => 'whatsapp.template', p_lead_id => p_lead.id, p_due_at => p_due_at,
-        p_dedupe_key => format('rework:%s:%s:%s', p_lead.id, p_lead.cycle, p_step),
-        p_payload => jsonb_build_object('purpose', 'rework', 'template_code', p_template_code, 'attempt_id', v_attempt_id)
-    );
-    update rework.attempts as a set outbox_id = v_outbox_id where a.id = v_attempt_id;
-    perform leads.append_event(
-        p_lead.id, 'rework_planned', 'system',
-        jsonb_build_object('cycle', p_lead.cycle, 'step', p_step, 'due_at', p_due_at, 'reason', p_reason)
-    );
-    return v_attempt_id;
+    select outbox.enqueue_all(
+        'whatsapp.template', v_lead_ids, array_agg(w.due_at order by w.id),
+        array_agg(format('rework:%s:%s:%s', w.lead_id, w.cycle, w.step) order by w.id),
+        array_agg(jsonb_build_object('purpose', 'rework', 'template_code', w.template_code, 'attempt_id', w.id) order by w.id)
+    ) into v_job_ids
+    from unnest(v_attempts) as w;
+    insert into rework.attempts (
+        id, lead_id, cycle, step, policy_id, template_code, falls_on, due_at, hold_out_percent, outbox_id, created_at
+    )
+    overriding system value
+    select w.id, w.lead_id, w.cycle, w.step, w.policy_id, w.template_code, w.falls_on, w.due_at, w.hold_out_percent, j.id, v_now
+    from unnest(v_attempts) with ordinality as w
+    join unnest(v_job_ids) with ordinality as j (id, n) on j.n = w.ordinality
+    order by w.ordinality;
+    perform leads.append_events(v_lead_ids, 'rework_planned', 'system', v_data);
+    return cardinality(v_attempts);
 end;
 $$;
 
-comment on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text, date) is
-'Orders one step of the cadence for a lead, whose calendar day is p_falls_on: the attempt, its outbox job and the event. Returns the attempt, or null when this
-lead, cycle and step had one before.';
+comment on function rework.plan(rework.attempts[]) is
+'Orders steps of the cadence, each for another lead: the attempts, with the ids that were drawn for them, their outbox jobs and their events, of which reason says why. Passes
+over one whose lead, cycle and step had an attempt before. Returns how many. The caller holds the leads'' rows.';
 
-revoke all on function rework.plan(leads.leads, bigint, integer, text, timestamptz, text, date) from public;
+revoke all on function rework.plan(rework.attempts[]) from public;

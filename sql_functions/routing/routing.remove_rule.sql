@@ -4,12 +4,16 @@ language plpgsql
 volatile
 as $$
 begin
+    perform routing.lock_rules();
     if not exists (select from routing.rules as r where r.name = p_name) then
         raise exception 'no rule is called %', p_name using errcode = 'ID209', hint = 'indica rule list shows them.';
     end if;
-    update routing.rules as r set is_active = false where r.name = p_name;
+    perform set_config('indica.rules_change', 'in several steps', true);
+    update routing.rules as r set is_active = false, position = 1000000 + r.id where r.name = p_name;
     delete from routing.rules as r
     where r.name = p_name and not exists (select from routing.decisions as d where d.rule_id = r.id);
+    perform set_config('indica.rules_change', '', true);
+    perform routing.record_rules('removed:' || p_name);
     perform routing.assign_waiting();
 end;
 $$;

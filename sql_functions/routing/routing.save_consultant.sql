@@ -41,6 +41,10 @@ begin
         where c.id = v_known.id;
         change := 'changed';
     end if;
+    if p_chatwoot_agent_id is not null and v_known.chatwoot_missing_since is not null then
+        update routing.consultants as c set chatwoot_missing_since = null where c.id = v_known.id;
+        change := 'changed';
+    end if;
 end;
 $$;
 

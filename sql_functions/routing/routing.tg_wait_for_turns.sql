@@ -4,7 +4,7 @@ language plpgsql
 volatile
 as $$
 begin
-    perform pg_advisory_xact_lock(hashtextextended('routing', 0));
+    perform routing.lock_rules();
     return null;
 end;
 $$;

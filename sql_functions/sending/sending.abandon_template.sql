@@ -57,7 +57,11 @@ begin
         set state = 'queued', unknown_at = null, failed_at = null,
             -- The refused copy's id still names it; that it was accepted says nothing of the next.
             wamid = null, accepted_at = null, sent_at = null,
-            earlier_wamids = case when m.wamid is null then m.earlier_wamids else m.earlier_wamids || m.wamid end
+            earlier_wamids = case when m.wamid is null then m.earlier_wamids else m.earlier_wamids || m.wamid end,
+            chatwoot_message_id = null,
+            earlier_chatwoot_ids = case
+                when m.chatwoot_message_id is null then m.earlier_chatwoot_ids else m.earlier_chatwoot_ids || m.chatwoot_message_id
+            end
         where m.id = v_message.id;
         if v_job.payload ? 'attempt_id' then
             perform rework.reopen_attempt((v_job.payload ->> 'attempt_id')::bigint);

@@ -5,7 +5,6 @@ volatile
 as $$
 declare
     v_message sending.messages;
-    v_attempt_id bigint;
 begin
     -- GUARD: that copy was refused since, and its id is no acceptance of a further one
     if exists (select from sending.messages as m where m.id = p_message_id and p_wamid = any (m.earlier_wamids)) then
@@ -17,7 +16,7 @@ begin
     set state = case when m.delivered_at is null then 'accepted' else m.state end,
         accepted_at = p_at, wamid = p_wamid, wa_id = coalesce(p_wa_id, m.wa_id),
         unknown_at = null, failed_at = null, error = null
-    where m.id = p_message_id and m.wamid is null
+    where m.id = p_message_id and m.wamid is null and m.chatwoot_message_id is null
     returning * into v_message;
     if not found then
         -- A further copy of a message that was accepted: its id is kept too.
@@ -25,16 +24,7 @@ begin
         return exists (select from sending.messages as m where m.id = p_message_id and m.wamid = p_wamid and m.state <> 'failed');
     end if;
 
-    select (o.payload ->> 'attempt_id')::bigint into v_attempt_id from outbox.jobs as o where o.dedupe_key = v_message.send_key;
-    if v_attempt_id is not null then
-        perform rework.finish_attempt(v_attempt_id, 'sent', 'accepted', v_message.id);
-    end if;
-    perform leads.append_event(
-        v_message.lead_id, 'template_accepted', 'worker',
-        jsonb_build_object(
-            'message', v_message.uid, 'template_id', v_message.template_id, 'purpose', v_message.purpose, 'accepted_at', p_at
-        )
-    );
+    perform sending.follow_acceptance(v_message);
     return true;
 end;
 $$;
@@ -42,7 +32,7 @@ $$;
 comment on function sending.accept_message(bigint, text, text, timestamptz) is
 'Meta accepted this message at p_at (p_wa_id: the recipient''s id, null when it was not told): it is accepted, the attempt of the
 cadence that ordered it is sent, and the event says so, from which the rest follows. Whatever was thought of the message before gives way to this evidence.
-Returns whether p_wamid is the one that counts: when the message was accepted under another before, p_wamid is kept as that of a further copy, and a copy that was
+Returns whether p_wamid is the one that counts: when the message was accepted under another before, or by Chatwoot, p_wamid is kept as that of a further copy, and a copy that was
 refused since does not count.';
 
 revoke all on function sending.accept_message(bigint, text, text, timestamptz) from public;

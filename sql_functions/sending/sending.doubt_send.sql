@@ -23,7 +23,7 @@ begin
     )
     values (
         v_lead.id, v_channel.id, v_template.id, v_template.purpose, v_job.dedupe_key, v_phone.value,
-        sending.render(v_template.body, sending.parameter_values(v_template, v_lead.id)), 'sending', 1, v_job.created_at,
+        sending.render(v_template.body, sending.parameter_values(v_template, v_lead.id), v_template.parameters), 'sending', 1, v_job.created_at,
         least(v_job.due_at, p_noticed_at)
     )
     on conflict (send_key) do update set state = 'sending', sends = m.sends + 1, sending_at = excluded.sending_at

@@ -9,6 +9,9 @@ declare
 begin
     select c.state into v_was from sending.channels as c where c.id = p_channel_id for update;
     update sending.channels as c
+    set account_reason = null, account_until = null
+    where c.id = p_channel_id and c.account_until <= p_now;
+    update sending.channels as c
     set state = case when coalesce(c.account_reason, c.refusal_code) is null then 'active' else 'stopped' end,
         state_reason = coalesce(c.account_reason, c.refusal_code),
         state_since = case
@@ -28,7 +31,7 @@ end;
 $$;
 
 comment on function sending.judge_channel(bigint, timestamptz) is
-'Stops a channel or lets it send, by what stands against it: a restriction of the account, a refusal that no human has answered. What was held is due at once
+'Stops a channel or lets it send, by what stands against it: a restriction of the account that is not over, a refusal that no human has answered. What was held is due at once
 when it sends again. Returns whether it sends.';
 
 revoke all on function sending.judge_channel(bigint, timestamptz) from public;

@@ -10,7 +10,7 @@ begin
         return;
     end if;
     update sending.channels as c
-    set refusal_code = p_code, refused_at = p_at
+    set refusal_code = p_code, refused_at = p_at, refusals = c.refusals + 1
     where c.id = p_channel_id and p_at >= coalesce(greatest(c.refused_at, c.resumed_at), p_at);
     if found then
         perform sending.judge_channel(p_channel_id, p_now);
@@ -19,7 +19,7 @@ end;
 $$;
 
 comment on function sending.record_refusal(bigint, text, timestamptz, timestamptz) is
-'Meta refused a send that left at p_at because of the number or its account (p_code: its error code): the channel stops until a human resumes it, or Meta
-reinstates the account. A refusal of before the last resumption changes nothing. Source: Meta, Cloud API error codes.';
+'Meta refused a send that left at p_at because of the number or its account (p_code: its error code): the channel stops until one message that tries
+(sending.probe_at) is accepted, a human resumes it, or Meta reinstates the account. A refusal of before the last resumption changes nothing. Source: Meta, Cloud API error codes.';
 
 revoke all on function sending.record_refusal(bigint, text, timestamptz, timestamptz) from public;

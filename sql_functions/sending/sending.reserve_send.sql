@@ -1,4 +1,10 @@
-create or replace function sending.reserve_send(p_channel sending.channels, p_recipient text, p_now timestamptz)
+create or replace function sending.reserve_send(
+    p_channel sending.channels,
+    p_recipient text,
+    p_now timestamptz,
+    p_template sending.templates default null,
+    p_is_window_open boolean default false
+)
 returns outbox.prepared
 language plpgsql
 volatile
@@ -19,6 +25,14 @@ begin
         return row('hold', v_free_at, 'no_answers', null)::outbox.prepared;
     end if;
 
+    -- HOLD: of what was refused for everybody, one message at a time tries again
+    if p_channel.state = 'stopped' and sending.is_under_way(p_channel.id, p_now) then
+        return row('hold', p_now + interval '15 seconds', 'channel_stopped', null)::outbox.prepared;
+    end if;
+    if p_template.refusal_code is not null and sending.is_under_way(p_channel.id, p_now, p_template.id) then
+        return row('hold', p_now + interval '15 seconds', 'template_refused', null)::outbox.prepared;
+    end if;
+
     -- HOLD: one message in 6 s to one recipient (Meta, Cloud API overview, pair rate limits)
     select max(m.sending_at) + c_pause into v_free_at
     from sending.messages as m
@@ -29,8 +43,8 @@ begin
         return row('hold', v_free_at, 'recipient_rate', null)::outbox.prepared;
     end if;
 
-    -- HOLD: people per day, over all numbers of the portfolio (Meta, messaging limits)
-    if p_channel.people_per_day is not null and p_channel.people_per_day <= (
+    -- HOLD: people per day, over all numbers of the portfolio; who wrote within a day counts for nothing (Meta, messaging limits)
+    if p_channel.people_per_day is not null and p_is_window_open is not true and p_channel.people_per_day <= (
         select count(distinct m.recipient)
         from sending.channels as c
         join sending.messages as m on m.channel_id = c.id and m.sending_at > p_now - interval '24 hours'
@@ -55,9 +69,9 @@ begin
 end;
 $$;
 
-comment on function sending.reserve_send(sending.channels, text, timestamptz) is
+comment on function sending.reserve_send(sending.channels, text, timestamptz, sending.templates, boolean) is
 'Keeps the limits that several workers share, as counted from the messages that were sent: one message in 6 s to a recipient and people per day, over all numbers of ours;
 messages of a number in any second, wherever it begins. The first and the last with a margin, since requests leave a little after they were counted.
-Holds a number for which nobody answers (sending.breaker_until). After the verdict go the caller sends in the same transaction; hold says until when and why.';
+Holds a number through which no send succeeds (sending.breaker_until), and lets one message at a time try what was refused for everybody. After the verdict go the caller sends in the same transaction; hold says until when and why.';
 
-revoke all on function sending.reserve_send(sending.channels, text, timestamptz) from public;
+revoke all on function sending.reserve_send(sending.channels, text, timestamptz, sending.templates, boolean) from public;

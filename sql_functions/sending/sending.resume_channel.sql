@@ -8,7 +8,7 @@ declare
     v_channel_id bigint;
 begin
     update sending.channels as c
-    set state = 'active', state_reason = null, account_reason = null, refusal_code = null, resumed_at = v_now, held_until = null,
+    set state = 'active', state_reason = null, account_reason = null, account_until = null, refusal_code = null, refusals = 0, resumed_at = v_now, held_until = null,
         state_since = case when c.state = 'active' then c.state_since else v_now end
     where c.code = p_code
     returning c.id into v_channel_id;

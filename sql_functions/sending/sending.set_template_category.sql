@@ -5,8 +5,9 @@ volatile
 as $$
 begin
     update sending.templates as t
-    set category = p_category, category_since = p_at
-    where t.name = p_name and t.language = p_language and p_at >= coalesce(t.category_since, p_at);
+    set category = p_category, category_since = p_at,
+        category_before = case when t.category is distinct from p_category and t.state <> 'draft' then t.category else t.category_before end
+    where t.name = p_name and t.language = p_language and p_at >= coalesce(greatest(t.category_since, t.synced_at), p_at);
     if found then
         return null;
     end if;
@@ -17,7 +18,7 @@ end;
 $$;
 
 comment on function sending.set_template_category(text, text, text, timestamptz) is
-'Meta put a template into this category (MARKETING, UTILITY) at p_at. Returns null, or why nothing changed: unknown_template (none of ours has this name and
+'Meta put a template into this category (MARKETING, UTILITY) at p_at; a change is an alert until a human takes note (sending.resume_template). Returns null, or why nothing changed: unknown_template (none of ours has this name and
 language), outdated (a later category is known).';
 
 revoke all on function sending.set_template_category(text, text, text, timestamptz) from public;

@@ -14,6 +14,7 @@ declare
     v_job outbox.jobs;
     v_message sending.messages;
     v_actor text;
+    v_lead leads.leads;
 begin
     if p_verdict is null or p_verdict not in ('arrived', 'not_arrived', 'again') or p_reason is null or btrim(p_reason) = '' then
         raise exception 'a send is settled as arrived, not_arrived or again, with a reason' using errcode = 'ID105';
@@ -31,6 +32,12 @@ begin
     v_actor := case p_proof when 'operator' then ops.actor('operator') else 'chatwoot' end;
 
     if p_verdict = 'again' then
+        select * into v_lead from leads.leads as l where l.id = v_job.lead_id;
+        -- GUARD: nothing is sent to whoever waits for nothing; whether it arrived stays to be said
+        if v_message.purpose <> 'opt_out_confirmation' and not leads.is_open(v_lead.status) then
+            raise exception 'a lead that is % is not written to any more', v_lead.status using errcode = 'ID305',
+                hint = 'Settle it as arrived or not arrived.';
+        end if;
         perform outbox.retry_dead(p_job_id, p_may_reach_twice => true, p_by => v_actor, p_reason => p_reason);
     elsif p_verdict = 'arrived' then
         update sending.messages as m
@@ -67,6 +74,6 @@ $$;
 comment on function sending.settle_unknown(bigint, text, text, timestamptz, text) is
 'Somebody knows the outcome of a send that is unknown, or decides. arrived (at p_at, else when it was sent): the lead goes on as after any message that reached the
 person; not_arrived: nobody is written to, a human has the lead; again: it is sent once more, and may reach the person twice. p_reason, in words, goes into the
-erasable values of the history; p_proof: operator, or note (our own note in Chatwoot says so). Raises ID105 (verdict, reason), ID202 (no such job), ID303 (not unknown).';
+erasable values of the history; p_proof: operator, or note (our own note in Chatwoot says so). Raises ID105 (verdict, reason), ID202 (no such job), ID303 (not unknown), ID305 (again, and the lead has ended).';
 
 revoke all on function sending.settle_unknown(bigint, text, text, timestamptz, text) from public;

@@ -7,7 +7,8 @@ declare
     v_template sending.templates;
     v_body text;
     v_footer text;
-    v_count integer;
+    v_format text;
+    v_theirs sending.templates;
     v_buttons integer;
 begin
     select * into v_template from sending.templates as t where t.id = p_template_id for update;
@@ -15,6 +16,16 @@ begin
     change := 'unchanged';
     if p_remote is null then
         problem := 'not at Meta';
+        -- What was deleted there is sent no more; what was never submitted is as it was.
+        if v_template.state not in ('draft', 'disabled') then
+            state := 'disabled';
+            change := 'changed';
+        end if;
+        update sending.templates as t
+        set state = sync_template.state, problem = sync_template.problem, synced_at = greatest(t.synced_at, v_now),
+            state_said_at = case when change = 'changed' then greatest(t.state_said_at, v_now) else t.state_said_at end,
+            state_since = case when t.state = 'approved' then v_now else t.state_since end
+        where t.id = p_template_id and (change = 'changed' or t.state <> 'disabled');
         return;
     end if;
 
@@ -24,7 +35,10 @@ begin
     from jsonb_array_elements(p_remote -> 'components') as c
     cross join lateral jsonb_array_elements(c.value -> 'buttons') as b
     where c.value ->> 'type' = 'BUTTONS' and b.value ->> 'type' = 'QUICK_REPLY';
-    select count(distinct m[1]) into v_count from regexp_matches(v_body, '\{\{([^}]+)\}\}', 'g') as m;
+    v_format := coalesce(upper(p_remote ->> 'parameter_format'), 'POSITIONAL');
+    v_theirs := v_template;
+    v_theirs.body := v_body;
+    v_theirs.parameter_format := v_format;
 
     state := case upper(p_remote ->> 'status')
         when 'APPROVED' then 'approved'
@@ -35,16 +49,15 @@ begin
         else 'disabled'
     end;
     problem := case
-        when v_count <> cardinality(v_template.parameters)
-            then format('Meta''s text has %s variables, ours %s', v_count, cardinality(v_template.parameters))
+        when v_body is null then 'Meta''s version has no text'
+        when v_format not in ('POSITIONAL', 'NAMED') then format('Meta''s variables are %s', v_format)
+        when sending.misfit(v_theirs) is not null then format('Meta''s version: %s', sending.misfit(v_theirs))
         when v_buttons <> jsonb_array_length(v_template.buttons)
             then format('Meta has %s quick replies, we %s', v_buttons, jsonb_array_length(v_template.buttons))
-        when coalesce(p_remote ->> 'parameter_format', 'POSITIONAL') <> v_template.parameter_format
-            then format('Meta''s variables are %s, ours %s', p_remote ->> 'parameter_format', v_template.parameter_format)
     end;
     -- What Meta says now is later than whatever a webhook still tells of before.
     update sending.templates as t
-    set state_said_at = greatest(t.state_said_at, v_now), category_since = greatest(t.category_since, v_now)
+    set state_said_at = greatest(t.state_said_at, v_now), synced_at = greatest(t.synced_at, v_now)
     where t.id = p_template_id;
     if problem is not null then
         -- Every send would be refused (132000): it is not sent until somebody has mended one of the two.
@@ -54,16 +67,27 @@ begin
         state := 'draft';
     end if;
 
-    if (v_template.state, v_template.category) is distinct from (
-            state, case when state = 'draft' then v_template.category else upper(p_remote ->> 'category') end
+    if (v_template.state, v_template.problem, v_template.category) is distinct from (
+            state, problem, case when state = 'draft' then v_template.category else upper(p_remote ->> 'category') end
         )
-        or (problem is null and (v_template.body, v_template.footer) is distinct from (v_body, v_footer))
+        or (problem is null and (v_template.body, v_template.footer, v_template.parameter_format) is distinct from (v_body, v_footer, v_format))
     then
         change := 'changed';
         update sending.templates as t
         set state = sync_template.state,
+            problem = sync_template.problem,
+            parameter_format = case when sync_template.problem is null then v_format else t.parameter_format end,
             state_since = case when (t.state = 'approved') = (sync_template.state = 'approved') then t.state_since else v_now end,
             category = case when sync_template.state = 'draft' then t.category else upper(p_remote ->> 'category') end,
+            category_since = case
+                when sync_template.state = 'draft' or t.category = upper(p_remote ->> 'category') then t.category_since
+                else v_now
+            end,
+            -- Before its first approval nobody had counted on a category.
+            category_before = case
+                when sync_template.state = 'draft' or t.category = upper(p_remote ->> 'category') or t.state in ('draft', 'pending') then t.category_before
+                else t.category
+            end,
             body = case when sync_template.problem is null then v_body else t.body end,
             footer = case when sync_template.problem is null then v_footer else t.footer end,
             held_until = case when sync_template.state = 'approved' then null else t.held_until end
@@ -77,7 +101,7 @@ $$;
 
 comment on function sending.sync_template(bigint, jsonb) is
 'Takes over what Meta says of a template. p_remote: an item of GET /{waba-id}/message_templates (status, category, parameter_format, components), null
-when it is not there. Text and category are Meta''s; a template whose variables or buttons differ from ours is not sent (state draft).
+when it is not there. Text, category and the way in which its variables are named (NAMED, POSITIONAL) are Meta''s; a category that changed is an alert; a template whose variables or buttons differ from ours is not sent (state draft).
 state: what it is now; change: changed, unchanged; problem: what a human must mend, null when nothing.';
 
 revoke all on function sending.sync_template(bigint, jsonb) from public;

@@ -9,6 +9,7 @@ as $$
             when 'consultant_first_name' then 'Ana'
             when 'company_name' then ops.setting_text('company_name')
             when 'referrer_name' then 'João Siqueira'
+            when 'alert_text' then meta.text('alert.test')
             when 'product_name' then 'Consórcio de imóvel'
         end
         from unnest(p_template.parameters) with ordinality as n (name, position)

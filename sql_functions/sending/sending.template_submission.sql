@@ -11,6 +11,11 @@ as $$
         'components', jsonb_build_array(
             jsonb_build_object('type', 'BODY', 'text', p_template.body) || case
                 when p_template.parameters = '{}' then '{}'
+                when p_template.parameter_format = 'NAMED' then jsonb_build_object('example', jsonb_build_object('body_text_named_params', (
+                    select jsonb_agg(jsonb_build_object('param_name', p.name, 'example', x.value) order by p.n)
+                    from unnest(p_template.parameters) with ordinality as p (name, n)
+                    join unnest(sending.template_examples(p_template)) with ordinality as x (value, n) on x.n = p.n
+                )))
                 else jsonb_build_object(
                     'example', jsonb_build_object('body_text', jsonb_build_array(to_jsonb(sending.template_examples(p_template))))
                 )

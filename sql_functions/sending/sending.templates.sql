@@ -42,4 +42,11 @@ insert into sending.templates (code, purpose, name, category, body, footer, para
         null,
         '{person_first_name}',
         '[]'
+    ),
+    (
+        'alert', 'alert', 'indica_alerta', 'UTILITY',
+        'Aviso da Indica para a equipe: {{1}} Veja os alertas no painel.',
+        null,
+        '{alert_text}',
+        '[]'
     );

@@ -27,16 +27,34 @@ OWN_PROOF = {
 """Below /v1 and without a bearer token: a code, a signature."""
 NEEDS = {
     ("GET", "/v1/me"): set(ALL_SCOPES),
+    ("POST", "/v1/me/revoke"): set(ALL_SCOPES),
     ("GET", "/v1/catalog"): set(ALL_SCOPES),
+    ("POST", "/v1/normalize"): {"leads:write", "leads:read"},
     ("POST", "/v1/leads"): {"leads:write"},
     ("POST", "/v1/leads/lookup"): {"leads:write", "leads:read"},
     ("GET", "/v1/leads"): {"leads:read"},
     ("GET", "/v1/leads/<uuid:uid>"): {"leads:read"},
+    ("PATCH", "/v1/leads/<uuid:uid>"): {"leads:write"},
+    ("POST", "/v1/leads/<uuid:uid>/confirm-number"): {"leads:write"},
+    ("GET", "/v1/leads/waiting"): {"leads:read"},
+    ("GET", "/v1/leads/worklist"): {"leads:read"},
+    ("POST", "/v1/leads/transfer"): set(),
     ("POST", "/v1/leads/<uuid:uid>/status"): {"leads:write"},
     ("POST", "/v1/leads/<uuid:uid>/calls"): {"leads:write"},
+    ("POST", "/v1/leads/<uuid:uid>/next-action"): {"leads:write"},
+    ("POST", "/v1/leads/<uuid:uid>/notes"): {"leads:write"},
     ("POST", "/v1/leads/<uuid:uid>/transfer"): {"leads:write"},
     ("GET", "/v1/quarantine"): {"quarantine"},
+    ("GET", "/v1/quarantine/<uuid:uid>"): {"quarantine"},
     ("POST", "/v1/quarantine/<uuid:uid>"): {"quarantine"},
+    ("GET", "/v1/cards"): {"leads:read"},
+    ("POST", "/v1/cards/<uuid:uid>/accept"): {"leads:write"},
+    ("POST", "/v1/cards/<uuid:uid>/ignore"): {"leads:write"},
+    ("GET", "/v1/events"): set(ALL_SCOPES),
+    ("GET", "/v1/conversations/<account>/<inbox>/<number>"): {"leads:read"},
+    ("POST", "/v1/conversations/<account>/<inbox>/<number>/take"): {"leads:write"},
+    ("GET", "/v1/proposals"): {"leads:read"},
+    ("POST", "/v1/proposals/<uuid:uid>"): {"leads:write"},
 }
 """Scopes that open each address, beside admin."""
 INJECTIONS = (
@@ -67,7 +85,7 @@ def routes(app: Flask) -> set[tuple[str, str]]:
 
 def ask(client: FlaskClient, method: str, rule: str, headers: dict[str, str]) -> Any:
     path = rule.replace("<uuid:uid>", "0b9d7f60-3a4e-4a57-8a3a-0d6f0a1b2c3d")
-    return client.open(path, method=method, headers=headers, json={} if method == "POST" else None)
+    return client.open(path, method=method, headers=headers, json=None if method == "GET" else {})
 
 
 def test_every_address_is_tried_with_every_scope(
@@ -108,6 +126,7 @@ def test_sql_in_any_text_is_a_text(client: FlaskClient, token: str, database: Da
             for action, fields in {
                 "status": ("to", "reason", "note"),
                 "calls": ("result", "note", "called_at", "call_back_at"),
+                "next-action": ("at", "action", "note"),
                 "transfer": ("consultant", "reason"),
             }.items():
                 reply = client.post(
@@ -154,7 +173,7 @@ def server(module_database: Database, tmp_path_factory: pytest.TempPathFactory) 
 
 def say(server: Server, data: bytes) -> bytes:
     """What the server answers to these bytes until it closes or is silent."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=3) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
         connection.sendall(data)
         connection.shutdown(socket.SHUT_WR)
         answered = b""

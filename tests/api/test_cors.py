@@ -69,9 +69,10 @@ def test_a_preflight_is_answered_without_a_token(client: FlaskClient) -> None:
         "Authorization",
         "Content-Type",
         "Idempotency-Key",
+        "Indica-Installation",
         "Accept-Language",
     }
-    assert listed(reply.headers["Access-Control-Allow-Methods"]) == {"GET", "POST"}
+    assert listed(reply.headers["Access-Control-Allow-Methods"]) == {"GET", "POST", "PATCH"}
     assert int(reply.headers["Access-Control-Max-Age"]) > 0
     assert "Access-Control-Allow-Credentials" not in reply.headers
 

@@ -76,6 +76,7 @@ def endless() -> Iterator[dict[str, Any]]:
         (b"/v1/leads", MAX_BODY_BYTES),
         (b"/webhooks/chatwoot", 1024 * 1024),
         (b"/webhooks/whatsapp", 4 * 1024 * 1024),
+        (b"/desk/act", 256 * 1024),
         (b"/anything", MAX_BODY_BYTES),
     ],
 )

@@ -146,20 +146,52 @@ BAD_BODIES = {
     "array": b"[]",
     "text": b'"Maria"',
     "null": b"null",
-    "number_beyond_all_bounds": b'{"a": 1e999999}',
     "deep": b"[" * 30_000,
-    "nul_escape": rb'{"person": {"name": "Ana \u0000"}, "origin": "manual"}',
-    "lone_surrogate": rb'{"person": {"name": "Ana \ud800"}, "origin": "manual"}',
-    "nul_byte": b'{"person": "\x00"}',
-    "not_utf8": b'{"person": "\xff\xfe"}',
-    "latin1": '{"person": {"name": "João"}}'.encode("latin-1"),
-    "utf16": '{"person": {}}'.encode("utf-16"),
-    "byte_order_mark": b"\xef\xbb\xbf{}",
     "gzip": gzip.compress(b'{"person": {}}'),
     "form": b"name=Maria&phone=11987654321",
     "xml": b"<?xml version='1.0'?><lead/>",
-    "nan": b'{"a": NaN}',
 }
+
+
+MENDED = {
+    "number_beyond_all_bounds": b'{"notes": 1e999999, %s}',
+    "nul_escape": rb'{"notes": "Ana \u0000", %s}',
+    "lone_surrogate": rb'{"notes": "Ana \ud800", %s}',
+    "line_break": b'{"notes": "Ana\n e Rita", %s}',
+    "nan": b'{"notes": NaN, "attributes": {"a": -Infinity}, %s}',
+    "deep": b'{"notes": ' + b"[" * 200 + b"]" * 200 + b", %s}",
+}
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_one_value_that_is_no_json_costs_no_other(
+    client: FlaskClient, token: str, name: str
+) -> None:
+    phone = f"11 91113-{list(MENDED).index(name):04}"
+    rest = json.dumps(referral(phone=phone))[1:-1].encode()
+    reply = submit(client, token, MENDED[name] % rest)
+    assert reply.status_code == 201, reply.json
+    assert reply.json is not None
+    assert "mended" in {warning["code"] for warning in reply.json["warnings"]}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
+def test_any_encoding_is_read(
+    client: FlaskClient, token: str, module_database: Database, encoding: str
+) -> None:
+    number = ["utf-8-sig", "utf-16", "utf-16-be", "cp1252"].index(encoding)
+    body = json.dumps(referral(phone=f"11 91114-{number:04}"), ensure_ascii=False)
+    reply = submit(client, token, body.encode(encoding))
+    assert reply.status_code == 201, reply.json
+    assert reply.json is not None
+    assert (
+        one_value(
+            module_database,
+            "select p.name from leads.leads as l join people.people as p on p.id = l.person_id"
+            f" where l.uid = '{reply.json['lead']['uid']}'",
+        )
+        == "Maria José da Silva"
+    )
 
 
 @pytest.mark.parametrize("name", BAD_BODIES)
@@ -210,7 +242,7 @@ SET_ASIDE: dict[str, tuple[dict[str, Any], str]] = {
     "product": ({"product": "unicorn"}, "set_aside"),
     "notes": ({"notes": "n" * 5001}, "cut"),
     "attributes": ({"attributes": ["x"]}, "set_aside"),
-    "referrer": ({"referrer": ["João"]}, "set_aside"),
+    "referrer": ({"referrer": ["João", "Maria"]}, "set_aside"),
     "consent.basis": ({"consent": {"basis": "hope"}}, "set_aside"),
     "page": ({"page": [1]}, "set_aside"),
 }

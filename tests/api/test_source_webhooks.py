@@ -11,7 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
-from database.common.source_secrets import signature, source_secret, typeform_signature
+from database.common.source_secrets import (
+    signature,
+    source_secret,
+    typeform_signature,
+    wpforms_signature,
+)
 from tests.api.conftest import AppFactory
 from tests.api.problems import assert_problem
 from tests.api.support import bearer, create_token, one_value
@@ -230,6 +235,24 @@ def test_the_delivery_is_inside_the_signature(
     assert touches == 0
 
 
+def test_no_body_is_cut_at_a_full_stop_of_its_own(client: FlaskClient) -> None:
+    """What was signed as the beginning of the body would else count under another delivery."""
+    timestamp, whole = int(time.time()), b"utm=1.nome=Rita+Prado&tel=11+97733-0072"
+    secret = source_secret(MASTER_KEY, "site", 1)
+    assert post(client, whole, X_Indica_Delivery="d-73").status_code == 422, "taken, by no map"
+    begun, _, rest = whole.partition(b".")
+    cut = client.post(
+        "/v1/webhooks/leads/site",
+        data=rest,
+        headers={
+            "X-Indica-Timestamp": str(timestamp),
+            "X-Indica-Signature": signature(secret, timestamp, "d-73", whole),
+            "X-Indica-Delivery": f"d-73.{begun.decode()}",
+        },
+    )
+    assert_problem(cut, 401)
+
+
 def test_without_the_master_key_of_the_database_nothing_is_taken(make_app: AppFactory) -> None:
     client = make_app(master_key=SecretStr("another-master-key")).test_client()
     # A sender repeats what was answered with a 500.
@@ -321,6 +344,38 @@ def test_google_proves_itself_by_the_key_in_the_body(
         assert_problem(client.post("/v1/webhooks/leads/ads", data=raw), 401, "ID401")
 
 
+def test_wpforms_signs_time_and_bytes(client: FlaskClient, module_database: Database) -> None:
+    secret = add_source(module_database, "wp", "wpforms-signed")
+    raw = b'{"nome": "S\\u00f4nia Prado", "telefone": "11 97746-0002", "entry_id": "7"}'
+
+    def send(signed: str, body: bytes = raw, path: str = "/v1/webhooks/leads/wp") -> Any:
+        return client.post(path, data=body, headers={"X-WPForms-Webhook-Signature": signed})
+
+    now = int(time.time())
+    good = wpforms_signature(secret, now, raw)
+    digest = hmac.new(secret.encode(), b"%d." % now + raw, "sha256").hexdigest()
+    assert good == f"t={now},v={digest}"
+    taken = send(good)
+    assert (taken.status_code, taken.json["outcome"]) == (200, "created"), taken.json
+    for wrong in (
+        "",
+        "t=,v=",
+        f"v={digest}",
+        f"t={now + 1},v={digest}",
+        good.replace("t=", "t=0"),
+        good[:-1],
+        good.upper(),
+        f"{good}é",
+        wpforms_signature(secret, now - 301, raw),
+        wpforms_signature(secret, now + 302, raw),
+        wpforms_signature("", now, raw),
+    ):
+        assert_problem(send(wrong), 401, "ID401")
+    assert_problem(send(good, raw + b" "), 401, "ID401")
+    assert_problem(send(good, path=f"/v1/webhooks/leads/wp/{secret}"), 401, "ID401")
+    assert send(wpforms_signature(secret, now - 5, raw)).headers["Idempotency-Replayed"] == "true"
+
+
 def test_typeform_signs_the_bytes(client: FlaskClient, module_database: Database) -> None:
     secret = add_source(module_database, "respostas", "typeform")
     answers = [
@@ -402,4 +457,77 @@ def test_what_was_refused_is_corrected_over_the_api(
     assert ask("POST", path, json={"action": "fix", "set": {"x": 1}})["errors"][0]["field"] == "set"
     fixed = ask("POST", path, json={"action": "fix", "set": {"person.phone": "11 97755-0001"}})
     assert fixed["outcome"] == "created"
-    assert ask("POST", path, json={"action": "reject", "reason": "x"})["code"] == "ID205"
+    late = ask("POST", path, json={"action": "reject", "reason": "x"})
+    assert (late["code"], late["status"]) == ("ID323", 409)
+    assert late["detail"].startswith("corrigida em ")
+
+    shown = ask("GET", path)
+    assert (shown["outcome"], shown["settled"]["as"]) == ("created", "fixed")
+    assert shown["raw"] == "nome=Caio+Prado&telefone=11"
+    assert shown["body"]["person"]["phone"] == "11"
+    (made,) = shown["corrections"]
+    assert (made["by"], made["body"]["person"]["phone"]) == ("test", "11 97755-0001")
+    assert shown["lead_uid"] == fixed["lead"]["uid"]
+    # Its sender's retry is the same referral, though nobody mended the form.
+    again = client.post(address, data={"nome": "Caio Prado", "telefone": "11"})
+    assert again.json is not None
+    assert (again.status_code, again.json["lead"]["uid"]) == (200, fixed["lead"]["uid"])
+
+
+def test_a_correction_takes_fields_in_groups_and_says_which_there_are(
+    client: FlaskClient, module_database: Database
+) -> None:
+    address = f"/v1/webhooks/leads/lista/{add_source(module_database, 'lista', 'secret-address')}"
+    client.post(address, data=b'{"nome": "Cai', content_type="application/json")
+    token = create_token(module_database, "quarantine")
+
+    def ask(path: str, **options: Any) -> Any:
+        method = "POST" if "json" in options else "GET"
+        return client.open(path, method=method, headers=bearer(token), **options).json
+
+    found = ask("/v1/quarantine?limit=200&kind=refused&reason=invalid_body")["submissions"]
+    (waiting,) = [one for one in found if one.get("raw") == '{"nome": "Cai']
+    assert waiting["body"] is None
+    assert ask("/v1/quarantine?kind=x")["errors"][0]["field"] == "kind"
+    path = f"/v1/quarantine/{waiting['uid']}"
+    said = ask(path, json={"action": "fix", "set": {"person": {"age": 7}}})
+    assert "person.name" in said["errors"][0]["detail"]
+    assert ask(path, json={"action": "fix", "set": {}})["errors"][0]["field"] == "set"
+    person = {"name": "Caio Reis", "phone": 11977550002, "email": None}
+    assert ask(path, json={"action": "fix", "set": {"person": person}})["outcome"] == "created"
+
+
+def test_a_sources_token_sees_and_settles_its_own(
+    client: FlaskClient, module_database: Database
+) -> None:
+    uids = {}
+    for code in ("ours", "theirs"):
+        secret = add_source(module_database, code, "secret-address")
+        sent = {"nome": f"Nina {code}", "telefone": "11"}
+        reply = client.post(f"/v1/webhooks/leads/{code}/{secret}", data=sent)
+        assert reply.json is not None
+        uids[code] = reply.json["submission_uid"]
+    with module_database.connect("owner") as connection:
+        row = connection.execute(
+            "select t.token from intake.sources as s,"
+            " ops.create_token('ours', '{quarantine}', p_source_id => s.id) as t"
+            " where s.code = 'ours'"
+        ).fetchone()
+    assert row is not None
+    headers = bearer(row[0])
+    listed = client.get("/v1/quarantine?limit=200", headers=headers).json
+    assert listed is not None
+    assert [one["uid"] for one in listed["submissions"]] == [uids["ours"]]
+    dismiss = {"action": "reject", "reason": "x"}
+    strange = f"/v1/quarantine/{uids['theirs']}"
+    assert client.get(strange, headers=headers).status_code == 404
+    assert client.post(strange, headers=headers, json=dismiss).status_code == 404
+    assert (
+        client.post(strange, headers=headers, json={"action": "fix", "set": {}}).status_code == 404
+    )
+    own = f"/v1/quarantine/{uids['ours']}"
+    assert client.get(own, headers=headers).status_code == 200
+    assert client.post(own, headers=headers, json=dismiss).status_code == 200
+    shown = client.get(own, headers=headers).json
+    assert shown is not None
+    assert (shown["settled"]["as"], shown["settled"]["because"]) == ("rejected", "x")

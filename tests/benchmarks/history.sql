@@ -58,7 +58,7 @@ window w as (partition by lead_id order by period);
 
 insert into leads.leads (
     id, person_id, submission_id, status, status_since, consultant_id, next_action, next_action_at, origin, first_contact_due_at,
-    first_contact_at, last_outbound_at, last_inbound_at, unanswered_since, lost_reason, event_seq, event_hash, created_at, ended_at
+    first_contact_at, last_outbound_at, last_inbound_at, unanswered_since, lost_reason, event_seq, event_hash, created_at, occurred_at, ended_at
 )
 overriding system value
 select
@@ -68,7 +68,7 @@ select
     case when leads.is_open(p.status) then greatest(p.entered_at + interval '3 days', now() + interval '1 hour') end,
     'site', s.at, case when s.fate > 0 then s.at + interval '30 seconds' end, case when s.fate > 0 then s.at + interval '30 seconds' end,
     case when s.fate between 5 and 8 then s.at + interval '5 hours' end, case when s.fate = 5 then s.at + interval '5 hours' end,
-    case when p.status = 'lost' then 'price' end, 8, '', s.at, case when not leads.is_open(p.status) then p.entered_at end
+    case when p.status = 'lost' then 'price' end, 8, '', s.at, s.at, case when not leads.is_open(p.status) then p.entered_at end
 from seed as s
 join leads.status_periods as p on p.lead_id = s.lead_id and p.left_at is null;
 

@@ -40,7 +40,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
         token = make_operation(database, pools=POOLS)
         database.run(ONE_RULE)
         script = pgbench.submit_script(token.credential, products=POOLS, durable=True)
-        pgbench.run(database, script, clients=CLIENTS, seconds=1)
+        pgbench.run(database, script, clients=CLIENTS, seconds=min(1, plan.seconds))
         for disk, settings in DISKS.items():
             plan.cluster.configure(settings)
             taken = interleave(

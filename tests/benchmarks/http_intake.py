@@ -25,7 +25,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
     ):
         token = make_operation(database)
         script = pgbench.submit_script(token.credential, durable=True)
-        _post(port, token, 1.0)
+        _post(port, token, min(1.0, plan.seconds))
         taken = interleave(
             {
                 "HTTP": lambda: _post(port, token, plan.seconds),

@@ -61,7 +61,7 @@ def run(port: int, token: str, connections: int, seconds: float) -> float:
         opened.sendall(request(token, chance))
     start = time.monotonic()
     answers = 0
-    while time.monotonic() < start + seconds:
+    while not answers or time.monotonic() < start + seconds:
         for key, _ in selector.select(1.0):
             connection: socket.socket = key.data
             data = received[connection] + connection.recv(65536)

@@ -77,7 +77,9 @@ def measure(plan: Plan) -> Iterator[Outcome]:
             many = stack.enter_context(plan.cluster.database("intake_many"))
             sides["submit_lead, many people"] = (many, _prepare(many, plan.people, durable=False))
         for database, script in sides.values():
-            pgbench.run(database, script, clients=CLIENTS, seconds=1, role="admin")
+            pgbench.run(
+                database, script, clients=CLIENTS, seconds=min(1, plan.seconds), role="admin"
+            )
         taken = interleave(
             {
                 name: partial(

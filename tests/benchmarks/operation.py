@@ -11,7 +11,8 @@ WEIGHTS = (5, 3, 3, 2, 2, 1, 1, 1)
 PHONE_NUMBER_ID = "100000000000001"
 
 _OPERATION = """
-update ops.settings set value = 'null' where key = 'first_contact_hours';
+update ops.settings set value = 'null' where key in ('first_contact_hours', 'working_hours');
+update ops.settings set value = '256' where key = 'chatwoot_in_flight';
 update sending.templates set state = 'approved';
 insert into sending.channels
     (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, messages_per_second, is_default)
@@ -38,11 +39,13 @@ cross join unnest(%s::integer[]) with ordinality as w (weight, n)
 join routing.consultants as c on c.email = 'consultant' || w.n || '@example.com'
 """
 _TOKEN = """
-select t.token, row(a.prefix, a.secret_sha256)::ops.credential::text
+select t.token_id, t.token
 from ops.create_token(
     p_name => 'bench', p_scopes => array['leads:write', 'leads:read', 'admin'],
     p_requests_per_minute => 1000000000) as t
-join ops.api_tokens as a on a.id = t.token_id
+"""
+_CREDENTIAL = """
+select row(a.prefix, a.secret_sha256)::ops.credential::text from ops.api_tokens as a where a.id = %s
 """
 # Triggers of foreign keys would take most of the time and check what is true by construction.
 _PEOPLE = """
@@ -80,7 +83,8 @@ def make_operation(database: BenchDatabase, *, pools: int = 1) -> Token:
         database.run(
             _POOL, code, name, n, name, conditions, code, f"Produto {n}", list(WEIGHTS)
         )  # fmt: skip
-    return Token(*database.run(_TOKEN)[0])
+    token_id, text = database.run(_TOKEN)[0]
+    return Token(text, database.one(_CREDENTIAL, token_id))
 
 
 def add_people(database: BenchDatabase, count: int) -> None:

@@ -17,7 +17,7 @@ class Plan:
     """What the started processes say on their standard error."""
     rounds: int
     seconds: float
-    """Length of one side of a round under pgbench or HTTP."""
+    """Length of one side of a round under pgbench or HTTP; 0: as little as can be."""
     jobs: int
     """Outbox rows, or jobs of the peer, in one drain."""
     wake_ups: int
@@ -28,3 +28,5 @@ class Plan:
     """People who are known before the intake is measured against many."""
     leads: int
     """Leads of the history that views are asked about."""
+    rework_leads: int
+    """Leads among which the rework finds those that are due."""

@@ -13,11 +13,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from database.cli.cluster import next_free_port
 from tests.benchmarks.cluster import BenchDatabase
 from tests.support.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-API_PORT = 55480
+FIRST_API_PORT = 55480
 
 
 class BenchError(Exception):
@@ -110,26 +111,30 @@ def worker(
 
 
 @contextlib.contextmanager
-def api_server(database: BenchDatabase, log: Path) -> Iterator[tuple[int, list[int]]]:
+def api_server(
+    database: BenchDatabase, log: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, list[int]]]:
     """A running `indica-api`: its port, and the ids of the processes that answer requests."""
+    port = next_free_port(FIRST_API_PORT)
     environment = {
         "INDICA_DATABASE_URL": database.url("api"),
-        "INDICA_API_PORT": str(API_PORT),
+        "INDICA_API_PORT": str(port),
         "INDICA_LOG_LEVEL": "WARNING",
+        **(settings or {}),
     }
     with started([sys.executable, "-m", "api.cli", "run"], log, environment) as process:
 
         def answers() -> bool:
             if process.poll() is not None:
                 raise BenchError(f"the API ended: see {log}")
-            connection = http.client.HTTPConnection("127.0.0.1", API_PORT, timeout=2)
-            with contextlib.suppress(OSError):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            with contextlib.suppress(OSError), contextlib.closing(connection):
                 connection.request("GET", "/healthz")
                 return connection.getresponse().status == 200
             return False
 
         wait_for(answers)
-        yield API_PORT, children(process.pid)
+        yield port, children(process.pid)
 
 
 def children(parent: int) -> list[int]:

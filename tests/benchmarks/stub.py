@@ -25,7 +25,9 @@ def answer_to(method: str, path: str, body: bytes) -> Any:
     if path.endswith("/contacts/filter") or (method == "GET" and path.endswith("/conversations")):
         return {"payload": []}
     if path.endswith("/contacts"):
-        return {"payload": {"contact": {"id": number, "contact_inboxes": []}}}
+        asked = json.loads(body)
+        place = {"source_id": asked.get("source_id"), "inbox": {"id": asked.get("inbox_id")}}
+        return {"payload": {"contact": {"id": number, "contact_inboxes": [place]}}}
     if path.endswith("/conversations"):
         asked = json.loads(body)
         return {

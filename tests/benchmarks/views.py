@@ -9,8 +9,10 @@ from collections.abc import Iterator
 import psycopg
 
 from tests.benchmarks import history
+from tests.benchmarks.cluster import BenchDatabase
+from tests.benchmarks.pages import PAGES
 from tests.benchmarks.plan import Plan
-from tests.benchmarks.rounds import Outcome, at_most
+from tests.benchmarks.rounds import Outcome, at_most, percentile
 
 FULL_SIZE = 1_000_000
 """Leads for which the targets are meant; below them times are reported only."""
@@ -23,16 +25,31 @@ TARGETS = {
 }
 """Milliseconds."""
 REFRESH_TARGET = 60.0
+PAGE_TARGET = 50.0
+"""Milliseconds, p95."""
+LOOKS = 20
 
 VIEWS = (
     "status_history", "rework_trail", "message_evidence", "consultant_control", "outbox_health",
-    "status_ageing", "stagnant_leads", "origin_and_credit",
+    "status_ageing", "stagnant_leads", "origin_and_credit", "transfers", "duplicates",
+    "lead_history", "person_dossier",
 )  # fmt: skip
+TRAILS = ("lead_history", "person_dossier")
+"""Asked for one lead, person or week, never as a whole."""
 WEEKS = {
     "status_history": "entered_at",
     "rework_trail": "planned_at",
     "message_evidence": "queued_at",
+    "lead_history": "at",
+    "duplicates": "received_at",
 }
+
+_NEWS = """
+update leads.status_periods set left_at = entered_at + interval '1 day'
+where lead_id % 100 = 0 and period = 1 and left_at is not null;
+update sending.messages set read_at = delivered_at + interval '1 minute' where lead_id % 100 = 0
+"""
+"""What a hundredth of the leads learn between two refreshes."""
 
 
 def measure(plan: Plan) -> Iterator[Outcome]:
@@ -44,7 +61,11 @@ def measure(plan: Plan) -> Iterator[Outcome]:
         database.run(f"alter database {database.name} set jit to off")
         with psycopg.connect(database.url("dba"), autocommit=True) as dba:
             timed = _questions(dba, plan.rounds)
-        refreshed = _seconds(database.url("owner"), "select jobs.refresh_views()")
+        with psycopg.connect(database.url("owner"), autocommit=True) as owner:
+            pages = _pages(owner)
+        refreshed, slowest_views = _refresh(database)
+        database.run(_NEWS)
+        again, _ = _refresh(database)
     is_full = plan.leads >= FULL_SIZE
     size = f"{plan.leads:,} leads"
     for kind, target in TARGETS.items():
@@ -57,13 +78,37 @@ def measure(plan: Plan) -> Iterator[Outcome]:
             f"{size}; " + ", ".join(f"{view} {ms:,.1f}" for view, ms in sorted(taken.items())),
             " ms",
         )
+    slowest = max(pages, key=pages.__getitem__)
+    yield at_most(
+        "pages of the desk, p95, the slowest",
+        pages[slowest],
+        PAGE_TARGET if is_full else None,
+        f"{size}; " + ", ".join(f"{page} {ms:,.1f}" for page, ms in sorted(pages.items())),
+        " ms",
+    )
     yield at_most(
         "refresh of all materialized views",
         refreshed,
         REFRESH_TARGET if is_full else None,
+        f"{size}, {8 * plan.leads:,} events, none seen before; {slowest_views}",
+        " s",
+    )
+    yield at_most(
+        "refresh again, one lead in a hundred changed",
+        again,
+        REFRESH_TARGET if is_full else None,
         f"{size}, {8 * plan.leads:,} events",
         " s",
     )
+
+
+def _refresh(database: BenchDatabase) -> tuple[float, str]:
+    """Seconds of a refresh, and those of the views that took longest."""
+    seconds = _seconds(database.url("owner"), "select jobs.refresh_views()")
+    rows = database.run(
+        "select view_name, extract(epoch from took) from jobs.refreshes order by took desc limit 5"
+    )
+    return seconds, ", ".join(f"{view} {took:.1f}" for view, took in rows)
 
 
 def _questions(
@@ -79,13 +124,15 @@ def _questions(
         cursor = dba.execute(f"select * from governance.{view} limit 0".encode())
         columns = {column.name for column in cursor.description or ()}
         lead = "lead_uid" if "lead_uid" in columns else "uid"
-        asked = {"whole": "true"}
+        asked = {} if view in TRAILS else {"whole": "true"}
         if lead in columns:
             asked["one lead"] = f"{lead} = '{somebody[0]}'"
         if "person_uid" in columns:
             asked["one person"] = f"person_uid = '{somebody[1]}'"
-        if "consultant" in columns:
+        if "consultant" in columns and view not in TRAILS:
             asked["one consultant"] = "consultant = 'Consultora 7'"
+        if "to_consultant" in columns:
+            asked["one consultant"] = "to_consultant = 'Consultora 7'"
         if view in WEEKS:
             asked["one week"] = f"{WEEKS[view]} > now() - interval '7 days'"
         for kind, condition in asked.items():
@@ -94,6 +141,16 @@ def _questions(
             timed[kind, view] = statistics.median(
                 _milliseconds(dba, query) for _ in range(1 if kind == "whole" else rounds)
             )
+    return timed
+
+
+def _pages(owner: psycopg.Connection[tuple[object, ...]]) -> dict[str, float]:
+    """Milliseconds (p95) of what each page of the desk asks."""
+    timed = {}
+    for page, asked in PAGES.items():
+        query = f"select {asked}".encode()
+        owner.execute(query)
+        timed[page] = percentile([_milliseconds(owner, query) for _ in range(LOOKS)], 0.95)
     return timed
 
 

@@ -58,7 +58,7 @@ def measure(plan: Plan) -> Iterator[Outcome]:
                 time.sleep(chance.uniform(*PAUSE))
             if number < WARM_UP:
                 _settle(peer, with_peer=pace is not None)
-        arrivals = peer.take_log()
+        arrivals = _arrived(peer, len(committed[WARM_UP:]) + len(peer_committed[WARM_UP:]))
     ours = _delays(committed, [at for at, path in arrivals if path != PEER_PATH])
     p50, p95 = percentile(ours, 0.5), percentile(ours, 0.95)
     figures = f"p50 {p50:.1f} ms, p95 {p95:.1f} ms"
@@ -81,6 +81,18 @@ def _pace(process: subprocess.Popen[str]) -> float:
     process.stdin.write("\n")
     process.stdin.flush()
     return float(process.stdout.readline())
+
+
+def _arrived(peer: Stub, count: int) -> list[tuple[float, str]]:
+    """The next so many requests."""
+    found: list[tuple[float, str]] = []
+
+    def have_arrived() -> bool:
+        found.extend(peer.take_log())
+        return len(found) >= count
+
+    wait_for(have_arrived)
+    return found
 
 
 def _settle(peer: Stub, *, with_peer: bool) -> None:

@@ -1,8 +1,8 @@
 """A second, naive count of every column of `governance` and `bi`, from the raw rows.
 
-`differences(connection)` reads the tables and the views in the caller's transaction, counts each
-view anew with plain loops, and returns one sentence for each row or column that is not the same.
-It knows nothing of how the views are written and may be called after any history.
+`differences(connection, views)` reads the tables and the views in the caller's transaction, counts
+each view anew with plain loops, and returns one sentence for each row or column that is not the
+same. It knows nothing of how the views are written and may be called after any history.
 """
 
 from __future__ import annotations
@@ -116,6 +116,7 @@ class Facts:
         self.quarantine = self.keyed("intake.quarantine", "submission_id")
         self.touches = self.table("leads.touches")
         self.calls = self.table("leads.calls")
+        self.waits = {w["lead_id"]: w for w in self.table("routing.waits")}
         self.events = sorted(self.table("leads.events"), key=lambda e: (e["lead_id"], e["seq"]))
         self.decisions = sorted(
             self.table("routing.decisions"), key=lambda d: (d["decided_at"], d["id"])
@@ -131,11 +132,15 @@ class Facts:
         self.channels = self.keyed("sending.channels")
         self.buttons = self.table("sending.message_buttons")
         self.errors = self.table("sending.whatsapp_errors")
+        self.charges = self.table("sending.charges")
+        self.prices = sorted(self.table("sending.prices"), key=lambda p: p["since"])
+        self.experiments = self.table("sending.experiments")
         self.replies = self.table("inbox.replies")
         self.deliveries = self.keyed("inbox.deliveries")
         self.facts = self.table("inbox.facts")
         self.signals = [s for s in self.table("flow.signals") if s["voided_at"] is None]
         self.attempts = self.table("rework.attempts")
+        self.conversations = self.table("chatwoot.conversations")
         self.policies = self.keyed("rework.policies")
         self.suppressions = self.table("people.suppressions")
         self.refreshes = self.keyed("jobs.refreshes", "view_name")
@@ -161,10 +166,36 @@ class Facts:
     def name(self, consultant_id: int | None) -> str | None:
         return self.consultants[consultant_id]["name"] if consultant_id else None
 
+    def holder(self, token: Row) -> str:
+        """Whose token it is: the consultant, else the source, else the token itself, by name."""
+        source = self.sources.get(token["source_id"])
+        return str(self.name(token["consultant_id"]) or (source or token)["name"])
+
     def setting(self, key: str) -> timedelta:
         row = self.connection.execute("select %s::interval", [self.settings[key]]).fetchone()
         assert row is not None
         found: timedelta = row[0]
+        return found
+
+    @cached_property
+    def told(self) -> dict[int, Row]:
+        """What each submission said, with the group in which it stands."""
+        touches = {t["submission_id"]: t for t in self.touches}
+        found = {}
+        for b in self.submissions.values():
+            touch, lead = touches.get(b["id"]) or {}, self.leads.get(b["lead_id"]) or {}
+            token = self.tokens[b["token_id"]]
+            product = touch.get("product_id") or lead.get("product_id")
+            origin = touch.get("origin") or lead.get("origin") or b["origin"]
+            found[b["id"]] = {
+                "origin": origin, "product": product, "source": token["source_id"],
+                "referrer": touch.get("referrer_id") or lead.get("referrer_id"),
+                "second": touch.get("product_id") not in (None, lead.get("product_id")),
+                "cell": (self.month(b["received_at"]), origin, product, token["source_id"]),
+            }  # fmt: skip
+        cells = Counter(told["cell"] for told in found.values())
+        for told in found.values():
+            told["small"] = cells[told["cell"]] < int(self.settings["smallest_cell"])
         return found
 
     # What was said, and what answers it.
@@ -406,6 +437,7 @@ class Facts:
                 "channel_rate",
                 "recipient_rate",
                 "recipient_cooldown",
+                "person_cool_down",
             ) or (held == "outside_hours" and j["attempts"] == 0)
             waits_in_order |= self.error_class({"code": error.get("code")}, None) in (
                 "RECIPIENT_COOLDOWN",
@@ -563,6 +595,155 @@ def _rework_trail(f: Facts) -> Iterator[Row]:
         }  # fmt: skip
 
 
+def _wilson(answered: int, of: int) -> tuple[float, float, float] | None:
+    """Share, lower and upper end of its 95 % interval; nothing of fewer than ten."""
+    if of < 10:
+        return None
+    z, share = 1.96, answered / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z / (1 + z * z / of) * (share * (1 - share) / of + z * z / (4 * of * of)) ** 0.5
+    return share, max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def _percent(share: float) -> Decimal:
+    return Decimal(repr(100 * share)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _rework_effect(f: Facts) -> Iterator[Row]:
+    week = timedelta(days=7)
+    found: dict[tuple[str, str], dict[str, list[bool]]] = {}
+    for a in f.attempts:
+        if a["created_at"] > f.now - week:
+            continue
+        lead = f.leads[a["lead_id"]]
+        until = least(
+            a["created_at"] + week,
+            *(
+                n["created_at"]
+                for n in f.attempts
+                if (n["lead_id"], n["cycle"], n["step"])
+                == (a["lead_id"], a["cycle"], a["step"] + 1)
+            ),
+        )
+        is_answered = any(
+            r["person_id"] == lead["person_id"]
+            and a["created_at"] <= r["written_at"] < until
+            and r["button_action"] not in ("stop", "wrong_person")
+            for r in f.replies
+        )
+        for dimension, value in (
+            ("all", "-"),
+            ("policy", f.policies[a["policy_id"]]["code"]),
+            ("step", str(a["step"])),
+            ("template", a["template_code"]),
+            ("consultant", f.name(lead["consultant_id"])),
+        ):
+            if value is None:
+                continue
+            groups = found.setdefault(
+                (dimension, value), {"written": [], "drawn": [], "held_out": []}
+            )
+            if a["state"] == "held_out":
+                groups["held_out"].append(is_answered)
+                continue
+            groups["written"].append(is_answered)
+            if a["hold_out_percent"] > 0:
+                groups["drawn"].append(is_answered)
+    for (dimension, value), groups in found.items():
+        written, drawn, held = (
+            _wilson(sum(groups[name]), len(groups[name]))
+            for name in ("written", "drawn", "held_out")
+        )
+        difference: tuple[float, float, float] | None = None
+        if drawn and held:
+            middle = drawn[0] - held[0]
+            below = ((drawn[0] - drawn[1]) ** 2 + (held[2] - held[0]) ** 2) ** 0.5
+            above = ((drawn[2] - drawn[0]) ** 2 + (held[0] - held[1]) ** 2) ** 0.5
+            difference = middle, middle - below, middle + above
+        yield {
+            "dimension": dimension, "value": value, "written": len(groups["written"]),
+            "answered_percent": _percent(written[0]) if written else None,
+            "answered_low": _percent(written[1]) if written else None,
+            "answered_high": _percent(written[2]) if written else None,
+            "drawn_written": len(groups["drawn"]), "held_out": len(groups["held_out"]),
+            "held_out_percent": _percent(held[0]) if held else None,
+            "difference": _percent(difference[0]) if difference else None,
+            "difference_low": _percent(difference[1]) if difference else None,
+            "difference_high": _percent(difference[2]) if difference else None,
+        }  # fmt: skip
+
+
+def _message_costs(f: Facts) -> Iterator[Row]:
+    found: dict[tuple[Any, ...], list[Decimal | None]] = {}
+    for c in f.charges:
+        if c["charged_at"] is None:
+            continue
+        day = c["charged_at"].astimezone(UTC).date()
+        price = None
+        for p in f.prices:
+            if p["category"] == c["category"] and p["since"] <= day:
+                price = p
+        message = f.messages.get(c["message_id"])
+        key = (
+            f.month(c["charged_at"]), f.channels[c["channel_id"]]["code"],
+            f.templates[message["template_id"]]["code"] if message else "-",
+            c["category"], c["pricing_type"], price["currency"] if price else None,
+        )  # fmt: skip
+        found.setdefault(key, []).append(price["price"] if price else None)
+    for (month, channel, template, category, kind, currency), prices in found.items():
+        known = [p for p in prices if p is not None]
+        is_free = kind.startswith("free")
+        yield {
+            "month": month, "channel": channel, "template": template, "category": category,
+            "pricing_type": kind, "messages": len(prices), "priced": len(known),
+            "cost": Decimal(0) if is_free else sum(known, Decimal(0)) if known else None,
+            "currency": currency,
+        }  # fmt: skip
+
+
+def _template_experiments(f: Facts) -> Iterator[Row]:
+    for e in f.experiments:
+        for t in f.templates.values():
+            if t["code"] not in (e["champion"], e["challenger"]):
+                continue
+            until = (e["ended_at"] or f.now) - timedelta(days=3)
+            sends = [
+                m
+                for m in f.messages.values()
+                if m["template_id"] == t["id"]
+                and m["delivered_at"]
+                and e["started_at"] <= m["sending_at"] < until
+            ]
+            answered = sum(
+                any(
+                    v["lead_id"] == m["lead_id"]
+                    and v["kind"] == "replied"
+                    and v["data"].get("outcome") in _ANSWERS
+                    and timedelta(0)
+                    <= datetime.fromisoformat(v["data"]["written_at"]) - m["sending_at"]
+                    < timedelta(days=3)
+                    for v in f.events
+                )
+                for m in sends
+            )
+            share = _wilson(answered, len(sends)) if sends else None
+            is_challenger = t["code"] == e["challenger"]
+            yield {
+                "code": e["code"], "started_at": e["started_at"], "ended_at": e["ended_at"],
+                "winner": e["winner"], "reason": e["reason"], "template": t["code"],
+                "is_challenger": is_challenger,
+                "share": e["share"] if is_challenger else 100 - e["share"],
+                "least_sends": e["least_sends"], "most_sends": e["most_sends"],
+                "arrived": len(sends), "answered": answered,
+                "answered_percent": _percent(share[0]) if share else None,
+                "answered_low": _percent(share[1]) if share else None,
+                "answered_high": _percent(share[2]) if share else None,
+            }  # fmt: skip
+
+
+_ANSWERS = (None, "new_lead", "before_the_end", "after_the_end")
+
+
 def _overdue_jobs(f: Facts) -> Iterator[Row]:
     yield from f.overdue
 
@@ -598,6 +779,40 @@ def _outbox_health(f: Facts) -> Iterator[Row]:
         }  # fmt: skip
 
 
+HUMAN_STEPS = ("answer_person", "call_by_consultant", "human_review", "scheduled")
+
+
+def _terms(f: Facts) -> Iterator[Row]:
+    for lead in f.leads.values():
+        wait = f.waits.get(lead["id"])
+        if lead["status"] not in OPEN or not (wait or lead["next_action"] in HUMAN_STEPS):
+            continue
+        if wait is None:
+            state = "no_term"
+        elif wait["passed_at"]:
+            state = "escalated"
+        elif wait["due_at"] < f.now - timedelta(minutes=5):
+            state = "overlooked"
+        elif wait["passed_ids"]:
+            state = "passed"
+        else:
+            state = "at_risk" if wait["at_risk_at"] <= f.now else "running"
+        shown = ("since", "at_risk_at", "due_at", "told_at", "passed_at")
+        yield {
+            "lead_id": lead["id"], "lead_uid": lead["uid"],
+            "person_uid": f.people[lead["person_id"]]["uid"], "status": lead["status"],
+            "consultant": f.name(lead["consultant_id"]), "consultant_id": lead["consultant_id"],
+            "queue_code": lead["queue_code"],
+            "kind": wait["kind"] if wait else lead["next_action"],
+            "next_action_at": lead["next_action_at"], "state": state,
+            **{name: wait[name] if wait else None for name in shown},
+            "times_passed": len(wait["passed_ids"]) if wait else None,
+            "passed_by": (
+                ", ".join(str(f.name(i)) for i in wait["passed_ids"]) or None if wait else None
+            ),
+        }  # fmt: skip
+
+
 def _stagnant_leads(f: Facts) -> Iterator[Row]:
     patience = f.setting("first_contact_max_wait")
     day = timedelta(days=1)
@@ -613,11 +828,20 @@ def _stagnant_leads(f: Facts) -> Iterator[Row]:
             if o["lead_id"] == lead["id"] and o["kind"] in ORDERS and is_sending
         ))  # fmt: skip
         silent = lead["status"] in ("contacted", "engaged")
+        wait = f.waits.get(lead["id"])
+        late = wait["passed_at"] or wait["due_at"] if wait else None
+        watched = wait if wait and wait["kind"] != "first_contact" else None
         reason = None
         if lead["consultant_id"] is None and lead["queue_code"] is None:
             reason = "no_owner"
         elif action is None or at is None:
             reason = "no_next_action"
+        elif watched and watched["passed_at"]:
+            reason = "term_passed"
+        elif watched and watched["due_at"] < f.now - timedelta(minutes=5):
+            reason = "term_overlooked"
+        elif wait is None and action in HUMAN_STEPS:
+            reason = "no_term"
         elif is_sending and not ordered:
             reason = "nothing_scheduled"
         elif (
@@ -628,14 +852,27 @@ def _stagnant_leads(f: Facts) -> Iterator[Row]:
             reason = "overdue"
         elif action == "await_reply" and not silent:
             reason = "nothing_scheduled"
-        elif action == "await_reply" and at < f.now - day:
+        elif (
+            action == "await_reply"
+            and at < f.now - day
+            and not any(
+                e["lead_id"] == lead["id"]
+                and e["kind"] == "next_action_set"
+                and e["at"] > f.now - day
+                for e in f.events
+            )
+        ):
             reason = "overdue"
         if reason:
             yield {
                 "lead_id": lead["id"], "uid": lead["uid"], "status": lead["status"],
                 "consultant_id": lead["consultant_id"], "queue_code": lead["queue_code"],
                 "next_action": action, "next_action_at": at, "reason": reason,
-                "stands_still_since": at if action == "await_reply" else least(since, at),
+                "stands_still_since": late
+                if watched and (watched["passed_at"] or watched["due_at"] < f.now)
+                else at
+                if action == "await_reply"
+                else least(since, at),
             }  # fmt: skip
 
 
@@ -710,6 +947,7 @@ def _origin_and_credit(f: Facts) -> Iterator[Row]:
             "source": f.sources[lead["source_id"]]["code"] if lead["source_id"] else None,
             "submission_uid": b["uid"], "submitted_at": b["received_at"],
             "submitted_by": by(b)[0], "submitted_by_consultant": by(b)[1],
+            "referrer": referrer["name"] if referrer else None,
             "referrer_uid": referrer["uid"] if referrer else None,
             "referrer_person_uid": f.people[referrer["person_id"]]["uid"]
             if referrer and referrer["person_id"] else None,
@@ -718,6 +956,35 @@ def _origin_and_credit(f: Facts) -> Iterator[Row]:
             "touched_by": sorted({n or t for t, n in names}) or None,
             "touch_origins": sorted({t["origin"] for t in touches}) or None,
         }  # fmt: skip
+
+
+def _lead_interests(f: Facts) -> Iterator[Row]:
+    for lead in f.leads.values():
+        touches = [t for t in f.touches if t["lead_id"] == lead["id"]]
+        said = [
+            (t["touched_at"], t["submission_id"], t["product_id"], t["referrer_id"])
+            for t in touches
+            if t["product_id"]
+        ]
+        if lead["product_id"] and not any("product" in t["filled"] for t in touches):
+            own = lead["submission_id"], lead["product_id"], lead["referrer_id"]
+            said.append((lead["created_at"], *own))
+        consultant = f.name(lead["consultant_id"])
+        for product in {s[2] for s in said}:
+            of_it = sorted((*s[:2], s[3]) for s in said if s[2] == product)
+            referrer = f.referrers.get(of_it[0][2])
+            yield {
+                "lead_id": lead["id"], "lead_uid": lead["uid"],
+                "person_uid": f.people[lead["person_id"]]["uid"],
+                "product": f.products[product]["code"],
+                "product_name": f.products[product]["name"],
+                "is_first": lead["product_id"] == product,
+                "said_at": of_it[0][0], "times": len(of_it),
+                "submission_uid": f.submissions[of_it[0][1]]["uid"],
+                "referrer_uid": referrer["uid"] if referrer else None,
+                "status": lead["status"], "created_at": lead["created_at"],
+                "consultant": consultant, "owner": consultant or lead["queue_code"],
+            }  # fmt: skip
 
 
 def _pool_shares(f: Facts) -> Iterator[Row]:
@@ -838,6 +1105,49 @@ def _webhook_health(f: Facts) -> Iterator[Row]:
         }  # fmt: skip
 
 
+def _chatwoot_reading(f: Facts) -> Iterator[Row]:
+    sweeps = {s["channel_id"]: s for s in f.table("chatwoot.sweeps")}
+    for c in f.channels.values():
+        s = sweeps.get(c["id"], {})
+        looks = [
+            j
+            for j in f.jobs
+            if j["kind"] == "chatwoot.observe"
+            and j["finished_at"] is None
+            and (j["channel_id"] == c["id"] or (j["channel_id"] is None and c["is_default"]))
+        ]
+        waiting = [j for j in looks if j["lead_id"] is None]
+        held = [j for j in looks if j["lead_id"] is not None]
+        yield {
+            "channel": c["code"], "known_until": s.get("since"), "last_read_at": s.get("swept_at"),
+            "failed_at": s.get("failed_at"), "failure": s.get("failure"),
+            "is_paged": s.get("is_paged"), "requests": s.get("requests"),
+            "listed": s.get("listed"), "changed": s.get("changed"), "waiting": len(waiting),
+            "oldest_waiting_since": least(
+                *(j["first_due_at"] for j in waiting if j["first_due_at"] <= f.now)
+            ),
+            "most_urgent_waiting_since": least(*(j["first_due_at"] for j in held)),
+            "messages_held": len(held),
+            "looks_per_minute": f.settings["chatwoot_looks_per_minute"],
+        }  # fmt: skip
+
+
+def _chatwoot_heals(f: Facts) -> Iterator[Row]:
+    heals = f.table("chatwoot.heals")
+    days = {(h["healed_at"].astimezone(f.zone).date(), h["kind"]) for h in heals}
+    for day, kind in days:
+        found = [
+            h
+            for h in heals
+            if h["kind"] == kind and h["healed_at"].astimezone(f.zone).date() == day
+        ]
+        yield {
+            "day": day, "kind": kind, "healed": len(found),
+            "leads": len({h["lead_id"] for h in found} - {None}),
+            "last_at": greatest(*(h["healed_at"] for h in found)),
+        }  # fmt: skip
+
+
 def _assignment_decisions(f: Facts) -> Iterator[Row]:
     for d in f.decisions:
         s = d["snapshot"]
@@ -871,8 +1181,71 @@ def _assignment_decisions(f: Facts) -> Iterator[Row]:
                 key=lambda x: str(x["consultant"]),
             ) or None,
             "margin": None if margin is None else rounded(Decimal(str(margin)), 6),
-            "replay_agrees": s["members"][replayed[0] - 1] == d["winner_id"] if replayed else None,
+            "claims": sorted(
+                (
+                    {"consultant": f.name(int(x["consultant_id"])), "claim": x["claim"],
+                     "reason": x["reason"]}
+                    for x in s.get("claims") or ()
+                ),
+                key=lambda x: str(x["consultant"]),
+            ) or None,
+            "passed_over": s.get("passed_over"), "rule_version": d["rule_version"],
+            # Whoever has a claim, or was chosen by a human, is the only one who stands there.
+            "replay_agrees": d["winner_id"] == (
+                s["members"][replayed[0] - 1] if replayed else next(iter(s["members"]), None)
+            ),
         }  # fmt: skip
+
+
+def _ownership_splits(f: Facts) -> Iterator[Row]:
+    for lead in f.leads.values():
+        theirs = [c for c in f.conversations if c["lead_id"] == lead["id"]]
+        if not theirs or lead["status"] not in OPEN or lead["next_action"] == "human_review":
+            continue
+        shown = max(theirs, key=lambda c: (c["status"] != "resolved", c["attempt"]))
+        owner = f.consultants.get(lead["consultant_id"])
+        works = owner and owner["is_active"] and owner["chatwoot_missing_since"] is None
+        agent_id = owner["chatwoot_agent_id"] if owner and works else None
+        is_being_given = any(
+            j["lead_id"] == lead["id"]
+            and j["kind"] == "chatwoot.update"
+            and j["state"] in ("pending", "claimed")
+            and "owner" in j["payload"]
+            and j["created_at"] > f.now - timedelta(minutes=10)
+            for j in f.jobs
+        )
+        if shown["status"] == "resolved" or shown["assignee_id"] == agent_id or is_being_given:
+            continue
+        if lead["queue_code"] is not None:
+            reason = "in_queue"
+        elif shown["assignee_id"] is None:
+            reason = "nobody"
+        else:
+            reason = "owner_without_agent" if agent_id is None else "another"
+        took = shown["assignee_id"] == shown["asked_assignee_id"]
+        agents = sorted(
+            (not c["is_active"], c["id"], c["name"])
+            for c in f.consultants.values()
+            if c["chatwoot_agent_id"] is not None and c["chatwoot_agent_id"] == shown["assignee_id"]
+        )
+        yield {
+            "lead_id": lead["id"],
+            "lead_uid": lead["uid"],
+            "status": lead["status"],
+            "next_action": lead["next_action"],
+            "queue_code": lead["queue_code"],
+            "consultant": f.name(lead["consultant_id"]),
+            "conversation_id": shown["conversation_id"],
+            "agent_id": shown["assignee_id"],
+            "agent": agents[0][2] if agents else None,
+            "reason": reason,
+            "since": greatest(
+                shown["created_at"],
+                shown["chosen_at"],
+                shown["assigned_at"] if took else None,
+                *(d["decided_at"] for d in f.decisions if d["lead_id"] == lead["id"]),
+            ),
+        }
 
 
 def _setup_gaps(f: Facts) -> Iterator[Row]:
@@ -893,7 +1266,7 @@ def _setup_gaps(f: Facts) -> Iterator[Row]:
 
 
 def _freshness(f: Facts) -> Iterator[Row]:
-    for name in (n.removeprefix("bi.") for n in VIEWS if n.startswith("bi.mv_")):
+    for name in (v["matviewname"] for v in f.table("pg_matviews") if v["schemaname"] == "bi"):
         refresh = f.refreshes.get(name)
         at = refresh["refreshed_at"] if refresh else None
         yield {
@@ -976,6 +1349,8 @@ def _template_of(f: Facts, job: Row) -> Row | None:
 def _mv_rework_effect(f: Facts) -> Iterator[Row]:
     orders: list[tuple[int, datetime, str | None, Row | None]] = []
     for a in f.attempts:
+        if a["state"] == "held_out":
+            continue
         key = f"rework:{a['lead_id']}:{a['cycle']}:{a['step']}"
         orders.append((a["step"], a["due_at"], a["state"], f.by_send_key.get(key)))
     known = set()
@@ -1039,25 +1414,31 @@ def _mv_daily_funnel(f: Facts) -> Iterator[Row]:
 
     found: dict[tuple[date, str, str, str], Row] = {}
     outcomes = ("created", "touched", "suppressed", "rejected", "quarantined")
-    zero = ("submissions", *outcomes, "leads", "contacted", "engaged", "qualified", *ENDS, "open")
+    zero = (
+        "submissions", *outcomes, "leads", "contacted", "engaged", "qualified", *ENDS, "open",
+        "second_interests", "second_interests_won",
+    )  # fmt: skip
 
     def row_of(key: tuple[date, str, str, str]) -> Row:
         return found.setdefault(key, dict.fromkeys(zero, 0) | {"waits": [], "replies": []})
 
-    touched = {t["submission_id"]: t for t in f.touches}
+    def named(submission_id: int, product: int | None, source: int | None) -> tuple[str, str]:
+        if f.told[submission_id]["small"]:
+            return "(other)", "(other)"
+        return code(f.products, product), code(f.sources, source)
+
     for s in f.submissions.values():
-        lead = f.leads.get(s["lead_id"])
-        touch = touched.get(s["id"])
-        origin = touch["origin"] if touch else lead["origin"] if lead else "(unknown)"
-        source = code(f.sources, f.tokens[s["token_id"]]["source_id"])
-        product = code(f.products, lead["product_id"] if lead else None)
-        row = row_of((f.day(s["received_at"]), origin, product, source))
+        told = f.told[s["id"]]
+        row = row_of((
+            f.day(s["received_at"]), told["origin"] or "(unknown)",
+            *named(s["id"], told["product"], told["source"]),
+        ))  # fmt: skip
         row["submissions"] += 1
         row[s["outcome"]] += 1
     for lead in f.leads.values():
         key = (
-            f.day(lead["created_at"]), lead["origin"], code(f.products, lead["product_id"]),
-            code(f.sources, lead["source_id"]),
+            f.day(lead["created_at"]), lead["origin"],
+            *named(lead["submission_id"], lead["product_id"], lead["source_id"]),
         )  # fmt: skip
         row, stage, contact = row_of(key), f.stage(lead["id"]), f.contacts[lead["id"]]
         row["leads"] += 1
@@ -1067,6 +1448,18 @@ def _mv_daily_funnel(f: Facts) -> Iterator[Row]:
         row[lead["status"] if lead["status"] in ENDS else "open"] += 1
         row["waits"].append(seconds(contact["waited"]))
         row["replies"].append(seconds(contact["replied_within"]))
+    said: set[tuple[int, int]] = set()
+    for touch in sorted(f.touches, key=lambda t: (t["touched_at"], t["submission_id"])):
+        lead, wish = f.leads[touch["lead_id"]], (touch["lead_id"], touch["product_id"])
+        if touch["product_id"] in (None, lead["product_id"]) or wish in said:
+            continue
+        said.add(wish)
+        row = row_of((
+            f.day(touch["touched_at"]), touch["origin"],
+            *named(touch["submission_id"], touch["product_id"], touch["source_id"]),
+        ))  # fmt: skip
+        row["second_interests"] += 1
+        row["second_interests_won"] += lead["status"] == "won"
     for (day, origin, product, source), row in found.items():
         waits = [w for w in row.pop("waits") if w is not None]
         replies = [r for r in row.pop("replies") if r is not None]
@@ -1135,25 +1528,38 @@ def _mv_consultants(f: Facts) -> Iterator[Row]:
         }  # fmt: skip
 
 
-VIEWS: dict[str, tuple[Sequence[str], Callable[[Facts], Iterator[Row]]]] = {
+Views = dict[str, tuple[Sequence[str], Callable[[Facts], Iterator[Row]]]]
+
+VIEWS: Views = {
     "governance.assignment_decisions": (("decision_id",), _assignment_decisions),
     "governance.clock": ((), _clock),
     "governance.conservation": ((), _conservation),
     "governance.consultant_control": (("consultant_id",), _consultant_control),
+    "governance.chatwoot_heals": (("day", "kind"), _chatwoot_heals),
+    "governance.chatwoot_reading": (("channel",), _chatwoot_reading),
     "governance.first_contacts": (("lead_id",), _first_contacts),
+    "governance.lead_interests": (("lead_id", "product"), _lead_interests),
+    "governance.message_costs": (
+        ("month", "channel", "template", "category", "pricing_type", "currency"),
+        _message_costs,
+    ),
     "governance.message_evidence": (("lead_id", "message_id", "queued_at"), _message_evidence),
     "governance.origin_and_credit": (("lead_id",), _origin_and_credit),
     "governance.outbox_health": (("kind", "state"), _outbox_health),
     "governance.overdue_jobs": (("job_id",), _overdue_jobs),
+    "governance.ownership_splits": (("lead_id",), _ownership_splits),
     "governance.pool_shares": (("pool_id", "consultant_id"), _pool_shares),
     "governance.quarantine_list": (("submission_id",), _quarantine_list),
     "governance.reply_credit": (("reply_id",), _reply_credit),
+    "governance.rework_effect": (("dimension", "value"), _rework_effect),
     "governance.rework_trail": (("attempt_id",), _rework_trail),
     "governance.setup_gaps": ((), _setup_gaps),
     "governance.stagnant_leads": (("lead_id",), _stagnant_leads),
     "governance.status_ageing": (("lead_id",), _status_ageing),
     "governance.status_history": (("lead_id", "period"), _status_history),
     "governance.suppression_counts": (("reason",), _suppression_counts),
+    "governance.template_experiments": (("code", "template"), _template_experiments),
+    "governance.terms": (("lead_id",), _terms),
     "governance.webhook_health": (("provider",), _webhook_health),
     "governance.words_said": (("lead_id", "kind", "message_id", "said_at"), _words_said),
     "bi.freshness": (("view_name",), _freshness),
@@ -1167,6 +1573,8 @@ VIEWS: dict[str, tuple[Sequence[str], Callable[[Facts], Iterator[Row]]]] = {
 BY_THE_REAL_CLOCK = {
     f"governance.{name}"
     for name in (
+        "alert_figures",
+        "alerts",
         "audit",
         "dead_jobs",
         "failed_facts",
@@ -1185,6 +1593,20 @@ BY_THE_REAL_CLOCK = {
 }
 """Views of the machinery (sessions, locks, schedules, what broke and who changed what), which runs
 by a clock that stands for no test: tests of their own hold them."""
+
+
+OF_WHAT_WAS_LEARNED = {
+    f"governance.{name}"
+    for name in (
+        "forecast",
+        "model_learned",
+        "rework_uplift",
+        "score_calibration",
+        "score_drift",
+    )
+}
+"""Views of models and of what a draw proves, of which a story of a few leads says nothing: tests of
+their own, with a company's past, hold them."""
 
 
 def _plain(value: Any) -> Any:
@@ -1208,7 +1630,7 @@ def _table(rows: Iterable[Row], keys: Sequence[str]) -> dict[tuple[str, ...], Ro
     return found
 
 
-def differences(connection: Connection) -> list[str]:
+def differences(connection: Connection, views: Views) -> list[str]:
     """What the views say otherwise than the naive count, in the caller's transaction.
 
     The connection must read tables and views; the views of `bi` must be fresh, and the clock
@@ -1216,7 +1638,7 @@ def differences(connection: Connection) -> list[str]:
     """
     facts = Facts(connection)
     found: list[str] = []
-    for view, (keys, count) in VIEWS.items():
+    for view, (keys, count) in views.items():
         shown = _table(facts.table(view), keys)
         counted = _table(count(facts), keys)
         found += [f"{view}: shows {key}, counted none" for key in sorted(shown.keys() - counted)]

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import click
 import pytest
+import requests
 
-from database.cli.main import build
+from database.cli.main import _explain, build
 from tests.support.cluster import Database
 
 INDICA = str(Path(sys.executable).parent / "indica")
@@ -118,6 +119,22 @@ def test_a_database_that_does_not_answer_is_an_error_with_a_remedy() -> None:
 
     as_json = _run("db", "status", "--json", INDICA_DATABASE_URL=url)
     assert json.loads(as_json.stdout)["error"].startswith("the database does not answer")
+
+
+def test_what_the_other_side_answered_is_named_without_its_path(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    request = requests.Request("POST", "https://ana:word@hooks.example/secret").prepare()
+    answer = requests.Response()
+    answer.status_code = 404
+    for error, says in (
+        (requests.HTTPError(request=request, response=answer), "answers 404: HTTPError"),
+        (requests.ConnectionError(request=request), "does not answer: ConnectionError"),
+    ):
+        with pytest.raises(SystemExit):
+            _explain(error)
+        said = capsys.readouterr().err
+        assert said.startswith(f"error: hooks.example, the other side, {says}\n")
 
 
 @pytest.mark.parametrize(

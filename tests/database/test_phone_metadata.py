@@ -6,7 +6,6 @@ import dataclasses
 import json
 import random
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,13 @@ import phonenumbers
 import pytest
 
 from database import migrations
-from database.cli.main import main
 from database.reference import phones
 from database.reference.gate import GateError
 from database.reference.loading import is_current, load_phones
 from database.reference.patterns import PatternError, language_of
 from database.reference.phones import Compiled
 from tests.support.cluster import Database
+from tests.support.command import run_command
 
 
 @pytest.fixture(scope="module")
@@ -147,12 +146,8 @@ def test_the_command_checks_and_loads(
     monkeypatch.setenv("INDICA_STATE_DIR", str(tmp_path))
 
     def indica(*arguments: str, code: int = 0) -> Any:
-        monkeypatch.setattr(sys, "argv", ["indica", "reference", "phones", *arguments, "--json"])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as finished:
-            main()
-        assert finished.value.code == code
-        return json.loads(capfd.readouterr().out)
+        words = ("reference", "phones", *arguments, "--json")
+        return json.loads(run_command(monkeypatch, capfd, *words, code=code)[0])
 
     assert indica("--check") == {
         "installed": compiled.version,

@@ -174,6 +174,18 @@ def test_leads_are_found_by_name_phone_and_the_first_letters_of_the_uid(
     shown = _run(database, tmp_path, "lead", "show", other["uid"][:6])
     assert "Rita Neves" in shown.stdout, shown.stderr
 
+    uid = other["uid"]
+    for which, code, says in (
+        (uid[:8], 0, "corrected: city"),
+        (uid, 0, "it was so already"),
+        ("0000-0000", 1, "no lead fits"),
+        ("rita", 2, "`indica lead list` shows them"),
+    ):
+        corrected = _run(database, tmp_path, "lead", "correct", which, "--city", "Santos")
+        assert corrected.returncode == code, (which, corrected.stderr)
+        assert says in corrected.stdout + corrected.stderr
+        assert "Traceback" not in corrected.stderr
+
     several = _run(database, tmp_path, "lead", "show", "rita")
     assert several.returncode == 1
     assert "Rita Prado" in several.stdout

@@ -214,7 +214,11 @@ def test_another_persons_key_is_never_merged(operation: Operation) -> None:
 
 def test_what_waits_for_a_human_is_listed(operation: Operation) -> None:
     def listed(*options: str) -> str:
-        return CliRunner().invoke(build(), ["reference", "review", *options]).stdout
+        return (
+            CliRunner(env={"COLUMNS": "200"})
+            .invoke(build(), ["reference", "review", *options])
+            .stdout
+        )
 
     assert listed() == "nothing waits\n"
     email(operation, person(operation), "souza+maria@outlook.com")

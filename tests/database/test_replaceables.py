@@ -263,7 +263,11 @@ def test_every_file_says_what_its_object_is_and_who_may_use_it() -> None:
             lacking.append(file.path)
         if file.kind in ("view", "materialized_view") and (
             not re.search(rf"comment on (materialized )?view {re.escape(file.name)} is", text)
-            or f"grant select on {file.name} to" not in text
+            or f"revoke all on {file.name} from public" not in text
+            # One of another room is for its functions, and for the views above it.
+            or (
+                file.group in ("governance", "bi") and f"grant select on {file.name} to" not in text
+            )
         ):
             lacking.append(file.path)
     assert lacking == []

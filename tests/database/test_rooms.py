@@ -12,7 +12,11 @@ from tests.support import laws
 from tests.support.cluster import Database
 from tests.support.plpgsql import Source, load, parse
 
-WAYS_UP = {"leads.events -> flow.tg_follow", "leads.events -> inbox.tg_apply_parked"}
+WAYS_UP = {
+    "leads.events -> flow.tg_follow",
+    "leads.events -> flow.tg_follow_together",
+    "leads.events -> inbox.tg_apply_parked",
+}
 """Triggers by which an event of a lower room reaches a higher one."""
 
 TEXT_RUNNERS = {
@@ -24,6 +28,14 @@ TEXT_RUNNERS = {
     "leads.create_partitions",  # makes tables
     "leads.drop_month",  # drops one
     "leads.guard_partitions",  # makes triggers
+    # the table of a training has a column for each feature
+    "scoring.clear_work",
+    "scoring.encode",
+    "scoring.find_pairs",
+    "scoring.fit",
+    "scoring.judge",
+    "scoring.predict_examples",
+    "scoring.store_model",
     "ops.probe_database",  # writes to a temporary table
     # the verbs of a kind of job, by name
     "outbox.prepare_job",

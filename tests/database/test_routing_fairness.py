@@ -169,3 +169,160 @@ def test_members_who_come_and_go_meanwhile_leave_no_gap(database: Database) -> N
     assert operation.faults() == []
     assert operation.deadlocks() == 0
     assert operation.is_sound() == ""
+
+
+LEAD = 10**12
+"""A credit of one lead."""
+
+
+def audit_credits(operation: Operation) -> int:
+    """Work every pool's credits out from its decisions and settlements alone; how many decisions.
+
+    What a decision stored as credit must be what came before it, to the last unit, and at the end
+    what stands in the pool's turn: so entitled and received can be told for any moment.
+    """
+    settled: dict[tuple[int, int], list[tuple[int, list[int], list[int]]]] = defaultdict(list)
+    for pool_id, seq, consultant_id, members, shares in operation.rows(
+        "select pool_id, seq, consultant_id, member_ids, shares from routing.settlements"
+        " order by id"
+    ):
+        settled[pool_id, seq].append((consultant_id, members, shares))
+    owed: dict[int, Counter[int]] = defaultdict(Counter)
+    last: Counter[int] = Counter()
+
+    def settle(pool_id: int, seq: int) -> None:
+        for leaver, members, shares in settled[pool_id, seq]:
+            assert owed[pool_id].pop(leaver) == sum(shares)
+            for member, share in zip(members, shares, strict=True):
+                owed[pool_id][member] += share
+
+    decisions = operation.rows(
+        "select pool_id, seq, winner_id, snapshot -> 'members', snapshot -> 'weights',"
+        " snapshot -> 'credits' from routing.decisions where seq is not null order by pool_id, seq"
+    )
+    for pool_id, seq, winner_id, members, weights, stored in decisions:
+        assert seq == last[pool_id] + 1
+        settle(pool_id, last[pool_id])
+        ledger = owed[pool_id]
+        assert stored == [ledger[member] for member in members]
+        shares = [LEAD * weight // sum(weights) for weight in weights[:-1]]
+        for member, share in zip(members, [*shares, LEAD - sum(shares)], strict=True):
+            ledger[member] += share
+        ledger[winner_id] -= LEAD
+        assert sum(ledger.values()) == 0
+        assert max(map(abs, ledger.values())) < 2 * LEAD
+        last[pool_id] = seq
+    for pool_id, seq, members, stands in operation.rows(
+        "select pool_id, seq, member_ids, credits from routing.pool_turns"
+    ):
+        settle(pool_id, seq)
+        assert seq == last[pool_id]
+        assert {m: c for m, c in zip(members, stands, strict=True) if c} == {
+            m: c for m, c in owed[pool_id].items() if c
+        }
+    return len(decisions)
+
+
+@settings(
+    max_examples=2,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(weights=st.lists(st.integers(1, 9), min_size=4, max_size=8), seed=st.integers(0, 1000))
+def test_joins_leaves_absences_and_returns_keep_every_credit(
+    cluster: ThrowawayCluster, weights: list[int], seed: int
+) -> None:
+    """32 connections with random rollbacks, while people leave for good, join, go away, return."""
+    database = cluster.clone()
+    try:
+        operation = Operation.made_in(database, weights)
+        dice = random.Random(seed)
+        changes = [
+            "select routing.set_pool_member('geral', 'consultant{n}@example.com', {w}, {b})",
+            "select routing.save_absence('consultant{n}@example.com', 'day_off')",
+            "select routing.end_absence('consultant{n}@example.com')",
+            "select routing.set_consultant_active('consultant{n}@example.com', {b})",
+        ]
+        items = [
+            (
+                number,
+                dice.random() < 0.1,
+                dice.choice(changes).format(
+                    n=dice.randint(2, len(weights)),
+                    w=dice.randint(1, 9),
+                    b=dice.choice(["true", "false"]),
+                )
+                if number % 12 == 0
+                else None,
+            )
+            for number in range(1, LEADS + 1)
+        ]
+
+        def act(connection: Connection, item: tuple[int, bool, str | None]) -> int:
+            number, is_rolled_back, change = item
+            with connection.transaction(force_rollback=is_rolled_back):
+                if change is None:
+                    body = referral(phone=mobile(number))
+                    assert operation.submit(connection, body, f"k{number}").status == 201
+                    return int(not is_rolled_back)
+            if change is not None:
+                try:
+                    connection.execute(change.encode())
+                except psycopg.errors.RaiseException:
+                    raise
+                except psycopg.Error as error:
+                    # Away already, or not away.
+                    assert error.sqlstate in {"ID331", "ID209"}, error  # noqa: PT017
+            return 0
+
+        committed = sum(spread(operation.database, "admin", 32, items, act))
+
+        assert operation.value("select count(*) from leads.leads") == committed
+        assert audit_credits(operation) >= committed * 0.9
+        assert (
+            operation.rows(
+                "select id from routing.decisions"
+                " where routing.replay(id) is distinct from winner_id"
+            )
+            == []
+        )
+        assert operation.rows("select id from leads.leads where queue_code is not null") == []
+        assert operation.faults() == []
+        assert operation.deadlocks() == 0
+        assert operation.is_sound() == ""
+    finally:
+        database.drop()
+
+
+def test_nobody_gets_more_than_they_take_through_several_pools(database: Database) -> None:
+    """One of two pools' members takes ten a day, another has at most seven open leads."""
+    operation = Operation.made_in(database, [1, 1, 1])
+    add_pool(operation, "eventos", "event", [5, 5, 1])
+    operation.run(
+        "select routing.set_availability('consultant1@example.com', '{\"daily_capacity\": 10}')"
+    )
+    operation.run(
+        "select routing.set_availability('consultant2@example.com', '{\"open_capacity\": 7}')"
+    )
+    dice = random.Random(3)
+    items = [(n, dice.choice(["manual", "event"]), dice.random() < 0.1) for n in range(120)]
+
+    def act(connection: Connection, item: tuple[int, str, bool]) -> bool:
+        number, origin, is_rolled_back = item
+        with connection.transaction(force_rollback=is_rolled_back):
+            body = referral(phone=mobile(number)) | {"origin": origin}
+            assert operation.submit(connection, body, f"k{number}").status == 201
+        return not is_rolled_back
+
+    committed = sum(spread(operation.database, "api", 32, items, act))
+
+    assert dict(
+        operation.rows(
+            "select tests.consultant(n), count(l.id) from generate_series(1, 3) as n"
+            " left join leads.leads as l on l.consultant_id = tests.consultant(n) group by n"
+        )
+    ) == {1: 10, 2: 7, 3: committed - 17}
+    audit_credits(operation)
+    assert operation.faults() == []
+    assert operation.deadlocks() == 0

@@ -311,9 +311,10 @@ def test_no_view_prints_a_secret(
     secrets = [
         name.upper()
         for name, field in view.model_fields.items()
-        if "SecretStr" in str(field.annotation) and name != "database_url"
+        if "SecretStr" in str(field.annotation) and name not in {"database_url", "smtp_url"}
     ]
-    setenv(monkeypatch, DATABASE_URL=ELSEWHERE, **dict.fromkeys(secrets, SECRET))
+    mail = f"smtps://indica:{SECRET}@mail.example"
+    setenv(monkeypatch, DATABASE_URL=ELSEWHERE, SMTP_URL=mail, **dict.fromkeys(secrets, SECRET))
     settings = load(view)
     assert SECRET not in repr(settings)
     assert "hunter22" not in repr(settings)

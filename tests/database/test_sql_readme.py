@@ -115,7 +115,8 @@ def test_the_seam_is_as_wide_as_the_table(module_database: Database) -> None:
             for row in connection.execute(
                 "select a.attname from pg_catalog.pg_attribute as a"
                 " where a.attrelid = 'outbox.kinds'::regclass and a.attnum > 0"
-                " and a.atttypid = 'text'::regtype and a.attname not in ('kind', 'destination')"
+                " and a.atttypid = 'text'::regtype and a.attname not in"
+                " ('kind', 'destination', 'urgency')"
             )
         ]
     assert len(verbs) == 5

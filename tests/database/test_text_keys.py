@@ -42,7 +42,27 @@ DOMAINS = {
     "note.next.": of_check("next_action_is_known"),
     "note.not_sent.": of_check("message_state_is_known")
     + f" and m[1] <> all (array{list(NEVER_SENT)})",
+    "note.conflicting.": "values ('email'), ('source_id'), ('identifier')",
+    "label.": "select k.word || x from chatwoot.label_kinds as k, unnest(array['', '.means']) as x",
+    "attribute.": "select a.key || x from chatwoot.list_attributes() as a,"
+    " unnest(array['', '.means']) as x",
+    "chatwoot_step.": "values ('call_by_consultant'), ('human_review'), ('scheduled'), ('talk'),"
+    " ('none')",
+    "term.": of_check("term_kind_is_known"),
+    "field_name.": "values ('name'), ('phone'), ('email'), ('city'), ('product'), ('notes')",
+    "desk.act.": "values ('transfer'), ('status'), ('suppress'), ('correct'), ('reject'),"
+    " ('accept_card'), ('ignore_card'),"
+    " ('retry_job'), ('dismiss_job'), ('retry_fact'), ('dismiss_fact'), ('postpone'),"
+    " ('settle_send'), ('resume_channel'), ('resume_template'), ('draft_rules'),"
+    " ('simulate_rules'), ('activate_rules'), ('discard_rules'), ('add_absence'), ('end_absence'),"
+    " ('save_policy')",
+    "card.": of_check("card_finding_is_known"),
+    "card.settled.": of_check("card_outcome_is_known"),
+    "card.became.": of_check("submission_outcome_is_known"),
     "button.": of_check("button_action_is_known"),
+    "channel_stop.": "select e.first_code::text from sending.whatsapp_errors as e"
+    " where e.class like 'STOP%' union values ('other'), ('account')",
+    "rules.": "values ('saved'), ('removed'), ('changed_directly')",
     "call.": of_check("call_result_is_known"),
     "opt_out.": of_check("suppression_reason_is_known"),
     "phone.": PHONE_REASONS,
@@ -52,8 +72,17 @@ DOMAINS = {
     " where f.name = 'normalize.phone' union values ('mobile'), ('fixed'), ('unknown')",
     "city.": of_code(r"reason := '([a-z_]+)'", "^normalize.city$")
     + " union values ('unknown_city'), ('not_in_state')",
+    "import.": of_check("import_failure_reason_is_known"),
     "quarantine.": of_code(r"doubt := meta.field_error\('[a-z_.]*', '([a-z_]+)'", "^intake[.]")
     + " union values ('internal_error'), ('consent_missing'), ('invalid_phone')",
+    "refused.": of_code(r"answer_rejected\(\s*'([a-z_]+)'", "^intake[.]")
+    + " union values ('invalid_phone'), ('invalid_email')",
+    "scoring.training.": of_check("training_reason_is_known"),
+    "priority.": of_check("rule_priority_is_known")
+    + " union values ('point'), ('by_human'), ('by_sender'), ('by_rules')",
+    "scoring.forecast.": of_check("forecast_reason_is_known"),
+    "scoring.refused.": of_check("refusal_reason_is_known"),
+    "settled.": of_check("quarantine_resolution_is_known"),
     "repair.": of_code(r"repairs \|\| '([a-z_]+)'::text", "^normalize[.]")
     + " union "
     + of_code(r"repairs := array\['([a-z_]+)'\]", "^normalize[.]"),

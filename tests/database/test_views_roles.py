@@ -17,13 +17,23 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 EMPTY_WHILE_ALL_IS_WELL = {
     f"governance.{name}"
     for name in (
+        "alert_figures",
+        "alerts",
+        "chatwoot_heals",
         "dead_jobs",
         "failed_facts",
+        "forecast",
         "lock_holders",
         "long_waits",
+        "model_learned",
         "overdue_jobs",
+        "ownership_splits",
         "processes",
+        "rework_uplift",
+        "score_calibration",
+        "score_drift",
         "stagnant_leads",
+        "template_experiments",
         "webhook_refusals",
     )
 }
@@ -51,7 +61,8 @@ def told(cluster: ThrowawayCluster) -> Iterator[Database]:
     clone = cluster.clone()
     with clone.connect("admin") as connection:
         connection.execute("set search_path = tests, public")
-        connection.execute("begin; select * from tests.tell_story(); commit")
+        connection.execute("begin; select * from tests.tell_story()")
+        connection.execute("select tests.tell_more(); commit")
     with clone.connect("owner") as connection:
         connection.execute("select jobs.refresh_views()")
         connection.execute("select jobs.run('leads.seal_history')")
@@ -96,7 +107,7 @@ def test_a_reader_reads_every_view_of_its_schema(told: Database, role: str, sche
 def test_a_reader_reads_nothing_else(told: Database, role: str, may: set[str]) -> None:
     schemas = [
         "meta", "normalize", "ops", "people", "leads", "routing", "outbox", "rework", "sending",
-        "chatwoot", "intake", "inbox", "jobs", "governance", "bi",
+        "chatwoot", "intake", "inbox", "alerts", "jobs", "governance", "bi",
     ]  # fmt: skip
     others = [schema for schema in schemas if schema not in may]
     relations = names(told, others, ["r", "p", "v", "m"])

@@ -137,6 +137,64 @@ def test_a_parked_status_is_found_by_an_acceptance_that_waited_for_it(
     assert one(connection, "select count(*) from inbox.facts") == 1
 
 
+@pytest.mark.parametrize("kind", ["chatwoot.contact", "chatwoot.conversation"])
+def test_what_a_worker_made_and_what_was_adopted_are_both_known(
+    connection: Connection, database: Database, kind: str
+) -> None:
+    """Chatwoot's own conversation is adopted and not committed when the worker reports."""
+    beside = one(connection, "select tests.lead_with_conversation(2)")
+    connection.execute(
+        "update outbox.jobs set state = 'done', finished_at = now() where finished_at is null"
+    )
+    lead_id = one(connection, "select tests.lead(1)")
+    before = one(connection, "select tests.snapshot(%s)", beside)
+    if kind == "chatwoot.conversation":
+        connection.execute("select tests.step('chatwoot.contact')")
+    claimed = connection.execute("select * from tests.claim_one(%s)", (kind,)).fetchone()
+    assert claimed is not None
+    job_id, attempt, work = claimed
+    made = one(connection, "select tests.result(%s, %s, %s)", kind, job_id, Jsonb(work))
+    worker_id = one(connection, "select tests.worker_id()")
+    adopted = {"id": 8888, "uuid": "adopted", "contact_id": 4444, "source_id": "5511"}
+
+    def report() -> None:
+        with database.connect("admin") as reporter:
+            reporter.execute(
+                "select outbox.complete(%s, %s, %s, %s)", (worker_id, job_id, attempt, Jsonb(made))
+            )
+
+    with database.connect("admin", autocommit=False) as adopting:
+        adopting.execute(
+            "select chatwoot.adopt_conversation(%s, c.id, %s, false, now())"
+            " from sending.channels as c where c.is_default",
+            (lead_id, Jsonb(adopted)),
+        )
+        with in_thread(report) as reporting:
+            wait_for(lambda: waits_for_a_lock(connection))
+            adopting.commit()
+            reporting.result(30)
+    known = (
+        "select array_agg(concat_ws(' ', attempt, conversation_id, uuid) order by attempt)"
+        " from chatwoot.conversations where lead_id = %s"
+    )
+    if kind == "chatwoot.contact":
+        assert one(connection, known, lead_id) == ["1 8888 adopted"]
+        contact = "select contact_id from chatwoot.contacts where person_id = tests.person_id(%s)"
+        assert one(connection, contact, lead_id) == 4444
+        told = "select data -> 'conflicts' from leads.events where lead_id = %s and kind = %s"
+        conflicts = one(connection, told, lead_id, "chatwoot_contact_ready")
+        assert conflicts == [{"field": "phone_number", "contact_id": made["contact_id"]}]
+    else:
+        ours = made["conversation_id"]
+        assert one(connection, known, lead_id) == ["1 8888 adopted", f"2 {ours}"]
+        closed = (
+            "select payload ->> 'conversation_id' from outbox.jobs"
+            " where lead_id = %s and payload ->> 'status' = 'resolved'"
+        )
+        assert one(connection, closed, lead_id) == str(ours)
+    assert one(connection, "select tests.snapshot(%s)", beside) == before
+
+
 def test_a_refusal_for_good_waits_for_a_reply_before_it_holds_the_job(
     connection: Connection, database: Database
 ) -> None:

@@ -138,12 +138,12 @@ def test_what_differs_in_pg_cron_is_named_and_put_back() -> None:
         rework, purge, seal = (
             f"{schedule} call jobs.run_in_steps('{name}')"
             for schedule, name in (
-                ("0 9 * * *", "rework.run"),
+                ("0 9,13,17 * * *", "rework.run"),
                 ("50 3 * * *", "jobs.purge"),
                 ("20 3 * * *", "leads.seal_history"),
             )
         )
-        changed = rework.replace("0 9 * * *", "1 2 3 4 5")
+        changed = rework.replace("0 9,13,17 * * *", "1 2 3 4 5")
         assert named == [
             f"job in pg_cron indica:jobs.purge is {purge} (inactive); should be: {purge}",
             f"job in pg_cron indica:leads.seal_history is missing; should be: {seal}",

@@ -70,7 +70,7 @@ test("what the API did not write ends no access and refuses nothing", async () =
 
 test("a success that lacks what is expected is none", async () => {
   world.answer = () => json(200, { outcome: null });
-  assert.equal((await failure("POST", "/v1/leads", { expects: ["outcome"] })).code, "not_api");
+  assert.equal((await failure("POST", "/v1/leads", { expects: { outcome: "string" } })).code, "not_api");
 });
 
 test("silence is told apart: no network, too slow, called off, broken off", async () => {

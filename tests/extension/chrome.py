@@ -23,7 +23,7 @@ from playwright.sync_api import (
     Worker,
 )
 
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 
 EXTENSION = Path(__file__).resolve().parents[2] / "extension"
 PANEL = "sidepanel/index.html"
@@ -136,7 +136,7 @@ class Chrome:
             device_scale_factor=self.scale,
             reduced_motion="reduce",
         )
-        self._context.set_default_timeout(10_000)
+        self._context.set_default_timeout(10_000 * PATIENCE)
         self._context.on("console", self._on_console)
         self._context.on("weberror", lambda error: self.errors.append(str(error.error)))
         self._id = self.service_worker().url.split("/")[2]
@@ -277,7 +277,11 @@ class Chrome:
     # -- gestures ----------------------------------------------------------------------------------
 
     def press_button(self, tab: Page) -> None:
-        """Press the toolbar button while this tab is in front; Chrome then lets it be read."""
+        """Press the toolbar button while this tab is in front; Chrome then lets it be read.
+
+        A side panel left open would take what is captured before a panel in a tab can.
+        """
+        self.close_side_panel()
         tab.bring_to_front()
         session = self.browser_session()
         tabs = session.send("Target.getTargets", {"filter": [{"type": "tab"}]})["targetInfos"]
@@ -315,6 +319,31 @@ class Chrome:
         )
         wait_for(lambda: not self.has_side_panel())
 
+    def allow_reloading(self) -> None:
+        """Developer mode, without which an unpacked extension that reloads stays switched off."""
+        self._on_page_of_extensions(
+            "() => chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })"
+        )
+
+    def version(self) -> str:
+        """The version that runs; empty while one replaces another."""
+        info = self._info()
+        return str(info["version"]) if info["state"] == "ENABLED" else ""
+
+    def _info(self) -> dict[str, Any]:
+        found: dict[str, Any] = self._on_page_of_extensions(
+            "id => chrome.developerPrivate.getExtensionInfo(id)"
+        )
+        return found
+
+    def _on_page_of_extensions(self, script: str) -> Any:
+        page = self.context.new_page()
+        try:
+            page.goto("chrome://extensions")
+            return page.evaluate(script, self.id)
+        finally:
+            page.close()
+
     # -- storage -----------------------------------------------------------------------------------
 
     def in_extension(self, script: str, argument: Any = None) -> Any:
@@ -334,19 +363,56 @@ class Chrome:
         )
         return found
 
+    def drafts(self) -> list[dict[str, Any]]:
+        """The values of what is half typed, the newest first."""
+        found: list[dict[str, Any]] = self.in_extension(
+            "async () => (await (await import('/lib/draft.js')).readDrafts())"
+            ".map(({ values }) => values)"
+        )
+        return found
+
     def badge(self) -> str:
-        """The text on the toolbar button."""
-        text: str = self.in_extension("() => chrome.action.getBadgeText({})")
-        return text
+        """What the toolbar button says of the queue and what became of it; "" for anything else."""
+        text, title = self._button()
+        return "" if title == self._title_of_unanswered(text) else text
+
+    def unanswered(self) -> str:
+        """How many people wait for an answer, as the toolbar button says; "" for anything else."""
+        text, title = self._button()
+        return text if title == self._title_of_unanswered(text) else ""
+
+    def _button(self) -> tuple[str, str]:
+        text, title = self.in_extension(
+            "() => Promise.all([chrome.action.getBadgeText({}), chrome.action.getTitle({})])"
+        )
+        return text, title
+
+    def _title_of_unanswered(self, count: str) -> str:
+        told: str = self.in_extension(
+            """async (count) => {
+              const [{ loadMessages, t }, { readConnection }] = await Promise.all(
+                [import("/lib/i18n.js"), import("/lib/connection.js")]);
+              await loadMessages((await readConnection()).locale);
+              return t("appBadgeUnanswered", count);
+            }""",
+            count,
+        )
+        return told
+
+    def look_for_news(self) -> None:
+        """What the service worker does each minute."""
+        self.service_worker().evaluate(
+            "() => chrome.alarms.onAlarm.dispatch({ name: 'news', scheduledTime: Date.now() })"
+        )
+
+    def notifications(self) -> list[str]:
+        """The ids of what the desktop shows of the extension."""
+        found: dict[str, Any] = self.in_extension("() => chrome.notifications.getAll()")
+        return sorted(found)
 
     def installed_errors(self) -> list[str]:
         """What chrome://extensions shows under "Errors"."""
-        page = self.context.new_page()
-        try:
-            page.goto("chrome://extensions")
-            info = page.evaluate("id => chrome.developerPrivate.getExtensionInfo(id)", self.id)
-        finally:
-            page.close()
+        info = self._info()
         return [
             f"{error.get('source', '')}: {error.get('message', '')}"
             for kind in ("manifestErrors", "runtimeErrors")
@@ -359,7 +425,7 @@ class Chrome:
             """async () => {
               const names = Object.keys(await chrome.storage.local.get(null));
               await chrome.storage.local.remove(
-                names.filter((name) => name.startsWith("queue:") || name === "draft"));
+                names.filter((name) => /^(queue|draft|outcome|change):/.test(name)));
               await chrome.storage.session.clear();
             }"""
         )

@@ -1,4 +1,4 @@
-"""Fixtures: one real system and one Playwright for the folder, one enrolled browser per module."""
+"""Fixtures: one system for the run, one Playwright for the folder, one browser per module."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
 from tests.extension.chrome import Chrome, executable, namespace_command
 from tests.extension.gate import Gate
 from tests.extension.operation import ANA, Operation
 from tests.support.cluster import open_directory
+from tests.support.waiting import PATIENCE
 
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
 
 NewChrome = Callable[..., Chrome]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def operation() -> Iterator[Operation]:
     """A whole system of its own: PostgreSQL, API, worker, sandbox, and the demonstration."""
     with open_directory() as directory:
@@ -31,8 +32,10 @@ def operation() -> Iterator[Operation]:
 
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
+    """Ends with the folder: its loop would be in the way of whatever else a process tests."""
     if executable() is None:
         pytest.skip("no Chromium here")
+    expect.set_options(timeout=5_000 * PATIENCE)
     with sync_playwright() as running:
         yield running
 
@@ -94,7 +97,7 @@ def panel(chrome: Chrome) -> Page:
     return chrome.panel()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def axe() -> str:
     """The source of axe-core, to be run in a page."""
     if not AXE.exists():

@@ -62,7 +62,8 @@ test("an address is an origin: https, or http on this computer", async () => {
 
 test("a code becomes a connection", async () => {
   await enrol("indica.example", " k7qm-2xpa ");
-  assert.deepEqual(world.requests.map(({ method, url, body }) => [method, url, body]), [["POST", `${API}/v1/enrol`, { code: "k7qm-2xpa" }]]);
+  assert.deepEqual(world.requests.map(({ method, url, body }) => [method, url, body]), [["POST", `${API}/v1/enrol`, { code: "k7qm-2xpa", secret: world.requests[0].body.secret }]]);
+  assert.match(world.requests[0].body.secret, /^[0-9a-f]{64}$/);
   assert.equal(world.requests[0].headers.Authorization, undefined);
   const { state, apiUrl, token, consultant, companyName } = await readConnection();
   assert.deepEqual({ state, apiUrl, token, consultant, companyName }, { state: "ready", apiUrl: API, token: ENROLLED.token, consultant: ANA, companyName: "Horizonte" });

@@ -30,5 +30,7 @@ export default [
       "no-restricted-properties": ["error", ...["innerHTML", "outerHTML", "insertAdjacentHTML"].map((property) => ({ property, message: "Text goes in by textContent." }))],
     },
   },
+  { ignores: ["api/desk/static/chart.js"] },
+  { files: ["api/desk/static/*.js", "api/tab/static/*.js"], languageOptions: { globals: globals.browser }, rules: { ...strict, "no-restricted-properties": ["error", ...["innerHTML", "outerHTML", "insertAdjacentHTML"].map((property) => ({ property, message: "Text goes in by textContent." }))] } },
   { files: ["tests/extension/**/*.js"], languageOptions: { globals: { ...globals.node, chrome: "readonly" } } },
 ];

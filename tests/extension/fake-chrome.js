@@ -1,3 +1,5 @@
+import { forgetServerDate } from "../../extension/lib/time.js";
+
 /** Chrome's storage, alarms and locks, and a server that answers what a test wants, for `node --test`. */
 
 /** @param {{quota?: number}} [options] */
@@ -60,6 +62,7 @@ export function installChrome({ quota, managed = {} } = {}) {
   const onChanged = { addListener: (one) => listeners.add(one), removeListener: (one) => listeners.delete(one) };
   const world = {
     alarms,
+    windows: [1],
     /** @type {{method: string, url: string, headers: Record<string, string>, body: any, init: RequestInit}[]} */
     requests: [],
     /** @type {(request: typeof world.requests[number]) => Response | Promise<Response>} */
@@ -73,7 +76,9 @@ export function installChrome({ quota, managed = {} } = {}) {
       clear: async (name) => alarms.delete(name),
     },
     i18n: { getUILanguage: () => "pt-BR" },
+    windows: { getAll: async () => world.windows.map((id) => ({ id })) },
   };
+  forgetServerDate();
   Object.defineProperty(globalThis, "navigator", { value: { locks: createLocks() }, configurable: true });
   globalThis.fetch = async (url, init = {}) => {
     const request = { method: init.method ?? "GET", url, headers: init.headers ?? {}, body: init.body && JSON.parse(init.body), init };

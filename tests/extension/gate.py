@@ -242,7 +242,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._answer(body, status, headers, answer)
 
-    do_GET = do_POST = do_OPTIONS = do_PUT = do_DELETE = do_HEAD = _serve  # noqa: N815
+    do_GET = do_POST = do_PATCH = do_OPTIONS = do_PUT = do_DELETE = do_HEAD = _serve  # noqa: N815
 
     def _is_gone(self) -> bool:
         try:

@@ -24,7 +24,12 @@ class Operation:
 
     def __init__(self, directory: Path) -> None:
         self.indica = LocalIndica(directory)
-        status = self.indica.run("up")
+        try:
+            status = self.indica.run("up")
+        except BaseException:
+            # On a busy machine it may have taken too long, and have come up all the same.
+            self.indica.call("down")
+            raise
         self.api_url = str(status["api_url"])
         self.sandbox_url = str(status["sandbox_url"])
         self._admin_token = str(status["api_token"])
@@ -129,10 +134,14 @@ class Operation:
     def wait_until_contacted(self, phone: str) -> None:
         wait_for(lambda: bool(self.sends_to(phone)), limit=30, pause=0.1)
 
-    def refer(self, person: Person, owner: str) -> None:
-        """A referral by this consultant, who also takes care of it."""
+    def refer(self, person: Person, owner: str, /, **fields: Any) -> None:
+        """A referral by this consultant, who also takes care of it; `fields` beside the person."""
         token = self.token_of(owner)
-        body = {"person": {"name": person.name, "phone": person.typed}, "origin": "extension"}
+        body = {
+            "person": {"name": person.name, "phone": person.typed},
+            "origin": "extension",
+            **fields,
+        }
         self._post(token, "/v1/leads", body, {"Idempotency-Key": str(uuid4())})
         self.hand_over(person.e164, owner)
 
@@ -149,6 +158,35 @@ class Operation:
         lead = self.lead_of(phone)
         assert lead is not None
         self._post(self._admin_token, f"/v1/leads/{lead['uid']}/status", {"to": to})
+
+    def make_late(self, phone: str) -> None:
+        """The term of what waits for a human of ours ended an hour ago."""
+        self.execute(
+            "update routing.waits as w set since = now() - interval '3 hours',"
+            " at_risk_at = now() - interval '2 hours', due_at = now() - interval '1 hour'"
+            " from leads.leads as l join people.identifiers as i on i.person_id = l.person_id"
+            " where l.id = w.lead_id and i.value = %s",
+            phone,
+        )
+
+    def agree(self, phone: str, owner: str, at: str) -> None:
+        """The owner says when they go on with the lead."""
+        lead = self.lead_of(phone)
+        assert lead is not None
+        self._post(self.token_of(owner), f"/v1/leads/{lead['uid']}/next-action", {"at": at})
+
+    def propose(self, phone: str, field: str, value: str) -> None:
+        """Somebody changes the person's contact in Chatwoot."""
+        self.execute(
+            "select chatwoot.propose(a.chatwoot_account_id, jsonb_build_object('id', c.contact_id,"
+            " 'changed', jsonb_build_array(jsonb_build_object('field', %s::text, 'value', %s::text,"
+            " 'was', 'antes'))), now()) from people.identifiers as i"
+            " join chatwoot.contacts as c on c.person_id = i.person_id"
+            " join sending.channels as a on a.id = c.channel_id where i.value = %s",
+            field,
+            value,
+            phone,
+        )
 
     def wait_for_status(self, phone: str, status: str) -> None:
         wait_for(lambda: (self.lead_of(phone) or {}).get("status") == status)

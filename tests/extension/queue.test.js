@@ -3,12 +3,13 @@ import { beforeEach, mock, test } from "node:test";
 
 import { badgeFor } from "../../extension/lib/badge.js";
 import { disconnect, enrol, readConnection } from "../../extension/lib/connection.js";
-import { ANSWER_PREFIX, discard, enqueue, entries, flush, onQueueChange, QUEUE_ALARM, QueueFullError, takeBack } from "../../extension/lib/queue.js";
+import { markSeen, readOutcomes } from "../../extension/lib/outcomes.js";
+import { AlreadySentError, ANSWER_PREFIX, discard, enqueue, entries, flush, onQueueChange, QUEUE_ALARM, QueueFullError, takeBack } from "../../extension/lib/queue.js";
 import { html, installChrome, json, problem, silence } from "./fake-chrome.js";
 
 const ANA = { uid: "ana", name: "Ana Moura" };
 const DAVI = { uid: "davi", name: "Davi Prado" };
-const BACK_OFF = [5, 15, 60, 300, 900, 3600, 3600];
+const BACK_OFF = [5, 15, 30, 60, 120, 120, 120];
 let world;
 
 /** What the server took, by idempotency key: as the API does, a key counts once. */
@@ -32,7 +33,7 @@ function take({ headers, body }) {
   const key = headers["Idempotency-Key"];
   const isReplay = taken.has(key);
   taken.set(key, body);
-  return json(isReplay ? 200 : 201, { submission_uid: key, outcome: "created", lead: { uid: "l" }, warnings: [] });
+  return json(isReplay ? 200 : 201, { submission_uid: key, outcome: "created", lead: { uid: "l", status: "new" }, warnings: [] });
 }
 
 const person = (name) => ({ person: { name } });
@@ -40,12 +41,12 @@ const names = (list) => list.map((entry) => entry.body.person?.name);
 const states = async () => (await entries()).map((entry) => entry.state);
 const sent = () => world.requests.map(({ body }) => body.person.name);
 
-/** Entries of different ages. */
+/** One after the other, while the clock runs backwards. */
 async function enqueueAll(...all) {
   for (const name of all) {
     const { key } = await enqueue(person(name), ANA);
     const { [`queue:${key}`]: stored } = await chrome.storage.local.get(`queue:${key}`);
-    await chrome.storage.local.set({ [`queue:${key}`]: { ...stored, queuedAt: Date.now() - 1000 + all.indexOf(name) } });
+    await chrome.storage.local.set({ [`queue:${key}`]: { ...stored, queuedAt: Date.now() + 1000 - all.indexOf(name) } });
   }
 }
 
@@ -66,7 +67,7 @@ test("a flush sends the oldest first and keeps the answers for the panel", async
   assert.deepEqual(await entries(), []);
   assert.equal(world.alarms.size, 0);
   const answer = (await chrome.storage.session.get())[ANSWER_PREFIX + before[0].key];
-  assert.deepEqual([answer.outcome, answer.lead, answer.warnings, answer.body], ["created", { uid: "l" }, [], person("um")]);
+  assert.deepEqual([answer.outcome, answer.lead, answer.warnings, answer.body], ["created", { uid: "l", status: "new" }, [], person("um")]);
 });
 
 test("a hundred wait, each is delivered once, however many flushes run at once", async () => {
@@ -89,7 +90,7 @@ test("without an answer everything stays, and one request tells enough", async (
     assert.equal(world.requests.length, 1);
     assert.deepEqual(await states(), ["waiting", "waiting"]);
     const [first] = await entries();
-    assert.equal(first.attempts, 1);
+    assert.equal(first.attempts, 0);
     assert.equal(first.body.person.name, "um");
     assert.ok(world.alarms.get(QUEUE_ALARM).delayInMinutes >= 0.5);
     world.answer = take;
@@ -98,7 +99,7 @@ test("without an answer everything stays, and one request tells enough", async (
   }
 });
 
-test("waiting grows to an hour", async () => {
+test("waiting grows to two minutes", async () => {
   mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
   await enqueue(person("um"), ANA);
   world.answer = silence;
@@ -123,7 +124,7 @@ test("the network's return begins the back-off anew", async () => {
     const delay = await flush({ now: true });
     assert.ok(delay > 4_000 && delay <= 6_000, String(delay));
   }
-  assert.equal((await entries())[0].attempts, 6);
+  assert.equal((await entries())[0].attempts, 0, "the road failed, and not the referral");
 });
 
 test("a busy API is obeyed, but not for days", async () => {
@@ -132,7 +133,7 @@ test("a busy API is obeyed, but not for days", async () => {
   assert.ok(Math.abs((await flush()) - 120_000) < 1_000);
   assert.equal(world.requests.length, 1);
   world.answer = () => problem(503, "57P03", {}, { "Retry-After": "864000" });
-  assert.ok((await flush({ now: true })) <= 3_600_000);
+  assert.ok((await flush({ now: true })) <= 300_000);
 });
 
 test("one that keeps failing stops nobody", async () => {
@@ -142,7 +143,8 @@ test("one that keeps failing stops nobody", async () => {
   world.requests.length = 0;
   world.answer = (request) => (request.body.person.name === "venenoso" ? problem(500, "ID901") : take(request));
   await flush({ now: true });
-  assert.deepEqual(sent(), ["dois", "três", "quatro", "venenoso"]);
+  await flush({ now: true });
+  assert.deepEqual(sent(), ["venenoso", "dois", "três", "quatro", "venenoso"]);
   await enqueue(person("cinco"), ANA);
   world.requests.length = 0;
   await flush({ now: true });
@@ -193,6 +195,9 @@ test("what one consultant typed is not sent by another", async () => {
 
 test("what was typed before anybody connected is sent by whoever does", async () => {
   await disconnect();
+  // The API was told; what follows are referrals.
+  world.requests.length = 0;
+  taken.clear();
   const { owner } = await enqueue(person("um"), null);
   assert.deepEqual(owner, { uid: null, name: "" });
   assert.equal(await flush({ now: true }), null);
@@ -226,6 +231,77 @@ test("a worker that is stopped after the answer came has kept the answer or the 
   chrome.storage.local.remove = remove;
   await flush();
   assert.deepEqual([[...taken.keys()], await entries()], [[key], []]);
+});
+
+test("whose token it is and whose entries are sent is one look", async () => {
+  await enqueueAll("um", "dois");
+  const tokens = [];
+  world.answer = async (request) => {
+    tokens.push(request.headers.Authorization);
+    if (tokens.length === 1) {
+      // Somebody else enrols while the first is on its way.
+      await chrome.storage.local.set({ connection: { state: "ready", apiUrl: "https://indica.example", token: "ind_davi_x", consultant: DAVI, companyName: "" } });
+    }
+    return take(request);
+  };
+  await flush();
+  assert.deepEqual(tokens, ["Bearer ind_ana_x"]);
+  assert.deepEqual(await states(), ["held"]);
+});
+
+test("what nobody owned is its first sender's, also when the answer was lost", async () => {
+  await enqueue(person("um"), null);
+  world.answer = () => silence();
+  await flush();
+  await connect(DAVI);
+  await flush({ now: true });
+  assert.deepEqual([taken.size, await states()], [0, ["held"]]);
+  await connect(ANA);
+  await flush({ now: true });
+  assert.equal(taken.size, 1);
+});
+
+test("the time of typing travels, by the server's clock, and is the same in each repetition", async () => {
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-10T12:00:00Z") });
+  const dated = (answer) => (request) => {
+    const response = answer(request);
+    response.headers.set("Date", new Date(Date.parse("2026-03-10T15:00:00Z") + Date.now() - Date.parse("2026-03-10T12:00:00Z")).toUTCString());
+    return response;
+  };
+  await enqueue(person("antes"), ANA);
+  world.answer = dated(() => problem(503, "57P03"));
+  await flush();
+  await enqueue(person("depois"), ANA);
+  mock.timers.setTime(Date.parse("2026-03-10T12:30:00Z"));
+  world.requests.length = 0;
+  world.answer = dated(take);
+  await flush({ now: true });
+  const said = world.requests.map(({ body }) => [body.person.name, body.occurred_at]);
+  // The server told its time with the first failure: what had left by then says nothing of it, and so goes on.
+  assert.deepEqual(said, [["antes", "2026-03-10T15:00:00.000Z"], ["depois", "2026-03-10T15:00:00.000Z"]]);
+});
+
+test("one form is one submission", async () => {
+  await enqueue(person("um"), ANA, { key: "form-1" });
+  await assert.rejects(enqueue(person("um"), ANA, { key: "form-1" }), AlreadySentError);
+  await flush();
+  await assert.rejects(enqueue(person("um"), ANA, { key: "form-1" }), AlreadySentError);
+  assert.equal(taken.size, 1);
+});
+
+test("every outcome but a new lead is told until it was seen, to whoever sent it", async () => {
+  const outcomes = ["created", "touched", "suppressed", "quarantined"];
+  await enqueueAll(...outcomes, "reparado");
+  world.answer = ({ headers, body }) =>
+    json(200, { submission_uid: headers["Idempotency-Key"], outcome: outcomes.includes(body.person.name) ? body.person.name : "created", warnings: body.person.name === "reparado" ? [{ field: "person.phone", detail: "x" }] : [] });
+  await flush();
+  const told = async () => (await readOutcomes(await readConnection())).mine.map(({ name }) => name);
+  assert.deepEqual(await told(), ["touched", "suppressed", "quarantined", "reparado"]);
+  await connect(DAVI);
+  assert.deepEqual([await told(), (await readOutcomes(await readConnection())).others], [[], 4]);
+  await connect(ANA);
+  await markSeen((await readOutcomes(await readConnection())).mine.slice(1).map(({ key }) => key));
+  assert.deepEqual(await told(), ["touched"]);
 });
 
 test("what is on its way can be neither taken back nor discarded", async () => {
@@ -292,7 +368,7 @@ test("a full storage says so before anything is lost", async () => {
 });
 
 test("what cannot be read is shown, and stops nobody", async () => {
-  const odd = { "queue:a": null, "queue:b": "text", "queue:c": { key: "c", body: [] }, "queue:d": { key: "x" }, "queue:e": { key: "e", body: person("Maria"), owner: ANA, queuedAt: 0 } };
+  const odd = { "queue:a": null, "queue:b": "text", "queue:c": { key: "c", body: [] }, "queue:d": { key: "x" }, "queue:e": { key: "e", seq: 9, body: person("Maria"), owner: ANA, queuedAt: 0 } };
   await chrome.storage.local.set(odd);
   await chrome.storage.local.set({ queuePause: "text" });
   await enqueue(person("bom"), ANA);
@@ -308,7 +384,7 @@ test("what cannot be read is shown, and stops nobody", async () => {
 test("whoever shows the queue hears of changes, and of nothing else", async () => {
   let heard = 0;
   const end = onQueueChange(() => (heard += 1));
-  await chrome.storage.local.set({ draft: {} });
+  await chrome.storage.local.set({ "draft:1": {} });
   assert.equal(heard, 0);
   const { key } = await enqueue(person("um"), ANA);
   assert.equal(heard, 1);
@@ -324,8 +400,89 @@ test("the badge tells what needs the person before what passes", () => {
     return [badge.text, ...badge.title];
   };
   assert.deepEqual(show([], "ready"), ["", "appAction"]);
-  assert.deepEqual(show(["waiting", "sending", "held"], "ready"), ["3", "appBadgeWaiting", 3]);
+  assert.deepEqual(show(["waiting", "sending", "held"], "ready"), ["2", "appBadgeWaiting", 2], "what is somebody else's is no number of mine");
+  assert.deepEqual(badgeFor([entry("waiting")], "ready", 3).title, ["appBadgeUnseen", 3]);
+  assert.deepEqual(badgeFor([entry("refused")], "ready", 3).title, ["appBadgeRefused", 1]);
   assert.deepEqual(show(["waiting", "refused"], "ready"), ["!", "appBadgeRefused", 1]);
   assert.deepEqual(show(["waiting", "refused"], "revoked"), ["!", "appBadgeRevoked"]);
   assert.notEqual(badgeFor([entry("waiting")], "ready").color, badgeFor([entry("refused")], "ready").color);
+});
+
+test("an answer that is not as the API's are is none, however well it went", async () => {
+  const wrong = [
+    [], {}, { submission_uid: 5, outcome: "created" }, { submission_uid: "s", outcome: {} }, { submission_uid: "s", outcome: "created", warnings: "none" },
+    { submission_uid: "s", outcome: "created", warnings: [null] }, { submission_uid: "s", outcome: "created", lead: [] },
+    { submission_uid: "s", outcome: "touched", lead: { uid: "l", status: "new", consultant: "Davi" } },
+  ];
+  await enqueue(person("Maria"), ANA);
+  for (const body of wrong) {
+    world.answer = () => json(200, body);
+    await flush({ now: true });
+    const [entry] = await entries();
+    assert.deepEqual([entry.state, entry.attempts, entry.problem.code], ["waiting", 0, "not_api"], JSON.stringify(body));
+  }
+  world.answer = take;
+  await flush({ now: true });
+  assert.deepEqual(await entries(), []);
+});
+
+test("a portal's clock says nothing of when something was typed", async () => {
+  world.answer = () => new Response("<title>Wi-Fi</title>", { status: 200, headers: { "Content-Type": "text/html", Date: "Thu, 01 Jan 1970 00:00:00 GMT" } });
+  await enqueue(person("Maria"), ANA);
+  await flush();
+  world.answer = () => json(200, { success: true }, { Date: "Thu, 01 Jan 1970 00:00:00 GMT" });
+  await flush({ now: true });
+  await enqueue(person("João"), ANA);
+  world.requests.length = 0;
+  world.answer = take;
+  await flush({ now: true });
+  assert.deepEqual(world.requests.map(({ body }) => body.occurred_at), [undefined, undefined]);
+});
+
+test("what an earlier version queued is sent first, in order of time, under its key", async () => {
+  const old = (key, queuedAt) => ({ key, body: person(key), owner: ANA, queuedAt, attempts: 0, isRefused: false });
+  await enqueue(person("hoje"), ANA);
+  await chrome.storage.local.set({ "queue:segunda": old("segunda", 2_000), "queue:domingo": old("domingo", 1_000) });
+  await flush();
+  assert.deepEqual(sent(), ["domingo", "segunda", "hoje"]);
+  assert.deepEqual(world.requests.slice(0, 2).map(({ headers }) => headers["Idempotency-Key"]), ["domingo", "segunda"]);
+  assert.deepEqual(await entries(), []);
+});
+
+test("whatever stands where the queue keeps its notes, referrals are kept and sent", async () => {
+  for (const odd of [null, 5, "x", {}, [1]]) {
+    await chrome.storage.local.set({ sent: odd, queueSeq: odd, queuePause: odd, clock: odd });
+    const name = JSON.stringify(odd);
+    await enqueue(person(name), ANA);
+    await flush({ now: true });
+    assert.equal(sent().at(-1), name);
+    assert.deepEqual(await entries(), []);
+  }
+});
+
+test("an access that ends in the middle of the queue ends it there, and nothing is lost or sent twice", async () => {
+  for (const name of ["um", "dois", "três", "quatro"]) await enqueue(person(name), ANA);
+  world.answer = (request) => (taken.size < 2 ? take(request) : problem(401, "ID401"));
+  await flush();
+  assert.deepEqual(sent(), ["um", "dois", "três"]);
+  assert.deepEqual(names(await entries()), ["três", "quatro"]);
+  await connect(DAVI);
+  await flush({ now: true });
+  assert.deepEqual([sent(), await states()], [[], ["held", "held"]]);
+  await connect(ANA);
+  await flush({ now: true });
+  assert.deepEqual(sent(), ["três", "quatro"]);
+});
+
+test("a thousand wait: one look for all of them, and each goes once in order", async () => {
+  for (let number = 0; number < 1_000; number += 1) await enqueue(person(`p${number}`), ANA);
+  const { get } = chrome.storage.local;
+  let looks = 0;
+  chrome.storage.local.get = (keys) => {
+    if (keys === undefined) looks += 1;
+    return get(keys);
+  };
+  await flush({ now: true });
+  assert.deepEqual(sent(), Array.from({ length: 1_000 }, (_, number) => `p${number}`));
+  assert.ok(looks < 10, `${looks} looks`);
 });

@@ -3,12 +3,15 @@ import { test } from "node:test";
 
 import { toSubmission, toValues } from "../../extension/sidepanel/form/submission.js";
 
-const EMPTY = { name: "", phone: "", email: "", referrer: "", origin: "", product: "", notes: "", consent: false };
+const EMPTY = { name: "", phone: "", email: "", city: "", tax_id: "", referrer: "", referrer_phone: "", origin: "", product: "", notes: "", consent: false };
 const WHOLE = {
   name: "Bia Luz",
   phone: "(31) 98765-4321",
   email: "bia@example.com",
+  city: "Ouro Preto",
+  tax_id: "529.982.247-25",
   referrer: "Rui Sá",
+  referrer_phone: "(31) 3333-4444",
   origin: "event",
   product: "plan-a",
   notes: "Ligar à tarde.",
@@ -27,8 +30,8 @@ test("what was left empty is not sent at all, and the origin is the extension's 
 
 test("a whole form is a whole body, with the words that were confirmed", () => {
   assert.deepEqual(kept(toSubmission(WHOLE, PAGE, "She knows.")), {
-    person: { name: "Bia Luz", phone: "(31) 98765-4321", email: "bia@example.com" },
-    referrer: { name: "Rui Sá" },
+    person: { name: "Bia Luz", phone: "(31) 98765-4321", email: "bia@example.com", city: "Ouro Preto", tax_id: "529.982.247-25" },
+    referrer: { name: "Rui Sá", phone: "(31) 3333-4444" },
     origin: "event",
     product: "plan-a",
     notes: "Ligar à tarde.",

@@ -80,6 +80,7 @@ def test_installing_shows_where_to_connect_and_reports_no_error(new_chrome: NewC
         "activeTab",
         "alarms",
         "contextMenus",
+        "notifications",
         "scripting",
         "sidePanel",
         "storage",
@@ -272,7 +273,8 @@ def test_no_other_host_is_asked(
     Form(page).submit(person)
     expect(Form(page).answer("answer_created", person.name)).to_be_visible()
     page.get_by_role("tab", name=PT("panelTabLeads")).click()
-    expect(page.get_by_role("button", name=re.compile(person.name))).to_be_visible()
+    page.get_by_role("button", name=PT("leadsAll")).click()
+    expect(page.get_by_role("button", name=re.compile(person.name)).first).to_be_visible()
     token = chrome.storage()["connection"]["token"]
     chrome.close()
     asked = requests_of(f"chrome-extension://{chrome.id}", log)

@@ -13,6 +13,7 @@ from tests.extension.conftest import enrol
 from tests.extension.gate import Gate
 from tests.extension.operation import ANA, DAVI, Operation
 from tests.extension.support import PT, Form, Person, is_wider_than_window, send_now, somebody
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +27,8 @@ def check(axe: str) -> Check:
     """Run axe-core in light and dark, and look for sideways scrolling at 320 and 400 pixels."""
 
     def run(page: Page, view: str) -> None:
+        # Whose panel it is stands there once its scripts have run.
+        expect(page.locator("#account:empty")).to_have_count(0)
         page.evaluate(axe)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -51,17 +54,21 @@ def test_the_form_in_each_of_its_states(
 ) -> None:
     form = Form(panel)
     check(panel, "empty form")
+    panel.get_by_text(PT("formMore")).click()
+    check(panel, "all fields")
+    panel.get_by_text(PT("formMore")).click()
     form.send.click()
     check(panel, "what lacks")
     known = somebody("Vera Lúcia Antunes de Albuquerque Figueiredo")
-    operation.refer(known, ANA)
+    operation.refer(known, ANA, referrer={"name": "Joana Beltrão"})
+    panel.reload()
     form.write(known, "nota " * 980)
     expect(panel.get_by_text(PT("knownOpen"))).to_be_visible()
     check(panel, "known person")
     panel.get_by_role("button", name=PT("formSendKnown")).click()
     expect(form.answer("answer_touched", known.name)).to_be_visible()
     check(panel, "answer")
-    form.referrer.fill("jo")
+    form.referrer.fill("joana")
     expect(panel.get_by_role("listbox").get_by_role("option").first).to_be_visible()
     check(panel, "referrers")
     form.referrer.press("Escape")
@@ -71,7 +78,7 @@ def test_the_form_in_each_of_its_states(
     expect(form.answer("answerQueued", "Zilda Ferraz")).to_be_visible()
     panel.get_by_role("button", name=PT("queueShow")).click()
     check(panel, "queue")
-    form.submit(Person("Zilda Prates", "(31) 1234-567", ""))
+    form.submit(Person("Zilda Prates", "(31) 1234-5678", ""))
     expect(form.answer("answerQueued", "Zilda Prates")).to_be_visible()
     gate.heal()
     send_now(panel)
@@ -104,7 +111,16 @@ def test_my_leads_in_each_of_their_states(
     panel.get_by_role("button", name=re.compile(person.name)).click()
     expect(panel.get_by_role("heading", name=PT("leadHistory"))).to_be_visible()
     check(panel, "one lead")
-    for name in ("leadTo_lost", "leadCall"):
+    operation.propose(person.e164, "email", "quiteria.bittencourt@example.com.br")
+    expect(panel.get_by_role("heading", name=PT("leadProposals"))).to_be_visible(timeout=60_000)
+    check(panel, "a change in Chatwoot")
+    operation.customer_says(
+        person.e164,
+        cards=[{"name": "Rui"}, {"name": "Bia", "phones": ["11977770002", "1133334444"]}],
+    )
+    expect(panel.get_by_role("heading", name=re.compile(PT("cards")))).to_be_visible(timeout=60_000)
+    check(panel, "cards")
+    for name in ("leadTo_lost", "leadTo_call", "leadTo_next", "leadTo_note", "correctOpen"):
         panel.get_by_role("button", name=PT(name), exact=True).click()
         check(panel, name)
         panel.get_by_role("button", name=PT("leadCancel")).click()
@@ -138,6 +154,30 @@ def test_before_and_after_an_access(
     chrome.close()
 
 
+def test_a_list_too_long_to_show_is_no_stop_on_the_way(
+    chrome: Chrome, panel: Page, operation: Operation
+) -> None:
+    """Chromium lets the keyboard into whatever scrolls, and this list closes as it goes there."""
+    for letter in "ABCDEFGH":
+        operation.refer(somebody(), ANA, referrer={"name": f"Indicador {letter} Comprido"})
+    panel.reload()
+    form = Form(panel)
+    offered = panel.locator("#referrer-options li")
+
+    def offers_them_all() -> bool:
+        # What it opens with is what was kept until the catalogue is here.
+        form.email.focus()
+        panel.keyboard.press("Tab")
+        return offered.count() == 8
+
+    wait_for(offers_them_all)
+    assert panel.locator("#referrer-options").evaluate(
+        "list => list.scrollHeight > list.clientHeight"
+    )
+    panel.keyboard.press("Tab")
+    expect(form.origin).to_be_focused()
+
+
 def test_the_keyboard_is_enough(panel: Page, operation: Operation) -> None:
     """From an empty form to a lead that is lost, without a pointer."""
     person = somebody("Teodora Valadão")
@@ -148,7 +188,9 @@ def test_the_keyboard_is_enough(panel: Page, operation: Operation) -> None:
     keys.press("Tab")
     expect(form.phone).to_be_focused()
     keys.type(person.typed)
-    for field in (form.email, form.referrer, form.origin, form.product, form.notes, form.consent):
+    more = panel.locator("summary")
+    fields = (form.email, form.referrer, form.origin, form.product, form.notes, more)
+    for field in (*fields, form.consent):
         keys.press("Tab")
         expect(field).to_be_focused()
         outline = field.evaluate("field => getComputedStyle(field).outlineStyle")
@@ -175,6 +217,7 @@ def test_the_keyboard_is_enough(panel: Page, operation: Operation) -> None:
     expect(panel.get_by_role("searchbox")).to_be_focused()
     keys.type(person.e164)
     row = panel.get_by_role("button", name=re.compile(person.name))
+    expect(panel.get_by_role("list", name=PT("panelTabLeads")).locator("li")).to_have_count(1)
     expect(row).to_have_count(1)
     for _ in range(4):
         keys.press("Tab")
@@ -182,12 +225,13 @@ def test_the_keyboard_is_enough(panel: Page, operation: Operation) -> None:
     keys.press("Enter")
     expect(panel.get_by_role("heading", name=person.name)).to_be_visible()
     lost = panel.get_by_role("button", name=PT("leadTo_lost"), exact=True)
-    for _ in range(6):
+    for _ in range(14):
         keys.press("Tab")
         if lost.evaluate("button => button === document.activeElement"):
             break
     keys.press("Enter")
     expect(panel.get_by_role("combobox", name=PT("leadLostReason"))).to_be_focused()
+    keys.press("ArrowDown")
     for _ in range(2):
         keys.press("Tab")
     keys.press("Enter")

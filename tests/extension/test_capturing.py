@@ -127,7 +127,7 @@ def test_the_button_opens_the_side_panel_with_what_is_selected(chrome: Chrome, w
     web.goto(f"{SHOP}#topo")
     web.evaluate("() => getSelection().selectAllChildren(document.getElementById('person'))")
     chrome.press_button(web)
-    wait_for(lambda: chrome.storage().get("draft", {}).get("name") == "Marcos Teixeira")
+    wait_for(lambda: [one["name"] for one in chrome.drafts()] == ["Marcos Teixeira"])
     assert chrome.has_side_panel()
 
 
@@ -202,5 +202,125 @@ def test_nothing_is_read_without_being_asked(chrome: Chrome, web: Page) -> None:
     form = Form(panel)
     expect(form.name).to_be_focused()
     expect(form.name).to_have_value("")
-    assert "captured" not in chrome.storage("session")
+    assert [name for name in chrome.storage("session") if name.startswith("captured:")] == []
     assert panel.evaluate("() => chrome.permissions.getAll().then((all) => all.origins)") == []
+
+
+@pytest.mark.parametrize(
+    ("selected", "name", "phone"),
+    [
+        (
+            "Maria Souza CPF 31987654390 Tel (31) 99876-5432",
+            "Maria Souza",
+            "(31) 99876-5432",
+        ),
+        ("SILVA, JOSÉ 11 98765-4321", "SILVA, JOSÉ", "(11) 98765-4321"),
+        ("10:31 98765-4321", "", "98765-4321"),
+        ("Ana Luz (31) 3333-4444 (31) 98765-4321", "Ana Luz", "(31) 98765-4321"),
+        ("\u202a+55 31 98877\u20116655\u202c", "", "+55 31 98877-6655"),
+    ],
+)
+def test_a_selection_is_read_as_people_mean_it(
+    chrome: Chrome, web: Page, selected: str, name: str, phone: str
+) -> None:
+    web.goto(f"{SHOP}#topo")
+    panel = chrome.panel()
+    menu(chrome, web, "captureSelection", selectionText=selected)
+    form = Form(panel)
+    expect(form.phone).not_to_have_value("")
+    digits = "".join(one for one in form.phone.input_value() if one.isdigit())
+    assert digits == "".join(one for one in phone if one.isdigit())
+    expect(form.name).to_have_value(name)
+    if len(digits) == 9:
+        # Not "(98) 7654-321".
+        expect(form.phone).to_have_value(phone)
+        expect(panel.get_by_text(PT("phone_missing_ddd"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("selected", "offered"),
+    [
+        ("Maria Souza\t42\t98765-4321", ["(42) 98765-4321", "98765-4321"]),
+        ("Ana Luz (31) 98765-4321 31 99765-4321", ["(31) 98765-4321", "(31) 99765-4321"]),
+    ],
+)
+def test_who_may_be_meant_by_several_numbers_is_asked(
+    chrome: Chrome, web: Page, selected: str, offered: list[str]
+) -> None:
+    web.goto(f"{SHOP}#topo")
+    panel = chrome.panel()
+    menu(chrome, web, "captureSelection", selectionText=selected)
+    form = Form(panel)
+    choices = panel.locator("#captured .choice b")
+    expect(choices.first).to_be_visible()
+    expect(form.phone).to_have_value("")
+    assert set(choices.all_inner_texts()) <= set(offered)
+    panel.locator("#captured .choice").first.click()
+    expect(form.phone).to_have_value(offered[0])
+    expect(choices).to_have_count(0)
+
+
+def test_a_selection_in_a_frame_is_taken_or_said_to_be_out_of_reach(
+    chrome: Chrome, web: Page
+) -> None:
+    shop = SHOP.partition("?")[0]
+    inner = "<!doctype html><p id=person>Marcos Teixeira (31) 98877-6655</p>"
+    PAGES["https://loja.example.com/quadro"] = inner
+    PAGES["https://outra.example.net/quadro"] = inner
+    select = "() => getSelection().selectAllChildren(document.getElementById('person'))"
+    try:
+        for source in ("https://loja.example.com/quadro", "https://outra.example.net/quadro"):
+            PAGES[shop] = f"<!doctype html><title>Loja</title><iframe src='{source}'></iframe>"
+            web.goto(shop)
+            panel = chrome.panel()
+            frame = web.frame(url=source)
+            assert frame is not None
+            frame.locator("#person").click()
+            frame.evaluate(select)
+            chrome.press_button(web)
+            if "loja" in source:
+                expect(Form(panel).phone).to_have_value("(31) 98877-6655")
+                panel.get_by_role("button", name=PT("formClear")).click()
+            else:
+                expect(panel.get_by_text(PT("capture_in_frame"))).to_be_visible()
+            panel.close()
+    finally:
+        for url in (shop, *(one for one in list(PAGES) if one.endswith("/quadro"))):
+            PAGES.pop(url, None)
+
+
+GROUP = chat("Família", "3EB0A1B2C3").replace(
+    "</header>", "<span dir='auto' title='m'>Ana, +55 31 98877-6655, Você</span></header>"
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        chat("Família", "false_120363041234567890@g.us_3EB0_5531988776655@c.us"),
+        chat("+55 31 98877-6655", "false_5531988776655-1612345678@g.us_3EB0"),
+        GROUP,
+    ],
+    ids=["by its id", "by an old id", "by its members"],
+)
+def test_a_group_is_never_taken_for_a_person(chrome: Chrome, web: Page, page: str) -> None:
+    PAGES[WHATSAPP] = page
+    web.goto(WHATSAPP)
+    panel = chrome.panel()
+    chrome.press_button(web)
+    expect(panel.get_by_text(PT("capture_group"))).to_be_visible()
+    expect(Form(panel).phone).to_have_value("")
+
+
+def test_a_chat_whose_messages_name_nobody_says_so(chrome: Chrome, web: Page) -> None:
+    about = (
+        "<section><span dir='auto'>Recado</span><span dir='auto'>+55 11 91234-5678</span></section>"
+    )
+    PAGES[WHATSAPP] = chat("Marcos Teixeira", "3EB0A1B2C3").replace(
+        "</div></div>", f"</div>{about}</div>"
+    )
+    web.goto(WHATSAPP)
+    panel = chrome.panel()
+    chrome.press_button(web)
+    expect(panel.get_by_text(PT("capture_number_hidden"))).to_be_visible()
+    expect(Form(panel).phone).to_have_value("")

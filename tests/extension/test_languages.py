@@ -66,7 +66,7 @@ def test_a_browser_in_this_language(
     expect(page.locator("html")).to_have_attribute("lang", texts.language)
     form = Form(page, texts)
     form.name.fill("Bia Luz")
-    form.phone.fill("(31) 1234-567")
+    form.phone.fill("(31) 1234-5678")
     form.phone.press("Enter")
     expect(form.phone).to_have_attribute("aria-invalid", "true")
     # The API answers in the language of the panel.
@@ -76,7 +76,9 @@ def test_a_browser_in_this_language(
     form.phone.press("Enter")
     expect(form.answer("answer_created", "Bia Luz")).to_be_visible()
     assert raw_keys(page.locator("body").inner_text()) == []
+    operation.hand_over(person.e164, ANA)
     page.get_by_role("tab", name=texts("panelTabLeads")).click()
+    page.get_by_role("searchbox").fill(person.e164)
     page.get_by_role("button", name=re.compile("Bia Luz")).first.click()
     expect(page.get_by_role("heading", name=texts("leadHistory"))).to_be_visible()
     assert raw_keys(page.locator("body").inner_text()) == []

@@ -82,8 +82,8 @@ def test_a_service_worker_killed_while_sending(
     chrome.kill_service_worker()
     gate.heal()
     # The panel says that it is kept, or what came of it; the text is not offered a second time.
-    expect(form.name).to_have_value("", timeout=20_000)
-    assert "draft" not in chrome.storage()
+    expect(form.name).to_have_value("", timeout=60_000)
+    assert chrome.drafts() == []
     keep_sending(panel, lambda: bar(panel).is_hidden())
     arrives_once(operation, nobody)
 
@@ -115,7 +115,7 @@ def test_what_is_typed_while_chrome_still_starts(
     chrome.restart()
     page = chrome.panel()
     Form(page).submit(nobody)
-    expect(Form(page).answer("answer_created", nobody.name)).to_be_visible(timeout=20_000)
+    expect(Form(page).answer("answer_created", nobody.name)).to_be_visible(timeout=60_000)
     arrives_once(operation, nobody)
     assert chrome.errors == []
     chrome.close()
@@ -202,7 +202,7 @@ def test_an_api_that_hangs_does_not_hold_the_person_up(
     # The text is safe before anybody answered.
     assert [entry["body"]["person"]["name"] for entry in chrome.queue()] == [nobody.name]
     gate.heal()
-    expect(form.name).to_have_value("", timeout=20_000)
+    expect(form.name).to_have_value("", timeout=60_000)
     keep_sending(panel, lambda: bar(panel).is_hidden())
     arrives_once(operation, nobody)
 
@@ -253,21 +253,26 @@ def test_a_revoked_access_keeps_everything_until_the_new_code(
     page = other_chrome.panel()
     form = Form(page)
     typed = somebody("Ainda Digitando")
+    # Nothing that the panel asks meanwhile may be what notices.
+    for path in ("/v1/catalog", "/v1/leads/worklist"):
+        wait_for(lambda path=path: gate.requests("GET", path) != [] and other_chrome.pump())
+    gate.fault("reset", "/v1/", method="GET")
     operation.revoke_all_tokens_of(DAVI)
     form.submit(nobody)
     access = page.get_by_role("alert").filter(has_text=PT("panelRevoked"))
     expect(access).to_be_visible()
+    gate.heal()
     expect(access).to_contain_text(PT("panelRevokedText"))
     expect(bar(page)).to_contain_text(PT("queueWaitsForAccess"))
     form.write(typed, "continua aqui")
     assert [entry["body"]["person"]["name"] for entry in other_chrome.queue()] == [nobody.name]
     assert operation.submissions_like(nobody.name) == 0
-    assert other_chrome.badge() == "!"
+    wait_for(lambda: other_chrome.badge() == "!")
     # No request is made any more with what counts no more.
     gate.forget()
     page.get_by_role("tab", name=PT("panelTabLeads")).click()
     expect(page.get_by_text(PT("leadsNotConnected"))).to_be_visible()
-    assert gate.requests("GET", "/v1/leads") == []
+    assert gate.requests("GET", "/v1/leads") + gate.requests("GET", "/v1/leads/") == []
     page.get_by_role("tab", name=PT("panelTabForm")).click()
 
     enrol(other_chrome, gate.url, operation.enrolment_code(DAVI))
@@ -287,7 +292,7 @@ def test_somebody_elses_entries_wait_for_them(
     expect(Form(page).answer("answerQueued", nobody.name)).to_be_visible()
     gate.heal()
     enrol(other_chrome, gate.url, operation.enrolment_code(ANA))
-    expect(bar(page)).to_contain_text(PT("queueHeldText", "Davi Prado"))
+    expect(bar(page)).to_contain_text(PT("queueOthersOne", 1))
     anas = somebody("Nina Da Ana")
     Form(page).submit(anas)
     expect(Form(page).answer("answer_created", anas.name)).to_be_visible()
@@ -326,15 +331,16 @@ def test_a_wrong_clock_stops_nothing(
     arrives_once(operation, nobody)
 
 
-def test_times_follow_the_servers_clock(panel: Page, chrome: Chrome, gate: Gate) -> None:
+def test_times_follow_the_servers_clock(panel: Page, operation: Operation) -> None:
     person = somebody("Nina Relógio")
-    Form(panel).submit(person)
-    expect(Form(panel).answer("answer_created", person.name)).to_be_visible()
+    operation.refer(person, ANA)
+    operation.wait_until_contacted(person.e164)
     panel.clock.install(time=http_date(DAY))
     panel.reload()
     panel.get_by_role("tab", name=PT("panelTabLeads")).click()
+    panel.get_by_role("searchbox").fill(person.e164)
     row = panel.get_by_role("button", name=person.name)
-    expect(row.locator("time")).to_have_text("agora")
+    expect(row.locator("time").first).to_contain_text("agora")
 
 
 def test_a_full_storage_is_said_and_the_text_stays(
@@ -386,12 +392,12 @@ def test_a_refused_entry_is_corrected_in_the_form(
 ) -> None:
     gate.refuse()
     form = Form(panel)
-    form.submit(Person(nobody.name, "(31) 1234-567", nobody.e164))
+    form.submit(Person(nobody.name, "(31) 1234-5678", nobody.e164))
     expect(form.answer("answerQueued", nobody.name)).to_be_visible()
     gate.heal()
     panel.evaluate("() => chrome.runtime.sendMessage({ type: 'flush', now: true })")
     expect(bar(panel)).to_contain_text(PT("queueRefusedOne", 1))
-    assert chrome.badge() == "!"
+    wait_for(lambda: chrome.badge() == "!")
     panel.get_by_role("button", name=PT("queueShow")).click()
     panel.get_by_role("button", name=PT("queueCorrect")).click()
     expect(form.phone).to_have_attribute("aria-invalid", "true")

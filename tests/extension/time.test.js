@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { noteServerDate, relativeTime, serverNow, shortDate } from "../../extension/lib/time.js";
+import { clockOffset, forgetServerDate, noteServerDate, relativeTime, serverNow, shortDate } from "../../extension/lib/time.js";
+import { installChrome } from "./fake-chrome.js";
 
 const NOW = Date.parse("2026-05-20T15:00:00Z");
 const at = (/** @type {number} */ seconds) => new Date(NOW + seconds * 1000).toISOString();
@@ -30,10 +31,22 @@ test("what is more than six days away is a date, with the year only when it is a
   assert.equal(shortDate("2025-05-03T15:00:00Z", "pt-BR", NOW), "3 de maio de 2025");
 });
 
-test("the server's clock counts, not the computer's", () => {
-  noteServerDate(new Date(Date.now() + 86_400_000).toUTCString());
+test("the server's clock counts, not the computer's", async () => {
+  await noteServerDate(new Date(Date.now() + 86_400_000).toUTCString());
   assert.ok(Math.abs(serverNow() - Date.now() - 86_400_000) < 2000);
-  noteServerDate("yesterday, about noon");
-  noteServerDate(null);
+  await noteServerDate("yesterday, about noon");
+  await noteServerDate(null);
   assert.ok(serverNow() - Date.now() > 80_000_000, "what is no date changes nothing");
+});
+
+test("pages that measure the same clock a moment apart tell one time", async () => {
+  installChrome();
+  forgetServerDate();
+  await noteServerDate(new Date(Date.now() + 3_600_000).toUTCString());
+  const told = await clockOffset();
+  forgetServerDate();
+  await noteServerDate(new Date(Date.now() + 3_601_500).toUTCString());
+  assert.equal(await clockOffset(), told, "another page, another second begun");
+  await noteServerDate(new Date(Date.now() + 60_000).toUTCString());
+  assert.notEqual(await clockOffset(), told, "the clock was set");
 });

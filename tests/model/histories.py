@@ -50,6 +50,7 @@ acts = st.one_of(
     st.builds(
         Act, st.just("call"), st.sampled_from(RESULTS), st.integers(0, 90), st.integers(1, 12)
     ),
+    st.builds(Act, st.just("appointment"), days=st.sampled_from([0, 1, 2, 5])),
     st.builds(Act, st.just("transfer"), st.sampled_from(["1", "2", "3"])),
     st.just(Act("refer")),
     st.just(Act("other")),

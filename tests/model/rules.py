@@ -27,7 +27,7 @@ FOR_SILENCE = ("first_contact", "await_reply", "rework")
 MACHINE, PERSON, HUMAN = range(3)
 SPEAKERS = {
     "text": PERSON, "press": PERSON, "preference": PERSON,
-    "human": HUMAN, "call": HUMAN, "status": HUMAN, "owner": HUMAN,
+    "human": HUMAN, "call": HUMAN, "status": HUMAN, "owner": HUMAN, "appointment": HUMAN,
 }  # fmt: skip
 
 
@@ -38,8 +38,9 @@ class Fact:
     at: datetime
     kind: str
     """referred; accepted, refused, unknown, delivered (a template); text, press, preference (the
-    person); human, human_refused (a message of ours in Chatwoot); call, status, owner (a human's
-    word); planned, exhausted (the daily rework); template (what Meta says of our texts)."""
+    person); human, human_refused (a message of ours in Chatwoot); call, status, owner, appointment
+    (a human's word); planned, exhausted (the daily rework); template (what Meta says of our texts);
+    confirmed (we wrote that they get no more)."""
     of: str = ""
     """What was said: the wish of a text or press, the result of a call, the status, the owner."""
     about: str = ""
@@ -78,13 +79,20 @@ class State:
     """The template whose answer is waited for; empty while it is a human's word."""
     is_follow_up: bool = False
     """The step is a consultant's own follow-up of an opportunity, not a day agreed with them."""
+    is_marked: bool = False
+    """Nothing has happened since a consultant marked it as qualified."""
+    before: tuple[str | None, datetime | None, bool, str] = (None, None, False, "")
+    """The step that stood when it was marked, with what belongs to it."""
     steps: int = 0
     """Steps of the cadence made since our last answer."""
     in_vain: int = 0
     ended: datetime | None = None
     ended_by: str = ""
     was_over: bool = False
-    """They asked for no more after words that opened an ended lead again: it is over either way."""
+    """They asked for no more after words that opened an ended lead again: it is over either way,
+    as it had ended before (nobody who asked for no more gets a lead) or by their wish."""
+    ends: frozenset[str] = frozenset({"opted_out"})
+    """How it ended, at any time."""
     is_resumed: bool = False
     """They asked for no more and took it back: the same lead or another one goes on."""
 
@@ -109,7 +117,14 @@ def judge(facts: Iterable[Fact]) -> State:
     refused = {f.about for f in facts if f.kind == "human_refused"}
     arrived = {f.about for f in facts if f.kind in ("delivered", "press")}
     told = sorted(facts, key=lambda f: (f.at, SPEAKERS.get(f.kind, MACHINE), f.kind, f.of))
-    words = [f.at for f in told if f.kind in ("text", "press")]
+    wrong = [f.at for f in told if f.of in ("wrong", "wrong_number")]
+    # Whoever has the number instead has got what they say that of; else they prove nothing but by
+    # the button that they press.
+    words = [
+        f.at
+        for f in told
+        if f.kind == "press" or (f.kind == "text" and not any(at < f.at for at in wrong))
+    ]
     shared = [f.at for f in told if f.kind == "shared"]
     sent = [f.due or f.at for f in told if f.kind in ("accepted", "unknown")]
     for fact in told:
@@ -127,8 +142,9 @@ def judge(facts: Iterable[Fact]) -> State:
             continue
         if fact.of == "para":
             # Where they live, when a human of ours had asked last; else what they want.
-            ours = [f for f in told if f.kind in ("human", "accepted") and f.at <= fact.at]
-            ours = [f for f in ours if f.kind == "accepted" or f.about not in refused]
+            said = ("human", "accepted", "confirmed")
+            ours = [f for f in told if f.kind in said and f.at <= fact.at]
+            ours = [f for f in ours if f.kind != "human" or f.about not in refused]
             # Whoever has the number instead was not asked.
             is_answer = bool(ours) and ours[-1].of == "asked" and not state.is_detached
             fact = replace(fact, of="question" if is_answer else "stop")
@@ -143,7 +159,10 @@ def _follow(s: State, f: Fact) -> None:
     match f.kind:
         case "referred":
             # Created all the same, when their wish was not known yet: it ends when it is.
-            is_new = f.of == "created" or (f.of == "touched" and not s.is_suppressed)
+            # A number that was wrong already is looked at by a human, and opens nothing.
+            is_new = f.of == "created" or (
+                f.of == "touched" and not s.is_suppressed and not s.is_detached
+            )
             if is_new and not s.is_open:
                 keep = State(
                     owner=s.owner,
@@ -156,6 +175,9 @@ def _follow(s: State, f: Fact) -> None:
                 for name in State.__slots__:
                     setattr(s, name, getattr(keep, name))
                 s.status, s.step = "new", "first_contact"
+                if s.is_detached:
+                    # Created all the same, when nobody knew yet that the number was wrong.
+                    _hold(s)
         case "owner":
             # Also while the lead is over: who has the conversation has the person who comes back.
             s.owner = f.of
@@ -169,16 +191,24 @@ def _follow(s: State, f: Fact) -> None:
             _person(s, f)
         case "shared":
             s.is_shared = True
-        case "template":
-            pass  # What may be sent is no step of anybody's.
+        case "template" | "confirmed":
+            pass  # What may be sent, and that a wish was taken down, is no step of anybody's.
         case _ if s.status == "none":
             raise UndecidedError(f.kind)
+        case "human" if s.is_detached:
+            pass  # Written to whoever has the number instead.
         case "human":
             _human_wrote(s, f)
         case "call":
             _called(s, f)
         case "status":
             _status(s, f)
+        case "appointment":
+            # One of ours goes on with it then, whatever stood, and decides about what was held.
+            if s.is_open:
+                s.is_held = False
+                _step(s, "scheduled", f.due)
+                s.appointment = f.due
         case "planned":
             # Made is made, whatever becomes known later of what was before it.
             s.steps += 1
@@ -188,14 +218,19 @@ def _follow(s: State, f: Fact) -> None:
             # The cadence ends who is silent: words of before, known later, show that nobody was.
             if s.is_open and s.unanswered is None:
                 _end(s, "exhausted", f.at, "machine")
+            elif s.status == "opted_out":
+                # Made is made: their wish was not known yet, and it is over either way.
+                s.ends |= {"exhausted"}
+                s.was_over = True
         case _:
             _template(s, f)
 
 
 def _end(s: State, status: str, at: datetime, by: str) -> None:
     s.status, s.ended, s.ended_by = status, at, by
-    s.step = s.due = s.unanswered = s.appointment = None
-    s.is_held = False
+    s.ends |= {status}
+    s.step = s.due = s.unanswered = None
+    s.is_held = s.is_marked = False
     s.trouble = ""
 
 
@@ -228,7 +263,8 @@ def _person(s: State, f: Fact) -> None:
         return
     if s.status in ("won", "opted_out"):
         # Whoever wants something after that is a lead again, another one.
-        s.status, s.ended = "engaged", None
+        s.status, s.ended, s.was_over = "engaged", None, True
+        s.appointment = None
     elif not s.is_open:
         if s.ended is not None and f.at > s.ended + REOPENS_FOR:
             raise UndecidedError("words long after the end")
@@ -267,12 +303,14 @@ def _called(s: State, f: Fact) -> None:
         _wish(s, f, "stop")
         return
     if not s.is_open:
+        s.is_detached = s.is_detached or f.of == "wrong_number"
         return
     if f.of in ("no_answer", "wrong_number"):
         if s.status in ("new", "contacted"):
             s.in_vain += 1
             if s.in_vain >= CALLS_IN_VAIN:
                 _end(s, "unreachable", f.at, "machine")
+                s.is_detached = s.is_detached or f.of == "wrong_number"
                 return
         if f.of == "wrong_number":
             _hold(s)
@@ -319,10 +357,22 @@ def _status(s: State, f: Fact) -> None:
         s.last_word = max(filter(None, (s.last_word, f.at)))
         _wait(s)
     elif f.of == "engaged":
-        _step(s, "answer_person", s.unanswered or f.at)
+        is_agreed = s.appointment is not None and s.appointment > f.at
+        is_silent = s.unanswered is None and s.last_heard is not None
+        if s.is_marked and is_silent and s.before[0] in ("await_reply", "scheduled"):
+            # A mark that is taken back at once leaves everything as it was.
+            step, due, is_follow_up, waits_on = s.before
+            _step(s, str(step), due)
+            s.is_follow_up, s.waits_on = is_follow_up, waits_on
+        elif is_agreed and s.unanswered is None:
+            _step(s, "scheduled", s.appointment)
+        else:
+            _step(s, "answer_person", s.unanswered or f.at)
     else:
-        _step(s, "scheduled", f.at)
-        s.is_follow_up = True
+        s.before = (s.step, s.due, s.is_follow_up, s.waits_on)
+        is_agreed = s.appointment is not None and s.appointment > f.at
+        _step(s, "scheduled", s.appointment if is_agreed and s.unanswered is None else f.at)
+        s.is_follow_up = s.is_marked = True
 
 
 def _template(s: State, f: Fact) -> None:
@@ -352,6 +402,7 @@ def _template(s: State, f: Fact) -> None:
 
 def _step(s: State, step: str, due: datetime | None, *, trouble: str = "") -> None:
     s.step, s.due, s.trouble, s.is_follow_up = step, due, trouble, False
+    s.is_marked = False
 
 
 def _wait(s: State, on: str = "") -> None:
@@ -372,17 +423,19 @@ def due_on(s: State) -> date | None:
 
 def shown(s: State) -> dict[str, object]:
     """The part of a state that the database must agree with."""
+    is_suppressed = s.is_suppressed if s.stranger is None else s.stranger
     if s.is_resumed:
-        return {"is_suppressed": s.is_suppressed}
+        # Whose the wish is, of two at one number, is told apart elsewhere.
+        return {} if s.is_shared else {"is_suppressed": is_suppressed}
     if s.is_shared:
         # What is the number's and what the person's is told apart elsewhere.
         is_known = not s.is_detached and not s.is_resumed
-        return {"status": s.status, "is_held": s.is_held} | ({"step": s.step} if is_known else {})
+        status: object = s.ends if s.was_over and s.is_suppressed else s.status
+        return {"status": status, "is_held": s.is_held} | ({"step": s.step} if is_known else {})
     if s.is_detached:
-        is_suppressed = s.is_suppressed if s.stranger is None else s.stranger
         return {"status": s.status, "is_held": s.is_held, "is_suppressed": is_suppressed}
     if s.was_over and s.is_suppressed:
-        return {"step": None, "is_suppressed": True}
+        return {"status": s.ends, "step": None, "is_suppressed": True}
     is_timed = s.step in ("answer_person", "scheduled") and s.due is not None
     return {
         "status": s.status,

@@ -16,7 +16,7 @@ from tests.support.plpgsql import Source, load
 
 SCHEMAS = (
     "people", "leads", "routing", "outbox", "rework", "sending", "chatwoot", "flow", "intake",
-    "inbox",
+    "inbox", "webhooks",
 )  # fmt: skip
 
 

@@ -15,11 +15,12 @@ from queue import SimpleQueue
 from typing import Any, Literal
 
 import psycopg
+from pglast import ast
 
 from tests.mutants.mutations import Mutant
 from tests.mutants.session import Session
 from tests.support.cluster import ThrowawayCluster
-from tests.support.plpgsql import Source, calls, relations, routines
+from tests.support.plpgsql import Source, calls, relations, routines, walk
 
 ROOT = Path(__file__).parents[2]
 PGTAP = ROOT / "tests" / "pgtap"
@@ -58,13 +59,14 @@ class Reach:
     """The functions that each file has in its words."""
 
     def files_for(self, function: str, calls: Calls) -> list[str]:
-        """The files that reach a function, those first that are about what calls it most directly.
+        """The files that reach a function, those first that are about what calls it most directly,
+        or about what it calls.
 
         PostgreSQL does not see a call of a function that it put into the calling query, so a file
         that names it, and whoever reaches a caller, reaches it too.
         """
         names = calls.seen_instead_of(function)
-        distances = calls.distances_to(function)
+        distances = dict.fromkeys(calls.called_by(function), 1) | calls.distances_to(function)
 
         def order(file: str) -> tuple[int, bool, float]:
             subject = file.partition("/")[0]
@@ -100,6 +102,10 @@ class Calls:
                 todo += new
         return names
 
+    def called_by(self, function: str) -> set[str]:
+        """What it calls itself."""
+        return {called for called, callers in self.callers.items() if function in callers}
+
     def distances_to(self, function: str) -> dict[str, int]:
         """For each function that calls it, itself or through others, how many calls away it is."""
         found, circle = {function: 0}, {function}
@@ -122,11 +128,16 @@ def read_calls(sources: Sequence[Source]) -> Calls:
             for call in calls(part):
                 if call.name in known:
                     callers[call.name].add(part.owner)
+    runners = {r.name for r in routines(sources) if r.runs_text}
     for source in sources:
         for part in source.loose:
             for call in calls(part):
                 if call.name in known:
                     callers[call.name] |= {part.owner, *readers[part.owner]}
+            # What stands in rows by its name is run by whoever reads these rows and runs text.
+            for node, _ in walk(part.tree):
+                if isinstance(node, ast.String) and node.sval in known:
+                    callers[node.sval] |= runners & readers[part.owner]
     return Calls(callers, frozenset(name for name, word in known.items() if word == "sql"))
 
 

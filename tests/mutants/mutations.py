@@ -2,6 +2,11 @@
 
 A part of a body is read as a tree, one node of the tree is changed, and PostgreSQL's grammar prints
 the part again; the rest of the file stays as it is. A mutant that prints like the original is none.
+
+Three things are left alone, since they change nothing that a session could ever see: `limit` of a
+query of which INTO takes the first row anyway, whether a setting outlives a transaction that the
+tests roll back, and the seed of a hash. What only another session can see is a kind of its own,
+`lock`: FOR UPDATE, a call that only locks, with the choice of what it locks, and NOTIFY.
 """
 
 from __future__ import annotations
@@ -12,7 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pglast import ast, parse_sql
 from pglast.enums import A_Expr_Kind, BoolExprType, MinMaxOp, SortByDir
@@ -26,8 +31,14 @@ Kind = Literal[
 ]  # fmt: skip
 
 COMPARISONS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "<>", "<>": "="}
+_LOCKS = re.compile(
+    r"(pg_catalog\.)?(pg_advisory_\w+|pg_notify)|[a-z]+\.(lock_\w+|prelock_\w+|hold_still)"
+)
+"""The functions that are performed for their lock alone, or for who listens."""
 _NOT_CHANGED = frozenset({"typmods", "sortClause", "groupClause"})
 """Where a number is a precision or the place of a column, and not a value."""
+_NO_VALUES = re.compile(r"(hashtextextended|set_config)\(")
+"""Whose constants are a seed, and whether a setting is gone after the transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +138,37 @@ def _changes(
 ) -> Iterator[tuple[Part, Kind, str, int, bool, int, int, str]]:
     for place in _places(routine):
         part = place.part
+        is_lock = _only_locks(routine, part)
         if is_write(part):
             start, end = _statement_of(part)
-            yield part, "write", f"no {_short(part.text)}", part.line, True, start, end, "null"
+            kind: Kind = "lock" if is_lock else "write"
+            yield part, kind, f"no {_short(part.text)}", part.line, True, start, end, "null"
         original = _printed(place)
         for edit in _edits(place, routine.language):
             with _changed(edit):
                 text = _printed(place)
             if text != original:
                 line = part.line_of(edit.node)
+                kind = "lock" if is_lock else edit.kind
                 yield (
-                    part, edit.kind, edit.what, line, edit.is_serious, place.start, place.end, text
+                    part, kind, edit.what, line, edit.is_serious, place.start, place.end, text
                 )  # fmt: skip
+
+
+def _only_locks(routine: Routine, part: Part) -> bool:
+    """Whether it is there for the other sessions: the body of such a function, or a call of one."""
+    if _LOCKS.fullmatch(routine.name) and re.search(r"\breturns void\b", part.document, re.I):
+        return True
+    if part.statement != "perform":
+        return False
+    tree: Any = part.tree
+    if tree.lockingClause and not re.search(r"\bfound\b", part.document, re.I):
+        return True
+    target = tree.targetList
+    called = target[0].val if target else None
+    return isinstance(called, ast.FuncCall) and bool(
+        _LOCKS.fullmatch(".".join(cast(Any, name).sval for name in called.funcname or ()))
+    )
 
 
 def is_write(part: Part) -> bool:
@@ -225,11 +255,13 @@ def _edits(place: _Place, language: str) -> Iterator[_Edit]:
         yield _Edit(
             "condition", f"not {_short(target.val)}", target, "val", _negated(target.val), True
         )
+    takes_first = bool(place.into) and not re.match(r"\s*into strict\b", place.into, re.I)
     for node, above in walk(place.tree):
         if place.is_whole and not any(step.slot == "sql_body" for step in above):
             continue
         yield from _filter_edits(node)
-        yield from _expression_edits(node, above)
+        if not (takes_first and _is_limit_of_all(above)):
+            yield from _expression_edits(node, above)
         yield from _query_edits(node)
         if isinstance(node, ast.UpdateStmt | ast.DeleteStmt) and (above or language == "sql"):
             # One that cannot be left out, since it stands in a query or is all there is.
@@ -314,11 +346,16 @@ def _expression_edits(node: Any, above: tuple[Step, ...]) -> Iterator[_Edit]:
             yield from _constant_edits(node, above)
 
 
+def _is_limit_of_all(above: tuple[Step, ...]) -> bool:
+    """Whether it is the `limit` of the whole statement."""
+    return len(above) == 1 and above[0].slot == "limitCount"
+
+
 def _is_no_value(step: Step) -> bool:
     """Whether what stands below is no value that means something: a place, or a seed of a hash."""
     node: Any = step.node
-    is_hash = isinstance(node, ast.FuncCall) and _short(node).startswith("hashtextextended")
-    return step.slot in _NOT_CHANGED or is_hash
+    is_such = isinstance(node, ast.FuncCall) and bool(_NO_VALUES.match(_short(node)))
+    return step.slot in _NOT_CHANGED or is_such
 
 
 def _comparison_edits(node: Any) -> Iterator[_Edit]:

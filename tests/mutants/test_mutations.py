@@ -20,7 +20,11 @@ begin
     from leads.leads as l where l.id = p_id and l.is_open order by l.c limit 1 for update;
     if v_n >= 3 then
         perform leads.tell(p_id, interval '2 days');
+        perform people.lock_identity(array(select k from people.keys_of(v_n) as k where k <> 'x'));
+        perform set_config('leads.a', '5', true);
     end if;
+    perform from people.people as p where p.id = v_n order by p.id for update;
+    select l.d into v_n from leads.leads as l limit 1;
     return v_n;
 end;
 $$;
@@ -41,6 +45,19 @@ def test_each_kind_of_mistake_is_made_once_and_the_rest_stays() -> None:
         "order: no order by l.c",
         "order: the other way in order by l.c",
         "lock: no lock",
+        (
+            "lock: no people.lock_identity(array("
+            "select k from people.keys_of(v_n) as k where k <> 'x'))"
+        ),
+        "lock: without k <> 'x'",
+        "lock: no from people.people as p where p.id = v_n order by p.id for update",
+        "lock: without p.id = v_n",
+        "lock: <> in p.id = v_n",
+        "lock: no order by p.id",
+        "lock: the other way in order by p.id",
+        "lock: no lock (2)",
+        "lock: = in k <> 'x'",
+        "write: no set_config('leads.a', '5', true)",
         "condition: not v_n >= 3",
         "comparison: > in v_n >= 3",
         "constant: 4 for 3 in v_n >= 3",

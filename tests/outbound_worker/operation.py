@@ -19,8 +19,11 @@ class Operation:
         self.database = database
         self.admin: psycopg.Connection[Any] = database.connect("admin")
         self.admin.execute(
-            "update ops.settings set value = 'null' where key = 'first_contact_hours'"
+            "update ops.settings set value = 'null'"
+            " where key in ('first_contact_hours', 'working_hours')"
         )
+        # As many at once as the worker can: what the limit does is tested by itself.
+        self.admin.execute("update ops.settings set value = '256' where key = 'chatwoot_in_flight'")
         self.admin.execute("update sending.templates set state = 'approved'")
         self.admin.execute(
             "insert into sending.channels"
@@ -45,25 +48,26 @@ class Operation:
         leads = []
         for _ in range(count):
             self._numbers += 1
-            number = self._numbers
-            person: dict[str, str] = {
-                "name": f"Maria {'abcdefghij'[number % 10]}",
-                "phone": f"+55319{80000000 + number}",
-            }
-            if email:
-                person["email"] = f"maria{number}@example.com"
-            body = {"person": person, "origin": "manual"}
-            row = self.admin.execute(
-                "select s.http_status, s.body from ops.api_tokens as t, api.submit_lead("
-                "row(t.prefix, t.secret_sha256)::ops.credential, %s, %s) as s where t.id = %s",
-                (json.dumps(body).encode(), f"key-{number}", self.token_id),
-            ).fetchone()
-            assert row is not None
-            assert row[0] == 201, row
-            leads.append(
-                self.one("select id from leads.leads where uid = %s", row[1]["lead"]["uid"])
-            )
+            leads.append(self.refer(self._numbers, email=email))
         return leads
+
+    def refer(self, number: int, *, email: bool = False, key: str | None = None) -> int:
+        """Submit the nth of many people, who is new or comes again (`key`); returns their lead."""
+        person: dict[str, str] = {
+            "name": f"Maria {'abcdefghij'[number % 10]}",
+            "phone": f"+55319{80000000 + number}",
+        }
+        if email:
+            person["email"] = f"maria{number}@example.com"
+        body = {"person": person, "origin": "manual"}
+        row = self.admin.execute(
+            "select s.http_status, s.body from ops.api_tokens as t, api.submit_lead("
+            "row(t.prefix, t.secret_sha256)::ops.credential, %s, %s) as s where t.id = %s",
+            (json.dumps(body).encode(), key or f"key-{number}", self.token_id),
+        ).fetchone()
+        assert row is not None
+        assert row[0] == 201, row
+        return int(self.one("select id from leads.leads where uid = %s", row[1]["lead"]["uid"]))
 
     def states(self) -> dict[str, int]:
         """How many outbox jobs are in each state."""

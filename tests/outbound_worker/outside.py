@@ -16,6 +16,7 @@ from outbound_worker.cli import build_handlers
 from outbound_worker.worker import WorkerOptions
 from sandbox.app import Sandbox
 from tests.outbound_worker.operation import Operation
+from tests.outbound_worker.request_schemas import check_journal
 from tests.outbound_worker.support import Running, running
 from tests.support.cluster import Database
 
@@ -49,6 +50,31 @@ class Outside:
         answer.raise_for_status()
         made: dict[str, Any] = answer.json()
         return made
+
+    def set_priority(self, conversation_id: int, priority: str) -> None:
+        """An agent gives a conversation a priority; Chatwoot answers with nothing."""
+        requests.post(
+            f"{self.sandbox.chatwoot_url}/api/v1/accounts/{access.CHATWOOT_ACCOUNT_ID}"
+            f"/conversations/{conversation_id}/toggle_priority",
+            json={"priority": priority},
+            headers={"api-access-token": access.CHATWOOT_API_TOKEN},
+            timeout=10,
+        ).raise_for_status()
+
+    def put_contact(self, contact_id: int, body: dict[str, Any]) -> None:
+        requests.put(
+            f"{self.sandbox.chatwoot_url}/api/v1/accounts/{access.CHATWOOT_ACCOUNT_ID}"
+            f"/contacts/{contact_id}",
+            json=body,
+            headers={"api-access-token": access.CHATWOOT_API_TOKEN},
+            timeout=10,
+        ).raise_for_status()
+
+    def check_requests(self) -> int:
+        """Every request of a worker was as Chatwoot's and Meta's documentation has it."""
+        answer = requests.get(f"{self.url}/requests", timeout=30)
+        answer.raise_for_status()
+        return check_journal(answer.json()["requests"])
 
     def create_templates(self, operation: Operation) -> None:
         rows = operation.admin.execute(
@@ -122,6 +148,7 @@ def working(
         url = (database or operation.database).url("worker")
         with running(url, handlers, timing, drain=drain) as worker:
             yield worker
+        outside.check_requests()
     finally:
         for client in clients:
             client.close()

@@ -125,7 +125,7 @@ def test_the_server_reads_what_clients_send(call: Caller) -> None:
     host, port = call.sandbox.server.host, call.sandbox.server.port
 
     def raw(sent: bytes) -> bytes:
-        with socket.create_connection((host, port), timeout=5) as sock:
+        with socket.create_connection((host, port), timeout=60) as sock:
             sock.sendall(sent)
             sock.shutdown(socket.SHUT_WR)
             found = b""
@@ -210,7 +210,7 @@ def test_the_command_writes_the_state_on_a_signal(tmp_path: Path, number: signal
     try:
         assert process.stdout is not None
         url = process.stdout.readline().split()[1]
-        requests.put(f"{url}settings", json={"latency_ms": 5}, timeout=5).raise_for_status()
+        requests.put(f"{url}settings", json={"latency_ms": 5}, timeout=60).raise_for_status()
         process.send_signal(number)
         assert process.wait(10) == 0
     finally:

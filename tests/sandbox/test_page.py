@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.sandbox.support import MARIA, Caller, body_component
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Debian's Chromium once."""
+    expect.set_options(timeout=5_000 * PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             headless=True,
@@ -120,6 +122,22 @@ def test_search_and_filters(page: Page, call: Caller) -> None:
     page.get_by_role("button", name=re.compile("Resolvidas")).click()
     expect(page.locator(".item")).to_contain_text("Antônio Ferreira")
     expect(page.locator(".item")).to_have_count(1)
+    # What sleeps until the person answers stands among the open ones no more than in Chatwoot.
+    call.chatwoot("POST", "/conversations/1/toggle_status", {"status": "snoozed"})
+    page.get_by_role("button", name=re.compile("Adiadas")).click()
+    expect(page.locator(".item")).to_contain_text("Maria")
+    page.get_by_role("button", name=re.compile("Abertas")).click()
+    expect(page.get_by_text("Nenhuma conversa aberta.")).to_be_visible()
+
+
+def test_who_is_named_in_a_note_is_read_as_a_name(page: Page, call: Caller) -> None:
+    _lead(call)
+    note = "**Prazo** passou de [@Ana Moura](mention://user/3/Ana%20Moura) a [@Bia](mention://user/4/Bia)."
+    call.chatwoot("POST", "/conversations/1/messages", {"content": note, "private": True})
+    page.get_by_role("link", name=re.compile("Maria")).click()
+    said = page.locator(".text", has_text="Prazo passou de @Ana Moura a @Bia.")
+    expect(said).to_be_visible()
+    expect(said.locator(".mention")).to_have_text(["@Ana Moura", "@Bia"])
 
 
 def test_a_failure_is_said_with_words(page: Page, call: Caller) -> None:
@@ -167,3 +185,39 @@ def test_nothing_comes_from_outside(call: Caller) -> None:
         text = call.control("GET", path).text.replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?://", text), path
     assert "innerHTML" not in call.control("GET", "/page.js").text
+
+
+_CARD = """<!doctype html><p id="said"></p><script>
+addEventListener("message", (event) => {
+  const told = JSON.parse(event.data);
+  const { conversation, contact, currentAgent } = told.data;
+  document.getElementById("said").textContent =
+    [told.event, conversation.id, contact.phone_number, currentAgent.email].join(" ");
+});
+parent.postMessage("chatwoot-dashboard-app:fetch-info", "*");
+</script>"""
+
+
+def test_a_registered_page_stands_beside_the_conversation(page: Page, call: Caller) -> None:
+    page.route("https://indica.example/card", lambda route: route.fulfill(body=_CARD))
+    _lead(call)
+    page.get_by_role("link", name=re.compile("Maria")).click()
+    expect(page.locator(".note")).to_be_visible()
+    expect(page.locator("#apps")).to_be_hidden()
+    frame = [{"type": "frame", "url": "https://indica.example/card"}]
+    call.chatwoot("POST", "/dashboard_apps", {"title": "Ficha", "content": frame})
+    page.get_by_role("button", name="Ficha").click()
+    said = page.frame_locator("#app-frame").locator("#said")
+    expect(said).to_have_text(f"appContext 1 {MARIA} davi.prado@demo.indica.example")
+    expect(page.locator(".note")).to_be_hidden()
+    page.get_by_role("button", name="Mensagens").click()
+    expect(page.locator(".note")).to_be_visible()
+
+
+def test_a_label_that_no_list_knows_is_marked(page: Page, call: Caller) -> None:
+    _lead(call)
+    chip = page.locator(".item .chip", has_text="novo")
+    expect(chip).to_have_class(re.compile("unlisted"))
+    call.chatwoot("POST", "/labels", {"title": "indica-novo"})
+    page.reload()
+    expect(chip).not_to_have_class(re.compile("unlisted"))

@@ -9,6 +9,35 @@ $$;
 comment on function tests.advance(interval) is
 'Moves the stopped clock and returns the new time.';
 
+create function tests.rows_read(p_table regclass)
+returns bigint
+language sql
+as $$
+    select pg_stat_get_xact_tuples_returned(p_table)
+        + (select coalesce(sum(pg_stat_get_xact_tuples_returned(i.indexrelid)), 0)::bigint from pg_index as i where i.indrelid = p_table)
+$$;
+comment on function tests.rows_read(regclass) is 'How many rows of a table, and entries of its indexes, this transaction has read so far.';
+
+create function tests.trust_silence()
+returns void
+language plpgsql
+as $$
+begin
+    alter table rework.attempts alter column looked_at set default '9000-01-01';
+end;
+$$;
+comment on function tests.trust_silence() is 'From now on nobody needs to look in Chatwoot before a message of the cadence leaves.';
+
+create function tests.doubt_silence()
+returns void
+language plpgsql
+as $$
+begin
+    alter table rework.attempts alter column looked_at drop default;
+end;
+$$;
+comment on function tests.doubt_silence() is 'From now on a look in Chatwoot goes before a message of the cadence, as it does outside of tests.';
+
 create function tests.make_operation(
     p_at timestamptz default '2026-03-10 15:00:00+00',
     p_weights integer[] default '{1,1,1}'
@@ -22,6 +51,8 @@ begin
     if p_at is not null then
         perform tests.freeze(p_at);
     end if;
+    -- What the limit does is tested by itself.
+    update ops.settings as s set value = 'null' where s.key = 'chatwoot_in_flight';
     insert into routing.consultants (name, email, chatwoot_agent_id)
     select
         (array['Ana Lima', 'Bruno Reis', 'Carla Dias', 'Davi Melo'])[(n - 1) % 4 + 1] || case when n > 4 then ' ' || n else '' end,
@@ -38,7 +69,8 @@ begin
     update sending.templates set state = 'approved';
     insert into sending.channels (code, phone_number_id, chatwoot_account_id, chatwoot_inbox_id, is_default, waba_id)
     values ('principal', '100200300', 1, 7, true, '419561257915477');
-    update ops.settings set value = 'null' where key = 'first_contact_hours';
+    update ops.settings set value = 'null' where key in ('first_contact_hours', 'working_hours');
+    perform tests.trust_silence();
     insert into outbox.workers (name, pid, version, started_at, heartbeat_at)
     values ('tests', 1, '0', util.current_time(), util.current_time());
     perform set_config('tests.worker_id', (select w.id::text from outbox.workers as w where w.name = 'tests'), false);
@@ -49,7 +81,7 @@ end;
 $$;
 comment on function tests.make_operation(timestamptz, integer[]) is
 'Consultants consultant1@example.com … with these weights in one pool behind one rule that matches every lead, product plano, source parceiro, approved
-templates, a default channel, always open, one worker and one token of the operation, whose id it returns. Stops the clock at p_at unless that is null.';
+templates, a default channel, always open, one worker and one token of the operation, whose id it returns; nobody needs to look in Chatwoot before a message of the cadence (tests.trust_silence). Stops the clock at p_at unless that is null.';
 
 create function tests.make_token(
     p_name text,
@@ -254,7 +286,14 @@ as $$
             'conversation_id', 7000, 'uuid', null, 'reused', false, 'lock_to_single', false, 'assignee_id', p_work -> 'assignee_id'
         )
         when 'chatwoot.note' then '{"message_id": 5000}'
-        when 'chatwoot.update' then '{}'
+        when 'chatwoot.update' then case when p_work ? 'assignee_id' then jsonb_build_object('assignee_id', p_work -> 'assignee_id') else '{}' end
+            || case when p_work ? 'shown' then jsonb_build_object('shown', p_work -> 'shown', 'status', coalesce(
+                p_work ->> 'status', (select c.status from chatwoot.conversations as c where c.conversation_id = (p_work ->> 'conversation_id')::bigint order by c.id limit 1)
+            )) else '{}' end
+        when 'chatwoot.agents' then jsonb_build_object('agent_ids', (select jsonb_agg(c.chatwoot_agent_id) from routing.consultants as c))
+        when 'chatwoot.sweep' then '{"conversations": [], "requests": 1, "is_paged": false}'
+        when 'chatwoot.observe' then '{"conversations": [], "bodies": [], "cursors": []}'
+        when 'chatwoot.correction' then jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_work -> 'fields') as k), 'conflicts', '[]'::jsonb)
         when 'whatsapp.template' then jsonb_build_object(
             'wamid', 'wamid.' || p_id, 'wa_id', ltrim(p_work ->> 'to', '+'), 'user_id', null, 'message_status', 'accepted'
         )
@@ -289,8 +328,8 @@ as $$
 declare
     v_lead_id constant bigint := tests.lead(p_n, p_patch);
 begin
-    -- Whoever has the same mobile is told first.
-    perform tests.step('chatwoot.note')
+    -- Whoever has the same mobile was told.
+    perform outbox.mark_done(j.dedupe_key, util.current_time())
     from outbox.jobs as j
     where j.kind = 'chatwoot.note' and j.state = 'pending' and j.payload ->> 'about' = 'number_shared';
     perform tests.step('chatwoot.contact', jsonb_build_object('contact_id', 9000 + p_n));
@@ -341,7 +380,7 @@ as $$
         ', ',
         (select 'conservation ' || c.difference from governance.conservation as c where c.difference <> 0),
         -- A test that moves the clock does not do the work that is due meanwhile.
-        (select 'stagnant ' || count(*) from governance.stagnant_leads as s where s.reason <> 'overdue' having count(*) > 0),
+        (select 'stagnant ' || count(*) from governance.stagnant_leads as s where s.reason not in ('overdue', 'term_overlooked') having count(*) > 0),
         (select 'broken chains ' || count(*) from leads.leads as l where not leads.verify_chain(l.id) having count(*) > 0)
     )
 $$;
@@ -421,3 +460,37 @@ create function tests.sentence(p_code text) returns text language sql as $$
     where h.code = p_code
 $$;
 comment on function tests.sentence(text) is 'What health says of a condition in English; null while it does not hold.';
+
+create function tests.only_webhooks()
+returns void
+language sql
+as $$
+    -- What else the leads need is not looked at.
+    update outbox.jobs as m
+    set state = 'cancelled', finished_at = util.current_time()
+    where m.destination <> 'webhook' and m.state = 'pending'
+$$;
+comment on function tests.only_webhooks() is 'Cancels all jobs but those of outgoing webhooks.';
+
+create function tests.take_webhooks(p_status integer default 200, p_more jsonb default '{}')
+returns text
+language plpgsql
+as $$
+declare
+    v_claimed record;
+    v_taken text;
+begin
+    perform tests.only_webhooks();
+    for v_claimed in select c.id, c.attempt, c.work from outbox.claim(tests.worker_id(), 100) as c loop
+        if p_status between 200 and 299 then
+            perform outbox.complete(tests.worker_id(), v_claimed.id, v_claimed.attempt, jsonb_build_object('http_status', p_status));
+        else
+            perform outbox.fail(tests.worker_id(), v_claimed.id, v_claimed.attempt, jsonb_build_object(
+                'target', 'webhook', 'phase', 'answered', 'operation', 'deliver', 'http_status', p_status, 'message', 'refused') || p_more);
+        end if;
+        v_taken := concat_ws(' ', v_taken, (v_claimed.work ->> 'subscription') || ':' || (v_claimed.work #>> '{body,type}'));
+    end loop;
+    return v_taken;
+end;
+$$;
+comment on function tests.take_webhooks(integer, jsonb) is 'Delivers what of outgoing webhooks is due, each answered with this status, and says what it was.';

@@ -26,6 +26,9 @@ begin
                         else '{}'
                     end
                 );
+                if v_row.work ? 'assignee_id' then
+                    perform set_config('tests.assigned', format('%s:%s', v_row.lead_id, v_row.work ->> 'assignee_id'), true);
+                end if;
                 continue;
             end if;
             message_uid := (v_row.work ->> 'opaque')::uuid;
@@ -67,23 +70,131 @@ $$;
 comment on function tests.deliver(text, jsonb) is 'A webhook comes and is applied; returns what became of what it said first.';
 
 create function tests.situation(p_person_id bigint)
-returns table (
-    lead_id bigint, uid uuid, status text, step text, due_at timestamptz, unanswered_since timestamptz, is_held boolean,
-    owner bigint, is_suppressed boolean, open_leads bigint, leads bigint, conversation_id bigint
-)
-language sql
+returns jsonb
+language plpgsql
 as $$
-    select
-        l.id, l.uid, l.status, l.next_action, l.next_action_at, l.unanswered_since, l.hold_reason is not null,
-        l.consultant_id, people.is_suppressed(array['phone:' || (normalize.phone(tests.phone(1))).match_key]),
-        count(*) filter (where leads.is_open(l.status)) over (), count(*) over (),
-        (select c.conversation_id from chatwoot.conversations as c where c.lead_id = l.id order by c.attempt desc limit 1)
-    from leads.leads as l
-    where l.person_id = p_person_id
-    order by leads.is_open(l.status) desc, l.id desc
-    limit 1
+begin
+    -- In PL/pgSQL its plan is kept: a model asks this of every history many times.
+    return (
+        select to_jsonb(s) || jsonb_build_object('withdrawn', tests.count_withdrawn(p_person_id))
+        from (
+            select
+                l.id as lead_id, l.uid, l.status, l.next_action as step, l.next_action_at as due_at, l.hold_reason is not null as is_held,
+                c.chatwoot_agent_id as agent, people.is_suppressed(array['phone:' || (normalize.phone(tests.phone(1))).match_key]) as is_suppressed,
+                count(*) filter (where leads.is_open(l.status)) over () as open_leads, count(*) over () as leads,
+                first_value(c.chatwoot_agent_id) over (order by l.id desc) as newest_agent,
+                first_value(chatwoot.given_at(l.id)) over (order by l.id desc) as newest_given_at,
+                (select v.conversation_id from chatwoot.conversations as v where v.lead_id = l.id order by v.attempt desc limit 1) as conversation_id
+            from leads.leads as l
+            left join routing.consultants as c on c.id = l.consultant_id
+            where l.person_id = p_person_id
+            order by leads.is_open(l.status) desc, l.id desc
+            limit 1
+        ) as s
+    );
+end;
 $$;
 comment on function tests.situation(bigint) is 'What is true of a person: their current lead (the open one, else the newest) and whether the number of the first person is suppressed.';
+
+create function tests.count_withdrawn(p_person_id bigint)
+returns bigint
+language plpgsql
+as $$
+begin
+    return (
+        select count(*)
+        from leads.leads as l
+        join leads.events as e on e.lead_id = l.id and e.kind = 'template_withdrawn' and e.data ->> 'reason' = 'no_template_for_4_hours'
+        where l.person_id = p_person_id
+    );
+end;
+$$;
+comment on function tests.count_withdrawn(bigint) is 'How many templates to a person were given up because Meta approved of none.';
+
+create function tests.hear_at(p_at timestamptz, p_person_id bigint, p_providers text[], p_bodies jsonb[])
+returns jsonb
+language plpgsql
+as $$
+declare
+    v_outcomes text[] := '{}';
+begin
+    perform set_config('indica.fake_now', p_at::text, true);
+    for n in 1..cardinality(p_providers) loop
+        v_outcomes := v_outcomes || tests.deliver(p_providers[n], p_bodies[n]);
+    end loop;
+    return jsonb_build_object('outcomes', v_outcomes, 'situation', tests.situation(p_person_id));
+end;
+$$;
+comment on function tests.hear_at(timestamptz, bigint, text[], jsonb[]) is 'Webhooks come one after another; what became of each, and how the person then stands.';
+
+create function tests.act_at(p_at timestamptz, p_person_id bigint, p_function text, p_uid text, p_body jsonb)
+returns jsonb
+language plpgsql
+as $$
+declare
+    v_answer record;
+    v_person_id bigint := p_person_id;
+begin
+    perform set_config('indica.fake_now', p_at::text, true);
+    if p_function = 'submit_lead' then
+        select s.http_status, s.body into strict v_answer from tests.submit(p_body) as s;
+    else
+        execute format('select a.http_status, a.body from api.%I(tests.credential(), $1, $2) as a', p_function)
+        into strict v_answer using p_uid::uuid, convert_to(p_body::text, 'UTF8');
+    end if;
+    if v_person_id is null then
+        select l.person_id into strict v_person_id from leads.leads as l where l.uid = coalesce(p_uid, v_answer.body #>> '{lead,uid}')::uuid;
+    end if;
+    return jsonb_build_object(
+        'status', v_answer.http_status, 'body', v_answer.body, 'person_id', v_person_id, 'situation', tests.situation(v_person_id)
+    );
+end;
+$$;
+comment on function tests.act_at(timestamptz, bigint, text, text, jsonb) is
+'Somebody calls a function of the API about a lead, or refers somebody; the answer, and how the person (without one: the one referred) then stands.';
+
+create function tests.rework_at(p_at timestamptz, p_person_id bigint)
+returns jsonb
+language plpgsql
+as $$
+declare
+    v_actions jsonb;
+begin
+    perform set_config('indica.fake_now', p_at::text, true);
+    select coalesce(jsonb_agg(r.action order by r.lead_id) filter (where r.action <> 'answer'), '[]') into strict v_actions
+    from rework.run() as r
+    join leads.leads as l on l.id = r.lead_id and l.person_id = p_person_id;
+    return jsonb_build_object('actions', v_actions, 'situation', tests.situation(p_person_id));
+end;
+$$;
+comment on function tests.rework_at(timestamptz, bigint) is 'The daily rework runs; what it did with the leads of a person, and how the person then stands.';
+
+create function tests.work_at(p_at timestamptz, p_person_id bigint, p_template jsonb default null, p_is_chatwoot_away boolean default false)
+returns jsonb
+language plpgsql
+as $$
+declare
+    v_before bigint;
+    v_sent jsonb;
+begin
+    perform set_config('indica.fake_now', p_at::text, true);
+    perform set_config('tests.assigned', '', true);
+    v_before := tests.count_withdrawn(p_person_id);
+    select coalesce(jsonb_agg(to_jsonb(w) order by w.n), '[]') into strict v_sent
+    from tests.work(p_template, p_is_chatwoot_away) with ordinality as w (message_uid, lead_id, purpose, wamid, buttons, sent_at, n)
+    join leads.leads as l on l.id = w.lead_id and l.person_id = p_person_id;
+    return jsonb_build_object(
+        'sent', v_sent, 'withdrawn_before', v_before, 'situation', tests.situation(p_person_id),
+        'assigned', (
+            select nullif(split_part(current_setting('tests.assigned'), ':', 2), '')::integer
+            from leads.leads as l
+            where l.person_id = p_person_id and l.id::text = split_part(current_setting('tests.assigned'), ':', 1)
+        )
+    );
+end;
+$$;
+comment on function tests.work_at(timestamptz, bigint, jsonb, boolean) is
+'tests.work() at a time: the templates to a person, how many were given up before, whom Chatwoot gave their conversation to, and how the person then stands.';
 
 create function tests.digest_of(p_lead_id bigint, p_consultant_id bigint)
 returns text

@@ -18,13 +18,15 @@ class LocalIndica:
     """One local system in a directory of its own."""
 
     def __init__(self, directory: Path) -> None:
-        api = next_free_port(18080)
+        # Two halves of the tests that look for a free port at once would find the same.
+        half = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        api = next_free_port(18080 + 1000 * half)
         self.environment = {
             **os.environ,
             "INDICA_STATE_DIR": str(directory),
             "INDICA_API_PORT": str(api),
             "INDICA_SANDBOX_PORT": str(next_free_port(api + 1)),
-            "INDICA_CLUSTER_PORT": str(next_free_port(54410)),
+            "INDICA_CLUSTER_PORT": str(next_free_port(54410 + 500 * half)),
         }
 
     def run(self, *arguments: str, **settings: str) -> dict[str, Any]:
@@ -41,6 +43,6 @@ class LocalIndica:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=900,
             check=False,
         )

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import psycopg
 
 from tests.support.cluster import Database
+from tests.support.waiting import wait_for
 
 Connection = psycopg.Connection[Any]
 Item = TypeVar("Item")
@@ -83,6 +84,14 @@ class Operation:
         row = connection.execute("select outbox.register_worker('w', 1, '0')").fetchone()
         assert row is not None
         return int(row[0])
+
+    def await_disconnects(self) -> None:
+        """Until nobody else is connected: a killed client's statement goes on at the server."""
+        others = """select not exists (
+            select from pg_stat_activity
+             where datname = current_database() and backend_type = 'client backend'
+               and pid <> pg_backend_pid())"""
+        wait_for(lambda: self.value(others), limit=15)
 
     def is_sound(self) -> str:
         """Empty, or what is wrong: see tests.is_sound()."""

@@ -363,23 +363,25 @@ def _header(statement: Any) -> str:
     """A head that the parser takes without a catalogue: a row type of ours becomes `record`."""
     modes = FunctionParameterMode
     arguments = []
-    has_result = False
+    results = []
     for parameter in statement.parameters or ():
         mode = {
             modes.FUNC_PARAM_OUT: "out ",
             modes.FUNC_PARAM_TABLE: "out ",
             modes.FUNC_PARAM_INOUT: "inout ",
         }.get(parameter.mode, "")
-        has_result = has_result or mode != ""
+        if mode:
+            results.append(_plain_type(parameter.argType))
         arguments.append(f"{mode}{_quoted(parameter.name)} {_plain_type(parameter.argType)}")
     returns = ""
     if statement.returnType is None:
-        returns = "" if has_result else "returns void"
-    elif not has_result:
+        returns = "" if results else "returns void"
+    elif not results:
         setof = "setof " if statement.returnType.setof else ""
         returns = f"returns {setof}{_plain_type(statement.returnType)}"
     elif statement.returnType.setof:
-        returns = "returns setof record"
+        # A table of one column is a set of its values.
+        returns = f"returns setof {results[0] if len(results) == 1 else 'record'}"
     name = statement.funcname[-1].sval
     return f'create function "{name}"({", ".join(arguments)}) {returns} language plpgsql as '
 

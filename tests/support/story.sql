@@ -59,7 +59,7 @@ begin
 
     perform tests.advance('29 minutes 30 seconds');
     perform tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(
-        tests.wa_status((select m.wamid from sending.messages as m where m.lead_id = won), 'delivered')
+        tests.wa_status((select m.wamid from sending.messages as m where m.lead_id = won), 'delivered', '{"pricing": {"category": "marketing", "type": "regular"}}')
     )));
     perform tests.reply(won);
     perform tests.lead(1, '{"origin": "event"}', v_source_token);
@@ -94,6 +94,40 @@ comment on function tests.tell_story() is
 'Five leads of 10 and 11 March 2026, told until 14 March: won (sent in by Ana, with a referrer, touched once, replied after half an hour, answered, qualified,
 won the next day), revived (of a source, silent, one rework message, replied a day after it), landline (to be called), stopped (of a source, wrote PARAR),
 waiting (replied, nobody answered). Besides: one submission suppressed, one rejected, one in quarantine.';
+
+create function tests.tell_more()
+returns void
+language plpgsql
+as $$
+declare
+    v_lead bigint;
+begin
+    -- Two people behind one landline, one with a consent; somebody known who is referred anew, with a name.
+    v_lead := tests.lead(70, '{"person": {"name": "Paulo Castro", "phone": "1132654321"}, "consent": {"basis": "consent", "statement": "Pediu que liguem"}}');
+    perform tests.lead(1, '{"origin": "partner", "referrer": {"name": "Zélia Prado"}}');
+    perform leads.record_call(v_lead, tests.token_id(), 'busy');
+    perform routing.transfer_lead(v_lead, c.id, 'on_leave', 'operator:Rosa')
+    from routing.consultants as c, leads.leads as l
+    where l.id = v_lead and c.id = (select min(o.id) from routing.consultants as o where o.id <> l.consultant_id and o.is_active);
+    -- Cards: one accepted, one ignored, one that waits.
+    perform inbox.offer_cards(
+        v_lead, 'wa:more', '[{"name": "Vera Cruz", "phones": ["11966550001", "1133445566"]}, {"name": "Hugo Paz", "phones": ["11966550002"]}, {"name": "Nina Sol"}]', true, util.current_time()
+    );
+    perform intake.accept_card(k.uid, 'consultant:' || tests.consultant(3)) from intake.cards as k where k.name = 'Vera Cruz';
+    perform intake.ignore_card(k.uid, 'operator:Rosa') from intake.cards as k where k.name = 'Hugo Paz';
+    -- One is lost; a message fails after all.
+    perform leads.change_status(tests.lead(71), 'lost', 'operator', 'price');
+    perform tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(tests.wa_status(
+        (select m.wamid from sending.messages as m where m.state = 'accepted' order by m.id desc limit 1), 'failed', '{"errors": [{"code": 130403}]}'
+    ))));
+    -- A look at the desk, a list taken out.
+    perform tests.desk('gestora@example.com');
+    perform desk.record_look(s.token_id, tests.desk_uid(v_lead)) from desk.sessions as s;
+    perform leads.record_export('csv', '{}');
+end;
+$$;
+comment on function tests.tell_more() is
+'To go on with a story: a household behind one landline, a consent, a second referral, a call, a transfer, contact cards, an end, a failure, a look at the desk, a list taken out.';
 
 create function tests.tell_long_story()
 returns void
@@ -138,12 +172,12 @@ begin
     perform tests.drain();
     v_lead := tests.lead_with_conversation(41);
     select * into c from tests.claim_one('whatsapp.template');
-    perform outbox.fail(tests.worker_id(), c.id, c.attempt, tests.error(131026));
+    perform outbox.fail(tests.worker_id(), c.id, c.attempt, tests.error(130403));
     perform tests.drain();
     v_press := tests.lead(42);
     perform tests.drain();
     perform tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(
-        tests.wa_status((select m.wamid from sending.messages as m where m.lead_id = v_press), 'failed', '{"errors": [{"code": 131026}]}')
+        tests.wa_status((select m.wamid from sending.messages as m where m.lead_id = v_press), 'failed', '{"errors": [{"code": 130403}]}')
     )));
     perform tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(
         tests.wa_status((select m.wamid from sending.messages as m where m.lead_id = v_press), 'read')
@@ -198,6 +232,31 @@ begin
             perform outbox.fail(tests.worker_id(), c.id, c.attempt, tests.chatwoot_error(503));
         end loop;
     end loop;
+    -- One text against another since the beginning, which nobody got; what a consultant's words cost.
+    perform sending.copy_template('rework_1', 'rework_1_b', 'Oi, {{1}}! {{2}}, da {{3}}. Ainda posso ajudar?');
+    perform sending.start_experiment('retomada', 'rework_1', 'rework_1_b', 30, 20, 40);
+    update sending.experiments set started_at = '2026-03-01 00:00:00+00';
+    perform tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(
+        tests.wa_status(
+            (select m.wamid from sending.messages as m join sending.templates as t on t.id = m.template_id where t.code = 'rework_1' and m.wamid is not null order by m.id limit 1),
+            'delivered'
+        ),
+        tests.wa_status('wamid.theirs', 'delivered', '{"pricing": {"category": "service", "type": "free_customer_service"}}'),
+        tests.wa_status('wamid.unpriced', 'read', '{"pricing": {"category": "marketing_lite", "type": "regular"}}')
+    )));
+    -- What looking in Chatwoot healed, on two days.
+    insert into chatwoot.sweeps (channel_id, since, swept_at, is_paged, requests, listed, changed, failed_at, failure)
+    select n.id, util.current_time() - interval '2 minutes', util.current_time() - interval '1 minute', false, 1, 7, 2, util.current_time(), 'http_503'
+    from sending.channels as n
+    where n.is_default;
+    perform chatwoot.record_heal(h.kind, v_lead, 7000, util.current_time() - h.ago)
+    from (values ('reply', interval '0'), ('reply', interval '1 minute'), ('reply', interval '1 day'), ('labels', interval '1 minute')) as h (kind, ago);
+    -- Conversations that another agent has than the lead's owner: of a consultant, and of nobody of ours.
+    update chatwoot.conversations as o
+    set assignee_id = case when o.lead_id % 2 = 0 then 999 else 101 end
+    from leads.leads as l
+    where l.id = o.lead_id and o.status <> 'resolved' and l.status in ('contacted', 'engaged');
+    perform tests.tell_more();
 end;
 $$;
 

@@ -143,3 +143,68 @@ as $$
     select m from sending.messages as m where m.lead_id = p_lead_id order by m.id desc limit 1
 $$;
 comment on function tests.message_of(bigint) is 'The newest message of a lead.';
+
+create function tests.whatsapp_says(p_id text, p_message jsonb, p_at timestamptz default util.current_time())
+returns text
+language sql
+as $$
+    select tests.last_event(tests.receive('messages', jsonb_build_object('messages', jsonb_build_array(jsonb_strip_nulls(
+        jsonb_build_object('id', p_id, 'timestamp', extract(epoch from p_at)::bigint::text) || p_message
+    )))))
+$$;
+comment on function tests.whatsapp_says(text, jsonb, timestamptz) is 'Receives a message that names nobody but whom p_message names; returns what became of it.';
+
+create function tests.change_of(p_type text, p_change jsonb, p_beside jsonb default '{}')
+returns jsonb
+language sql
+as $$
+    select jsonb_build_object('type', 'system', 'system', jsonb_build_object('type', p_type) || p_change) || p_beside
+$$;
+comment on function tests.change_of(text, jsonb, jsonb) is 'Keys of a system message of WhatsApp''s about a change; p_beside: keys beside it.';
+
+create function tests.names_of(p_lead_id bigint)
+returns text
+language sql
+as $$
+    select string_agg(i.kind || ' ' || i.value || case when i.is_shared then ' shared' else '' end, ', ' order by i.kind, i.value)
+    from people.identifiers as i
+    where i.person_id = tests.person_id(p_lead_id) and i.kind in ('phone', 'wa_id', 'bsuid')
+$$;
+comment on function tests.names_of(bigint) is 'By which numbers and ids the person of a lead is known.';
+
+create function tests.standing_of(p_lead_id bigint)
+returns text
+language sql
+as $$
+    select concat_ws(' ', l.status, l.next_action, l.hold_reason, case when people.is_person_suppressed(l.person_id) then 'suppressed' end)
+    from leads.leads as l
+    where l.id = p_lead_id
+$$;
+comment on function tests.standing_of(bigint) is 'Status of a lead, its next step and why it is held, and whether its person asked not to be contacted.';
+
+-- Contact cards that people send.
+
+create function tests.card(p_name text, variadic p_phones text[]) returns jsonb language sql as $$
+    select jsonb_build_object(
+        'name', jsonb_build_object('formatted_name', p_name),
+        'phones', (select coalesce(jsonb_agg(jsonb_build_object('phone', p.phone, 'type', 'CELL') order by p.n), '[]') from unnest(p_phones) with ordinality as p (phone, n) where p.phone is not null)
+    )
+$$;
+comment on function tests.card(text, text[]) is 'A card as WhatsApp tells it.';
+
+create function tests.send_cards(p_n integer, p_id text, p_cards jsonb, p_patch jsonb default '{}') returns text language sql as $$
+    select tests.write(p_n, p_id, jsonb_build_object('type', 'contacts', 'contacts', p_cards) || p_patch)
+$$;
+comment on function tests.send_cards(integer, text, jsonb, jsonb) is 'The nth person sends these cards in one message; returns what became of it.';
+
+create function tests.chatwoot_card(p_id integer, p_wamid text, p_name text, variadic p_phones text[]) returns jsonb language sql as $$
+    select tests.chatwoot_message(p_id, 'incoming', p_name, jsonb_build_object('source_id', p_wamid, 'attachments', (
+        select jsonb_agg(jsonb_build_object('id', p_id * 100 + p.n, 'file_type', 'contact', 'fallback_title', p.phone, 'meta', '{}'::jsonb) order by p.n) from unnest(p_phones) with ordinality as p (phone, n)
+    )))
+$$;
+comment on function tests.chatwoot_card(integer, text, text, text[]) is 'The message that Chatwoot makes of one card of the first person''s.';
+
+create function tests.cards() returns text language sql as $$
+    select coalesce(string_agg(concat_ws(' ', c.position, coalesce(c.name, '-'), coalesce(c.phone, '-'), c.found, c.outcome), ', ' order by c.id), '') from intake.cards as c
+$$;
+comment on function tests.cards() is 'All cards: position, name, number to write to, what they were found to be, what became of them.';

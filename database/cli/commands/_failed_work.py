@@ -1,9 +1,10 @@
-"""What `indica outbox` and `indica fact` share: find what failed, and settle it one by one."""
+"""What `indica outbox`, `fact` and `quarantine` share: find what failed, settle it one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 import click
 import psycopg
@@ -37,8 +38,8 @@ def reason_option(what: str) -> Callable[[F], F]:
 
 
 def settle_failed(
-    ids: Sequence[int],
-    find: Callable[[], list[int]] | None,
+    ids: Sequence[int] | Sequence[UUID],
+    find: Callable[[], list[int]] | Callable[[], list[UUID]] | None,
     statement: str,
     arguments: Sequence[object],
     done: str,

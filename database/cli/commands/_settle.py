@@ -9,12 +9,14 @@ from typing import Any, TypeVar, cast
 import click
 import psycopg
 
-from database.cli.settling import unknown_sends
+from database.cli.settling import Which, unknown_sends
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 VERDICTS = ("arrived", "not_arrived", "again")
+PHASES = ("no_answer", "lease_expired", "restored")
+PURPOSES = ("first_contact", "rework", "opt_out_confirmation")
 
 
 def verdict_options(*, required: bool) -> Callable[[F], F]:
@@ -40,6 +42,25 @@ def verdict_options(*, required: bool) -> Callable[[F], F]:
         return cast(F, with_verdict)
 
     return add
+
+
+def which_options(command: F) -> F:
+    """Add the filters of sends of unknown outcome, as `which`."""
+
+    @functools.wraps(command)
+    def with_which(**given: Any) -> Any:
+        chosen = {name: given.pop(name) for name in ("purpose", "why", "before", "lead", "channel")}
+        return command(which=Which(**chosen), **given)
+
+    for option in (
+        click.option("--channel", help="Only those of this number, by its code."),
+        click.option("--lead", type=click.UUID, help="Only those of this lead."),
+        click.option("--before", type=click.DateTime(), help="Only those sent before this moment."),
+        click.option("--why", type=click.Choice(PHASES), help="Only those lost in this way."),
+        click.option("--purpose", type=click.Choice(PURPOSES), help="Only messages of this kind."),
+    ):
+        with_which = option(with_which)
+    return cast(F, with_which)
 
 
 def restored_sends(connection: psycopg.Connection[Any]) -> list[int]:

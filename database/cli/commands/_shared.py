@@ -29,6 +29,16 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")(command)
 
 
+def api_address() -> str:
+    """Where browsers reach the API: its public address, or the one on this machine."""
+    from database.cli.local import LocalSystem
+
+    system = LocalSystem()
+    settings = system.settings
+    local = system.status().api_url or f"http://{settings.api_host}:{settings.api_port}"
+    return str(settings.api_public_url or local).rstrip("/")
+
+
 LOCALES = ("pt-BR", "en")
 
 
@@ -132,6 +142,8 @@ def _cell(value: Any) -> Text:
 
     if value is None:
         return Text("")
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
     return Text(local_time(value) if isinstance(value, datetime) else visible(str(value)))
 
 
@@ -152,10 +164,20 @@ def print_table(
     console().print(table)
 
 
-def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], as_json: bool) -> None:
-    """The same rows as JSON objects for a machine, or as a table for a person."""
+def print_rows(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    as_json: bool,
+    instead: str | None = None,
+) -> None:
+    """The same rows as JSON objects for a machine, or as a table for a person.
+
+    `instead` is what a person reads when there are none.
+    """
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif not rows and instead is not None:
+        click.echo(instead)
     else:
         print_table(columns, rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeVar
 
@@ -12,10 +12,18 @@ import requests
 from sqlalchemy.exc import DBAPIError
 
 from database import master_key, migrations, server_findings
-from database.cli import clients
+from database.cli import chatwoot_account, chatwoot_tab, clients, outside_findings
 from database.cli.commands._shared import console, json_option, locale, print_json
-from database.cli.commands.channel import active_agents, inspect_inbox
+from database.cli.commands.channel import (
+    active_agents,
+    inspect_inbox,
+    inspect_sending,
+    known_templates,
+    people_of,
+    public_url,
+)
 from database.cli.local import LocalSystem
+from database.common import chatwoot_versions
 from database.common.errors import IndicaError
 from database.common.settings import OutsideSettings, database_url, login_roles
 from database.connection import connect
@@ -207,14 +215,36 @@ def _chatwoot(system: LocalSystem) -> Iterator[Check]:
         return
     with connect("owner") as connection:
         row = connection.execute(
-            "select chatwoot_inbox_id, chatwoot_user_id from sending.list_channels()"
+            "select chatwoot_inbox_id, chatwoot_user_id, mode from sending.list_channels()"
             " where is_default"
         ).fetchone()
         agent_ids = active_agents(connection)
+        people = people_of(connection)
+        templates = known_templates(connection)
     if row is None:
         return  # the check of the channel says so
-    inbox_id, user_id = row
-    for finding in inspect_inbox(chatwoot, inbox_id, agent_ids):
+    inbox_id, user_id, mode = row
+    version = outside_findings.version_of(chatwoot)
+    yield from _outside("Chatwoot", outside_findings.of_version(version))
+    owner = list(
+        outside_findings.of_token(
+            chatwoot.get("/profile", of_account=False),
+            chatwoot.account_id,
+            user_id,
+            [(name, agent_id) for name, _, agent_id in people],
+        )
+    )
+    yield from _outside("Chatwoot", owner)
+    if any(found.state == "error" for found in owner):
+        return  # what this token shows is not the whole
+    yield from _outside("Chatwoot", outside_findings.of_agents(people, chatwoot.agents()))
+    with connect("owner") as connection:
+        yield from _outside("Chatwoot", chatwoot_account.inspect(connection, chatwoot))
+        yield from _outside("Chatwoot", chatwoot_tab.inspect(connection, chatwoot))
+    findings = inspect_inbox(chatwoot, inbox_id, agent_ids)
+    if mode == "chatwoot":
+        findings += inspect_sending(chatwoot, inbox_id, templates)
+    for finding in findings:
         state: State = "ok" if finding.ok else "error"
         yield Check(f"Chatwoot {finding.name}", state, finding.detail, finding.remedy)
     if user_id is None:
@@ -225,17 +255,27 @@ def _chatwoot(system: LocalSystem) -> Iterator[Check]:
             "Run `indica channel sync`.",
         )
     urls = [hook["url"] for hook in chatwoot.webhooks()]
-    ours = [url for url in urls if "/webhooks/chatwoot" in url]
-    yield Check(
-        "Chatwoot webhook",
-        "ok" if ours else "warning",
-        "set" if ours else "no webhook of this account ends in /webhooks/chatwoot",
-        None if ours else "Integrations, Webhooks: add https://…/webhooks/chatwoot of the API.",
-    )
+    webhook = outside_findings.of_webhook(urls, chatwoot_versions.parse(version))
+    yield from _outside("Chatwoot", [webhook])
+
+
+def _outside(system: str, found: Iterable[outside_findings.Found]) -> Iterator[Check]:
+    for one in found:
+        state: State = "error" if one.state == "error" else "warning"
+        yield Check(
+            f"{system} {one.name}", "ok" if one.state == "ok" else state, one.detail, one.remedy
+        )
 
 
 def _whatsapp(system: LocalSystem) -> Iterator[Check]:
     """Templates as Meta has them, and whether Meta tells us what happens."""
+    with connect("owner") as connection:
+        sender = connection.execute(
+            "select mode, phone_number_id from sending.list_channels() where is_default"
+        ).fetchone()
+    if sender is not None and sender[0] == "chatwoot":
+        yield Check("WhatsApp", "ok", "Chatwoot sends the templates and tells what becomes of them")
+        return
     graph = _client(system, clients.graph)
     if graph is None:
         return
@@ -268,6 +308,8 @@ def _whatsapp(system: LocalSystem) -> Iterator[Check]:
         yield Check("WhatsApp templates", "ok", f"{len(rows)}, as Meta has them")
     if graph.is_sandbox:
         return
+    if sender is not None:
+        yield from _outside("WhatsApp", outside_findings.of_hearing(graph, sender[1], public_url()))
     apps = graph.get(f"/{graph.waba_id}/subscribed_apps")["data"]
     names = [str(app.get("whatsapp_business_api_data", {}).get("name")) for app in apps]
     yield Check(
@@ -279,6 +321,48 @@ def _whatsapp(system: LocalSystem) -> Iterator[Check]:
         else "Two must: Chatwoot's and Indica's. POST /{waba-id}/subscribed_apps with the token of"
         " each.",
     )
+
+
+def _meta(system: LocalSystem) -> Iterator[Check]:
+    """Whether leads of Meta's lead forms can be heard and read, where a source expects them."""
+    with connect("owner") as connection:
+        row = connection.execute(
+            "select string_agg(s.code, ', ' order by s.code) from intake.list_sources() as s"
+            " where s.is_active and s.profile = 'meta-lead-ads'"
+        ).fetchone()
+    access = system.settings.access()
+    if row is None or row[0] is None or access.mode == "none":
+        return
+    names = {
+        "INDICA_META_VERIFY_TOKEN": access.meta.verify_token,
+        "INDICA_META_APP_SECRET": access.meta.app_secret,
+        "INDICA_META_PAGE_TOKEN": access.meta.page_token,
+    }
+    missing = [name for name, value in names.items() if value is None]
+    if missing:
+        yield Check(
+            "Meta lead forms",
+            "error",
+            f"expected by the source {row[0]}, and not set: {', '.join(missing)}",
+            "Set them for API and worker, and restart both; docs/pt-BR/fontes.md says where they"
+            " come from.",
+        )
+        return
+    with clients.MetaPage(access) as page:
+        who = page.get("/me", fields="id,name")
+        yield Check("Meta lead forms", "ok", f"the token is that of {who.get('name')}")
+        try:
+            apps = page.get("/me/subscribed_apps")["data"]
+        except IndicaError:
+            return  # the token of a system user, who is no page
+    if not any("leadgen" in (app.get("subscribed_fields") or ()) for app in apps):
+        yield Check(
+            "Meta lead forms",
+            "warning",
+            "no app hears of the page's leads",
+            "Subscribe the page: POST /{page-id}/subscribed_apps?subscribed_fields=leadgen with"
+            " its token.",
+        )
 
 
 def _client(system: LocalSystem, make: Callable[[OutsideSettings], Client]) -> Client | None:
@@ -340,6 +424,7 @@ CHECKS: tuple[tuple[str, Callable[[LocalSystem], Iterator[Check]]], ...] = (
     ("credentials", _credentials),
     ("chatwoot", _chatwoot),
     ("whatsapp", _whatsapp),
+    ("meta", _meta),
 )
 
 

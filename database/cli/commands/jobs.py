@@ -13,7 +13,7 @@ from typing import Any
 import click
 import psycopg
 
-from database.cli.commands._shared import Group, json_option, print_json, print_table
+from database.cli.commands._shared import Group, json_option, print_json, print_rows
 from database.common.errors import IndicaError
 from database.connection import Synced, connect, sync_jobs
 
@@ -41,10 +41,7 @@ def list_(as_json: bool) -> None:
             "select job, schedule, state, last_started_at, last_outcome, last_rows, last_sqlstate,"
             " description from governance.job_runs order by job"
         ).fetchall()
-    if as_json:
-        print_json([dict(zip(columns, row, strict=True)) for row in rows])
-    else:
-        print_table(columns, rows)
+    print_rows(columns, rows, as_json)
 
 
 @jobs.command()

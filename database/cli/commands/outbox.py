@@ -8,10 +8,12 @@ from uuid import UUID
 
 import click
 
+from database.cli import clients
 from database.cli.commands._failed_work import filters, reason_option, settle_failed
-from database.cli.commands._settle import decide, restored_sends, verdict_options
+from database.cli.commands._settle import restored_sends, verdict_options, which_options
 from database.cli.commands._shared import Group, durable, json_option, print_json, print_table
-from database.cli.settling import unknown_sends
+from database.cli.local import LocalSystem
+from database.cli.settling import Which, ask_of_each, unknown_sends
 from database.connection import connect
 
 STATES = ("pending", "claimed", "done", "dead", "cancelled")
@@ -142,15 +144,16 @@ def _dead(
 
 
 @outbox.command()
+@which_options
 @json_option
-def unknown(as_json: bool) -> None:
+def unknown(which: Which, as_json: bool) -> None:
     """List sends whose outcome nobody knows, with what evidence there is.
 
     `later statuses` counts other messages of the number of which WhatsApp told since: had this one
     left, it would most likely have been told of too.
     """
     with connect("owner") as connection:
-        sends = unknown_sends(connection)
+        sends = unknown_sends(connection, which)
     if as_json:
         print_json(sends)
         return
@@ -159,16 +162,18 @@ def unknown(as_json: bool) -> None:
         return
     print_table(
         ("job", "lead", "person", "phone", "purpose", "sent", "why", "later statuses",
-         "person wrote", "in Chatwoot"),
+         "statuses to them", "pressed elsewhere", "person wrote", "in Chatwoot"),
         [
             (
                 send["job_id"], str(send["lead_uid"])[:8], send["person"], send["phone"],
                 send["purpose"], send["sent_at"], send["phase"], send["later_statuses"],
+                send["statuses_to_number"], send["pressed_elsewhere_at"],
                 send["person_wrote_at"], _in_chatwoot(send["evidence"]),
             )
             for send in sends
         ],
     )  # fmt: skip
+    click.echo("`indica outbox ask` looks in Chatwoot;")
     click.echo("`indica outbox settle JOB… --arrived | --not-arrived | --again` decides.")
 
 
@@ -179,15 +184,31 @@ def _in_chatwoot(evidence: dict[str, int] | None) -> str:
 
 
 @outbox.command()
+@which_options
+@json_option
+def ask(which: Which, as_json: bool) -> None:
+    """Look in Chatwoot for what it knows of sends of unknown outcome, and settle what it proves."""
+    chatwoot = clients.chatwoot(LocalSystem().settings)
+    with connect("owner") as connection:
+        tally = ask_of_each(connection, chatwoot, unknown_sends(connection, which))
+    if as_json:
+        print_json({"arrived": tally.arrived, "unknown": tally.unknown})
+    else:
+        click.echo(f"{tally.arrived} arrived, {tally.unknown} stay unknown")
+
+
+@outbox.command()
 @click.argument("job_ids", metavar="[JOB]…", nargs=-1, type=click.IntRange(1, 2**63 - 1))
-@click.option("--all", "is_all", is_flag=True, help="Every send of unknown outcome.")
+@click.option("--all", "is_all", is_flag=True, help="All of unknown outcome that fit the filters.")
 @click.option("--restored", is_flag=True, help="Every one that may have left before a restore.")
+@which_options
 @verdict_options(required=True)
 @json_option
 def settle(
     job_ids: tuple[int, ...],
     is_all: bool,
     restored: bool,
+    which: Which,
     verdict: str | None,
     reason: str | None,
     as_json: bool,
@@ -195,18 +216,24 @@ def settle(
     """Settle sends of unknown outcome, one or many: arrived, not arrived, or once more."""
     if (len(job_ids) > 0) + is_all + restored != 1:
         raise click.UsageError("name jobs, or give --all, or --restored")
-    with connect("owner") as connection:
-        chosen = list(job_ids)
-        if is_all:
-            chosen = [send["job_id"] for send in unknown_sends(connection)]
-        elif restored:
-            chosen = restored_sends(connection)
-        settled = decide(connection, chosen, verdict, reason)
+    if which != Which() and not is_all:
+        raise click.UsageError("the filters go with --all")
+
+    def find() -> list[int]:
+        with connect("owner") as connection:
+            if restored:
+                return restored_sends(connection)
+            return [send["job_id"] for send in unknown_sends(connection, which)]
+
+    settle_failed(
+        job_ids,
+        None if job_ids else find,
+        "select sending.settle_unknown(p_job_id => %s, p_verdict => %s, p_reason => %s)",
+        (verdict, reason),
+        f"settled as {str(verdict).replace('_', ' ')}",
+        as_json,
+    )
     durable()
-    if as_json:
-        print_json({"settled": settled, "verdict": verdict})
-    else:
-        click.echo(f"{settled} settled as {str(verdict).replace('_', ' ')}")
 
 
 def register(root: click.Group) -> None:

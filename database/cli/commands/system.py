@@ -12,7 +12,7 @@ def _show(status: SystemStatus) -> None:
     rows = [
         ("API", status.api_url),
         ("sandbox", status.sandbox_url),
-        ("dashboard", status.dashboard_url),
+        ("desk", status.dashboard_url),
         ("API token", status.api_token),
         ("database", status.database_url),
         ("state", status.state_directory),
@@ -55,11 +55,14 @@ def up(no_demo: bool, as_json: bool) -> None:
         return
     _show(status)
     click.echo()
-    for line in _next_steps(status, is_real=is_real, is_embedded=system.is_embedded):
+    is_embedded = system.is_embedded
+    for line in _next_steps(status, is_real=is_real, is_embedded=is_embedded, no_demo=no_demo):
         click.echo(line)
 
 
-def _next_steps(status: SystemStatus, *, is_real: bool, is_embedded: bool) -> list[str]:
+def _next_steps(
+    status: SystemStatus, *, is_real: bool, is_embedded: bool, no_demo: bool
+) -> list[str]:
     command = ".venv/bin/indica"
     steps = [
         (f"{command} doctor", "what is missing before the first lead, and what to do"),
@@ -76,6 +79,10 @@ def _next_steps(status: SystemStatus, *, is_real: bool, is_embedded: bool) -> li
             (f"{command} lead show NAME", "what happened to one, and why"),
             ("make down, make reset", "stop and keep the data; start anew with none"),
         ]
+        if not no_demo:
+            from database.cli.demo import DIRECTOR  # loaded late, as the demonstration is
+
+            steps.insert(2, (f"{command} desk link {DIRECTOR[0]}", "a link that opens the desk"))
     width = max(len(what) for what, _ in steps) + 2
     return ["Next:", *(f"  {what:<{width}}{why}" for what, why in steps)]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from database.cli.commands._shared import Group, json_option, print_json, print_table
+from database.cli.commands._shared import Group, api_address, json_option, print_json, print_rows
 from database.common.errors import IndicaError
 from database.connection import connect
 
@@ -96,11 +96,16 @@ def enroll(consultant: str, minutes: int, as_json: bool) -> None:
     if row is None:
         raise IndicaError("ops.create_enrolment_code returned no code")
     code = f"{row[0][:4]}-{row[0][4:]}"
+    url = api_address()
     if as_json:
-        print_json({"code": code, "consultant": row[1], "minutes": minutes})
+        print_json({"code": code, "url": url, "consultant": row[1], "minutes": minutes})
     else:
         click.echo(code)
-        click.echo(f"For {row[1]}, once, within {minutes} minutes.", err=True)
+        click.echo(
+            f"{row[1]} types the address {url} and this code into the extension's settings, or"
+            f" the code alone into the tab in Chatwoot: once, within {minutes} minutes.",
+            err=True,
+        )
 
 
 @token.command()
@@ -130,10 +135,7 @@ def list_(as_json: bool) -> None:
             " expires_at, last_used_on, revoked_at"
             " from ops.list_tokens()"
         ).fetchall()
-    if as_json:
-        print_json([dict(zip(columns, row, strict=True)) for row in rows])
-    else:
-        print_table(columns, rows)
+    print_rows(columns, rows, as_json)
 
 
 def register(root: click.Group) -> None:

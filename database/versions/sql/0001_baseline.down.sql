@@ -1,4 +1,4 @@
 drop schema
-    api, bi, governance, jobs, inbox, intake, flow, chatwoot, sending, rework, outbox, routing, leads, people, calendar, ops, normalize
+    api, bi, governance, desk, jobs, alerts, inbox, intake, flow, webhooks, chatwoot, sending, rework, outbox, routing, scoring, leads, people, calendar, ops, normalize
     cascade;
 drop table meta.texts, meta.error_codes, meta.catalogue;

@@ -30,7 +30,7 @@ export function createChoices(connection) {
     firstOrigin = origin.value;
   }
 
-  attachCombobox(
+  const offerReferrers = attachCombobox(
     field("referrer"),
     /** @type {HTMLUListElement} */ (byId("referrer-options")),
     () => catalog?.referrers.map((one) => one.name) ?? [],
@@ -53,6 +53,7 @@ export function createChoices(connection) {
       beginWithOrigin();
       if (fresh.origins.some((one) => one.code === chosen.origin)) field("origin").value = chosen.origin;
       field("product").value = fresh.products.some((one) => one.code === chosen.product) ? chosen.product : "";
+      offerReferrers();
     },
 
     /** No product, and the origin that a new referral starts with. */

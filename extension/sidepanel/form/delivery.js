@@ -2,7 +2,7 @@
 
 import { t } from "../../lib/i18n.js";
 import { FLUSH } from "../../lib/messages.js";
-import { ANSWER_PREFIX, entries, onQueueChange } from "../../lib/queue.js";
+import { ANSWER_PREFIX, findEntry, onQueueChange, sendingKey } from "../../lib/queue.js";
 
 /** How long Enter waits for the answer before it says that the queue goes on alone. */
 const PATIENCE = 12_000;
@@ -21,7 +21,7 @@ export function sendAndWait(entry) {
   const look = async () => {
     const answer = await answerTo(entry);
     if (answer !== undefined) return { answer };
-    const mine = (await entries()).find((one) => one.key === entry.key);
+    const mine = await findEntry(entry.key);
     return mine?.state === "refused" ? { refused: mine } : null;
   };
   return new Promise((resolve) => {
@@ -51,7 +51,8 @@ export function watch(entry, tell) {
   let isOver = false;
   const stop = onQueueChange(async () => {
     const answer = await answerTo(entry);
-    const waits = (await entries()).some((one) => one.key === entry.key && one.state !== "refused");
+    const found = await findEntry(entry.key);
+    const waits = found !== undefined && found.state !== "refused";
     if (isOver || (answer === undefined && waits)) return;
     end();
     tell(answer);
@@ -77,7 +78,7 @@ export function forgetAnswer(entry) {
  */
 export async function reasonToWait({ state }) {
   if (state === "revoked") return t("queueWaitsForAccess");
-  if ((await entries()).some((entry) => entry.state === "sending")) return t("queueSending");
+  if ((await sendingKey()) !== undefined) return t("queueSending");
   return t(state === "none" ? "queueWaitsForConnection" : navigator.onLine ? "queueWaitsForServer" : "queueWaitsForNetwork");
 }
 

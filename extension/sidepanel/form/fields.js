@@ -2,10 +2,13 @@
 
 import { byId } from "../../lib/dom.js";
 
-export const FIELDS = /** @type {const} */ (["name", "phone", "email", "referrer", "origin", "product", "notes"]);
+export const FIELDS = /** @type {const} */ (["name", "phone", "email", "referrer", "origin", "product", "notes", "city", "tax_id", "referrer_phone"]);
 
 /** What a person types; the others are choices, which begin with a value of their own. */
-const TYPED = /** @type {const} */ (["name", "phone", "email", "referrer", "notes"]);
+const TYPED = /** @type {const} */ (["name", "phone", "email", "referrer", "notes", "city", "tax_id", "referrer_phone"]);
+
+/** What stands behind "more". */
+const SELDOM = /** @type {const} */ (["city", "tax_id", "referrer_phone"]);
 
 /** Where an error of the API belongs. */
 const FIELD_OF = Object.freeze({
@@ -13,6 +16,9 @@ const FIELD_OF = Object.freeze({
   person: "name",
   "person.phone": "phone",
   "person.email": "email",
+  "person.city": "city",
+  "person.tax_id": "tax_id",
+  "referrer.phone": "referrer_phone",
   "referrer.name": "referrer",
   referrer: "referrer",
   origin: "origin",
@@ -58,12 +64,18 @@ export function putValues(given) {
     field(name).value = text;
   }
   if (typeof given.consent === "boolean") field("consent").checked = given.consent;
+  if (SELDOM.some((name) => value(name) !== "")) openMore();
+}
+
+function openMore() {
+  /** @type {HTMLDetailsElement} */ (byId("more-fields")).open = true;
 }
 
 /** Empties what is typed, and takes the consent back; the choices stay. */
 export function emptyTyped() {
   for (const name of TYPED) field(name).value = "";
   field("consent").checked = false;
+  /** @type {HTMLDetailsElement} */ (byId("more-fields")).open = false;
 }
 
 /** @param {boolean} isLocked while something is being sent */
@@ -104,6 +116,7 @@ export function mark(path, detail) {
   const name = FIELD_OF[/** @type {keyof typeof FIELD_OF} */ (path)] ?? path;
   if (name !== "consent" && !FIELDS.includes(/** @type {typeof FIELDS[number]} */ (name))) return false;
   help(name, detail, "bad");
+  if (/** @type {readonly string[]} */ (SELDOM).includes(name)) openMore();
   return true;
 }
 

@@ -31,7 +31,7 @@ export function createRecognition({ connection, onChange, onCorrected }) {
   });
 
   function ask() {
-    lookup.ask(value("phone"), value("email"));
+    lookup.ask(value("phone"), value("email"), value("name"));
   }
 
   /**
@@ -64,6 +64,7 @@ export function createRecognition({ connection, onChange, onCorrected }) {
     forget() {
       lookup.forget();
       box.hidden = true;
+      box.replaceChildren();
       hasOpenLead = false;
     },
     /** @returns {boolean} whether the referral would be added to a lead that is open */

@@ -2,6 +2,7 @@
 
 import { byId } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { fits } from "../../lib/shape.js";
 
 /**
  * @typedef {import("./submission.js").Page} Page
@@ -27,4 +28,17 @@ export function createSourcePage(onRemoved) {
   });
 
   return { get: () => page, set };
+}
+
+/**
+ * @param {unknown} text as a draft keeps it
+ * @returns {Page | null} null when it is none
+ */
+export function parsePage(text) {
+  try {
+    const found = JSON.parse(String(text));
+    return fits(found, { url: "string", "title?": "string" }) && URL.canParse(found.url) ? found : null;
+  } catch {
+    return null;
+  }
 }

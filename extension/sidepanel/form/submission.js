@@ -12,9 +12,10 @@
  */
 export function toSubmission(values, page, statement) {
   const text = (/** @type {string} */ name) => String(values[name] ?? "").trim() || undefined;
+  const referrer = { name: text("referrer"), phone: text("referrer_phone") };
   return {
-    person: { name: text("name"), phone: text("phone"), email: text("email") },
-    ...(text("referrer") === undefined ? {} : { referrer: { name: text("referrer") } }),
+    person: { name: text("name"), phone: text("phone"), email: text("email"), city: text("city"), tax_id: text("tax_id") },
+    ...(referrer.name === undefined && referrer.phone === undefined ? {} : { referrer }),
     origin: values.origin || "extension",
     product: text("product"),
     notes: text("notes"),
@@ -33,7 +34,10 @@ export function toValues(body) {
     name: person.name ?? "",
     phone: person.phone ?? "",
     email: person.email ?? "",
+    city: person.city ?? "",
+    tax_id: person.tax_id ?? "",
     referrer: body.referrer?.name ?? "",
+    referrer_phone: body.referrer?.phone ?? "",
     origin: body.origin ?? "",
     product: body.product ?? "",
     notes: body.notes ?? "",

@@ -72,10 +72,34 @@ def test_a_press_makes_the_lead_engaged_within_a_second(
     ).fetchall()
     assert [row[0] for row in identifiers] == ["bsuid", "phone", "wa_id"]
     (conversation,) = outside.state()["conversations"]
-    assert "indica-engaged" in conversation["labels"]
+    assert "em-conversa" in conversation["labels"]
     assert conversation["assignee_id"] == access.AGENTS[0][0]
     notes = [row["content"] for row in outside.state()["messages"] if row["private"]]
     assert any("tocou em “Quero conversar”" in note for note in notes)
+
+
+def test_words_that_chatwoot_never_got_stand_in_a_note(
+    operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody tells Chatwoot of the number any more: the consultant reads it all the same."""
+    with working(operation, outside, monkeypatch):
+        first_contact(operation)
+        wait_for(lambda: message(operation, "state") == "read")
+        outside.put("/settings", {"chatwoot_hears_whatsapp": False})
+        say(outside, f"/customers/{PERSON}/messages", text="Pode me ligar às 18h?")
+        wait_for(lambda: lead(operation)[:2] == ("engaged", "answer_person"))
+        settled(operation, outside)
+        operation.one("select ops.move_clock(interval '5 minutes')")
+        operation.one("select chatwoot.order_sweeps()")
+        settled(operation, outside)
+        assert operation.one("select inbox.tell_unheard_words()") == 1
+        settled(operation, outside)
+
+    heard = outside.state()["messages"]
+    assert not any(row["content"] == "Pode me ligar às 18h?" for row in heard)
+    notes = [row["content"] for row in heard if row["private"]]
+    (told,) = [note for note in notes if "Chatwoot não recebeu" in note]
+    assert told.startswith("Respondeu: «Pode me ligar às 18h?»")
 
 
 @pytest.mark.parametrize("duplicated", [False, True], ids=["once", "duplicated"])
@@ -131,7 +155,9 @@ def test_a_number_without_whatsapp_is_called(
         wait_for(lambda: lead(operation)[:2] == ("contacted", "call_by_consultant"), limit=60)
         settled(operation, outside)
     assert message(operation, "state") == "failed"
-    assert len(templates(outside)) == 1
+    # Tried once more in the other form, without the ninth digit.
+    assert len(templates(outside)) == 2
+    assert message(operation, "is_other_form") is True
 
 
 STRANGER_MESSAGES: tuple[dict[str, Any], ...] = (
@@ -145,7 +171,7 @@ STRANGER_MESSAGES: tuple[dict[str, Any], ...] = (
 )
 
 
-def test_whoever_wrote_before_is_written_to_when_they_are_referred(
+def test_whoever_writes_now_is_answered_and_not_written_to_when_they_are_referred(
     operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Meta and Chatwoot both tell of each message; only one stranger wishes to be left alone."""
@@ -153,7 +179,7 @@ def test_whoever_wrote_before_is_written_to_when_they_are_referred(
         for content in STRANGER_MESSAGES:
             say(outside, f"/customers/{PERSON}/messages", **content)
         say(outside, "/customers/+5511999990000/messages", text="Parar")
-        expected = 2 * (len(STRANGER_MESSAGES) + 1)
+        expected = 2 * (len(STRANGER_MESSAGES) + 1) - 1  # Chatwoot takes no reaction
         wait_for(
             lambda: (
                 operation.one("select count(*) from inbox.facts where kind = 'message'") == expected
@@ -170,8 +196,9 @@ def test_whoever_wrote_before_is_written_to_when_they_are_referred(
         # By the number and by WhatsApp's id of the one who wished it.
         assert operation.one("select count(*) from people.suppressions") == 2
 
-        first_contact(operation)
+        operation.submit(1)
+        wait_for(lambda: lead(operation)[1] == "answer_person", limit=60)
         settled(operation, outside)
 
-    assert lead(operation)[:2] == ("contacted", "await_reply")
-    assert templates(outside) == ["indica_primeiro_contato"]
+    assert templates(outside) == []
+    assert operation.sends() == {}

@@ -48,7 +48,7 @@ def test_each_lead_gets_contact_conversation_consultant_note_and_one_template(
     uids = {str(row[0]) for row in operation.admin.execute("select uid from leads.leads")}
     assert {row["custom_attributes"]["indica_lead"] for row in state["conversations"]} == uids
     assert {row["assignee_id"] for row in state["conversations"]} == {access.AGENTS[0][0]}
-    assert all("indica-lead" in row["labels"] for row in state["conversations"])
+    assert all("indicacao" in row["labels"] for row in state["conversations"])
     notes = [row for row in state["messages"] if row["private"]]
     assert len(notes) == 8
     assert len({row["content_attributes"]["indica_outbox"] for row in notes}) == 8
@@ -78,7 +78,8 @@ def test_person_known_under_the_old_phone_form_keeps_contact_and_conversation(
     )
     operation.submit(1, email=True)
     with working(operation, outside, monkeypatch):
-        done(operation, 1)
+        # The fifth gives the conversation to the lead's owner: nobody of ours had it.
+        wait_for(lambda: operation.states() == {"done": LEAD_STEPS + 1}, limit=60)
     state = outside.state()
     (contact,) = state["contacts"]
     assert (contact["id"], contact["name"]) == (contact_id, "Mari do Zap")
@@ -86,13 +87,11 @@ def test_person_known_under_the_old_phone_form_keeps_contact_and_conversation(
     assert contact["phone_number"] == "+553180000001"
     (row,) = state["conversations"]
     assert row["id"] == conversation["id"]
-    assert row["assignee_id"] == other_agent
+    assert row["assignee_id"] == access.AGENTS[0][0]
     assert row["custom_attributes"]["motivo"] == "suporte"
     assert "indica_lead" in row["custom_attributes"]
-    assert {item["source_id"] for item in contact["contact_inboxes"]} == {
-        "553180000001",
-        "5531980000001",
-    }
+    # The place under which Chatwoot has the conversation, and hears of the person.
+    assert [item["source_id"] for item in contact["contact_inboxes"]] == ["553180000001"]
 
 
 def test_email_of_somebody_else_is_left_to_them_and_reported(
@@ -143,7 +142,7 @@ def test_doubtful_chatwoot_call_makes_nothing_twice(
     assert len([row for row in state["messages"] if row["private"]]) == 1
     assert len(state["sends"]) == 1
     assert state["conversations"][0]["assignee_id"] == access.AGENTS[0][0]
-    assert "indica-lead" in state["conversations"][0]["labels"]
+    assert "indicacao" in state["conversations"][0]["labels"]
 
 
 def test_chatwoot_that_hangs_after_accepting_makes_nothing_twice(
@@ -246,9 +245,10 @@ def test_lock_to_single_conversation_is_noticed(
     old = outside.chatwoot("/conversations", body)["id"]
     operation.submit(1)
     with working(operation, outside, monkeypatch):
-        done(operation, 1)
+        wait_for(lambda: operation.states() == {"done": LEAD_STEPS}, limit=60)
     (row,) = outside.state()["conversations"]
     assert row["id"] == old
+    assert row["assignee_id"] == access.AGENTS[0][0]
     assert "indica_lead" in row["custom_attributes"]
     event = operation.one(
         "select data from leads.events where kind = 'chatwoot_conversation_ready'"
@@ -422,7 +422,11 @@ def test_a_limit_without_graphs_words_is_waited_out_as_told(
 def test_a_page_for_every_send_costs_a_few_and_the_others_wait(
     operation: Operation, outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Forty people, a gateway that answers 500 for Graph, and then does not any more."""
+    """Forty people, a gateway that answers 500 for Graph, and then does not any more.
+
+    Three fail before the number rests, one more may be under way; on a slow machine one more
+    tries after each minute's rest before all have come to wait.
+    """
     outside.fault(target="graph", match="/messages$", kind="http_500_html")
     operation.submit(40)
     with working(operation, outside, monkeypatch):
@@ -430,8 +434,8 @@ def test_a_page_for_every_send_costs_a_few_and_the_others_wait(
             "select count(*) from outbox.jobs where kind = 'whatsapp.template'"
             " and state = 'pending' and last_error ->> 'held' = 'no_answers'"
         )
-        wait_for(lambda: operation.one(held) >= 36, limit=60)
-        assert operation.sends()["unknown"] <= 4
+        wait_for(lambda: operation.one(held) + operation.sends().get("unknown", 0) == 40, limit=60)
+        assert operation.sends()["unknown"] <= 7
         requests.delete(f"{outside.url}/faults", timeout=10).raise_for_status()
         operation.admin.execute(
             "update sending.messages set unknown_at = unknown_at - interval '1 hour'"
@@ -440,5 +444,5 @@ def test_a_page_for_every_send_costs_a_few_and_the_others_wait(
         operation.admin.execute(
             "update outbox.jobs set due_at = util.current_time() where state = 'pending'"
         )
-        wait_for(lambda: operation.sends().get("accepted", 0) >= 36, limit=60)
+        wait_for(lambda: operation.sends().get("accepted", 0) >= 33, limit=60)
     assert len(outside.state()["sends"]) == operation.sends()["accepted"]

@@ -40,5 +40,5 @@ def test_metrics_are_documented() -> None:
 
 def test_kinds_are_documented() -> None:
     nowhere: Chatwoot = None  # type: ignore[assignment]
-    for kind in Handlers(nowhere, None).kinds:  # type: ignore[arg-type]
+    for kind in Handlers(nowhere, None, None, None).kinds:  # type: ignore[arg-type]
         assert f"| `{kind}` |" in README

@@ -18,7 +18,7 @@ $$;
 select is_empty('select * from tests.broken_verbs()', 'each function that is registered for a kind exists, with the signature of its verb');
 select is(
     (select array_agg(k.kind order by k.kind) from outbox.kinds as k),
-    '{chatwoot.contact,chatwoot.conversation,chatwoot.note,chatwoot.update,whatsapp.template}', 'the kinds have the names that others rely on'
+    '{alert.notify,chatwoot.agents,chatwoot.contact,chatwoot.conversation,chatwoot.correction,chatwoot.note,chatwoot.observe,chatwoot.sweep,chatwoot.templates,chatwoot.update,meta.lead,webhook.deliver,whatsapp.template,whatsapp.templates}', 'the kinds have the names that others rely on'
 );
 select is_empty(
     $$select f.name from tests.functions as f

@@ -33,7 +33,7 @@ create temporary table q as select m.* from who, tests.move(who.ana, '{"to": "qu
 select is(http_status::text || ' ' || (body ->> 'status'), '200 qualified', 'the owner moves it') from q;
 select is((select v.value from leads.event_values as v, x where v.lead_id = x.id and v.field = 'note'), 'Quer proposta', 'the note is kept beside the chain');
 select is(
-    (select (chatwoot.prepare_update(m.id, util.current_time())).work -> 'labels_add' from outbox.jobs as m where m.kind = 'chatwoot.update'), '["indica-qualified"]', 'Chatwoot gets the label'
+    (select (chatwoot.prepare_update(m.id, util.current_time())).work -> 'labels_add' from outbox.jobs as m where m.kind = 'chatwoot.update'), '["indicacao", "qualificada"]', 'Chatwoot gets the label'
 );
 
 select is(

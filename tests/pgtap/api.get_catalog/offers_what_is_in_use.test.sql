@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(12);
 
 select tests.make_operation();
 insert into leads.products (code, name, is_active) values ('old', 'Old', false), ('auto', 'Auto', true);
@@ -10,7 +10,13 @@ insert into people.referrers (name, name_key) values ('João Prado', 'joao prado
 create function tests.catalog(p_path text[]) returns jsonb language sql as $$
     select c.body #> p_path from api.get_catalog(tests.credential()) as c
 $$;
+create temporary table ana as select tests.credential(tests.make_token('Ana', p_consultant_id => tests.consultant(1))) as proof;
+grant select on ana to public;
 select tests.as_role('indica_api');
+select is(
+    (select jsonb_path_query_array(c.body, '$.origins[*].code') from ana, api.get_catalog(ana.proof) as c), '["extension", "manual", "partner", "site", "whatsapp"]',
+    'to a consultant no origin that a machine alone can have'
+);
 select is((select c.http_status from api.get_catalog(tests.credential()) as c), 200, 'a token may see it');
 select is(jsonb_path_query_array(tests.catalog('{origins}'), '$.code'), '["extension", "import", "manual", "partner", "site", "webhook", "whatsapp"]', 'origins in use');
 select is(tests.catalog('{products}'), '[{"code": "auto", "name": "Auto"}, {"code": "plano", "name": "Plano Família"}]', 'products in use, by name');

@@ -1,5 +1,5 @@
 begin;
-select plan(14);
+select plan(15);
 
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1, $${
@@ -17,6 +17,7 @@ select is(tests.show('{referrer,name}'), '"João Prado"', 'who referred them');
 select is(tests.show('{consultant}'), '{"name": "Carla Dias"}', 'who has the lead');
 select is(jsonb_build_array(tests.show('{status}'), tests.show('{status_name}'), tests.show('{next_action}')), '["engaged", "Em conversa", "await_reply"]', 'where it stands: nobody has written');
 select is(jsonb_build_array(tests.show('{origin}'), tests.show('{product}'), tests.show('{notes}'), tests.show('{attributes}'), tests.show('{page,url}')), '["manual", "plano", "ligar cedo", {"a": 1}, "https://example.com"]', 'what was said of it');
+select is(tests.show('{worth,priority_name}'), '"média"', 'how urgent it is') from t;
 select is(jsonb_path_query_array(tests.show('{messages}'), '$[*].state'), '["accepted"]', 'what was sent');
 select matches(tests.show('{messages,0,body}') #>> '{}', '^Olá, Maria! Aqui é Carla, da nossa empresa\. João Prado indicou você para nós', 'word by word');
 select is(

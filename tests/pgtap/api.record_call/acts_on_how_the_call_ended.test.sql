@@ -30,7 +30,7 @@ select is((tests.call(3, '{"result": "no_answer"}')).body ->> 'next_action_at', 
 select is((tests.call(3, '{"result": "busy"}')).body ->> 'status', 'new', 'twice: still open');
 select is((tests.call(3, '{"result": "no_answer"}')).body ->> 'status', 'unreachable', 'the third time it is unreachable');
 select is((tests.call(3, '{"result": "answered"}')).http_status, 409, 'an ended lead is not called');
-select is((select a.body #>> '{timeline,3,text}' from leads.leads as l, api.get_lead(tests.credential(), l.uid) as a where l.id = tests.of(3)), 'Ligação: sem resposta.', 'the story says so in words');
+select is((select a.body #>> '{timeline,3,text}' from leads.leads as l, api.get_lead(tests.credential(), l.uid) as a where l.id = tests.of(3)), 'Ligação: não atendeu.', 'the story says so in words');
 
 select tests.call(4, '{"result": "wrong_number"}');
 select is(tests.next_action(tests.of(4)), 'human_review', 'a wrong number: a human looks');

@@ -37,7 +37,7 @@ select is(s.http_status, 422, 'a body of 65,536 bytes is read') from tests.submi
 select tests.as_role('indica_api');
 select is(s.http_status, 200, 'the role of the API may call it') from tests.submit(tests.referral(1)) as s;
 select throws_ok('select * from intake.submissions', '42501', null, 'and may not read the ledger');
-select throws_ok($$select intake.process_submission(null, '{}', now())$$, '42501', null, 'nor call what is inside');
+select throws_ok($$select intake.process_submission(null, null, now())$$, '42501', null, 'nor call what is inside');
 select tests.as_role('indica_worker');
 select throws_ok($$select * from api.submit_lead(tests.credential(1), '', 'k')$$, '42501', null, 'the role of the worker may not');
 select tests.as_role('none');

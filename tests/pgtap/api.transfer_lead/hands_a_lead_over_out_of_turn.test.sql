@@ -24,7 +24,7 @@ create temporary table d as select * from routing.decisions as d where d.snapsho
 select is((select winner_id from d), id, 'a decision says who') from to_whom;
 select is((select coalesce(seq, 0) from d), 0::bigint, 'it takes no turn of any pool');
 select matches(routing.explain(id), 'por escolha manual, fora do rodízio', 'and explains itself') from d;
-select is(routing.replay(id), null, 'there is nothing to replay') from d;
+select is(routing.replay(id), winner_id, 'and replays to whom the human chose') from d;
 select is((select m.payload from outbox.jobs as m where m.kind = 'chatwoot.update'), '{"owner": true}', 'Chatwoot gets the assignee');
 select is((select v.value from leads.event_values as v where v.field = 'reason'), 'Pediu para falar com ela', 'the reason is kept beside the chain');
 select is((select e.data ->> 'decision_id' from leads.events as e where e.kind = 'transferred'), (select id::text from d), 'the event names the decision');

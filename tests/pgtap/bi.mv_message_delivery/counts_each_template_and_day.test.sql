@@ -12,7 +12,7 @@ select results_eq(
     'accepted, delivered, replied by template and day'
 );
 create temporary table c (code integer, class text);
-insert into c values (131026, 'recipient'), (131050, 'opt_out'), (132015, 'template'), (131031, 'channel'), (131000, 'transient'), (100, 'other'), (4242, 'other');
+insert into c values (130403, 'recipient'), (131050, 'opt_out'), (132015, 'template'), (131031, 'channel'), (131000, 'transient'), (100, 'other'), (4242, 'other');
 select tests.lead(20 + n::integer) from (select row_number() over () as n from c) as k;
 select tests.drain();
 update sending.messages as m set state = 'failed', error = jsonb_build_object('code', k.code)

@@ -22,7 +22,7 @@ begin
             select concat_ws(' ', c.attempt, c.conversation_id, c.assignee_id, c.status, c.is_reused, to_char(c.seen_updated_at at time zone 'UTC', 'HH24:MI'))
             from chatwoot.conversations as c where c.conversation_id = 7100
         ), '') || coalesce('; ' || (
-            select string_agg(jsonb_strip_nulls(jsonb_build_object('for', o.payload -> 'conversation_id', 'owner', o.payload -> 'owner', 'status', o.payload -> 'status', 'attempt', o.payload #> '{custom_attributes,indica_attempt}', 'labels', o.payload -> 'labels_add'))::text, ' ' order by o.id)
+            select string_agg(jsonb_strip_nulls(jsonb_build_object('for', o.payload -> 'conversation_id', 'owner', o.payload -> 'owner', 'status', o.payload -> 'status', 'attempt', o.payload #> '{custom_attributes,indica_attempt}', 'labels', o.payload -> 'labels'))::text, ' ' order by o.id)
             from outbox.jobs as o where o.lead_id = v_lead_id and o.state = 'pending'
         ), '');
         raise exception 'undone' using errcode = 'TT000';
@@ -31,12 +31,12 @@ begin
     end;
 end $$;
 select is(
-    tests.adopted(), 'true chatwoot.conversations +1, leads.events +1, leads.leads ~1, outbox.jobs +2; 2 7100 102 snoozed f 15:01; '
-    '{"for": 7100, "owner": true, "labels": ["indica-lead", "indica-manual"], "attempt": "2"} {"for": 7001, "status": "resolved"}', 'the person''s words: ours, its owner''s, and the one that stays open'
+    tests.adopted(), 'true chatwoot.conversations +1, leads.events +1, leads.leads ~1, outbox.jobs +4; 2 7100 102 snoozed f 15:01; '
+    '{"for": 7100, "owner": true, "labels": true, "attempt": "2"} {} {"for": 7001} {"for": 7001, "status": "resolved"}', 'the person''s words: ours, its owner''s, told there, and the one that stays open'
 );
 select is(
-    tests.adopted(p_is_humans => true), 'true chatwoot.conversations +1, leads.events +1, leads.leads ~1, outbox.jobs +1; 2 7100 102 snoozed f 15:01; '
-    '{"for": 7100, "labels": ["indica-lead", "indica-manual"], "attempt": "2"}', 'a human''s: whose it is it stays, and nothing is closed'
+    tests.adopted(p_is_humans => true), 'true chatwoot.conversations +1, leads.events +2, leads.leads ~1, outbox.jobs +2, routing.decisions +1; 2 7100 102 snoozed f 15:01; '
+    '{"for": 7100, "labels": true, "attempt": "2"} {}', 'a human''s: the lead is theirs, and nothing is closed'
 );
 select matches(tests.adopted('{"assignee_id": null}', true), '"owner": true', 'one of a human that nobody has is the owner''s');
 select matches(tests.adopted('{"status": "odd"}'), '; 2 7100 102 open f', 'a status that nobody knows is open');

@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(15);
 
 select tests.make_crowd();
 update chatwoot.conversations set assignee_id = null where lead_id in (tests.nth(1), tests.nth(2), tests.nth(6));
@@ -8,7 +8,10 @@ create function tests.gives(p_n integer) returns text language sql as $$ select 
 select is(tests.gives(1), 't: outbox.jobs +1', 'a conversation that nobody has goes to the owner');
 select is(tests.gives(1), 'f: nothing', 'which is ordered once');
 select is(tests.gives(2), 't: outbox.jobs +1', 'whatever is ordered for another');
-select is(tests.gives(3), 'f: nothing', 'not one that somebody has');
+select is(tests.gives(3), 'f: nothing', 'not one that a consultant has');
+update chatwoot.conversations set assignee_id = 999 where lead_id = tests.nth(4);
+select tests.remember();
+select is(tests.gives(4), 't: outbox.jobs +1', 'but one that somebody has who is no consultant');
 select is(tests.gives(6), 'f: nothing', 'nor that of an ended lead');
 select is(tests.gives(7), 'f: nothing', 'nor one that there is not');
 update outbox.jobs set state = 'done', finished_at = now() where state = 'pending';
@@ -21,11 +24,16 @@ select is(tests.gives(1), 'f: nothing', 'nor to somebody whom Chatwoot does not 
 update routing.consultants set chatwoot_agent_id = 100 + id where chatwoot_agent_id is null;
 select tests.remember();
 select is(tests.gives(1), 't: outbox.jobs +1', 'what was done is no order');
+update chatwoot.conversations set assignee_id = null where lead_id = tests.nth(4);
+select chatwoot.request_update(tests.nth(4), p_has_labels => true);
+select tests.remember();
+select is(tests.gives(4), 't: outbox.jobs +1', 'nor is one for its labels');
 
 -- The contact of one person on one channel.
 insert into chatwoot.contacts (person_id, channel_id, contact_id, updated_at)
 select tests.person_id(tests.nth(1)), c.id, 555, now() from sending.channels as c where c.code = 'reserva';
 insert into people.identifiers (person_id, kind, value, match_key) select tests.person_id(tests.nth(1)), 'email', 'later@example.com', 'later@example.com';
+update chatwoot.conversations set status = 'resolved' where lead_id = tests.nth(1);
 select is(
     (select format('%s %s %s', p.work -> 'contact_id' = to_jsonb(k.contact_id), p.work ->> 'email', p.work ->> 'name') from chatwoot.prepare_contact(tests.row_id(tests.nth(1), 'chatwoot.contact'), now()) as p,
      chatwoot.contacts as k where k.person_id = tests.person_id(tests.nth(1)) and k.channel_id = tests.channel()),

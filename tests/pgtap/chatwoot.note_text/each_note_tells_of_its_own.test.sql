@@ -51,9 +51,9 @@ select
     tests.heard(lead_id, 'interactive', 'Sim', '2026-03-10 15:07:00+00') as choice, tests.heard(lead_id, 'button', null, '2026-03-10 15:08:00+00') as mute
 from a;
 create function tests.reply_note(p_id text) returns text language sql as $$ select tests.note(lead_id, jsonb_build_object('about', 'reply', 'inbound_id', p_id)) from a $$;
-select is(tests.reply_note(words), '**A pessoa respondeu** em 10/03/2026 às 12:05. Continue por esta conversa.', 'words') from r;
-select is(tests.reply_note(press), '**A pessoa tocou em “Quero \*já\*”** em 10/03/2026 às 12:06. Continue por esta conversa.', 'a press, escaped') from r;
-select is(tests.reply_note(choice), '**A pessoa tocou em “Sim”** em 10/03/2026 às 12:07. Continue por esta conversa.', 'a choice') from r;
+select is(tests.reply_note(words), E'Respondeu: «Oi»\n**A pessoa respondeu** em 10/03/2026 às 12:05. Continue por esta conversa.', 'words') from r;
+select is(tests.reply_note(press), E'Respondeu: «Quero \\*já\\*»\n**A pessoa tocou em “Quero \\*já\\*”** em 10/03/2026 às 12:06. Continue por esta conversa.', 'a press, escaped') from r;
+select is(tests.reply_note(choice), E'Respondeu: «Sim»\n**A pessoa tocou em “Sim”** em 10/03/2026 às 12:07. Continue por esta conversa.', 'a choice') from r;
 select is(tests.reply_note(mute), '**A pessoa respondeu** em 10/03/2026 às 12:08. Continue por esta conversa.', 'a press of which the text is not known') from r;
 select is(tests.note(lead_id, '{"about": "opt_out", "reason": "request", "at": "2026-03-10 15:09:00+00"}'), '**A pessoa pediu para não receber mais mensagens** em 10/03/2026 às 12:09 (a pedido). Não escreva para ela.', 'a wish') from a;
 select is(tests.note(lead_id, '{"about": "opt_out_lifted", "at": "2026-03-10 15:10:00+00"}'), '**A pessoa voltou a aceitar mensagens** em 10/03/2026 às 12:10.', 'taken back') from a;
@@ -65,9 +65,9 @@ select
     (tests.submit('{"person": {"name": "Maria Souza", "phone": "11987654321"}, "origin": "partner", "referrer": {"name": "Davi Melo"}}')).body ->> 'submission_uid' as by_davi,
     (tests.submit('{"person": {"name": "Maria Souza", "phone": "11987654321"}, "origin": "manual"}')).body ->> 'submission_uid' as by_nobody;
 select is(
-    tests.note(lead_id, jsonb_build_object('about', 'touch', 'submission_uid', by_davi)), '**Nova indicação em 10/03/2026 às 12:01**, feita por Davi Melo (origem: ' || o.name_pt || ').', 'referred again by somebody'
+    tests.note(lead_id, jsonb_build_object('about', 'touch', 'submission_uid', by_davi)), E'Indicada de novo por Davi Melo\n**Nova indicação em 10/03/2026 às 12:01**, feita por Davi Melo (origem: ' || o.name_pt || ').', 'referred again by somebody'
 ) from a, t, leads.origins as o where o.code = 'partner';
-select is(tests.note(lead_id, jsonb_build_object('about', 'touch', 'submission_uid', by_nobody)), '**Nova indicação em 10/03/2026 às 12:01** (origem: Cadastro manual).', 'or by nobody') from a, t;
+select is(tests.note(lead_id, jsonb_build_object('about', 'touch', 'submission_uid', by_nobody)), E'Indicada de novo: Cadastro manual\n**Nova indicação em 10/03/2026 às 12:01** (origem: Cadastro manual).', 'or by nobody') from a, t;
 
 -- MESSAGES: the newest of the lead, and when it was accepted, else left, else arrived
 insert into sending.messages (lead_id, channel_id, template_id, purpose, send_key, recipient, body, state, wamid, queued_at, sending_at, accepted_at, delivered_at)
@@ -81,7 +81,7 @@ select is(tests.note(lead_id, '{"about": "message"}'), E'Mensagem aceita pelo Wh
 select is(tests.note(lead_id, '{"about": "message"}'), E'Mensagem aceita pelo WhatsApp em 10/03/2026 às 13:06:\n> Outra', 'else when it left') from b;
 update sending.messages set sending_at = null where send_key = 'k3';
 select is(tests.note(lead_id, '{"about": "message"}'), E'Mensagem aceita pelo WhatsApp em 10/03/2026 às 13:08:\n> Outra', 'else when it arrived') from b;
-select is(tests.line(lead_id, 'A primeira') is null and tests.note(lead_id, '{"about": "summary"}') like E'**Indicação%\n> Segunda\n%', true, 'the summary ends with it instead of what comes next') from a;
+select is(tests.line(lead_id, 'A primeira') is null and tests.note(lead_id, '{"about": "summary"}') like E'Indicada por %\n**Indicação%\n> Segunda\n%', true, 'the summary ends with it instead of what comes next') from a;
 
 select * from finish();
 rollback;

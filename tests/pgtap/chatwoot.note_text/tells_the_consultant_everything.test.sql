@@ -9,7 +9,8 @@ create function tests.note(p_lead_id bigint, p_about text default 'summary') ret
     select chatwoot.note_text(p_lead_id, jsonb_build_object('about', p_about))
 $$;
 
-select is(tests.note(lead_id), E'**Indicação recebida em 10/03/2026 às 12:00**
+select is(tests.note(lead_id), E'Indicada por João Prado · Plano Família
+**Indicação recebida em 10/03/2026 às 12:00**
 Pessoa: Maria Souza
 Telefone: +5511987654321
 E-mail: maria@example.com
@@ -40,7 +41,8 @@ update sending.messages set state = 'accepted', wamid = 'w', accepted_at = util.
 select is(tests.note(lead_id, 'message'), E'Mensagem aceita pelo WhatsApp em 10/03/2026 às 12:00:\n> Olá!\n> Tudo bem?', 'the message is quoted line by line') from t;
 
 create temporary table u as select tests.lead(2, '{"person": {"name": "Rosa Alves", "email": "rosa@example.com"}}') as lead_id;
-select is(tests.note(u.lead_id), E'**Indicação recebida em 10/03/2026 às 12:00**
+select is(tests.note(u.lead_id), E'Indicação: Cadastro manual
+**Indicação recebida em 10/03/2026 às 12:00**
 Pessoa: Rosa Alves
 E-mail: rosa@example.com
 Quem indicou: não informado

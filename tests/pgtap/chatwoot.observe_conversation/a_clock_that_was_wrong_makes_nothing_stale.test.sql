@@ -8,9 +8,9 @@ create function tests.told(p_at timestamptz, p_status text) returns text languag
     select tests.chatwoot_says(tests.chatwoot_conversation(1, jsonb_build_object('status', p_status)) || jsonb_build_object('event', 'conversation_updated', 'updated_at', extract(epoch from p_at)))
 $$;
 select tests.freeze('2026-03-14 15:00:00+00');
-select is(tests.told('2026-03-14 14:59:00+00', 'pending'), 'conversation ignored echo', 'while the clock is four days ahead');
+select is(tests.told('2026-03-14 14:59:00+00', 'pending'), 'conversation applied pending', 'while the clock is four days ahead');
 select tests.freeze('2026-03-10 16:00:00+00');
-select is(tests.told('2026-03-10 15:59:00+00', 'snoozed'), 'conversation ignored echo', 'back in time, what is told now is taken');
+select is(tests.told('2026-03-10 15:59:00+00', 'snoozed'), 'conversation applied snoozed', 'back in time, what is told now is taken');
 select is((select c.status from chatwoot.conversations as c), 'snoozed', 'and holds');
 select is(tests.told('2026-03-10 15:58:00+00', 'open'), 'conversation ignored stale', 'what is older than that does not');
 

@@ -1,5 +1,5 @@
 begin;
-select plan(52);
+select plan(60);
 
 -- Two leads of consultants of their own; each conversation was opened at 14:00 by Chatwoot's clock, and it is 15:30.
 select tests.make_operation('2026-03-10 15:00:00+00');
@@ -75,6 +75,18 @@ select is(tests.seen(tests.state('15:20:00', other), format($$update chatwoot.co
 select is(tests.seen(tests.state('15:20:00.000001', other), format($$update chatwoot.conversations set assigned_at = '2026-03-10 15:20:00+00', replaced_assignee_id = %s$$, other)), 'transferred', 'may be chosen again') from who;
 select is(tests.seen(tests.state('15:19:00', other), format($$update chatwoot.conversations set assigned_at = '2026-03-10 15:20:00+00', replaced_assignee_id = %s$$, third)), 'transferred', 'somebody else was chosen just before') from who;
 select is(tests.seen(tests.state('15:19:00', null), $$update chatwoot.conversations set assigned_at = '2026-03-10 15:20:00+00'$$), 'echo', 'nobody had it when we wrote') from who;
+-- Written by us over a choice that was told late
+create function tests.overwritten(p_more text) returns text language sql as $$
+    select 'update chatwoot.conversations set seen_updated_at = ''2026-03-10 15:25:00+00'', assigned_at = ''2026-03-10 15:20:00+00'', ' || p_more || ' where conversation_id = 7001'
+$$;
+select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('replaced_assignee_id = %s', owner))), 'transferred', 'whom a human chose before we wrote, told late') from who;
+select is(tests.seen(tests.state('15:20:00', other), tests.overwritten(format('replaced_assignee_id = %s', owner))), 'stale: nothing', 'not from that moment') from who;
+select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('replaced_assignee_id = %s, assignee_id = null', owner))), 'transferred', 'also when we gave it to nobody') from who;
+select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('replaced_assignee_id = %s, assignee_id = null', other))), 'stale: nothing', 'unless they had it then') from who;
+select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('replaced_assignee_id = %s', other))), 'stale: nothing', 'whom we knew when we wrote is no news') from who;
+select is(tests.seen(tests.state('15:19:00', other), tests.overwritten('chosen_at = ''2026-03-10 15:19:30+00''')), 'stale: nothing', 'nor is who was chosen before another') from who;
+select is(tests.seen(tests.state('15:26:00', third), format('update chatwoot.conversations set chosen_at = ''2026-03-10 15:19:00+00'', assigned_at = ''2026-03-10 15:20:00+00'', asked_assignee_id = %s, assignee_id = %s where conversation_id = 7001', third, other)), 'echo', 'and what we wrote over a choice is none') from who;
+select is(tests.seen(tests.state('15:26:00', third), format('update chatwoot.conversations set chosen_at = ''2026-03-10 15:21:00+00'', assigned_at = ''2026-03-10 15:20:00+00'', asked_assignee_id = %s, assignee_id = %s where conversation_id = 7001', third, other)), 'transferred', 'but after a later choice it is one') from who;
 -- Another conversation of the lead
 create function tests.beside(p_lead_id bigint, p_attempt integer, p_created_at text, p_chosen_at text default null) returns text language sql as $$
     select format(
@@ -82,10 +94,10 @@ create function tests.beside(p_lead_id bigint, p_attempt integer, p_created_at t
         p_lead_id, p_attempt, p_created_at, '2026-03-10 ' || p_chosen_at || '+00'
     )
 $$;
-select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 2, '15:20:01')), 'echo', 'a newer conversation decides since it began') from who, a;
-select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 2, '15:20:00')), 'echo', 'from that moment') from who, a;
-select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 2, '15:19:59')), 'transferred', 'not before') from who, a;
-select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 0, '15:20:01')), 'transferred', 'an older one does not') from who, a;
+select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 2, '15:20:01')), 'transferred', 'a newer conversation that nobody was chosen for changes nothing') from who, a;
+select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 2, '15:20:00', '15:20:01')), 'echo', 'a later choice in it does') from who, a;
+select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 2, '15:19:59')), 'transferred', 'nor an older one') from who, a;
+select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 0, '15:20:01')), 'transferred', 'whatever attempt it is') from who, a;
 select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 0, '15:01:00', '15:20:01')), 'echo', 'a later choice in any of them does') from who, a;
 select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 0, '15:01:00', '15:19:59')), 'transferred', 'an earlier one does not') from who, a;
 select is(tests.seen(tests.state('15:20:00', other), tests.beside(lead_id, 2, '15:20:01', '15:20:01')), 'transferred', 'nor another lead''s') from who, b;

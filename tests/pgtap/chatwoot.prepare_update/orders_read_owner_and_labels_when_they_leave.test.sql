@@ -23,14 +23,14 @@ select tests.drain();
 select leads.change_status(lead_id, 'lost', 'token:1', (select r.code from leads.lost_reasons as r limit 1)) from t;
 select outbox.retry_dead(id) from d;
 create temporary table c as select c.* from outbox.claim(tests.worker_id(), 1) as c;
-select is((select c.work - 'whose' from c, d where c.id = d.id), '{"account_id": 1, "assignee_id": 103, "conversation_id": 7001}'::jsonb, 'retried it gives it to Carla');
-select outbox.complete(tests.worker_id(), c.id, c.attempt, '{"assignee_id": 103}') from c;
+select is((select c.work - 'whose' from c, d where c.id = d.id), '{"shown": {"step": null}, "account_id": 1, "assignee_id": 103, "conversation_id": 7001, "custom_attributes": {"indica_next_step": "Nenhum: a indicação terminou"}}'::jsonb, 'retried it gives it to Carla, and says that the lead ended');
+select outbox.complete(tests.worker_id(), c.id, c.attempt, '{"assignee_id": 103, "shown": {"step": null}}') from c;
 select is((select c.assignee_id from chatwoot.conversations as c, t where c.lead_id = t.lead_id), 103::bigint, 'who has it now');
 create temporary table e as select c.* from outbox.claim(tests.worker_id(), 1) as c;
 select is(
-    (select e.work - '{labels_remove,whose}'::text[] from e), '{"account_id": 1, "labels_add": ["indica-lost"], "conversation_id": 7001}'::jsonb, 'labels are those of now'
+    (select e.work - '{labels_remove,whose}'::text[] from e), '{"account_id": 1, "labels_add": ["indicacao", "perdida"], "conversation_id": 7001}'::jsonb, 'labels are those of now'
 );
-select ok((select e.work -> 'labels_remove' @> '["indica-qualified", "indica-won", "indica-opted-out"]' from e), 'what they were is taken away');
+select ok((select e.work -> 'labels_remove' @> '["qualificada", "ganha", "pediu-para-parar", "indica-lead", "indica-manual"]' from e), 'what they were is taken away');
 select outbox.complete(tests.worker_id(), e.id, e.attempt, '{}') from e;
 
 -- A human gave it to somebody while our order was on its way: what Chatwoot answers is not what we asked.

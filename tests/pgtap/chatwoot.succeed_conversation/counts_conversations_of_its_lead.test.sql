@@ -13,21 +13,21 @@ begin
     return (select string_agg(c.attempt || '=' || (c.conversation_id = p_conversation_id), ' ' order by c.attempt) from chatwoot.conversations as c where c.lead_id = tests.nth(p_n));
 end;
 $$;
-select is(tests.made(1, 8001, 5), '1=false 5=true', 'as it was ordered');
-select is(tests.made(1, 8002), '1=false 5=false 6=true', 'or the next one');
-select is(tests.made(1, 8003, 3), '1=false 5=false 6=false 7=true', 'never one of before');
-select is(tests.made(1, 8001, 9), '1=false 5=true 6=false 7=false', 'one that is known keeps its number');
-select is(tests.made(2, 8004), '1=false 2=true', 'of another lead nobody else''s count');
+select is(tests.made(1, 99000001, 5), '1=false 5=true', 'as it was ordered');
+select is(tests.made(1, 99000002), '1=false 5=false 6=true', 'or the next one');
+select is(tests.made(1, 99000003, 3), '1=false 5=false 6=false 7=true', 'never one of before');
+select is(tests.made(1, 99000001, 9), '1=false 5=true 6=false 7=false', 'one that is known keeps its number');
+select is(tests.made(2, 99000004), '1=false 2=true', 'of another lead nobody else''s count');
 select is((select count(*) from chatwoot.conversations as c where c.lead_id = tests.nth(3)), 1::bigint, 'nobody else has more');
 select is(
-    (select string_agg(concat_ws(' ', e.data ->> 'conversation_id', e.data ->> 'assignee_id', e.data ->> 'reused', e.actor), ', ' order by e.seq) from leads.events as e where e.lead_id = tests.nth(1) and e.kind = 'chatwoot_conversation_ready' and (e.data ->> 'conversation_id')::bigint > 8000),
-    '8001 102 false worker, 8002 102 false worker, 8003 102 false worker, 8001 102 false worker', 'the history tells of each'
+    (select string_agg(concat_ws(' ', e.data ->> 'conversation_id', e.data ->> 'assignee_id', e.data ->> 'reused', e.actor), ', ' order by e.seq) from leads.events as e where e.lead_id = tests.nth(1) and e.kind = 'chatwoot_conversation_ready' and (e.data ->> 'conversation_id')::bigint > 99000000),
+    '99000001 102 false worker, 99000002 102 false worker, 99000003 102 false worker, 99000001 102 false worker', 'the history tells of each'
 );
-select is((select count(*) from leads.events as e where e.lead_id = tests.nth(3) and e.data ->> 'conversation_id' ~ '^8'), 0::bigint, 'that of its lead');
+select is((select count(*) from leads.events as e where e.lead_id = tests.nth(3) and e.data ->> 'conversation_id' ~ '^9900000'), 0::bigint, 'that of its lead');
 -- Nothing follows from a report whose lease was lost.
 select tests.remember();
 select is(
-    tests.did(chatwoot.succeed_conversation(tests.row_id(tests.nth(1), 'chatwoot.conversation'), false, '{"conversation_id": 8009, "reused": false}', now())),
+    tests.did(chatwoot.succeed_conversation(tests.row_id(tests.nth(1), 'chatwoot.conversation'), false, '{"conversation_id": 99000009, "reused": false}', now())),
     'f: nothing', 'a lease that was lost'
 );
 -- An unknown send that the person had answered is proved at once.

@@ -15,9 +15,9 @@ select is(chatwoot.whose(0), null, 'no lead is nobody');
 -- What was just made is not read again; what is older is compared.
 select chatwoot.request_note(lead_id, 'n', '{"about": "opt_out_lifted", "at": "2026-03-10T10:00:00Z"}') from t;
 select is((chatwoot.prepare_note(o.id, o.due_at + interval '1 hour')).work -> 'whose', null, 'within an hour a note is just written') from outbox.jobs as o where o.dedupe_key = 'n';
-select is((chatwoot.prepare_note(o.id, o.due_at + interval '61 minutes')).work -> 'whose', chatwoot.whose(t.lead_id), 'later the conversation is looked at first') from t, outbox.jobs as o where o.dedupe_key = 'n';
+select is((chatwoot.prepare_note(o.id, o.due_at + interval '61 minutes')).work -> 'whose', chatwoot.whose(t.lead_id, chatwoot.current_conversation(t.lead_id)), 'later the conversation is looked at first') from t, outbox.jobs as o where o.dedupe_key = 'n';
 select chatwoot.request_update(other, p_gives_to_owner => true) from u;
-select is((select c.work -> 'whose' from outbox.claim(tests.worker_id()) as c where c.kind = 'chatwoot.update'), chatwoot.whose(other), 'an update reads, and compares always') from u;
+select is((select c.work -> 'whose' from outbox.claim(tests.worker_id()) as c where c.kind = 'chatwoot.update'), chatwoot.whose(other, chatwoot.current_conversation(other)), 'an update reads, and compares always') from u;
 
 select * from finish();
 rollback;

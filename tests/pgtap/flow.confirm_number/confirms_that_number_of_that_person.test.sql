@@ -23,7 +23,7 @@ select throws_ok(format($$select flow.confirm_number(%L, '11987650888', 'consult
 select throws_ok(format($$select flow.confirm_number(%L, 'maria@example.com', 'consultant:1')$$, uid), 'ID105', null, 'an e-mail is no number') from t where n = 1;
 select throws_ok(format($$select flow.confirm_number(%L, null, 'consultant:1')$$, uid), 'ID105', null, 'nor is nothing') from t where n = 1;
 select is(tests.what_changed(), 'nothing', 'which changes nothing');
-select is(tests.confirmed(1, '(11) 98765-0666'), 't: flow.signals +1, leads.events +3, leads.leads ~1, outbox.jobs +1, people.identifiers ~1', 'the number is theirs, and they are written to by it');
+select is(tests.confirmed(1, '(11) 98765-0666'), 't: flow.signals +1, leads.events +3, leads.leads ~1, outbox.jobs +1, people.identifiers ~1, routing.waits -1', 'the number is theirs, and they are written to by it');
 select ok((select count(*) from pg_locks as l where l.locktype = 'advisory' and l.pid = pg_backend_pid()) > n, 'under the locks of the person, as an intake') from locks;
 select is(tests.theirs(1), '+5511987650666', 'that number');
 select is(tests.theirs(2), null, 'and that person''s');

@@ -25,7 +25,7 @@ begin
                 perform leads.record_call(v_lead_id, tests.token_id(), 'no_answer', null, tests.at(5));
             end if;
         when 'delivered' then perform tests.tell((select m.wamid from m), 'delivered', '{}', tests.at(2));
-        when 'failed' then perform tests.tell((select m.wamid from m), 'failed', '{"errors": [{"code": 131026}]}', tests.at(1));
+        when 'failed' then perform tests.tell((select m.wamid from m), 'failed', '{"errors": [{"code": 130403}]}', tests.at(1));
         when 'question' then perform tests.write(1, 'wamid.question', tests.text_of('Pode ser dia 26?'), tests.at(20));
         when 'answer' then perform tests.chatwoot_says(tests.chatwoot_message(40, 'outgoing', 'Pode', jsonb_build_object('created_at', to_char(tests.at(30) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))));
     end case;

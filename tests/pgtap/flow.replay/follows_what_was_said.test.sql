@@ -1,5 +1,5 @@
 begin;
-select plan(60);
+select plan(68);
 
 -- What follows when these were said: signal@minute, =minute when it is due, ^minute when it reached the person, !reason.
 select tests.make_crowd();
@@ -34,7 +34,7 @@ select is(tests.follows('created_first_contact@0 held@5!x'), 'human_review at 10
 select is(tests.follows('created_first_contact@0 held@5!x human_wrote@8'), 'human_review at 10 16:05 by held hold x cycle 1 first 16:08 out 16:08 answer 16:08', 'created_first_contact@0 held@5x human_wrote@8');
 select is(tests.follows('created_first_contact@0 held@5 template_accepted@10^10'), 'human_review at 10 16:05 by held hold held cycle 1 first 16:10 out 16:10', 'created_first_contact@0 held@5 template_accepted@10^10');
 select is(tests.follows('created_first_contact@0 held@5!wrong_person person_wrote@9'), 'human_review at 10 16:05 by held hold wrong_person waits 16:09 cycle 1 in 16:09', 'created_first_contact@0 held@5wrong_person person_wrote@9');
-select is(tests.follows('created_call@0 call_failed@10=70'), 'call_by_consultant at 10 17:10 by call_failed cycle 1', 'created_call@0 call_failed@10=70');
+select is(tests.follows('created_call@0 call_failed@10'), 'call_by_consultant at 10 20:10 by call_failed cycle 1', 'created_call@0 call_failed@10: four hours later');
 select is(tests.follows('created_call@0 call_answered@10=90'), 'scheduled at 10 17:30 by call_answered cycle 1 first 16:10 in 16:10 answer 16:10', 'created_call@0 call_answered@10=90');
 select is(tests.follows('created_call@0 call_back@10=90'), 'scheduled at 10 17:30 by call_back day 17:30 cycle 1 first 16:10 in 16:10 answer 16:10', 'created_call@0 call_back@10=90');
 select is(tests.follows('created_call@0 call_back@10=90 person_wrote@20'), 'answer_person at 10 16:20 by person_wrote day 17:30 waits 16:20 cycle 1 first 16:10 in 16:20 answer 16:10', 'created_call@0 call_back@10=90 person_wrote@20');
@@ -53,6 +53,14 @@ select is(tests.follows('created_first_contact@0 status_engaged@10'), 'answer_pe
 select is(tests.follows('created_first_contact@0 status_qualified@10'), 'scheduled at 10 16:10 by status_qualified cycle 1', 'created_first_contact@0 status_qualified@10');
 select is(tests.follows('created_first_contact@0 status_qualified@10 person_wrote@20 human_wrote@30'), 'scheduled at 13 03:00 by human_wrote cycle 2 first 16:30 out 16:30 in 16:20 answer 16:30', 'created_first_contact@0 status_qualified@10 person_wrote@20 human_wrote@30');
 select is(tests.follows('created_first_contact@0 status_qualified@10 status_engaged@15 human_wrote@30'), 'await_reply at 13 03:00 by human_wrote cycle 1 first 16:30 out 16:30 answer 16:30', 'created_first_contact@0 status_qualified@10 status_engaged@15 human_wrote@30');
+select is(tests.follows('created_call@0 call_back@10=90 status_qualified@20'), 'scheduled at 10 17:30 by status_qualified day 17:30 cycle 1 first 16:10 in 16:10 answer 16:10', 'the hour that was agreed stands when the lead is qualified');
+select is(tests.follows('created_call@0 call_back@10=90 status_qualified@20 status_engaged@21'), 'scheduled at 10 17:30 by call_back day 17:30 cycle 1 first 16:10 in 16:10 answer 16:10', 'and when that is taken back');
+select is(tests.follows('created_call@0 call_back@10=90 status_ended@20 status_engaged@21'), 'scheduled at 10 17:30 by status_engaged day 17:30 cycle 1 first 16:10 in 16:10 answer 16:10', 'and when an end is taken back');
+select is(tests.follows('created_call@0 call_back@10=90 status_qualified@100'), 'scheduled at 10 17:40 by status_qualified day 17:30 cycle 1 first 16:10 in 16:10 answer 16:10', 'an hour that is over counts no more');
+select is(tests.follows('created_call@0 call_back@10=90 person_wrote@15 status_qualified@20 status_engaged@21'), 'answer_person at 10 16:15 by status_engaged day 17:30 waits 16:15 cycle 1 first 16:10 in 16:15 answer 16:10', 'whoever waits goes on waiting');
+select is(tests.follows('created_first_contact@0 template_accepted@10^10 person_wrote@20 human_wrote@30 status_qualified@40 status_engaged@41'), 'await_reply at 13 03:00 by human_wrote cycle 2 first 16:10 out 16:30 in 16:20 answer 16:30', 'nobody waits because of a mark that is taken back');
+select is(tests.follows('created_first_contact@0 template_accepted@10^10 status_qualified@40 status_engaged@41'), 'answer_person at 10 16:41 by status_engaged cycle 1 first 16:10 out 16:10', 'of whom nothing was heard a human goes on');
+select is(tests.follows('created_first_contact@0 template_accepted@10^10 person_wrote@20 human_wrote@30 status_qualified@40 human_wrote@50 status_engaged@60'), 'answer_person at 10 17:00 by status_engaged cycle 2 first 16:10 out 16:50 in 16:20 answer 16:50', 'what happened since is not forgotten');
 select is(tests.follows('created_first_contact@0 status_ended@10'), 'by status_ended cycle 1', 'created_first_contact@0 status_ended@10');
 select is(tests.follows('created_first_contact@0 status_ended@10 person_came_back@20'), 'answer_person at 10 16:20 by person_came_back waits 16:20 cycle 1', 'created_first_contact@0 status_ended@10 person_came_back@20');
 select is(tests.follows('created_first_contact@0 person_wrote@5 status_ended@10 person_came_back@10'), 'answer_person at 10 16:05 by person_came_back waits 16:05 cycle 1 in 16:05', 'created_first_contact@0 person_wrote@5 status_ended@10 person_came_back@10');

@@ -1,5 +1,5 @@
 begin;
-select plan(54);
+select plan(56);
 
 -- What each event means for the next step: its signal, when it was said, what is due when, and why.
 create function tests.means(p_kind text, p_data jsonb, p_actor text default 'system') returns text language sql as $$
@@ -20,6 +20,7 @@ select is(tests.means('sender_mismatch', '{"written_at": "2026-03-09 12:00Z"}'),
 select is(tests.means('reply_ambiguous', '{"at": "2026-03-09 13:00Z"}'), 'held said 09 13 ambiguous_sender 7', 'reply_ambiguous {at: 2026-03-09 13:00Z}');
 select is(tests.means('number_changed', '{"reason": "wrong_number"}'), 'held said 10 12 wrong_number 7', 'number_changed {reason: wrong_number}');
 select is(tests.means('recipient_identity_changed', '{}'), 'held said 10 12 recipient_identity_changed 7', 'recipient_identity_changed {}');
+select is(tests.means('contact_blocked', '{}'), 'held said 10 12 contact_blocked 7', 'contact_blocked {}');
 select is(tests.means('chatwoot_contact_ready', '{"has_source": false}'), 'contact_conflict said 10 12 contact_conflict 7', 'chatwoot_contact_ready {has_source: false}');
 select is(tests.means('chatwoot_contact_ready', '{"has_source": true}'), 'said 10 12 7', 'chatwoot_contact_ready {has_source: true}');
 select is(tests.means('conversation_unassigned', '{"at": "2026-03-09 12:00Z"}'), 'without_consultant said 09 12 without_consultant 7', 'conversation_unassigned {at: 2026-03-09 12:00Z}');
@@ -47,6 +48,7 @@ select is(tests.means('template_withdrawn', '{"reason": "no_template_for_4_hours
 select is(tests.means('template_withdrawn', '{"reason": "held"}'), 'template_withdrawn said 10 12 held 7', 'template_withdrawn {reason: held}');
 select is(tests.means('rework_planned', '{"due_at": "2026-03-12 12:00Z"}'), 'rework_planned said 10 12 due 12 12 7', 'rework_planned {due_at: 2026-03-12 12:00Z}');
 select is(tests.means('rework_postponed', '{"due_at": "2026-03-12 12:00Z"}'), 'rework_postponed said 10 12 due 12 12 7', 'rework_postponed {due_at: 2026-03-12 12:00Z}');
+select is(tests.means('appointment_set', '{"due_at": "2026-03-12 12:00Z"}', 'token:1'), 'appointment_set said 10 12 due 12 12 7', 'appointment_set {due_at: 2026-03-12 12:00Z}');
 select is(tests.means('noted', '{}'), 'said 10 12 7', 'noted {}');
 select is(tests.means('status_changed', '{"from": "new", "to": "contacted"}', 'system'), 'said 10 12 7', 'system moves new to contacted ');
 select is(tests.means('status_changed', '{"from": "new", "to": "contacted"}', 'operator'), 'status_contacted said 10 12 7', 'operator moves new to contacted ');

@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(26);
 
 -- What Chatwoot is asked for one event: kind and payload of the new jobs, and whose they are.
 select tests.make_crowd();
@@ -20,9 +20,11 @@ end;
 $$;
 
 select is(tests.asks(7, 'created'), 'nothing', 'a lead that is created has its contact already');
-select is(tests.asks(7, 'phone_learnt'), 'chatwoot.contact {} ', 'a number that was learnt asks for a contact');
+select is(tests.asks(7, 'phone_learnt'), 'chatwoot.contact {"attempt": 2, "force_new": true, "is_new_number": true} ', 'a number that was learnt asks for a contact, and for a conversation of its own');
 select is(tests.asks(1, 'assigned', p_seq => 2), 'nothing', 'the first owner is named when the conversation is made');
 select is(tests.asks(1, 'assigned', p_seq => 3), 'chatwoot.update {"owner": true} ', 'a later one is told');
+select is(tests.asks(1, 'queued', p_seq => 2), 'nothing', 'nobody had a lead that begins in a queue');
+select is(tests.asks(1, 'queued', p_seq => 3), 'chatwoot.update {"owner": true} ', 'whoever had it has it no more');
 select is(tests.asks(1, 'transferred'), 'chatwoot.update {"owner": true} ', 'so is whom somebody chose');
 select is(tests.asks(1, 'transferred', p_actor => 'chatwoot'), 'nothing', 'but not what Chatwoot told');
 select is(tests.asks(1, 'status_changed', '{"from": "contacted", "to": "won"}'), 'chatwoot.update {"labels": true} ', 'a status changes labels');

@@ -20,7 +20,7 @@ select routing.transfer_lead(landline, c.id, 'on_leave', 'system')
  cross join lateral (select o.id from routing.consultants as o where o.id <> l.consultant_id order by o.id limit 1) as c;
 select results_eq(
     $$select a.reason, a.pool, a.seq, a.winner is not null, a.replay_agrees from governance.assignment_decisions as a order by a.decision_id desc limit 1$$,
-    $$values ('manual', null::text, null::bigint, true, null::boolean)$$, 'a human''s choice takes no turn'
+    $$values ('manual', null::text, null::bigint, true, true)$$, 'a human''s choice takes no turn'
 );
 update routing.consultants set is_active = false where email <> 'consultant2@example.com';
 create temporary table n as select tests.lead(8) as lead_id;

@@ -36,7 +36,7 @@ select is(tests.evidence(proved), 'delivered accepted delivered', 'who answers h
 -- Refused after its acceptance, and delivered after all.
 update t set arrived = tests.lead(2);
 select tests.drain();
-select tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(tests.wa_status(m.wamid, 'failed', '{"errors": [{"code": 131026, "title": "no"}]}'))))
+select tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(tests.wa_status(m.wamid, 'failed', '{"errors": [{"code": 130403, "title": "no"}]}'))))
   from sending.messages as m, t where m.lead_id = t.arrived;
 select is(tests.evidence(arrived), 'failed accepted failed', 'what failed after its acceptance') from t;
 select tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(tests.wa_status(m.wamid, 'delivered'))))
@@ -90,7 +90,7 @@ select tests.freeze('2026-03-20 12:00:00+00');
 select rework.run();
 select tests.advance('10 minutes');
 select tests.drain();
-select tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(tests.wa_status(m.wamid, 'failed', '{"errors": [{"code": 131026, "title": "no"}]}'))))
+select tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(tests.wa_status(m.wamid, 'failed', '{"errors": [{"code": 130403, "title": "no"}]}'))))
   from sending.messages as m, t where m.lead_id = t.plain and m.purpose = 'rework';
 select is((select r.state || ' ' || r.message_state from governance.rework_trail as r, t where r.lead_id = t.plain), 'failed failed', 'an attempt ends as its message does');
 select tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(tests.wa_status(m.wamid, 'delivered'))))

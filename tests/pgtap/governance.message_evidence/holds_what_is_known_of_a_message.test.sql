@@ -26,10 +26,10 @@ select is(
 
 create temporary table f as select tests.lead_with_conversation(7) as lead_id;
 create temporary table w as select * from tests.claim_one('whatsapp.template');
-select outbox.fail(tests.worker_id(), id, attempt, tests.error(131026)) from w;
+select outbox.fail(tests.worker_id(), id, attempt, tests.error(130403)) from w;
 select results_eq(
     $$select e.state, e.error_code, e.error_class, e.wamid_sha256, e.failed_at is not null, e.sends, e.copies from governance.message_evidence as e, f where e.lead_id = f.lead_id$$,
-    $$values ('failed', 131026, 'RECIPIENT_PERM', null::text, true, 1, 0)$$, 'a failure with code and class, and no copy that WhatsApp named'
+    $$values ('failed', 130403, 'RECIPIENT_PERM', null::text, true, 1, 0)$$, 'a failure with code and class, and no copy that WhatsApp named'
 );
 update sending.messages as m set error = m.error || '{"code": 999999}' from f where m.lead_id = f.lead_id;
 select is((select e.error_class from governance.message_evidence as e, f where e.lead_id = f.lead_id), null, 'an unknown code has no class');

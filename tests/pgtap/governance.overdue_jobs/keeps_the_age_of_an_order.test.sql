@@ -51,7 +51,7 @@ select results_eq(
 );
 select results_eq(
     $$select g.label_value, g.value > 0 from governance.gauges() as g where g.name = 'outbox_overdue' order by 1$$,
-    $$values ('chatwoot', true), ('whatsapp', true)$$, 'as gauges'
+    $$values ('alert', false), ('chatwoot', true), ('meta', false), ('webhook', false), ('whatsapp', true)$$, 'as gauges'
 );
 select results_eq(
     $$select g.name, g.value from governance.gauges() as g where g.name like 'stagnant%' order by 1$$,

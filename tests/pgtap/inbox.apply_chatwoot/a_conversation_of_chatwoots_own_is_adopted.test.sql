@@ -7,7 +7,7 @@ select tests.step('whatsapp.template');
 select tests.step('chatwoot.note');
 create temporary table u as select l.uid from leads.leads as l;
 create function tests.other_conversation(p_id integer, p_assignee integer, p_patch jsonb default '{}') returns jsonb language sql as $$
-    select jsonb_set(tests.chatwoot_conversation(1, jsonb_build_object('id', p_id)), '{meta,assignee}', coalesce(jsonb_build_object('id', p_assignee), 'null')) || p_patch
+    select jsonb_set(tests.chatwoot_conversation(1, jsonb_build_object('id', p_id, 'created_at', floor(extract(epoch from util.current_time())))), '{meta,assignee}', coalesce(jsonb_build_object('id', p_assignee), 'null')) || p_patch
 $$;
 
 select tests.advance('1 day');
@@ -22,10 +22,10 @@ select is(
 );
 create temporary table w as select * from tests.claim_one('chatwoot.update');
 select is(
-    work - '{custom_attributes,whose}'::text[], '{"account_id": 1, "conversation_id": 7100, "assignee_id": 103, "labels_add": ["indica-lead", "indica-manual"]}',
+    work - '{custom_attributes,whose,labels_remove}'::text[], '{"account_id": 1, "conversation_id": 7100, "assignee_id": 103, "labels_add": ["indicacao", "em-conversa"]}',
     'and given to the lead''s consultant'
 ) from w;
-select is(work -> 'custom_attributes', jsonb_build_object('indica_lead', uid, 'indica_attempt', '2', 'indica_origin', 'manual'), 'with our marks') from w, u;
+select is(work -> 'custom_attributes', jsonb_build_object('indica_lead', uid, 'indica_attempt', '2', 'indica_origin', 'Cadastro manual', 'indica_next_step', 'Acompanhar a conversa'), 'with our marks') from w, u;
 select is(outbox.complete(tests.worker_id(), id, attempt, '{"assignee_id": 103}'), 'done', 'a worker does it') from w;
 select is((select c.assignee_id from chatwoot.conversations as c where c.attempt = 2), 103::bigint, 'its consultant is remembered');
 

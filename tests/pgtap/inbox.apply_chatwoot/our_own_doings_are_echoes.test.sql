@@ -17,10 +17,12 @@ select is(
     'message ignored echo', 'our note comes back'
 ) from n;
 select is((select c.chatwoot_user_id from sending.channels as c), 1::bigint, 'and tells who owns our token');
+update sending.channels set mode = 'chatwoot';
 select is(
     tests.chatwoot_says(tests.chatwoot_message(3, 'outgoing', 'Oi', '{"sender": {"id": 1, "type": "user"}}')), 'message ignored echo',
-    'whose messages are no human''s'
+    'whose messages are no human''s, where Chatwoot sends'
 );
+update sending.channels set mode = 'graph';
 select is(tests.chatwoot_says(tests.chatwoot_message(4, 'outgoing', 'Só para nós', '{"private": true}')), 'message ignored private_note', 'a consultant''s note is no answer');
 select is(tests.chatwoot_says(tests.chatwoot_conversation() || '{"event": "conversation_created"}'), 'conversation ignored echo', 'our conversation comes back');
 select is(tests.chatwoot_says(tests.chatwoot_conversation() || '{"event": "conversation_updated"}'), 'known', 'twice');

@@ -4,7 +4,7 @@ select plan(10);
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as lead_id;
 
-select is(tests.chatwoot_says(tests.chatwoot_message(1, 'incoming', 'Oi', '{"inbox": {"id": 8}}')), 'message ignored other_inbox', 'another inbox');
+select is(tests.chatwoot_says(tests.chatwoot_message(1, 'incoming', 'Oi', '{"inbox": {"id": 8}}', p_n => 9)), 'message ignored other_inbox', 'somebody else in another inbox');
 select is(tests.chatwoot_says(tests.chatwoot_message(1, 'incoming', 'Oi', '{"account": {"id": 2}}')), 'message ignored other_inbox', 'another account');
 select is(tests.chatwoot_says(tests.chatwoot_conversation(5) || '{"event": "conversation_updated"}'), 'conversation ignored unknown_person', 'a conversation of somebody else');
 select is(tests.chatwoot_says('{"event": "conversation_typing_on"}'), 'other ignored unknown_event', 'an event that we do not know');

@@ -14,8 +14,8 @@ select is((select count(*) from sending.message_buttons as x where x.pressed_at 
 select is(tests.status(lead_id), 'engaged', 'the lead is engaged') from a;
 
 -- The short form of the number of a mobile, as WhatsApp writes it.
-select is(tests.write(2, 'wamid.2', jsonb_build_object('from', '553187654321') || tests.press_of('Quero conversar', 'Quero conversar', wamid)), 'applied', 'a label without our token') from b;
-select is(tests.who('wamid.2'), lead_id || ' button t', 'is found by the message it answers') from b;
+select is(tests.write(2, 'wamid.2', jsonb_build_object('from', '553187654321') || tests.press_of('Quero conversar', 'Quero conversar', wamid)), 'applied', 'a label without our token, as of a template that Chatwoot sent') from b;
+select is(tests.who('wamid.2'), lead_id || ' button continue t', 'is found by the message it answers') from b;
 select is(tests.write(2, 'wamid.3', '{"from": "553187654321", "from_user_id": "BR.rui"}'), 'applied', 'a text by number');
 select is(tests.who('wamid.3'), lead_id || ' text f', 'is found by the number, ninth digit or not') from b;
 select is(tests.write(2, 'wamid.4', '{"from": null, "from_user_id": "BR.rui"}'), 'applied', 'a text without a number');

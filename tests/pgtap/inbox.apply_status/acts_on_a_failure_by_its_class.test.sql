@@ -21,9 +21,9 @@ create function tests.shown(p_lead_id bigint) returns text language sql as $$
     where l.id = p_lead_id and m.purpose = 'first_contact'
 $$;
 
-create temporary table t as select tests.failing(1, 131026) as lead_id;
+create temporary table t as select tests.failing(1, 130403) as lead_id;
 select is(tests.shown(lead_id), 'failed 1 done 00:00:00 contacted call_by_consultant', 'not on WhatsApp: called') from t;
-select is((select e.data - '{message,purpose,failed_at}'::text[] from leads.events as e, t where e.lead_id = t.lead_id and e.kind = 'template_failed'), '{"code": 131026, "class": "RECIPIENT_PERM"}', 'the history has code and class');
+select is((select e.data - '{message,purpose,failed_at}'::text[] from leads.events as e, t where e.lead_id = t.lead_id and e.kind = 'template_failed'), '{"code": 130403, "class": "RECIPIENT_PERM"}', 'the history has code and class');
 drop table t;
 
 create temporary table t as select tests.failing(2, 137000) as lead_id;
@@ -83,7 +83,7 @@ drop table t;
 update outbox.jobs set due_at = 'infinity' where state = 'pending';
 create temporary table t as select * from tests.contacted_lead(10);
 select tests.write(10, 'wamid.w10');
-select is(tests.tell(wamid, 'failed', '{"errors": [{"code": 131026}]}'), 'applied', 'a failure after the person wrote') from t;
+select is(tests.tell(wamid, 'failed', '{"errors": [{"code": 130403}]}'), 'applied', 'a failure after the person wrote') from t;
 select is(tests.next_action(lead_id), 'answer_person', 'changes nothing for who owes an answer') from t;
 drop table t;
 update outbox.jobs set due_at = 'infinity' where state = 'pending';

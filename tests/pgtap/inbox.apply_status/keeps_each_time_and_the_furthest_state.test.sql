@@ -15,7 +15,7 @@ select is(tests.shown(), 'delivered d5', 'with its own time') from t;
 select is(tests.tell(wamid, 'sent', '{}', tests.at(2)), 'applied', 'then sent') from t;
 select is(tests.shown(), 'delivered s2 d5', 'which is kept and lowers nothing');
 select is(tests.tell(wamid, 'sent', '{}', tests.at(2)), null, 'the same again is known') from t;
-select is(tests.tell(wamid, 'failed', '{"errors": [{"code": 131026, "title": "Undeliverable"}]}', tests.at(6)), 'applied was_delivered', 'a failure never overrides a delivery') from t;
+select is(tests.tell(wamid, 'failed', '{"errors": [{"code": 130403, "title": "Undeliverable"}]}', tests.at(6)), 'applied was_delivered', 'a failure never overrides a delivery') from t;
 select is(tests.shown(), 'delivered s2 d5', 'nothing moves');
 select is(tests.next_action(lead_id), 'await_reply', 'nor on the lead') from t;
 select is(tests.tell(wamid, 'read', '{"pricing": {"billable": true}}', tests.at(7)), 'applied', 'read') from t;
@@ -37,7 +37,7 @@ select is((select concat_ws(' ', m.state, m.delivered_at = m.read_at) from sendi
 -- A failure, and a delivery after all.
 update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'pending';
 create temporary table v as select * from tests.contacted_lead(3);
-select tests.tell(wamid, 'failed', '{"errors": [{"code": 131026, "title": "Undeliverable"}]}', tests.at(10)) from v;
+select tests.tell(wamid, 'failed', '{"errors": [{"code": 130403, "title": "Undeliverable"}]}', tests.at(10)) from v;
 select is(tests.next_action(lead_id), 'call_by_consultant', 'who cannot be reached is called') from v;
 select tests.tell(wamid, 'delivered', '{}', tests.at(11)) from v;
 select is((select m.state from sending.messages as m, v where m.lead_id = v.lead_id), 'delivered', 'a delivery after a failure wins');

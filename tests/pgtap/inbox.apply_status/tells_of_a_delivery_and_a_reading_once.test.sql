@@ -25,7 +25,7 @@ select is(tests.told(wamid, 'delivered'), 'template_read', 'and was delivered by
 update outbox.jobs set state = 'cancelled', finished_at = now() where state = 'pending';
 create temporary table c as select * from tests.contacted_lead(3);
 update sending.messages set accepted_at = '2026-03-10 14:50:00+00' where lead_id = (select lead_id from c);
-select is(tests.told(wamid, 'failed', '{"errors": [{"code": 131026, "title": "Undeliverable"}]}'), '', 'refused') from c;
+select is(tests.told(wamid, 'failed', '{"errors": [{"code": 130403, "title": "Undeliverable"}]}'), '', 'refused') from c;
 select is(tests.told(wamid, 'delivered'), 'template_delivered ' || (to_json('2026-03-10 14:50:00+00'::timestamptz) #>> '{}'), 'and delivered') from c;
 select is(i.refused_at, null, 'the number is reached') from people.identifiers as i where i.kind = 'phone' and i.value = tests.phone(3);
 

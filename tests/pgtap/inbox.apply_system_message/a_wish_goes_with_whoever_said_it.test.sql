@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(7);
 
 -- She asked us to stop and has no e-mail; then WhatsApp says that she has another number.
 select tests.make_operation();
@@ -13,6 +13,7 @@ select tests.advance('1 minute');
 select is(tests.write(1, 'wamid.2', '{"type": "system", "system": {"type": "user_changed_number", "wa_id": "5511911112222"}}'), 'applied user_changed_number', 'the number changed');
 select is(people.is_person_suppressed(tests.person_id(lead_id)), true, 'they are still not to be contacted') from a;
 select is((select s.body ->> 'outcome' from tests.submit(jsonb_set(tests.referral(1), '{person,phone}', '"11911112222"')) as s), 'suppressed', 'nor by the new number');
+select is((select f.lead_id from inbox.facts as f where f.wamid = 'wamid.2'), lead_id, 'it is a fact about their lead') from a;
 -- Who asked nothing takes nothing along.
 select tests.write(2, 'wamid.3', '{"type": "system", "system": {"type": "user_changed_number", "wa_id": "5511911113333"}}');
 select is(people.is_person_suppressed(tests.person_id(lead_id)), false, 'another is not silenced') from b;

@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(10);
 
 select tests.freeze('2026-03-10 15:00+00');
 create temporary table t as
@@ -30,6 +30,20 @@ select is(
     'failed f {"sqlstate": "22012"}, old f, young t', 'lose what they said, and keep that they were'
 );
 select is(inbox.purge('2026-04-09 15:01+00', 10), 0::bigint, 'once');
+
+-- The oldest first, where not all can go at once.
+insert into inbox.facts (delivery_id, natural_key, kind, payload, occurred_at, state, created_at)
+select t.read, k.key, 'message', '{"entry": {}}', k.at, 'applied', k.at
+from t, (values ('second', timestamptz '2026-03-12 15:00+00'), ('first', '2026-03-11 15:00+00'), ('third', '2026-03-13 15:00+00')) as k (key, at)
+where t.unread is not null;
+update inbox.deliveries as d set raw = '\x05', received_at = '2026-03-12 15:00+00' from t where d.id = t.read and t.unread is not null;
+update inbox.deliveries as d set raw = '\x06', received_at = '2026-03-11 15:00+00', state = 'processed', processed_at = util.current_time() from t where d.id = t.unread;
+select is(inbox.purge('2026-04-15 15:01+00', 1), 2::bigint, 'one of each');
+select is(
+    (select string_agg(e.natural_key, ' ' order by e.natural_key) from inbox.facts as e where e.payload <> '{}' and e.natural_key in ('first', 'second', 'third'))
+        || ' ' || (select string_agg(encode(d.raw, 'hex'), ' ' order by d.id) from inbox.deliveries as d where d.raw in ('\x05', '\x06')),
+    'second third 05', 'the oldest'
+);
 
 select * from finish();
 rollback;

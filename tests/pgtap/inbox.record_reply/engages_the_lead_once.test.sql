@@ -17,7 +17,7 @@ select is((select r.state || ' ' || r.reason from rework.attempts as r), 'cancel
 select is((select m.payload from outbox.jobs as m where m.kind = 'chatwoot.update'), '{"labels": true, "owner": true}', 'the conversation is labelled and assigned');
 update outbox.jobs set due_at = util.current_time() where state = 'pending';
 create temporary table told as select * from tests.claim_one('chatwoot.note');
-select is(work ->> 'content', '**A pessoa tocou em “Quero conversar”** em 10/03/2026 às 12:30. Continue por esta conversa.', 'the consultant is told which button') from told;
+select is(work ->> 'content', E'Respondeu: «Quero conversar»\n**A pessoa tocou em “Quero conversar”** em 10/03/2026 às 12:30. Continue por esta conversa.', 'the consultant is told which button') from told;
 select outbox.complete(tests.worker_id(), id, attempt, '{"message_id": 1}') from told;
 select tests.step('chatwoot.update');
 select is(v.fields, '{"text": "Quero conversar"}', 'what they wrote is kept beside the chain') from leads.events as e join lateral (select jsonb_object_agg(x.field, x.value) as fields from leads.event_values as x where x.lead_id = e.lead_id and x.seq = e.seq) as v on true where e.kind = 'replied';
@@ -51,7 +51,10 @@ select tests.write(2, 'wamid.6');
 select is(tests.status(lead_id), 'engaged', 'who writes before our first message is engaged') from b;
 select tests.step('chatwoot.contact');
 select tests.step('chatwoot.conversation', '{"reused": true, "assignee_id": 999}');
-select is((select m.payload from outbox.jobs as m, b where m.lead_id = b.lead_id and m.kind = 'chatwoot.update'), '{"labels": true}', 'the conversation is labelled when there is one, and its assignee left alone');
+select is(
+    (select array_agg(m.payload - 'conversation_id' order by m.id) from outbox.jobs as m, b where m.lead_id = b.lead_id and m.kind = 'chatwoot.update'),
+    array['{"owner": true}']::jsonb[], 'what somebody has who is no consultant of ours is given to the owner'
+);
 select is(tests.is_sound(), '', 'all is accounted for');
 
 select * from finish();

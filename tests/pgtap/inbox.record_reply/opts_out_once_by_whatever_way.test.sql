@@ -10,7 +10,7 @@ select is(tests.write(1, 'wamid.1', tests.press_of(stop, 'Parar')), 'applied opt
 select is(tests.status(lead_id), 'opted_out', 'ends the lead') from a;
 select is((select l.first_contact_at is not null and l.last_inbound_at is not null from leads.leads as l), true, 'what happened stays known');
 select is(tests.confirmations(), 1::bigint, 'one confirmation is ordered');
-select is((select count(*) from outbox.jobs as m where (chatwoot.labels_of(m.lead_id)).labels_add ? 'indica-engaged'), 0::bigint, 'and nobody celebrates an answer');
+select is((select count(*) from outbox.jobs as m where (chatwoot.labels_of(m.lead_id, 1)).labels_add ? 'em-conversa'), 0::bigint, 'and nobody celebrates an answer');
 select tests.write(1, 'wamid.2', tests.text_of('PARAR'));
 select is((select r.outcome from inbox.record_reply(lead_id, tests.channel(), util.current_time(), null, 5, 'text', 'parar') as r), 'opted_out', 'the word, by Chatwoot too') from a;
 select is(tests.last_event(tests.receive('user_preferences', jsonb_build_object('user_preferences', jsonb_build_array(jsonb_build_object('wa_id', ltrim(tests.phone(1), '+'), 'user_id', 'BR.1', 'category', 'marketing_messages', 'value', 'stop', 'timestamp', 1773154800))))), 'applied stop', 'and WhatsApp''s own preference');

@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(14);
 
 -- Two people; what comes from their numbers after 15:20 turns out to be strangers'.
 select tests.make_operation();
@@ -37,6 +37,13 @@ insert into inbox.replies (channel_id, person_id, wamid, kind, body, phone_key, 
 select is(tests.is_held('mhand'), false, 'nobody has it');
 select is(inbox.take_back_words(tests.person_id(lead_id)), 1, 'a reply from it') from a;
 select is(tests.is_held('mhand'), true, 'is taken back while nobody else decides whose it is');
+
+-- A number that was given back to them is theirs: what came from it stands.
+insert into people.detached_identifiers (person_id, kind, value, match_key, reason, said_at, detached_at) select tests.person_id(lead_id), 'phone', '+551198', 'mback', 'wrong_person', tests.at(20), tests.at(60) from b;
+insert into people.identifiers (person_id, kind, value, match_key, phone_kind, confirmed_at, created_at) select tests.person_id(lead_id), 'phone', '+551198', 'mback', 'mobile', tests.at(60), tests.at(60) from b;
+insert into inbox.replies (channel_id, person_id, wamid, kind, body, phone_key, written_at, created_at) select tests.channel(), tests.person_id(lead_id), 'wamid.back', 'text', 'Oi', 'mback', tests.at(30), tests.at(30) from b;
+select is(inbox.take_back_words(tests.person_id(lead_id)), 0, 'nothing of a number that is theirs again') from b;
+select matches(tests.replies(), 'wamid.back', 'is taken back');
 
 select * from finish();
 rollback;

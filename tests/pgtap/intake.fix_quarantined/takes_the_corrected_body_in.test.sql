@@ -23,7 +23,7 @@ select is((select format('%s %s', q.resolution, q.resolved_at = util.current_tim
 select is((select l.created_at from leads.leads as l), util.current_time(), 'the lead begins now');
 select is((select format('%s/%s/%s', c.created, c.quarantined, c.difference) from governance.conservation as c), '1/0/0', 'it is counted once');
 select is((select count(*) from outbox.jobs), 1::bigint, 'its work is ordered');
-select throws_ok(format($$select intake.fix_quarantined(%L, '{}')$$, uid), 'ID205', null, 'a second time it is not in quarantine') from s;
+select throws_ok(format($$select intake.fix_quarantined(%L, '{}')$$, uid), 'ID323', null, 'a second time it was settled') from s;
 select throws_ok($$select intake.fix_quarantined(gen_random_uuid(), '{}')$$, 'ID205', null, 'nor is one that does not exist');
 
 create temporary table b as select * from tests.submit('{"person": {"name": "asdf 123", "phone": "11987654321"}, "origin": "manual"}');

@@ -43,8 +43,8 @@ select is(tests.waiting(), 'refused invalid_phone Outro', 'and waits no more');
 select is((select format('%s %s', c.actor, convert_from(c.body, 'UTF8')::jsonb #>> '{person,phone}') from intake.corrections as c), 'operator:ana 11987654321', 'who corrected it, and how, is kept');
 select is(tests.conserved(), '1/4/0/0', 'each is counted once');
 select is((select s.raw is not null from intake.submissions as s join a using (uid)), true, 'the original stays');
-select is((select format('%s %s', h.http_status, h.body ->> 'outcome') from tests.hook('site', '{"nome": "Rita Prado", "tel": "1198"}') as h), '422 rejected', 'a further copy is refused');
-select is(tests.waiting(), 'refused invalid_phone Outro', 'but does not come back to the list');
+select is((select format('%s %s', h.http_status, h.body ->> 'outcome') from tests.hook('site', '{"nome": "Rita Prado", "tel": "1198"}') as h), '200 created', 'a further copy is answered as the corrected one');
+select is(tests.waiting(), 'refused invalid_phone Outro', 'and does not come back to the list');
 
 -- Dismissed.
 select throws_ok(format('select intake.reject_quarantined(%L, '''')', uid), 'ID105', null, 'a reason is needed') from b;

@@ -19,7 +19,7 @@ select tests.make_crowd();
 update intake.sources set token_id = tests.make_token(code, '{leads:write}', null, id);
 select intake.set_source_map('site', '{"person.name": "/nome"}', '{}'), intake.set_source_map('parceiro', '{"person.name": "/name"}', '{}');
 create function tests.read(p_code text) returns jsonb language sql as $$
-    select intake.submission_body(jsonb_populate_record(null::intake.submissions, jsonb_build_object('token_id', s.token_id, 'raw', convert_to('{"nome": "Ana", "name": "Bia"}', 'UTF8')))) #> '{person,name}'
+    select intake.submission_body(jsonb_populate_record(null::intake.submissions, jsonb_build_object('token_id', s.token_id, 'map_version', 2, 'raw', convert_to('{"nome": "Ana", "name": "Bia"}', 'UTF8')))) #> '{person,name}'
     from intake.sources as s where s.code = p_code
 $$;
 select is(tests.read('site'), '"Ana"', 'one source by its map');
@@ -51,7 +51,7 @@ select tests.remember();
 select is(tests.fix(1, 'asdf 1234'), 'quarantined: intake.corrections +1, intake.quarantine ~1', 'a correction that is as doubtful');
 select is((select count(*)::text from intake.quarantine as q where q.resolved_at is null), '2', 'leaves both waiting');
 select is((select string_agg(w.detail::text, ' ' order by w.submission_id) from intake.quarantine as w where w.resolved_at is null), '{} {"x": 1}', 'the one with what is doubtful now');
-select is(tests.fix(1, 'Bia Reis'), 'created: flow.signals +1, intake.corrections +1, intake.quarantine ~1, intake.submissions ~1, leads.events +2, leads.leads +1, leads.status_periods +1, outbox.jobs +1, people.identifiers +1, people.people +1, routing.decisions +1, routing.pool_turns ~1', 'one that is not makes a lead');
+select is(tests.fix(1, 'Bia Reis'), 'created: flow.signals +1, intake.corrections +1, intake.quarantine ~1, intake.submissions ~1, leads.events +2, leads.leads +1, leads.status_periods +1, outbox.jobs +1, people.identifiers +1, people.people +1, routing.decisions +1, routing.pool_turns ~1, scoring.scores +1, scoring.snapshots +1', 'one that is not makes a lead');
 select is((select count(*)::text from intake.quarantine as q where q.resolved_at is null), '1', 'and leaves the other');
 select is(tests.did(intake.reject_quarantined(q.uid, 'x')::text), ': intake.quarantine ~1, intake.submissions ~1', 'which is refused') from q where q.n = 2;
 select is(tests.did(intake.rotate_source_secret('site')), '2: intake.sources ~1', 'one source has a new secret');

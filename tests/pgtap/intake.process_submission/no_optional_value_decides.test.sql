@@ -51,7 +51,7 @@ from (values
     ('an epoch', '{"consent": {"basis": "consent", "at": 1773000000}}', 'created'),
     ('an epoch in milliseconds', '{"consent": {"basis": "consent", "at": "1773000000000"}}', 'created'),
     ('a list as attributes', '{"attributes": [1]}', 'created attributes=set_aside'),
-    ('attributes beyond 16 KiB', jsonb_build_object('attributes', jsonb_build_object('a', repeat('a', 16384))), 'created attributes=set_aside'),
+    ('attributes beyond 16 KiB', jsonb_build_object('attributes', jsonb_build_object('a', repeat('a', 16384))), 'created attributes.a=set_aside'),
     ('a text as page', '{"page": "https://example.com"}', 'created'),
     ('a page without an address', '{"page": {"title": "x"}}', 'created'),
     ('an address of 2,049 characters', jsonb_build_object('page', jsonb_build_object('url', repeat('a', 2049))), 'created page.url=set_aside'),

@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(22);
 
 select tests.make_operation();
 create function tests.person(p_person jsonb) returns text language plpgsql as $$
@@ -67,5 +67,7 @@ select is(tests.person('{"name": "Iara Nunes", "phone": "11987654328"}'), 'touch
 select is((select count(*) from leads.leads), 11::bigint, 'each person once');
 select is(tests.is_sound(), '', 'nothing is lost');
 
+create temporary table alone as select tests.lead(77, jsonb_build_object('person', jsonb_build_object('social_name', 'caio souza', 'phone', tests.phone(77)))) as id;
+select is((select p.name from alone as a join leads.leads as l on l.id = a.id join people.people as p on p.id = l.person_id), 'Caio Souza', 'a social name may stand alone');
 select * from finish();
 rollback;

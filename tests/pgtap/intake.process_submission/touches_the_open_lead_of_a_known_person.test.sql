@@ -22,7 +22,7 @@ select is(
     'partner|Rita Neves|t', 'the touch is kept with its referrer'
 );
 select is((select r.name from leads.leads as l join people.referrers as r on r.id = l.referrer_id), 'João Prado', 'the first one keeps the credit');
-select is((select format('%s|%s|%s', l.origin, l.product_id, l.notes) from leads.leads as l), 'manual||', 'the lead stays what it was');
+select is((select format('%s|%s|%s', l.origin, p.code, l.notes) from leads.leads as l join leads.products as p on p.id = l.product_id), 'manual|plano|é urgente', 'the lead takes what it had not');
 select is((select e.kind from leads.events as e order by e.seq desc limit 1), 'touched', 'the history says so');
 select is((select v.value from leads.event_values as v where v.field = 'notes'), 'é urgente', 'with what was said, beside the chain');
 select is((select count(*) from outbox.jobs), 1::bigint, 'while there is no conversation nobody is told');

@@ -1,5 +1,5 @@
 begin;
-select plan(10);
+select plan(12);
 
 select tests.make_operation();
 select tests.submit(tests.referral(1), 'old');
@@ -32,6 +32,10 @@ select tests.freeze('2026-06-01 12:00+00');
 select is((select b.waiting from governance.purge_backlog as b where b.what = 'rejections'), 1::bigint, 'then its time is over');
 select is(intake.purge('2026-06-01 12:00+00', 10), 1::bigint, 'and it is forgotten');
 select is(tests.said(), '-, repetida', 'the younger one stays');
+-- One of several referrals that was refused twice has neither bytes nor key of its own, but its answer names what was wrong.
+update intake.submissions as s set answer = s.answer || '{"errors": [{"detail": "x"}]}' where s.id = (select min(o.id) from intake.submissions as o);
+select is((select b.waiting from governance.purge_backlog as b where b.what = 'submissions'), 1::bigint, 'an answer that quotes is waited for by itself');
+select is(intake.purge('2026-06-01 12:00+00', 10), 1::bigint, 'and is forgotten');
 select is((select sum(b.waiting) from governance.purge_backlog as b), 0::numeric, 'nothing is left');
 
 select * from finish();

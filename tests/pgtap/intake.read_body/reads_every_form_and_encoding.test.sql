@@ -1,5 +1,5 @@
 begin;
-select plan(23);
+select plan(34);
 
 create function tests.read(p_raw bytea) returns jsonb language sql as $$ select body from intake.read_body(p_raw) $$;
 create function tests.read(p_text text) returns jsonb language sql as $$ select body from intake.read_body(convert_to(p_text, 'UTF8')) $$;
@@ -24,11 +24,29 @@ select is(tests.read(E'\r\n--X\r\nContent-Disposition: form-data; name="a"\r\n\r
 select is(tests.problem('\x'), meta.text('body.not_json'), 'nothing');
 select is(tests.problem('Maria 11 98123-4567'::bytea), meta.text('body.not_json'), 'words');
 select is(tests.problem('"a"'::bytea), meta.text('body.must_be_object'), 'a bare text');
-select is(tests.problem('\x81ff00'), meta.text('body.not_utf8'), 'bytes of no encoding');
-select is(tests.problem(convert_to('{"a": "\u0000"}', 'UTF8')), meta.text('body.nul'), 'NUL');
+select is(tests.problem('\x81ff00'), meta.text('body.not_json'), 'bytes of no encoding');
+select is(tests.read(convert_to('{"a": "x', 'UTF8') || '\x00' || convert_to('\\000"}', 'UTF8')), '{"a": "x\\000"}', 'a zero byte is left out');
+select is(tests.read('{"a": "1\u0000", "b": "c:\\u0000", "c": "\ud83d", "d": "\ud83d\ude0a\ude0a"}'), '{"a": "1", "b": "c:\\u0000", "c": "", "d": "😊"}', 'NUL and halves of pairs are left out');
+select is(tests.read('{"a": "um' || E'\n' || 'dois' || E'\x01' || '", "b": NaN, "c": [-Infinity], "d": "NaN 1e9999"}'), '{"a": "um\ndois ", "b": null, "c": [null], "d": "NaN 1e9999"}', 'control characters, NaN');
+select is(tests.read('{"a": 1e131000, "b": -12, "c": 1' || repeat('0', 120) || '}'), jsonb_build_object('a', '1e131000', 'b', -12, 'c', '1' || repeat('0', 120)), 'numbers that are none');
+select is(tests.read('{"a": 1, "b": {"c": ' || repeat('[', 150) || repeat(']', 150) || ', "d": 2}}') - 'x', '{"a": 1, "b": {"c": [[[[true]]]], "d": 2}}', 'what is nested too deep');
+select is((select array_agg(r.is_mended) from (values ('{"a": 1}'), ('{"a": NaN}'), ('a=1')) as v (t), lateral intake.read_body(convert_to(v.t, 'UTF8')) as r), '{f,t,f}', 'which is told');
 select is(tests.problem(convert_to(repeat('[', 60000), 'UTF8')), meta.text('body.too_complex'), 'nesting');
 select is(tests.problem(convert_to(repeat('a=1&', 1001), 'UTF8')), meta.text('body.too_complex'), 'too many fields');
 select is(tests.problem(convert_to('--form-data', 'UTF8')), meta.text('body.not_a_form'), 'no form');
+
+select is(tests.read(convert_to('{"nome": "José", "obs": "à noite ', 'UTF8') || '\xe9227d'::bytea), '{"nome": "José", "obs": "à noite é"}', 'one letter of another encoding costs no other its meaning');
+select is(tests.read(convert_to('{"obs": "“Conceição” – à noite", "x": "', 'UTF8') || '\xc3227d'::bytea) ->> 'obs', '“Conceição” – à noite', 'nor does one that was cut');
+select is(tests.read(convert_to('{"nome": "José Ça “à”"}', 'WIN1252')), '{"nome": "José Ça “à”"}', 'what is wholly of the other is read by it');
+select is(tests.read('tel=1&tel[]=2&a[]=x&a[]=y'), '{"tel": ["1", "2"], "a": ["x", "y"]}', 'a name with and without brackets is one');
+
+select tests.make_operation();
+create function tests.preview(p_patch jsonb) returns jsonb language sql as $$
+    select p.body from intake.preview_body('{"person": {"name": "Ana", "phone": "11 98123-4567"}, "origin": "manual"}'::jsonb || p_patch, tests.token_id()) as p
+$$;
+insert into leads.products (code, name) values ('familia', 'Plano Família');
+select is(tests.preview('{"product": "Plano FamÃ­lia", "notes": "Fam&iacute;lia\ngrande"}') - 'person' - 'origin', '{"product": "familia", "notes": "Família\ngrande"}', 'what was damaged on the way is read');
+select is((intake.read_person('{"name": "Ana", "phone": "11 98123-4567", "city": "SÃ£o Paulo"}')).city, 'São Paulo', 'a city too');
 
 select * from finish();
 rollback;

@@ -5,7 +5,7 @@ select tests.make_operation();
 select intake.add_source(replace(p.code, '-', '_'), p.name, p.code) from intake.source_profiles as p;
 -- What the body of a sender of this kind becomes.
 create function tests.read(p_profile text, p_body text) returns jsonb language sql as $$
-    select intake.map_fields(s, i.item, b.body)
+    select intake.map_fields(s.field_map, s.constants, i.item, b.body)
     from intake.sources as s, intake.read_body(convert_to(p_body, 'UTF8')) as b, jsonb_array_elements(intake.items_of(s, b.body)) as i (item)
     where s.code = replace(p_profile, '-', '_')
 $$;

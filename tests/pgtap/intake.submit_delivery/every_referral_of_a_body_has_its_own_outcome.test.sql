@@ -1,5 +1,5 @@
 begin;
-select plan(25);
+select plan(32);
 
 select tests.make_operation();
 select intake.add_source('site', 'Site'), intake.add_source('outro', 'Outro');
@@ -38,10 +38,23 @@ select is((select body #>> '{errors,0,detail}' from tests.hook('site', '{"x": 1}
 select is((select http_status from tests.hook('outro', jsonb_build_array(tests.person(11, '{"id": "a"}'), tests.person(12, '{"id": "b"}')))), 200, 'a bare list');
 select is((select http_status from tests.hook('outro', jsonb_build_array(tests.person(12, '{"id": "b"}'), tests.person(11, '{"id": "a"}')))), 200, 'in another order');
 select is((select count(*) from leads.leads), 4::bigint, 'is known again by the ids within');
+select is((select count(*) from intake.deliveries), 3::bigint, 'and leaves no second copy of the bytes');
 select is((select array_agg(idempotency_key order by idempotency_key) from intake.submissions where outcome = 'created' and idempotency_key !~ '#'), '{a,b}', 'which are the keys');
 select is((select body ->> 'reason' from tests.hook('outro', tests.person(13, '{"teste": true}'))), 'skipped', 'a test is kept and not taken');
 select is((select count(*) from leads.leads), 4::bigint, 'and nobody is written to');
 select is((select a.http_status from api.submit_webhook(tests.service(), 'site', convert_to(repeat('a', 65537), 'UTF8'), 'x') as a), 413, 'more bytes than the ledger keeps');
+-- An id of the whole delivery, which is read beside each of its referrals.
+select intake.add_source('evento', 'Evento');
+select intake.set_source_map('evento', '{"person.name": "/leads/0/nome", "person.phone": "/leads/0/tel", "delivery_id": "/evento"}', '{"origin": "site"}');
+create temporary table e as select jsonb_build_object('evento', 'e-1', 'leads', jsonb_build_array(tests.person(21), tests.person(22), tests.person(21))) as body;
+create temporary table f as select d.* from e, tests.hook('evento', e.body) as d;
+select is((select array_agg(s ->> 'outcome') from f, jsonb_array_elements(f.body -> 'submissions') as s), '{created,created,touched}', 'an id of the whole delivery refuses none of its referrals');
+select is((select array_agg(s.idempotency_key order by s.item) from intake.submissions as s where s.idempotency_key like 'e-1%'), '{e-1#1,e-1#2,e-1#3}', 'each has its place beside it');
+select is((select array_agg(s ->> 'submission_uid') from f, jsonb_array_elements(f.body -> 'submissions') as s),
+    (select array_agg(s ->> 'submission_uid') from e, tests.hook('evento', e.body) as d, jsonb_array_elements(d.body -> 'submissions') as s), 'sent again all are known');
+select is((select d.body ->> 'outcome' from tests.hook('evento', jsonb_build_object('evento', 'e-2', 'leads', jsonb_build_array(tests.person(23)))) as d), 'created', 'one alone');
+select is((select count(*) from intake.submissions as s where s.idempotency_key = 'e-2'), 1::bigint, 'has the id itself');
+select is((select d.http_status from tests.hook('evento', jsonb_build_object('evento', repeat('é', 300), 'leads', jsonb_build_array(tests.person(24), tests.person(25)))) as d), 200, 'an id that is no key as it stands');
 select is((select difference from governance.conservation), 0::bigint, 'every submission is accounted for');
 
 select * from finish();

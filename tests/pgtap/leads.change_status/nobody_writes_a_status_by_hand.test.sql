@@ -16,7 +16,7 @@ select throws_ok(
 ) from t;
 select throws_ok(
     format($$insert into leads.leads (person_id, submission_id, status_since, queue_code, next_action, next_action_at, origin, first_contact_due_at,
-        event_hash, created_at) select person_id, -1, now(), 'triage', 'first_contact', now(), origin, now(), '', now() from leads.leads where id = %s$$, lead_id),
+        event_hash, created_at, occurred_at) select person_id, -1, now(), 'triage', 'first_contact', now(), origin, now(), '', now(), now() from leads.leads where id = %s$$, lead_id),
     '23505', null, 'a person has one open lead'
 ) from t;
 

@@ -25,7 +25,7 @@ select is(tests.call(1, 'no_answer', p_at => '2026-03-10 12:00Z'), 't: flow.sign
 select is(tests.call(1, 'no_answer', p_at => '2026-03-10 12:00Z'), 't: nothing', 'is known by it');
 select is(tests.call(2, 'opted_out'), 't: flow.signals +1, leads.calls +1, leads.events +3, leads.leads ~1, leads.status_periods +1, leads.status_periods ~1, outbox.jobs +2, people.suppressions +2', 'a wish to stop');
 select is((select array_agg(n order by n) from generate_series(1, 7) as n where people.is_person_suppressed(tests.person_id(tests.nth(n))))::text, '{2,5}', 'is theirs alone');
-select is(tests.call(3, 'wrong_number'), 't: flow.signals +1, leads.calls +1, leads.events +2, leads.leads ~1, people.detached_identifiers +1, people.identifiers -1', 'a wrong number');
+select is(tests.call(3, 'wrong_number'), 't: flow.signals +1, leads.calls +1, leads.events +2, leads.leads ~1, people.detached_identifiers +1, people.identifiers -1, routing.waits +1', 'a wrong number');
 select is((select array_agg(d.person_id = tests.person_id(tests.nth(3))) from people.detached_identifiers as d)::text, '{t}', 'is detached from one person');
 select throws_ok(format('select leads.record_call(%s, %s, ''busy'')', tests.nth(6), tests.token_id()), 'ID305', null, 'who is lost is not called');
 select throws_ok(format('select leads.record_call(0, %s, ''busy'')', tests.token_id()), 'ID201', null, 'nor is nobody');

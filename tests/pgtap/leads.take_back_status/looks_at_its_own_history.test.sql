@@ -19,7 +19,7 @@ select is(
     tests.did(leads.take_back_status(tests.nth(5), (select max(e.seq) from leads.events as e where e.lead_id = tests.nth(5) and e.kind = 'noted')) is null), 't: nothing',
     'an opt-out of long before what is taken back stays'
 );
-select is(tests.did(leads.take_back_status(tests.nth(5), tests.reply_seq(5)) is not null), 't: leads.events +1, leads.leads ~1, leads.status_periods +1, leads.status_periods ~1', 'an opt-out too');
+select is(tests.did(leads.take_back_status(tests.nth(5), tests.reply_seq(5)) is not null), 't: leads.events +1, leads.leads ~1, leads.status_periods +1, leads.status_periods ~1, routing.waits +1', 'an opt-out too');
 select is((select string_agg(l.status, ' ' order by l.id) from leads.leads as l), 'contacted qualified won contacted contacted lost new', 'of one');
 
 select * from finish();

@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(24);
 
 -- Two leads, sealed on two days; the first has the events 1 to 5, of which 1 to 3 were sealed on the first day.
 select tests.make_operation('2026-03-10 15:00:00+00');
@@ -83,6 +83,19 @@ from (values
 ) as c (statement, rehash, found, what);
 
 select is_empty('select * from leads.verify_seals()', 'after all trials were taken back it is whole');
+
+-- What was sealed stands among what was added: the addition is found, and no rewriting.
+select is(
+    tests.found_after('insert into leads.checkpoints (lead_id, from_seq, to_seq, hash, month, dropped_at) values (:one, 3, 3, sha256(''x''), ''2026-03-01'', now())'),
+    'events_added one', 'a checkpoint added beside an event'
+);
+-- Leads are looked at in batches, each in one.
+select set_config('tests.one', one::text, true), setval(pg_get_serial_sequence('leads.leads', 'id'), (one / 2000 + 2) * 2000 + 10) from t;
+select tests.lead(9);
+set local session_replication_role = replica;
+update leads.leads set event_hash = sha256('x') where id = current_setting('tests.one')::bigint;
+set local session_replication_role = origin;
+select is((select count(*) from leads.verify_seals()), 1::bigint, 'what differs is told once');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(28);
 
 select is(
     (select string_agg(coalesce(p.e164, p.reason) || case when p.repairs <> '{}' then ' ' || array_to_string(p.repairs, '+') else '' end, ', ' order by p.position)
@@ -30,7 +30,11 @@ from (values
     ('11 3265-4321/2', '+551132654321, +551132654322 shared_digits'),
     ('98321-7654 ou 98321-7655', 'missing_ddd, missing_ddd'),
     ('CPF 839.958.912-84 / 11 98321-7654', 'not_a_number, +5511983217654'),
-    ('+351 912 345 678 / 11 98321-7654', '+351912345678, +5511983217654')
+    ('+351 912 345 678 / 11 98321-7654', '+351912345678, +5511983217654'),
+    ('1198321765; 4', 'too_long'),
+    (E'11 98321-7654\n123', '+5511983217654, service_number'),
+    (E'839.589.128-84\nnenhum\n11 98321-7654', 'not_a_number, +5511983217654'),
+    (E'(11)\n98321-7654', '+5511983217654')
 ) as t (raw, expected);
 
 select is(

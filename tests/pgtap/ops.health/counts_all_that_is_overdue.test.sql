@@ -4,7 +4,9 @@ select tests.make_operation();
 create temporary table t as select tests.lead(1) as lead_id, tests.lead(2) as other;
 select tests.drain();
 select is(tests.findings('outbox'), '', 'nothing waits');
-select count(outbox.enqueue('chatwoot.note', lead_id, util.current_time() - make_interval(mins => n))) from t, generate_series(2, 5000) as n;
+select cardinality(outbox.enqueue_all(
+    'chatwoot.note', array_agg(lead_id), array_agg(util.current_time() - make_interval(mins => n)), array_agg('note:' || n), array_agg('{}'::jsonb)
+)) from t, generate_series(2, 5000) as n;
 select is(
     tests.sentence('outbox_overdue'),
     format('Jobs overdue: 4999 (chatwoot 4999); the oldest since %s (America/Sao_Paulo).', to_char((util.current_time() - interval '5000 minutes') at time zone 'America/Sao_Paulo', 'YYYY-MM-DD HH24:MI')),

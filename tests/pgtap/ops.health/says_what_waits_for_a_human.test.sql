@@ -31,7 +31,7 @@ update routing.consultants set is_active = true where id = (select max(c.id) fro
 select matches(tests.sentence('person_without_owner'), '^People who wrote and whose lead has no active owner: 1 \(', 'a person who wrote and whom nobody will answer has an alarm of their own');
 select matches(tests.sentence('owner_inactive'), '^Open leads of inactive consultants: 1 \(', 'and a lead that nobody works is said');
 update leads.leads set consultant_id = null, queue_code = 'triage' where id in (select lead_id from t);
-select is(tests.findings('leads'), 'person_without_owner triage', 'in the queue as well');
+select is(tests.findings('leads'), 'person_without_owner triage 1', 'in the queue as well');
 
 update sending.templates set state = 'paused', state_since = util.current_time() where code = 'first_contact';
 select is(tests.sentence('template_stopped'), 'The template first_contact is paused at Meta since 2026-03-10 17:00 (America/Sao_Paulo): no message leaves with it.', 'a paused template is said');

@@ -27,7 +27,7 @@ select is_empty(
       cross join unnest(array[
           '0', '-1', '99999999999', '2147483648', '1.5', '4.0', '1e30', 'true', 'null', '[]', '{}', '"12"', '""', '"soon"'
       ]::jsonb[]) as v (value)
-      where jsonb_typeof(s.bounds -> 'min') = 'number' and tests.verdict(s.key, v.value) <> 'ID105'$$,
+      where jsonb_typeof(s.bounds -> 'min') = 'number' and not (v.value = '0' and s.bounds -> 'min' = '0') and tests.verdict(s.key, v.value) <> 'ID105'$$,
     'a number is a whole one within its bounds'
 );
 select is_empty(

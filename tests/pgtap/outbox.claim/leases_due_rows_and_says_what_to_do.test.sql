@@ -19,7 +19,7 @@ select is(
     (select c.work - 'custom_attributes' - 'identifier' from c, t where c.lead_id = t.one),
     jsonb_build_object(
         'account_id', 1, 'inbox_id', 7, 'contact_id', null, 'name', 'Maria Souza', 'email', null, 'phone_number', tests.phone(1),
-        'phone_variants', jsonb_build_array(tests.phone(1), overlay(tests.phone(1) placing '' from 6 for 1)), 'source_id', substr(tests.phone(1), 2)
+        'others', '[]'::jsonb, 'phone_variants', jsonb_build_array(tests.phone(1), overlay(tests.phone(1) placing '' from 6 for 1)), 'source_id', substr(tests.phone(1), 2)
     ), 'and with what to do'
 );
 select is((select array_agg(distinct m.state || ' ' || m.attempts) from outbox.jobs as m where m.claimed_by = tests.worker_id()), '{claimed 1}', 'the rows are the worker''s');

@@ -22,7 +22,7 @@ select is((select n.payload ->> 'about' from outbox.jobs as n, t where n.lead_id
 
 select is(outbox.complete(tests.worker_id(), c.id, c.attempt, tests.result('chatwoot.contact', c.id, c.work)), 'lease_lost', 'the first worker''s late report of Chatwoot changes nothing') from c;
 select is((select count(*) from chatwoot.contacts), 1::bigint, 'no contact of the second lead is known by it');
-select is(outbox.fail(tests.worker_id(), s.id, s.attempt, tests.error(131026)), 'dead', 'a late refusal of the template is taken: it is definite') from s;
+select is(outbox.fail(tests.worker_id(), s.id, s.attempt, tests.error(130403)), 'dead', 'a late refusal of the template is taken: it is definite') from s;
 select is(outbox.complete(tests.worker_id(), s.id, s.attempt, tests.result('whatsapp.template', s.id, s.work)), 'done', 'but a late acceptance is evidence') from s;
 select is((select format('%s %s', m.state, m.wamid is not null) from sending.messages as m), 'accepted t', 'and the message is accepted');
 select is((select format('%s %s', l.status, l.next_action) from leads.leads as l, t where l.id = t.lead_id), 'contacted await_reply', 'the lead contacted');

@@ -16,11 +16,11 @@ select is((select format('%s %s', c.contact_id, c.source_id) from chatwoot.conta
 
 create temporary table b as select * from tests.claim_one('chatwoot.conversation');
 select is(
-    work #- '{custom_attributes,indica_lead}',
+    work #- '{custom_attributes,indica_lead}' #- '{talk_since}' #- '{labels_remove}',
     jsonb_build_object(
         'account_id', 1, 'inbox_id', 7, 'contact_id', 9000, 'source_id', substr(tests.phone(1), 2), 'assignee_id', 103,
-        'labels', '["indica-lead", "indica-manual"]'::jsonb, 'custom_attributes', '{"indica_attempt": "1", "indica_origin": "manual", "indica_referrer": "João Prado"}'::jsonb,
-        'force_new', false
+        'labels', '["indicacao"]'::jsonb, 'status', 'snoozed', 'custom_attributes', '{"indica_attempt": "1", "indica_origin": "Cadastro manual", "indica_next_step": "Acompanhar a conversa", "indica_referrer": "João Prado"}'::jsonb,
+        'force_new', false, 'is_new', false
     ), 'the conversation is for the owner, with our marker'
 ) from b;
 select is((work #>> '{custom_attributes,indica_lead}')::uuid, l.uid, 'which is the lead''s uid') from b, t, leads.leads as l where l.id = t.lead_id;
@@ -29,10 +29,11 @@ select is(
 ) from b;
 select is((select format('%s %s %s', c.conversation_id, c.is_reused, c.assignee_id) from chatwoot.conversations as c), '7001 t 55', 'and remembered as it is');
 select is(
-    (select e.data from leads.events as e, t where e.lead_id = t.lead_id order by e.seq desc limit 1),
+    (select e.data from leads.events as e, t where e.lead_id = t.lead_id and e.kind = 'chatwoot_conversation_ready'),
     '{"reused": true, "assignee_id": 55, "conversation_id": 7001, "lock_to_single": true}', 'the history tells of it'
 );
-select is(tests.rows(lead_id), 'whatsapp.template pending', 'then the template') from t;
+select is(tests.rows(lead_id), 'chatwoot.update pending, whatsapp.template pending', 'who has it is no consultant: it goes to the owner, then the template leaves') from t;
+select tests.step('chatwoot.update', '{"assignee_id": 103}');
 
 create temporary table c as select * from tests.claim_one('whatsapp.template');
 select is(
@@ -64,7 +65,7 @@ select is(tests.rows(lead_id), 'chatwoot.note pending', 'last the note') from t;
 
 create temporary table d as select * from tests.claim_one('chatwoot.note');
 select is(work - 'content', jsonb_build_object('account_id', 1, 'conversation_id', 7001, 'outbox_id', id), 'in that conversation, with our marker') from d;
-select matches(work ->> 'content', E'^\\*\\*Indicação recebida em .*Mensagem aceita pelo WhatsApp em 10/03/2026 às 12:00:\n> Olá, Maria!', 'with the message as the person got it') from d;
+select matches(work ->> 'content', E'^Indicada por João Prado\n\\*\\*Indicação recebida em .*Mensagem aceita pelo WhatsApp em 10/03/2026 às 12:00:\n> Olá, Maria!', 'with the message as the person got it') from d;
 select is(outbox.complete(tests.worker_id(), id, attempt, '{"message_id": 1}'), 'done', 'it was written') from d;
 select is(coalesce(tests.rows(lead_id), 'none') || tests.is_sound(), 'none', 'nothing is left to do, all is accounted for') from t;
 

@@ -18,7 +18,7 @@ select ok(not exists (select from governance.stagnant_leads as s, u where s.lead
 -- A person without a phone has a contact and no conversation.
 create temporary table v as select tests.lead(3, '{"person": {"name": "Rosa Alves", "email": "rosa@example.com"}}') as lead_id;
 create temporary table c as select * from tests.claim_one('chatwoot.contact');
-select is(work - '{identifier,custom_attributes}'::text[], '{"account_id": 1, "inbox_id": 7, "contact_id": null, "name": "Rosa Alves", "email": "rosa@example.com", "phone_number": null, "phone_variants": [], "source_id": null}'::jsonb, 'an e-mail alone makes a contact') from c;
+select is(work - '{identifier,custom_attributes}'::text[], '{"account_id": 1, "inbox_id": 7, "contact_id": null, "name": "Rosa Alves", "email": "rosa@example.com", "phone_number": null, "others": [], "phone_variants": [], "source_id": null}'::jsonb, 'an e-mail alone makes a contact') from c;
 select is(outbox.complete(tests.worker_id(), id, attempt, tests.result('chatwoot.contact', id, work)), 'done', 'which is reported') from c;
 select is((select count(*) from outbox.jobs as m, v where m.lead_id = v.lead_id), 1::bigint, 'and nothing follows');
 select is(tests.next_action(lead_id), 'human_review', 'but that a human finds a phone') from v;

@@ -33,7 +33,7 @@ select outbox.complete(tests.worker_id(), id, attempt, '{"message_id": 3}') from
 -- A further referral is told, too.
 select tests.lead(1, '{"referrer": {"name": "Rita Neves"}, "origin": "event"}');
 create temporary table q as select * from tests.claim_one('chatwoot.note');
-select is(work ->> 'content', '**Nova indicação em 11/03/2026 às 08:00**, feita por Rita Neves (origem: Evento).', 'a touch is told in the conversation') from q;
+select is(work ->> 'content', E'Indicada de novo por Rita Neves\n**Nova indicação em 11/03/2026 às 08:00**, feita por Rita Neves (origem: Evento).', 'a touch is told in the conversation') from q;
 select outbox.complete(tests.worker_id(), id, attempt, '{"message_id": 4}') from q;
 
 select outbox.enqueue('chatwoot.update', lead_id, util.current_time(), null, '{"priority": "high", "labels_add": ["indica-a"]}') from t;

@@ -20,17 +20,17 @@ $$;
 select tests.advance('5 minutes');
 select outbox.requeue_expired();
 select is(tests.standing(refused), 'dead unknown human_review', 'nobody knows what became of a send') from t;
-select is(outbox.fail(tests.worker_id() + 1, id, attempt, tests.error(131026)), 'lease_lost', 'another worker knows nothing of it') from a;
-select is(outbox.fail(tests.worker_id(), id, attempt + 1, tests.error(131026)), 'lease_lost', 'nor does another attempt') from a;
+select is(outbox.fail(tests.worker_id() + 1, id, attempt, tests.error(130403)), 'lease_lost', 'another worker knows nothing of it') from a;
+select is(outbox.fail(tests.worker_id(), id, attempt + 1, tests.error(130403)), 'lease_lost', 'nor does another attempt') from a;
 select is(tests.standing(refused), 'dead unknown human_review', 'nothing came of that') from t;
-select is(outbox.fail(tests.worker_id(), id, attempt, tests.error(131026)), 'dead', 'its own worker knows that it was refused') from a;
+select is(outbox.fail(tests.worker_id(), id, attempt, tests.error(130403)), 'dead', 'its own worker knows that it was refused') from a;
 select is(tests.standing(refused), 'dead failed call_by_consultant', 'and they are called') from t;
 select is(outbox.fail(tests.worker_id(), id, attempt, tests.error(null, '{"phase": "before_request"}')), 'pending', 'or that it never left') from b;
 select is(tests.standing(unsent), 'pending queued first_contact', 'and it leaves after all') from u;
 select is((select m.unknown_at from sending.messages as m, u where m.lead_id = u.unsent), null, 'nothing about it is unknown');
 select is(outbox.fail(tests.worker_id(), id, attempt, tests.error(null, '{"phase": "no_answer"}')), 'lease_lost', 'or nothing') from d;
 select is(tests.standing(silent), 'dead unknown human_review', 'then it stays unknown') from v;
-select is(outbox.fail(tests.worker_id(), id, attempt, tests.error(131026)), 'lease_lost', 'a report counts once') from a;
+select is(outbox.fail(tests.worker_id(), id, attempt, tests.error(130403)), 'lease_lost', 'a report counts once') from a;
 
 -- A human decided meanwhile.
 select sending.settle_unknown(id, 'not_arrived', 'visto no telefone') from d;

@@ -56,6 +56,9 @@ insert into outcomes values
     ('TEMPLATE', 'pending in 00:05:00 | queued 1 | new first_contact | template paused'),
     ('TEMPLATE_COOLDOWN', 'pending in 00:05:00 | queued 1 | new first_contact | template held 03:00:00'),
     ('RECIPIENT_COOLDOWN', 'pending in 1 day | queued 1 | new first_contact'),
+    ('TEMPLATE_OR_REQUEST', 'pending in 00:05:00 | queued 1 | new first_contact'),
+    ('CONFIG', 'dead | failed 1 | new human_review'),
+    ('RECIPIENT_COUNTRY', 'dead | failed 1 | new call_by_consultant'),
     ('RECIPIENT_PERM', 'dead | failed 1 | new call_by_consultant'),
     ('RECIPIENT_PERM_MARKETING', 'dead | failed 1 | new call_by_consultant'),
     ('RECIPIENT_TRANSIENT', 'dead | failed 1 | new call_by_consultant'),
@@ -66,7 +69,11 @@ insert into outcomes values
     ('INBOUND', 'dead | failed 1 | new human_review'),
     ('TEMPLATE_CREATE', 'dead | failed 1 | new human_review');
 
-select is(tests.after(tests.error(e.first_code)), replace(o.expected, '{code}', e.first_code::text), format('%s %s: %s', e.first_code, e.class, e.meaning))
+select is(
+    tests.after(tests.error(e.first_code)),
+    -- A Brazilian number has another form, which is tried once.
+    case when e.first_code = 131026 then 'pending in 00:00:10 | queued 1 | new first_contact' else replace(o.expected, '{code}', e.first_code::text) end, format('%s %s: %s', e.first_code, e.class, e.meaning)
+)
 from sending.whatsapp_errors as e
 left join outcomes as o on o.class = e.class
 order by e.first_code;
@@ -87,7 +94,7 @@ from (values
     ('no answer goes before any code', tests.error(131016, '{"phase": "no_answer"}'), 'dead | unknown 1 | new human_review'),
     ('as long as they ask', tests.error(131016, '{"retry_after_seconds": 600}'), 'pending in 00:10:00 | queued 1 | new first_contact'),
     ('but no more than an hour', tests.error(131016, '{"retry_after_seconds": 86400}'), 'pending in 01:00:00 | queued 1 | new first_contact'),
-    ('and never where it must not be sent again', tests.error(131026, '{"retry_after_seconds": 60}'), 'dead | failed 1 | new call_by_consultant'),
+    ('and never where it must not be sent again', tests.error(130403, '{"retry_after_seconds": 60}'), 'dead | failed 1 | new call_by_consultant'),
     ('least of all when nobody knows whether it left', tests.error(null, '{"phase": "no_answer", "retry_after_seconds": 60}'), 'dead | unknown 1 | new human_review')
 ) as t (what, error, expected);
 

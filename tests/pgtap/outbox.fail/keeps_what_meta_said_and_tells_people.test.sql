@@ -4,14 +4,14 @@ select plan(9);
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as lead_id;
 create temporary table c as select * from tests.claim_one('whatsapp.template');
-select outbox.fail(tests.worker_id(), id, attempt, tests.error(131026, '{"details": "not on WhatsApp"}')) from c;
+select outbox.fail(tests.worker_id(), id, attempt, tests.error(130403, '{"details": "not on WhatsApp"}')) from c;
 
 select is((select m.error ->> 'details' from sending.messages as m), 'not on WhatsApp', 'the message keeps the error');
-select is((select m.last_error ->> 'code' from outbox.jobs as m, c where m.id = c.id), '131026', 'so does the row');
-select is((select format('%s %s', a.outcome, a.error ->> 'code') from outbox.attempts as a, c where a.job_id = c.id), 'dead 131026', 'and the attempt');
+select is((select m.last_error ->> 'code' from outbox.jobs as m, c where m.id = c.id), '130403', 'so does the row');
+select is((select format('%s %s', a.outcome, a.error ->> 'code') from outbox.attempts as a, c where a.job_id = c.id), 'dead 130403', 'and the attempt');
 select is(
     (select e.data - '{message,purpose,failed_at}'::text[] from leads.events as e, t where e.lead_id = t.lead_id and e.kind = 'template_failed'),
-    '{"class": "RECIPIENT_PERM", "code": 131026}', 'the history has code and class'
+    '{"class": "RECIPIENT_PERM", "code": 130403}', 'the history has code and class'
 );
 create temporary table n as select * from tests.claim_one('chatwoot.note');
 select matches(work ->> 'content', E'O WhatsApp recusou a mensagem abaixo. Faça o contato por telefone.\n> Olá', 'the consultant reads what did not arrive') from n;

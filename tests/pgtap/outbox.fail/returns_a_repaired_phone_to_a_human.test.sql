@@ -4,7 +4,7 @@ select plan(8);
 select tests.make_operation();
 create temporary table u as select tests.lead_with_conversation(2) as lead_id;
 create temporary table d as select * from tests.claim_one('whatsapp.template');
-select outbox.fail(tests.worker_id(), id, attempt, tests.error(131026)) from d;
+select outbox.fail(tests.worker_id(), id, attempt, tests.error(130403)) from d;
 create temporary table n as select * from tests.claim_one('chatwoot.note');
 select outbox.complete(tests.worker_id(), id, attempt, '{"message_id": 1}') from n;
 
@@ -14,7 +14,7 @@ set repairs = '{ninth_digit}', raw = '(11) 8321-7654'
 from leads.leads as l, t
 where l.id = t.lead_id and i.person_id = l.person_id and i.kind = 'phone';
 create temporary table c as select * from tests.claim_one('whatsapp.template');
-select outbox.fail(tests.worker_id(), id, attempt, tests.error(131026)) from c;
+select outbox.fail(tests.worker_id(), id, attempt, tests.error(130403)) from c;
 
 select is((select l.next_action from leads.leads as l, t where l.id = t.lead_id), 'human_review', 'nobody calls a number that was repaired and refused');
 select is(

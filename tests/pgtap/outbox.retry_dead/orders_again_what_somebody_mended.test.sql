@@ -1,5 +1,5 @@
 begin;
-select plan(20);
+select plan(21);
 
 select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as lead_id;
@@ -47,7 +47,8 @@ create temporary table w as select tests.lead(4) as lead_id;
 update outbox.jobs set attempts = 2 where lead_id = (select lead_id from w);
 create temporary table f as select c.* from outbox.claim(tests.worker_id()) as c, w where c.lead_id = w.lead_id;
 select is(outbox.fail(tests.worker_id(), id, attempt, tests.chatwoot_error(422)), 'dead', 'a contact that Chatwoot refused') from f;
-select outbox.retry_dead(id) from f;
+select outbox.retry_dead(id, p_by => null) from f;
+select is((select e.actor from leads.events as e, w where e.lead_id = w.lead_id order by e.seq desc limit 1), 'operator', 'whoever says nobody is an operator');
 select is((select c.attempt from outbox.claim(tests.worker_id()) as c, f where c.id = f.id), 4, 'is tried again') ;
 
 select * from finish();

@@ -37,7 +37,7 @@ select is(tests.recipients(lead_id), '+5511987650002 +5511987650012', 'the new o
 -- Refused by WhatsApp.
 create temporary table c as select tests.lead_with_conversation(3, '{"person": {"name": "Caio Pinto", "phone": "11987650003", "email": "caio@example.com"}}') as lead_id;
 create temporary table claimed as select * from tests.claim_one('whatsapp.template');
-select outbox.fail(tests.worker_id(), id, attempt, tests.error(131026)) from claimed;
+select outbox.fail(tests.worker_id(), id, attempt, tests.error(130403)) from claimed;
 select is(tests.next_action(lead_id), 'call_by_consultant', 'a number that WhatsApp does not reach is called') from c;
 select is(tests.number(lead_id), '+5511987650003', 'it is still his') from c;
 select tests.lead(3, '{"person": {"name": "Caio Pinto", "phone": "11987650013", "email": "caio@example.com"}}');
@@ -52,7 +52,7 @@ create temporary table ana_token as select tests.make_token('Extensão da Ana', 
 create temporary table d as select tests.lead_with_conversation(4, '{"person": {"name": "Davi Melo", "phone": "11987650004", "email": "davi@example.com"}}') as lead_id;
 create temporary table claimed_d as select * from tests.claim_one('whatsapp.template');
 select tests.lead(4, '{"person": {"name": "Davi Melo", "phone": "11987650014", "email": "davi@example.com"}}', id) from ana_token;
-select outbox.fail(tests.worker_id(), id, attempt, tests.error(131026)) from claimed_d;
+select outbox.fail(tests.worker_id(), id, attempt, tests.error(130403)) from claimed_d;
 select is(tests.next_action(lead_id), 'first_contact', 'a number that a consultant had added is next') from d;
 select tests.drain();
 select is(tests.recipients(lead_id), '+5511987650004 +5511987650014', 'and is written to') from d;
@@ -73,7 +73,7 @@ select is(tests.status(lead_id), 'unreachable', 'until one has failed often enou
 -- It arrived after all.
 select tests.drain();
 create temporary table f as select * from tests.contacted_lead(6, '{"person": {"name": "Fábio Luz", "phone": "11987650006"}}');
-select tests.tell(wamid, 'failed', '{"errors": [{"code": 131026, "title": "Undeliverable"}]}') from f;
+select tests.tell(wamid, 'failed', '{"errors": [{"code": 130403, "title": "Undeliverable"}]}') from f;
 select is((people.phone_of(tests.person_id(lead_id))).refused_at is not null, true, 'a number is refused') from f;
 select tests.tell(wamid, 'delivered') from f;
 select is((people.phone_of(tests.person_id(lead_id))).refused_at, null, 'and a message arrived after all') from f;

@@ -1,5 +1,5 @@
 begin;
-select plan(10);
+select plan(11);
 
 -- Rows of before the present rules, each with another fate, and one of the present rules beside.
 select tests.make_crowd();
@@ -20,6 +20,11 @@ create temporary table i as select
     tests.old(7, 'sh@gmail.com', 'sh@gmail.com', normalize.rule_version('email'), true) as shares;
 select people.suppress(array['email:c.y@gmail.com'], 'request');
 select tests.remember();
+select is(
+    (select string_agg(concat_ws('>', c #>> '{old,value}', c #>> '{new,value}', c #>> '{new,match_key}', c ->> 'reason'), ' ' order by n) from people.renormalize_identifiers(null, 'email', 0, 100) as x, jsonb_array_elements(x.changes) with ordinality as c (c, n)),
+    'b.x@gmail.com>b.x@gmail.com>bx@gmail.com c.y@gmail.com>c.y@gmail.com>cy@gmail.com>another_person e.z@gmail.com>e.z@gmail.com>ez@gmail.com not an e-mail>not_an_email s.h@gmail.com>s.h@gmail.com>sh@gmail.com',
+    'each from what to what, where it becomes anything'
+);
 
 select is((select string_agg(c ->> 'outcome', ' ' order by n) from people.renormalize_identifiers(null, 'email', 0, 100) as x, jsonb_array_elements(x.changes) with ordinality as c (c, n)), 'applied collision removed refused applied', 'a dry run says what would become of each');
 select is(tests.did('dry'::text), 'dry: nothing', 'and changes nothing');

@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(8);
 
 -- Messages may go out Monday to Friday from 8 to 20; the last one left on Tuesday.
 select tests.make_operation('2026-03-10 15:00:00+00');
@@ -25,6 +25,8 @@ update ops.settings set value = '2' where key = 'await_reply_days';
 select is(tests.opened(a, 11), 'Thu 12 08:00', 'a step that there is no more: by the setting') from t;
 update leads.leads set last_outbound_at = null, last_answer_at = null where id = (select a from t);
 select is(tests.opened(a, 11), 'Wed 25 12:00', 'without a word of ours when it was ordered for') from t;
+update rework.attempts set policy_id = (select p.id from rework.policies as p where p.code = 'other') where lead_id = (select b from t) and step = 1;
+select is(tests.opened(b, 1), 'Wed 11 08:00', 'by the policy that ordered it') from t;
 select throws_ok('select rework.opened_at(-1)', 'P0002', null, 'an attempt that there is not');
 
 select * from finish();

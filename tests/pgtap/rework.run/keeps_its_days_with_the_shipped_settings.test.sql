@@ -1,6 +1,6 @@
 -- Shipped sending hours, shipped schedule, real time zones: each step leaves on its day, in that day's hours.
 begin;
-select plan(12);
+select plan(16);
 
 -- A worker that does whatever is due of a lead until p_until; says when templates of the cadence left.
 create function tests.work(p_lead_id bigint, p_until timestamptz, p_time_zone text)
@@ -47,8 +47,11 @@ declare
 begin
     perform tests.freeze(p_contacted_at);
     v_lead_id := tests.lead(1, jsonb_build_object('person', jsonb_build_object('name', 'Maria Souza', 'phone', p_phone)));
-    for v_n in 0..25 loop
-        v_run_at := ((p_contacted_at at time zone 'UTC')::date + v_n + make_interval(hours => v_schedule[2]::integer, mins => v_schedule[1]::integer)) at time zone 'UTC';
+    for v_run_at in
+        select ((p_contacted_at at time zone 'UTC')::date + n + make_interval(hours => h::integer, mins => v_schedule[1]::integer)) at time zone 'UTC'
+        from generate_series(0, 25) as n, unnest(string_to_array(v_schedule[2], ',')) as h
+        order by 1
+    loop
         continue when v_run_at <= p_contacted_at;
         v_told := v_told || array(select format('D+%s %s', w::date - v_first_day, to_char(w, 'Dy HH24:MI')) from tests.work(v_lead_id, v_run_at, p_time_zone) as w);
         perform tests.freeze(v_run_at);
@@ -64,7 +67,7 @@ $$;
 select tests.make_operation('2026-03-10 15:00:00+00');
 -- What ships: Monday to Saturday, eight to eight.
 update ops.settings set value = null;
-select is((select j.schedule from jobs.schedules as j where j.name = 'rework.run'), '0 9 * * *', 'once a day, in GMT');
+select is((select j.schedule from jobs.schedules as j where j.name = 'rework.run'), '0 9,13,17 * * *', 'every day, in GMT');
 create temporary table o as select tests.lead_with_conversation(99) as other;
 update outbox.jobs set due_at = 'infinity' where state = 'pending';
 create temporary table before as select l.* from leads.leads as l, o where l.id = o.other;
@@ -88,6 +91,14 @@ update ops.settings set value = '"America/Noronha"' where key = 'timezone';
 select is(tests.journey('+12125550108', 'America/Noronha', '2026-08-04 14:00+00'), 'D+3 Fri 08:00 D+6 Mon 08:00 D+10 Fri 08:00 ended D+13', 'Noronha');
 update ops.settings set value = '"Pacific/Auckland"' where key = 'timezone';
 select is(tests.journey('+12125550109', 'Pacific/Auckland', '2026-09-21 23:00+00'), 'D+3 Fri 08:00 D+6 Mon 08:00 D+10 Fri 08:00 ended D+13', 'Auckland, where the run is after closing, and clocks go forward');
+update ops.settings set value = '"Asia/Tokyo"' where key = 'timezone';
+select is(tests.journey('+12125550110', 'Asia/Tokyo', '2026-08-04 01:00+00'), 'D+3 Fri 08:00 D+6 Mon 08:00 D+10 Fri 08:00 ended D+13', 'Tokyo, where the day of the operation begins in the evening of GMT');
+select is(tests.journey('+12125550111', 'Asia/Tokyo', '2026-08-04 22:30+00'), 'D+3 Sat 08:00 D+6 Tue 08:00 D+10 Sat 08:00 ended D+13', 'and somebody written to there at half past seven in the morning');
+update ops.settings set value = '{"1": ["09:00", "17:00"], "2": ["09:00", "17:00"], "3": ["09:00", "17:00"], "4": ["09:00", "17:00"], "5": ["09:00", "17:00"]}' where key = 'first_contact_hours';
+select is(tests.journey('+12125550112', 'Asia/Tokyo', '2026-08-04 01:00+00'), 'D+3 Fri 09:00 D+6 Mon 09:00 D+10 Fri 09:00 ended D+13', 'and closes before the first run in GMT');
+-- The daily run alone.
+update jobs.schedules set schedule = '0 9 * * *' where name = 'rework.run';
+select is(tests.journey('+12125550113', 'Asia/Tokyo', '2026-08-04 01:00+00'), 'D+3 Fri 09:00 D+6 Mon 09:00 D+10 Fri 09:00 ended D+13', 'also with one run a day');
 select results_eq('select l.id, l.status, l.cycle, l.consultant_id from leads.leads as l, o where l.id = o.other', 'select b.id, b.status, b.cycle, b.consultant_id from before as b', 'a lead that was never written to is left alone');
 
 select * from finish();

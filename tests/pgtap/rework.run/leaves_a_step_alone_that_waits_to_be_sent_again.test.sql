@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(10);
 
 -- D+3 went to both. WhatsApp refuses one of them the next day, for a day; nobody works in the hour in which it is due again.
 select tests.make_operation('2026-03-10 15:00:00+00');
@@ -13,6 +13,7 @@ select count(*) from tests.work();
 select tests.freeze('2026-03-14 12:00:00+00');
 select tests.tell((tests.message_of(refused)).wamid, 'failed', '{"errors": [{"code": 131049, "title": "healthy ecosystem"}]}', '2026-03-14 11:30:00+00') from t;
 select is(tests.next_action(refused), 'rework', 'the refused one waits to be sent again') from t;
+select is((select string_agg(a.state, ' ' order by a.lead_id) from rework.attempts as a), 'planned sent', 'its attempt is not made yet, the other''s is');
 
 select tests.freeze('2026-03-15 11:00:00+00');
 select is_empty('select * from rework.run()', 'the next day nothing is due');

@@ -24,7 +24,7 @@ select tests.remember();
 select results_eq($$select r.lead_id, r.action, r.step from rework.run(p_dry_run => true) as r$$, $$select one, 'answer', null::integer from t$$, 'a dry run says who waits for us');
 select is(tests.what_changed(), 'nothing', 'and changes nothing');
 select results_eq($$select r.lead_id, r.action from rework.run(p_limit => 1) as r$$, $$select one, 'answer' from t$$, 'the run does');
-select is((select array_agg(e.kind order by e.seq) from leads.events as e join t on t.one = e.lead_id where e.at = '2026-03-20 15:00Z'), '{person_waits}', 'it says that the person waits');
+select is((select array_agg(e.kind order by e.seq) from leads.events as e join t on t.one = e.lead_id where e.at = '2026-03-20 15:00Z'), '{person_waits,next_action_set}', 'it says that the person waits, and whose turn it is');
 select count(*) from rework.run();
 select results_eq(
     $$select e.data from leads.events as e join u on u.two = e.lead_id where e.kind = 'rework_postponed'$$,

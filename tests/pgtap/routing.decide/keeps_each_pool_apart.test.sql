@@ -16,7 +16,7 @@ select is(tests.turn('outro'), '0 {}', 'the turn of another pool does not move')
 select is((select sum(x) from routing.pool_turns as t, unnest(t.credits) as x), 0::numeric, 'whoever gets a lead owes what the others have');
 select tests.remember();
 create temporary table e as select tests.lead(2, '{"origin": "event"}') as two;
-select matches(tests.what_changed(), 'routing.decisions \+1, routing.pool_turns ~1$', 'one decision moves one turn');
+select matches(tests.what_changed(), 'routing.decisions \+1, routing.pool_turns ~1, scoring.scores \+1, scoring.snapshots \+1$', 'one decision moves one turn');
 select is(tests.turn('geral') || ', ' || tests.turn('outro'), format('1 {%s,%s,%s}, 1 {%s}', tests.consultant(1), tests.consultant(2), tests.consultant(3), c.id), 'of its own pool')
 from routing.consultants as c where c.name = 'Zeca Pires';
 select is((select d.snapshot -> 'members' from routing.decisions as d join e on e.two = d.lead_id), to_jsonb(array[c.id]), 'only its members could be chosen')

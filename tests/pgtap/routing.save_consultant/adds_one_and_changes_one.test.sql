@@ -1,5 +1,5 @@
 begin;
-select plan(19);
+select plan(23);
 
 select tests.make_operation();
 create function tests.kept(p_email text) returns text language sql as $$
@@ -33,6 +33,14 @@ select throws_ok(format($$select routing.save_consultant('%s', 'y@example.com')$
 select lives_ok(format($$select routing.save_consultant('%s', 'y@example.com')$$, repeat('a', 200)), '200 letters are a name');
 
 select lives_ok($$select routing.save_consultant('Z', 'z@example.com')$$, 'and so is one');
+
+-- Whoever is named with an agent is in Chatwoot again, and nobody else is.
+update routing.consultants set chatwoot_missing_since = util.current_time();
+create temporary table gone as select count(*) as n from routing.consultants as c where c.chatwoot_missing_since is not null;
+select is((select s.change from routing.save_consultant('Zeca Pires', 'zeca@example.com') as s), 'unchanged', 'without an agent nothing is known of it');
+select is((select s.change from routing.save_consultant('Zeca Pires', 'zeca@example.com', 900) as s), 'changed', 'with one it is');
+select is((select count(*) from routing.consultants as c where c.chatwoot_missing_since is not null), n - 1, 'of one') from gone;
+select is((select s.change from routing.save_consultant('Zeca Pires', 'zeca@example.com', 900) as s), 'unchanged', 'once');
 
 select * from finish();
 rollback;

@@ -16,7 +16,7 @@ select is(routing.save_rule('C', 'outro', '{}', 2), 2, 'unless a place is told')
 select is(tests.rules(), '1 Todos geral, 2 C outro, 3 A outro, 4 B outro', 'and those behind it move on');
 select tests.remember();
 select is(routing.save_rule('A', 'geral', '{"origin": ["manual"]}'), 3, 'a known one stays at its place');
-select is(tests.what_changed(), 'routing.rules ~1', 'and is the only one that changes');
+select is(tests.what_changed(), 'routing.rule_sets +1, routing.rule_sets ~1, routing.rules ~1', 'and is the only one that changes, in a new version');
 select is(
     (select format('%s %s', p.code, r.conditions) from routing.rules as r join routing.pools as p on p.id = r.pool_id where r.name = 'A'),
     'geral {"origin": ["manual"]}', 'with what it asks and where it leads'
@@ -37,11 +37,11 @@ select is(tests.rules(), '1 Todos geral, 2 C outro, 3 B outro off, 4 A outro', '
 select throws_ok($$select routing.save_rule('X', 'nichts')$$, 'ID209', null, 'a pool that there is not');
 select throws_ok($$select routing.save_rule(' ', 'outro')$$, 'ID105', null, 'a name of spaces');
 select throws_ok($$select routing.save_rule(null, 'outro')$$, 'ID105', null, 'and none are refused');
-select throws_ok($$select routing.save_rule('X', 'outro', '{"origin": ["manual", "nada"]}')$$, 'ID105', 'a rule cannot ask for origin nada', 'an unknown origin, by name');
-select throws_ok($$select routing.save_rule('X', 'outro', '{"product": ["plano", "nada"]}')$$, 'ID105', 'a rule cannot ask for product nada', 'an unknown product');
-select throws_ok($$select routing.save_rule('X', 'outro', '{"source": ["parceiro", "nada"]}')$$, 'ID105', 'a rule cannot ask for source nada', 'an unknown source');
-select throws_ok($$select routing.save_rule('X', 'outro', '{"uf": ["SP", "XX"]}')$$, 'ID105', 'a rule cannot ask for uf XX', 'an unknown state');
-select throws_ok($$select routing.save_rule('X', 'outro', '{"day": ["Monday"]}')$$, 'ID105', 'a rule cannot ask for day Monday', 'and whatever no rule asks');
+select throws_ok($$select routing.save_rule('X', 'outro', '{"origin": ["manual", "nada"]}')$$, 'ID105', '/origin/1: no origin is called nada', 'an unknown origin, by its place');
+select throws_ok($$select routing.save_rule('X', 'outro', '{"product": ["plano", "nada"]}')$$, 'ID105', '/product/1: no product is called nada', 'an unknown product');
+select throws_ok($$select routing.save_rule('X', 'outro', '{"source": ["parceiro", "nada"]}')$$, 'ID105', '/source/1: no source is called nada', 'an unknown source');
+select throws_ok($$select routing.save_rule('X', 'outro', '{"uf": ["SP", "XX"]}')$$, 'ID105', '/uf/1: XX is no state', 'an unknown state');
+select throws_ok($$select routing.save_rule('X', 'outro', '{"day": ["Monday"]}')$$, 'ID105', '/day: unknown field day', 'and whatever no rule asks');
 select lives_ok($$select routing.save_rule('D', 'outro', '{"origin": ["manual"], "product": ["plano", "carro"], "source": ["site"], "uf": ["SP", "RJ"]}')$$, 'all that is known can be asked');
 
 update routing.rules set is_active = false;

@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(22);
 
 select tests.make_operation(p_weights => '{1,2}');
 insert into routing.pools (code, name) values ('outro', 'Outro');
@@ -27,6 +27,21 @@ select throws_ok($$select routing.set_pool_member('geral', 'consultant1@example.
 select throws_ok($$select routing.set_pool_member('geral', 'consultant1@example.com', 1001)$$, 'ID105', null, 'nor of 1001');
 select throws_ok($$select routing.set_pool_member('nichts', 'consultant1@example.com')$$, 'ID209', null, 'a pool that there is not');
 select throws_ok($$select routing.set_pool_member('geral', 'nobody@example.com')$$, 'ID208', null, 'and somebody unknown are refused');
+
+-- What she takes in a day is changed alone, kept, and taken away.
+create function tests.capacities() returns text language sql as $$
+    select string_agg(format('%s %s', p.code, m.daily_capacity), ', ' order by p.code, m.consultant_id) from routing.pool_members as m join routing.pools as p on p.id = m.pool_id
+$$;
+select routing.set_pool_member('geral', 'consultant2@example.com', 2);
+select tests.remember();
+select routing.set_pool_member('geral', 'consultant2@example.com', 2, p_daily_capacity => 7);
+select is(tests.did(tests.capacities()), 'geral , geral 7, outro : routing.pool_members ~1, routing.pools ~1', 'how many a day, alone');
+select routing.set_pool_member('geral', 'consultant2@example.com', 2);
+select is(tests.did(tests.capacities()), 'geral , geral 7, outro : nothing', 'is kept where nothing is said');
+select routing.set_pool_member('geral', 'consultant2@example.com', 2, p_daily_capacity => 0);
+select is(tests.did(tests.capacities()), 'geral , geral , outro : routing.pool_members ~1, routing.pools ~1', 'and 0 is no limit');
+select throws_ok($$select routing.set_pool_member('geral', 'consultant1@example.com', p_daily_capacity => 100001)$$, 'ID105', null, 'not as many as that');
+select lives_ok($$select routing.set_pool_member('outro', 'consultant1@example.com', 3, p_daily_capacity => 100000)$$, 'so many');
 
 update routing.pool_members set is_active = false;
 create temporary table t as select tests.lead(1) as lead_id;

@@ -63,7 +63,7 @@ select is(tests.leave(), '2', 'an acceptance lets all others go');
 select is((select count(*) from sending.messages as m where m.state = 'unknown'), 4::bigint, 'the unknown ones are a few');
 
 -- What is no silence of the number.
-select tests.end_all(tests.error(131026));
+select tests.end_all(tests.error(130403));
 select tests.let(3);
 select is(tests.leave(), '3', 'refusals hold nothing back');
 select tests.advance('1 hour');

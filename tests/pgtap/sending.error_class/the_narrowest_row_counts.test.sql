@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(16);
 
 create function tests.class(p_error jsonb) returns text language sql as $$ select sending.error_class(p_error) $$;
 delete from sending.whatsapp_errors;
@@ -17,6 +17,12 @@ select is(tests.class('{"http_status": 500}'), 'RETRY_LIMITED', 'a mistake of th
 select is(tests.class('{"http_status": 499}'), 'REQUEST_BUG', 'one of ours');
 select is(tests.class('{"http_status": 400, "is_transient": true}'), 'RETRY_LIMITED', 'what they say will pass');
 select is(tests.class('{"http_status": 400, "is_transient": false}'), 'REQUEST_BUG', 'or will not');
+
+-- What Chatwoot itself answered, whatever WhatsApp means by the number.
+select is(tests.class('{"target": "chatwoot", "http_status": 422, "code": 105}'), 'REQUEST_BUG', 'what Chatwoot refuses for what it says');
+select is(tests.class('{"target": "chatwoot", "http_status": 404, "code": 105}'), 'RETRY', 'what it does not find passes');
+select is(tests.class('{"target": "chatwoot", "phase": "before_request"}'), 'NOT_SENT', 'what never left for it');
+select is(tests.class('{"target": "chatwoot"}'), 'RETRY', 'and what says nothing');
 
 select * from finish();
 rollback;

@@ -30,7 +30,7 @@ select is((select a.message_id from outbox.jobs as o, rework.attempts as a, u wh
 select is((select o.channel_id from outbox.jobs as o, u where o.lead_id = u.lead_id and o.kind = 'whatsapp.template'), tests.channel(), 'on its channel');
 select is(tests.jobs(lead_id), 'pending 1 day {"purpose": "first_contact"}', 'the other lead''s job is as it was') from t;
 
-select sending.fail_message((tests.message_of(lead_id)).id, '{"phase": "answered", "code": 131026}', util.current_time()) from t;
+select sending.fail_message((tests.message_of(lead_id)).id, '{"phase": "answered", "code": 130403}', util.current_time()) from t;
 select is((tests.message_of(lead_id)).state, 'failed', 'what may not be sent again') from t;
 select is(tests.next_action(lead_id), 'call_by_consultant', 'is for somebody to call') from t;
 

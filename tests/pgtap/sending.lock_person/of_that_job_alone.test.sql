@@ -11,7 +11,7 @@ create function tests.is_held(p_key text) returns boolean language sql as $$
     )
 $$;
 select is(tests.is_held('a@hand.org') or tests.is_held('b@hand.org'), false, 'nobody is locked');
-select sending.lock_person(tests.row_id(a, 'whatsapp.template'), tests.error(131026)) from t;
+select sending.lock_person(tests.row_id(a, 'whatsapp.template'), tests.error(130403)) from t;
 select is(tests.is_held('a@hand.org') or tests.is_held('b@hand.org'), false, 'a number that is not reached says nothing of a wish');
 select is(sending.error_class(tests.error(131050)), 'OPT_OUT', 'who asked for no more messages');
 select sending.lock_person(tests.row_id(a, 'whatsapp.template'), tests.error(131050)) from t;

@@ -87,7 +87,7 @@ update sending.messages set unknown_at = '2026-03-10 16:20Z' where lead_id = tes
 update outbox.jobs set state = 'done' where kind = 'whatsapp.template' and lead_id = tests.nth(2);
 select tests.remember();
 select is(tests.resend('2026-03-10 16:08Z'::timestamptz + ops.setting_text('unknown_review_after')::interval - interval '1 second'), '0: nothing', 'not before its time');
-select is(tests.resend('2026-03-10 16:08Z'::timestamptz + ops.setting_text('unknown_review_after')::interval), '1: flow.signals +1, leads.events +2, leads.leads ~1, outbox.jobs ~1, sending.messages ~1', 'then one is, which was sent once and whose job is dead');
+select is(tests.resend('2026-03-10 16:08Z'::timestamptz + ops.setting_text('unknown_review_after')::interval), '1: flow.signals +1, leads.events +2, leads.leads ~1, outbox.jobs ~1, routing.waits +1, sending.messages ~1', 'then one is, which was sent once and whose job is dead');
 select is((select string_agg(m.state, ' ' order by m.lead_id) from sending.messages as m where m.lead_id in (tests.nth(1), tests.nth(2), tests.nth(3))), 'queued unknown unknown', 'that one');
 
 select * from finish();

@@ -5,7 +5,7 @@ select tests.make_operation();
 create temporary table t as select tests.lead_with_conversation(1) as lead_id;
 create temporary table c as select * from tests.claim_one('whatsapp.template');
 select outbox.fail(tests.worker_id(), id, attempt, tests.error(190)) from c;
-select tests.advance('5 minutes');
+select tests.advance('59 seconds');
 select is_empty('select * from outbox.claim(tests.worker_id())', 'a stopped channel holds the template');
 select tests.advance('1 second');
 select is(sending.resume_channel('principal'), 1, 'once mended, what was held is due');

@@ -1,5 +1,5 @@
 begin;
-select plan(19);
+select plan(21);
 
 select tests.make_operation();
 create temporary table a as select tests.lead_with_conversation(1) as lead_id;
@@ -39,6 +39,12 @@ select is(outbox.complete(tests.worker_id(), id, attempt, '{"wamid": "wamid.seco
 select is((tests.message_of(lead_id)).sends, 2, 'twice by now') from c;
 
 select is((select count(*) from governance.unknown_sends()), 1::bigint, 'one is left');
+savepoint ended;
+select leads.change_status(lead_id, 'lost', 'operator', 'price') from d;
+select throws_ok(format('select sending.settle_unknown(%s, ''again'', ''x'')', tests.row_id(lead_id, 'whatsapp.template')), 'ID305', null, 'whose lead has ended is not written to again') from d;
+select sending.settle_unknown(tests.row_id(lead_id, 'whatsapp.template'), 'arrived', 'he said so') from d;
+select is((tests.message_of(lead_id)).state || ' ' || tests.status(lead_id), 'delivered lost', 'but that it arrived can be said') from d;
+rollback to ended;
 select is(tests.snapshot(lead_id), before, 'untouched') from d;
 select is((select count(*) from leads.event_values as v where v.value in ('she told Ana', 'he was called', 'she asked for it')), 3::bigint, 'the reasons are erasable');
 select results_eq(

@@ -18,7 +18,7 @@ select is_empty(
 select is_empty($$select t.code from sending.templates as t where t.purpose = 'first_contact' and not jsonb_path_exists(t.buttons, '$[*] ? (@.action == "stop")')$$, 'every first contact can be stopped');
 select is_empty(
     $$select t.code, p from sending.templates as t, unnest(t.parameters) as p
-      where p not in ('person_first_name', 'referrer_name', 'consultant_first_name', 'company_name', 'product_name')$$,
+      where p not in ('person_first_name', 'referrer_name', 'consultant_first_name', 'company_name', 'product_name', 'alert_text')$$,
     'every parameter is one that is filled'
 );
 

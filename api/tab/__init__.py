@@ -1,0 +1,1 @@
+"""The tab beside a conversation in Chatwoot: its page, style sheets and scripts."""

@@ -1,0 +1,20 @@
+-- rows: exact
+insert into webhooks.events (code, description) values
+    ('lead.created', 'A lead was taken in.'),
+    ('lead.touched', 'The person of an open lead was referred again.'),
+    ('lead.corrected', 'A human corrected name, phone, e-mail, city, product or notes.'),
+    ('lead.contacted', 'The first message left.'),
+    ('lead.replied', 'The person wrote or pressed a button.'),
+    ('lead.answered', 'A human of ours wrote to the person.'),
+    ('lead.called', 'Somebody called, and how it ended.'),
+    ('lead.engaged', 'The lead became engaged: the person answered, or came back.'),
+    ('lead.qualified', 'The lead became qualified.'),
+    ('lead.won', 'The lead was won.'),
+    ('lead.lost', 'The lead was lost, and why.'),
+    ('lead.opted_out', 'The person asked not to be contacted.'),
+    ('lead.exhausted', 'The cadence ended without an answer.'),
+    ('lead.unreachable', 'The person could not be reached.'),
+    ('lead.transferred', 'The lead has another owner.'),
+    ('alert.changed', 'An alert opened, is told again or is over; told where a route of alerts leads (indica alert route).'),
+    ('alert.summary', 'The daily summary; told where a route of alerts leads.'),
+    ('webhook.test', 'Nothing happened: somebody tries whether deliveries arrive.');

@@ -1,0 +1,12 @@
+begin;
+select plan(8);
+select is(calendar.add_business_days('2026-08-04', 3), '2026-08-07', 'Tuesday to Friday');
+select is(calendar.add_business_days('2026-08-07', 1), '2026-08-10', 'Friday to Monday');
+select is(calendar.add_business_days('2026-08-08', 1), '2026-08-10', 'Saturday to Monday');
+select is(calendar.add_business_days('2026-09-04', 1), '2026-09-08', 'over 7 September');
+select is(calendar.add_business_days('2026-04-02', 2), '2026-04-07', 'over Good Friday');
+select is(calendar.add_business_days('2026-12-23', 5), '2026-12-31', 'over Christmas');
+select is(calendar.add_business_days('2026-08-08', 0), '2026-08-08', 'none');
+select is(calendar.add_business_days(null, 3), null, 'no day');
+select * from finish();
+rollback;

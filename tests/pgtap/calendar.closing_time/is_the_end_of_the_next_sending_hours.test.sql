@@ -1,0 +1,13 @@
+begin;
+select plan(6);
+select tests.make_operation();
+update ops.settings set value = '{"1": ["08:00", "20:00"], "5": ["09:00", "12:30"]}' where key = 'first_contact_hours';
+select is(calendar.closing_time('2026-03-13 09:00:00+00', 'America/Sao_Paulo'), '2026-03-13 15:30:00+00', 'of the day, before the opening');
+select is(calendar.closing_time('2026-03-13 14:00:00+00', 'America/Sao_Paulo'), '2026-03-13 15:30:00+00', 'of the day, while it is open');
+select is(calendar.closing_time('2026-03-13 16:00:00+00', 'America/Sao_Paulo'), '2026-03-16 23:00:00+00', 'of the next, when it is over');
+select is(calendar.closing_time('2026-03-13 16:00:00+00', 'America/Rio_Branco'), '2026-03-13 17:30:00+00', 'where the person is');
+select is(calendar.closing_time('2026-03-14 16:00:00+00', 'America/Sao_Paulo'), '2026-03-16 23:00:00+00', 'of the next, on a day without');
+update ops.settings set value = 'null' where key = 'first_contact_hours';
+select is(calendar.closing_time('2026-03-13 16:00:00+00', 'America/Sao_Paulo'), null, 'never, when it is always open');
+select * from finish();
+rollback;

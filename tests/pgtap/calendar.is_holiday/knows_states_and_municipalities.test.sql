@@ -1,0 +1,33 @@
+begin;
+select plan(27);
+
+select is(calendar.is_holiday('2026-04-21'), true, 'national holidays are everywhere');
+select is(calendar.is_holiday('2026-07-09'), false, 'a state''s is not');
+select is(calendar.is_holiday('2026-07-09', 'SP'), true, 'but there');
+select is(calendar.is_holiday('2026-07-09', 'RJ'), false, 'not next door');
+select is(calendar.is_holiday('2026-07-09', '3550308'), true, 'and in its municipalities');
+select is(calendar.is_holiday('2026-01-25', '3550308'), true, 'a municipality has its own');
+select is(calendar.is_holiday('2026-01-25', 'SP'), false, 'which the state has not');
+select is(calendar.is_holiday('2027-01-25', '3550308'), true, 'every year');
+select is(calendar.is_holiday('2026-06-04', '3550308'), true, 'Corpus Christi of 2026');
+select is(calendar.is_holiday('2027-05-27', '3550308'), true, 'and of 2027');
+select is(calendar.is_holiday('2026-06-04'), false, 'is not national');
+select is(calendar.is_holiday('2026-02-17', 'RJ'), true, 'Carnival of Rio, before Easter');
+select is((select count(distinct h.place) from calendar.holidays as h where h.place ~ '^[0-9]{7}$'), 26::bigint, 'every capital begins with some, but Brasília, whose days are those of the Federal District');
+select is_empty($$select h.place from calendar.holidays as h where h.place ~ '^[0-9]' and not exists (select from normalize.municipalities as m where m.ibge_code::text = h.place)$$, 'of municipalities that there are');
+select is(calendar.save_holiday('sp', '24/12', 'Véspera'), '12-24', 'one is added as people write it');
+select is(calendar.is_holiday('2026-12-24', 'SP'), true, 'and counts');
+select is(calendar.save_holiday('BR', '2026-12-31', 'Luto'), '2026-12-31', 'or once, for all');
+select is(calendar.is_holiday('2026-12-31') and not calendar.is_holiday('2027-12-31'), true, 'in that year');
+select throws_ok($$select calendar.save_holiday('XX', '12-24', 'x')$$, 'ID105', null, 'no place');
+select throws_ok($$select calendar.save_holiday('SP', '31/02', 'x')$$, 'ID105', '31/02 is no day', 'no day');
+select lives_ok($$select calendar.remove_holiday('SP', '12-24')$$, 'one is taken away');
+select throws_ok($$select calendar.remove_holiday('SP', '12-24')$$, 'ID209', null, 'once');
+select is(calendar.save_holiday('SP', 'Easter+061', 'Ponte'), 'easter+61', 'a movable feast has one name');
+select is(calendar.is_holiday('2026-06-05', 'SP'), true, 'and counts');
+select throws_ok($$select calendar.save_holiday('SP', 'easter+300', 'x')$$, 'ID105', 'easter+300 is no day', 'one that is of no year');
+select lives_ok($$select calendar.remove_holiday('sp', 'easter+061')$$, 'it is taken away as it was written');
+select is(calendar.is_holiday('2026-06-05', 'SP') or not calendar.is_holiday('2026-06-04', '3550308'), false, 'no other is');
+
+select * from finish();
+rollback;
