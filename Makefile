@@ -73,7 +73,7 @@ format: venv ## let ruff rewrite the Python files
 	@$(BIN)/ruff format .
 
 test: packages venv $(NODE_READY) $(SERVERS_READY) check ## set everything up and run every test
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile || { [ $$? -eq 1 ] && $(BIN)/python -m tests.again; }
 
 $(NODE_READY): tests/extension/package-lock.json | packages
 	@npm ci --silent --no-audit --no-fund --prefix tests/extension

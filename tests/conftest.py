@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -19,6 +20,19 @@ def _own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
                 patch.delenv(name)
         patch.setenv("INDICA_STATE_DIR", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+@pytest.fixture
+def garbage_waits() -> Iterator[None]:
+    """Collects no garbage inside the test.
+
+    For tests that reach the recursion limit on purpose: the finalizer of whatever another test
+    left, run at that depth, would fail for want of a frame and be told as an error of this test.
+    """
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,8 @@ from tests.api.conftest import AppFactory
 from tests.api.support import bearer, new_key, one_value
 from tests.support.cluster import MASTER_KEY, Database
 
+pytestmark = pytest.mark.usefixtures("garbage_waits")
+
 EXAMPLES = 120
 bounded = settings(
     max_examples=EXAMPLES,

@@ -30,6 +30,8 @@ from tests.api.conftest import AppFactory
 from tests.api.support import bearer, create_token, new_key, one_value
 from tests.support.cluster import MASTER_KEY, Database
 
+pytestmark = pytest.mark.usefixtures("garbage_waits")
+
 EXAMPLES = 8
 """Requests of each kind (as the document says, and against it) to each operation."""
 BODIES = 100

@@ -16,6 +16,8 @@ from tests.api.problems import assert_problem
 from tests.api.support import bearer, create_token, new_key, one_value, referral
 from tests.support.cluster import Database
 
+pytestmark = pytest.mark.usefixtures("garbage_waits")
+
 
 def submit(
     client: FlaskClient, token: str, body: bytes | dict[str, Any], **headers: str

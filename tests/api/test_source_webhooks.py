@@ -22,6 +22,8 @@ from tests.api.problems import assert_problem
 from tests.api.support import bearer, create_token, one_value
 from tests.support.cluster import MASTER_KEY, Database
 
+pytestmark = pytest.mark.usefixtures("garbage_waits")
+
 MAP = {
     "person.name": "/data/nome",
     "person.phone": "/data/tel",

@@ -257,12 +257,14 @@ class Running:
 def running(
     url: str, handlers: RunsJobs, options: WorkerOptions | None = None, *, drain: bool = False
 ) -> Iterator[Running]:
-    """A worker for the length of a with block."""
+    """A worker for the length of a with block; one that drains, until it has drained."""
     started = Running(
         url, handlers, options or WorkerOptions(concurrency=8, grace=10.0), drain=drain
     )
     try:
         yield started
+        if drain:
+            started.join(60)
     finally:
         started.worker.request_stop("end of the test")
         started._thread.join(20)

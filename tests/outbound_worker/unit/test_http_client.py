@@ -507,6 +507,7 @@ def test_retry_after_in_both_forms(value: str, seconds: int | None) -> None:
     assert answer.retry_after_seconds(lambda: now) == seconds
 
 
+@pytest.mark.usefixtures("garbage_waits")
 @pytest.mark.parametrize("body", [b"", b"<html>", b"\xff\xfe", b'{"a":', b"[" * 100_000])
 def test_body_that_is_no_json_reads_as_none(body: bytes) -> None:
     assert Answer(200, {}, body).json() is None
