@@ -15,8 +15,12 @@ declare
     v_is_answer boolean;
 begin
     select * into v_lead from leads.leads as l where l.id = p_lead_id for no key update;
-    -- GUARD: said to them about what was before this lead, and told late: whoever talked within a day of it talks about it too
-    if coalesce(p_at < v_lead.created_at - interval '24 hours', false) then
+    -- GUARD: said to them about what was before this lead, and told late: whoever talked within a day of their first lead talks about it too
+    if coalesce(p_at < v_lead.created_at - interval '24 hours', false) or (
+        -- What was said while they had an earlier lead is of that one, unless words of theirs, told late, had begun this one by then.
+        exists (select from leads.leads as l where l.person_id = v_lead.person_id and l.id <> v_lead.id and l.created_at <= p_at and p_at < v_lead.created_at)
+        and not exists (select from inbox.replies as r where r.lead_id = p_lead_id and r.written_at <= p_at)
+    ) then
         return false;
     end if;
     v_is_answer := coalesce(v_lead.unanswered_since <= p_at, false);
@@ -45,7 +49,7 @@ $$;
 comment on function inbox.record_human_answer(bigint, bigint, timestamptz, text, boolean) is
 'A human of ours (a consultant, or null when unknown) wrote to the person at p_at; p_natural_key names the message,
 p_is_question that it asks something. A lead that is new becomes contacted; what was
-written more than a day before there was the lead says nothing of it.
+written more than a day before there was the lead, or while the person had an earlier one, says nothing of it.
 The first answer and each answer to the person write an event. Returns whether it answered something.';
 
 revoke all on function inbox.record_human_answer(bigint, bigint, timestamptz, text, boolean) from public;
