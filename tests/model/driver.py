@@ -377,10 +377,16 @@ class World:
             else:
                 due = now + timedelta(hours=24) if meaning == "later" else None
                 self.facts.append(Fact(now, "refused", meaning, request.name, due))
-        for number in range(done["withdrawn_before"], done["situation"]["withdrawn"]):
+        given_up, then = done["situation"]["withdrawn"], done["withdrawn_before"]
+        for number in range(then["no_template"], given_up["no_template"]):
             # A machine's finding, like a refusal: there was nothing that might be sent.
             self.log.append(f"{now:%d %H:%M} no template for four hours")
             self.facts.append(Fact(now, "refused", "unreachable", f"missing:{number}"))
+        for number in range(then["no_number"], given_up["no_number"]):
+            self.log.append(f"{now:%d %H:%M} no number to send to")
+            if not any(f.kind == "refused" and f.of == "unreachable" for f in self.facts):
+                raise Broken("a number is taken for refused that never was")
+            self.facts.append(Fact(now, "refused", "number", f"missing:{number}"))
         if done["assigned"] is not None:
             self.assignees.append((now, done["assigned"]))
 

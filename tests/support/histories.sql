@@ -76,7 +76,7 @@ as $$
 begin
     -- In PL/pgSQL its plan is kept: a model asks this of every history many times.
     return (
-        select to_jsonb(s) || jsonb_build_object('withdrawn', tests.count_withdrawn(p_person_id))
+        select to_jsonb(s) || jsonb_build_object('withdrawn', tests.withdrawn(p_person_id))
         from (
             select
                 l.id as lead_id, l.uid, l.status, l.next_action as step, l.next_action_at as due_at, l.hold_reason is not null as is_held,
@@ -96,20 +96,24 @@ end;
 $$;
 comment on function tests.situation(bigint) is 'What is true of a person: their current lead (the open one, else the newest) and whether the number of the first person is suppressed.';
 
-create function tests.count_withdrawn(p_person_id bigint)
-returns bigint
+create function tests.withdrawn(p_person_id bigint)
+returns jsonb
 language plpgsql
 as $$
 begin
     return (
-        select count(*)
+        select jsonb_build_object(
+            'no_template', count(*) filter (where e.data ->> 'reason' = 'no_template_for_4_hours'),
+            'no_number', count(*) filter (where e.data ->> 'reason' = 'number_refused')
+        )
         from leads.leads as l
-        join leads.events as e on e.lead_id = l.id and e.kind = 'template_withdrawn' and e.data ->> 'reason' = 'no_template_for_4_hours'
+        join leads.events as e on e.lead_id = l.id and e.kind = 'template_withdrawn'
         where l.person_id = p_person_id
     );
 end;
 $$;
-comment on function tests.count_withdrawn(bigint) is 'How many templates to a person were given up because Meta approved of none.';
+comment on function tests.withdrawn(bigint) is
+'How many templates to a person were given up: no_template, because Meta approved of none; no_number, because WhatsApp had said that it does not reach theirs.';
 
 create function tests.hear_at(p_at timestamptz, p_person_id bigint, p_providers text[], p_bodies jsonb[])
 returns jsonb
@@ -174,12 +178,12 @@ returns jsonb
 language plpgsql
 as $$
 declare
-    v_before bigint;
+    v_before jsonb;
     v_sent jsonb;
 begin
     perform set_config('indica.fake_now', p_at::text, true);
     perform set_config('tests.assigned', '', true);
-    v_before := tests.count_withdrawn(p_person_id);
+    v_before := tests.withdrawn(p_person_id);
     select coalesce(jsonb_agg(to_jsonb(w) order by w.n), '[]') into strict v_sent
     from tests.work(p_template, p_is_chatwoot_away) with ordinality as w (message_uid, lead_id, purpose, wamid, buttons, sent_at, n)
     join leads.leads as l on l.id = w.lead_id and l.person_id = p_person_id;
