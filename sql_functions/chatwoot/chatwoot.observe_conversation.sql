@@ -37,12 +37,17 @@ begin
     if not found then
         return 'not_ours';
     end if;
+    if v_assignee_id is not null and v_at < util.current_time() + interval '10 minutes' and (v_known.assigned_at is null or v_assignee_id is distinct from v_known.asked_assignee_id) then
+        update chatwoot.conversations as c
+        set shown_at = v_at
+        where c.channel_id = p_channel_id and c.conversation_id = v_known.conversation_id and (c.shown_at is null or c.shown_at < v_at);
+    end if;
     -- A moment that has not come, of a clock that was wrong, makes nothing older.
     v_is_stale := coalesce(v_at < v_known.seen_updated_at and v_known.seen_updated_at < util.current_time() + interval '10 minutes', false);
     -- Whom a human chose before we gave it to somebody without knowing is a choice all the same, however late it is told.
     if v_is_stale and not coalesce(
         v_at < v_known.assigned_at and v_assignee_id is not null and v_assignee_id is distinct from v_known.assignee_id and v_assignee_id is distinct from v_known.replaced_assignee_id
-        and coalesce(v_known.chosen_at < v_at, true), false
+        and coalesce(v_known.chosen_at < v_at, true) and coalesce(v_known.shown_at < v_at, true), false
     ) then
         return 'stale';
     end if;

@@ -2518,6 +2518,7 @@ create table chatwoot.conversations (
     replaced_assignee_id bigint,
     assigned_at timestamptz,
     chosen_at timestamptz,
+    shown_at timestamptz,
     is_reused boolean not null,
     status text not null default 'open',
     seen_updated_at timestamptz,
@@ -2552,6 +2553,8 @@ comment on column chatwoot.conversations.asked_assignee_id is 'Whom the latest o
 comment on column chatwoot.conversations.replaced_assignee_id is 'Who had it before we last gave it to somebody.';
 comment on column chatwoot.conversations.assigned_at is 'When we last gave it to somebody; a state of before, which shows replaced_assignee_id, is no human''s change.';
 comment on column chatwoot.conversations.chosen_at is 'updated_at of the state in which a human had last chosen the assignee there; null while nobody did.';
+comment on column chatwoot.conversations.shown_at is
+'updated_at of the newest state seen whose assignee is not of our making: none was yet, or it is another than we asked for. Whoever was chosen before it was overtaken by hand.';
 comment on column chatwoot.conversations.status is 'Status in Chatwoot as last learnt: open, pending, snoozed or resolved.';
 comment on column chatwoot.conversations.written_at is
 'When somebody last wrote in it, as a worker saw that came to resolve it: those words may not have come by webhook.';

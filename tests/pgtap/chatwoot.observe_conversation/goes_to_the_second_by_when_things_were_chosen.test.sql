@@ -1,5 +1,5 @@
 begin;
-select plan(60);
+select plan(68);
 
 -- Two leads of consultants of their own; each conversation was opened at 14:00 by Chatwoot's clock, and it is 15:30.
 select tests.make_operation('2026-03-10 15:00:00+00');
@@ -9,7 +9,7 @@ create temporary table b as select tests.lead_with_conversation(2) as lead_id;
 select tests.advance('2 minutes');
 select tests.drain();
 select tests.freeze('2026-03-10 15:30:00+00');
-update chatwoot.conversations as c set seen_updated_at = '2026-03-10 15:10:00+00', assigned_at = null, replaced_assignee_id = null, chosen_at = null, assignee_id = k.chatwoot_agent_id
+update chatwoot.conversations as c set seen_updated_at = '2026-03-10 15:10:00+00', assigned_at = null, replaced_assignee_id = null, chosen_at = null, shown_at = null, assignee_id = k.chatwoot_agent_id
 from leads.leads as l join routing.consultants as k on k.id = l.consultant_id where l.id = c.lead_id;
 -- Another than the first lead's owner, and who is neither.
 create temporary table who as
@@ -50,9 +50,9 @@ select is(tests.seen(tests.state('15:20:00', owner), p_lead_id => lead_id), 'not
 select is(tests.seen(tests.state('15:20:00', owner), p_channel_id => -1), 'not_ours: nothing', 'of another number') from who;
 
 -- WHEN
-select is(tests.seen(tests.state('15:09:59', owner)), 'stale: nothing', 'older than what is known') from who;
+select is(tests.seen(tests.state('15:09:59', owner)), 'stale', 'older than what is known') from who;
 select is(tests.seen(tests.state('15:10:00', other)), 'transferred', 'of the same moment') from who;
-select is(tests.seen(tests.state('15:20:00', owner), $$update chatwoot.conversations set seen_updated_at = '2026-03-10 15:39:59+00'$$), 'stale: nothing', 'what is known may be ten minutes ahead') from who;
+select is(tests.seen(tests.state('15:20:00', owner), $$update chatwoot.conversations set seen_updated_at = '2026-03-10 15:39:59+00'$$), 'stale', 'what is known may be ten minutes ahead') from who;
 select is(tests.seen(tests.state('15:20:00', owner), $$update chatwoot.conversations set seen_updated_at = '2026-03-10 15:40:00+00'$$), 'echo', 'and not more') from who;
 select is(tests.seen(tests.state('15:20:00', owner), $$update chatwoot.conversations set seen_updated_at = null$$), 'echo', 'nothing was known') from who;
 
@@ -80,11 +80,13 @@ create function tests.overwritten(p_more text) returns text language sql as $$
     select 'update chatwoot.conversations set seen_updated_at = ''2026-03-10 15:25:00+00'', assigned_at = ''2026-03-10 15:20:00+00'', ' || p_more || ' where conversation_id = 7001'
 $$;
 select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('replaced_assignee_id = %s', owner))), 'transferred', 'whom a human chose before we wrote, told late') from who;
-select is(tests.seen(tests.state('15:20:00', other), tests.overwritten(format('replaced_assignee_id = %s', owner))), 'stale: nothing', 'not from that moment') from who;
+select is(tests.seen(tests.state('15:20:00', other), tests.overwritten(format('replaced_assignee_id = %s', owner))), 'stale', 'not from that moment') from who;
 select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('replaced_assignee_id = %s, assignee_id = null', owner))), 'transferred', 'also when we gave it to nobody') from who;
-select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('replaced_assignee_id = %s, assignee_id = null', other))), 'stale: nothing', 'unless they had it then') from who;
-select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('replaced_assignee_id = %s', other))), 'stale: nothing', 'whom we knew when we wrote is no news') from who;
-select is(tests.seen(tests.state('15:19:00', other), tests.overwritten('chosen_at = ''2026-03-10 15:19:30+00''')), 'stale: nothing', 'nor is who was chosen before another') from who;
+select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('replaced_assignee_id = %s, assignee_id = null', other))), 'stale', 'unless they had it then') from who;
+select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('replaced_assignee_id = %s', other))), 'stale', 'whom we knew when we wrote is no news') from who;
+select is(tests.seen(tests.state('15:19:00', other), tests.overwritten('chosen_at = ''2026-03-10 15:19:30+00''')), 'stale', 'nor is who was chosen before another') from who;
+select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('shown_at = ''2026-03-10 15:19:00+00'', replaced_assignee_id = %s', owner))), 'stale: nothing', 'nor is who was seen replaced by hand before we wrote') from who;
+select is(tests.seen(tests.state('15:19:00', other), tests.overwritten(format('shown_at = ''2026-03-10 15:18:59+00'', replaced_assignee_id = %s', owner))), 'transferred', 'but who replaced whom we saw is') from who;
 select is(tests.seen(tests.state('15:26:00', third), format('update chatwoot.conversations set chosen_at = ''2026-03-10 15:19:00+00'', assigned_at = ''2026-03-10 15:20:00+00'', asked_assignee_id = %s, assignee_id = %s where conversation_id = 7001', third, other)), 'echo', 'and what we wrote over a choice is none') from who;
 select is(tests.seen(tests.state('15:26:00', third), format('update chatwoot.conversations set chosen_at = ''2026-03-10 15:21:00+00'', assigned_at = ''2026-03-10 15:20:00+00'', asked_assignee_id = %s, assignee_id = %s where conversation_id = 7001', third, other)), 'transferred', 'but after a later choice it is one') from who;
 -- Another conversation of the lead
@@ -162,6 +164,29 @@ select is(tests.kept(tests.state('15:20:00', other)), 'open 15:20 15:20 other', 
 select is(tests.kept(tests.state('15:20:00', other), 'update chatwoot.conversations set chosen_at = ''2026-03-10 15:25:00+00'''), 'open 15:20 15:25 other', 'a choice is never forgotten for an earlier one') from who;
 select is(tests.kept(tests.state('15:20:00', null)), 'open 15:20 never nobody', 'nobody is no choice');
 select is(tests.kept(tests.state('15:20:00', other, '{"created_at": "2026-03-10T15:19:59Z"}')), 'open 15:20 never other', 'nor is what Chatwoot does by itself') from who;
+-- When a human's assignee was last seen
+create function tests.shown(p_state jsonb, p_before text default 'select') returns text language plpgsql as $$
+declare
+    v_shown text;
+begin
+    begin
+        execute p_before;
+        perform chatwoot.observe_conversation(a.lead_id, tests.channel(), p_state, util.current_time()) from a;
+        select string_agg(coalesce(to_char(c.shown_at at time zone 'UTC', 'HH24:MI'), 'never'), ' ' order by c.conversation_id) into v_shown from chatwoot.conversations as c;
+        raise exception 'undone' using errcode = 'TT000';
+    exception when sqlstate 'TT000' then
+        return v_shown;
+    end;
+end $$;
+create function tests.asked(p_agent_id bigint) returns text language sql as $$
+    select format('update chatwoot.conversations set assigned_at = ''2026-03-10 15:05:00+00'', asked_assignee_id = %s where conversation_id = 7001', p_agent_id)
+$$;
+select is(tests.shown(tests.state('15:20:00', owner)), '15:20 never', 'nothing was given by us') from who;
+select is(tests.shown(tests.state('15:20:00', owner), tests.asked(owner)), 'never never', 'it may be our own doing') from who;
+select is(tests.shown(tests.state('15:20:00', other), tests.asked(owner)), '15:20 never', 'it cannot be') from who;
+select is(tests.shown(tests.state('15:20:00', null)), 'never never', 'nobody');
+select is(tests.shown(tests.state('15:09:00', other), tests.asked(owner)), '15:09 never', 'also by what is stale') from who;
+select is(tests.shown(tests.state('15:20:00', other), $$update chatwoot.conversations set shown_at = '2026-03-10 15:25:00+00' where conversation_id = 7001$$), '15:25 never', 'the newest counts') from who;
 
 select * from finish();
 rollback;
