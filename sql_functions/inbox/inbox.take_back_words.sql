@@ -6,6 +6,7 @@ as $$
 declare
     v_row record;
     v_reply inbox.replies;
+    v_held record;
     v_count integer := 0;
 begin
     perform people.lock_person(p_person_id);
@@ -67,6 +68,27 @@ begin
         from (
             select distinct o.match_key from people.detached_identifiers as o where o.person_id = p_person_id and o.kind in ('phone', 'wa_id')
         ) as d;
+        -- A lead that goes on again by that is one whose number is wrong, like the one for which it was told.
+        for v_held in
+            select l.id as lead_id, d.value, d.reason, d.said_at
+            from leads.leads as l
+            cross join lateral (
+                select o.value, o.reason, o.said_at
+                from people.detached_identifiers as o
+                where o.person_id = l.person_id and o.kind in ('phone', 'wa_id') and o.detached_at >= l.created_at and people.is_detached(l.person_id, o.match_key, null)
+                order by o.said_at desc, o.kind
+                limit 1
+            ) as d
+            where l.person_id = p_person_id and leads.is_open(l.status) and not exists (
+                select from flow.signals as s where s.lead_id = l.id and s.signal = 'held' and s.voided_at is null and s.said_at >= d.said_at
+            )
+            order by l.id
+        loop
+            perform leads.append_event(
+                v_held.lead_id, 'number_changed', 'whatsapp', jsonb_build_object('reason', v_held.reason, 'at', v_held.said_at),
+                jsonb_build_object('number', v_held.value)
+            );
+        end loop;
     end if;
     perform inbox.take_back_answers(p_person_id);
     return v_count;
