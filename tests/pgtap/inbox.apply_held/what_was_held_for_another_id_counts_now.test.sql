@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(8);
 
 -- Two people with messages that were held since their number had another id. What is made of a message, and what ends a hold, is not asked here.
 select tests.make_operation('2026-03-10 15:00:00+00');
@@ -30,6 +30,7 @@ create function tests.hold(p_n integer, p_at timestamptz, p_reason text default 
     select leads.append_event(l.id, p_kind, 'whatsapp', jsonb_build_object('written_at', p_at, 'reason', p_reason)) from l where l.n = p_n
 $$;
 select tests.hold(n, a) from generate_series(1, 2) as n, unnest('{2026-03-09 10:00:00+00,2026-03-09 09:00:00+00,2026-03-09 12:00:00+00}'::timestamptz[]) as a;
+select tests.hold(2, '2026-03-09 13:00:00+00');
 select tests.hold(1, '2026-03-09 11:00:00+00', 'other'), tests.hold(1, '2026-03-09 11:30:00+00', p_kind => 'reply_ambiguous');
 select tests.fact('later', 1, '2026-03-09 10:00:00+00', 'BR.1'), tests.fact('sooner', 1, '2026-03-09 09:00:00+00', 'BR.1'), tests.fact('same', 1, '2026-03-09 09:00:00+00', 'BR.1');
 select tests.fact('of_another_id', 1, '2026-03-09 12:00:00+00', 'BR.2');
@@ -54,6 +55,10 @@ select is(
 );
 select is((select string_agg(f.state, ' ' order by f.id) from inbox.facts as f where f.wamid is not null), 'applied applied applied', 'they were applied');
 select is(inbox.apply_held(tests.person_id(l.id), 'BR.9'), 0, 'by an id that nobody wrote by nothing') from l where l.n = 1;
+
+delete from voided;
+select is(inbox.apply_held(tests.person_id(l.id), 'BR.1'), 1, 'the other''s by itself') from l where l.n = 2;
+select is((select string_agg(v.key, ', ') from voided as v), tests.key(2, '2026-03-09 10:00:00+00'), 'and of the other''s holds the one of that time');
 
 select * from finish();
 rollback;

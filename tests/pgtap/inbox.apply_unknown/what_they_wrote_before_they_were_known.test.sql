@@ -1,9 +1,11 @@
 begin;
 select plan(15);
 
--- Two people; facts of strangers that are theirs by a number or an id. What is made of a message is not asked here.
-select tests.make_operation('2026-03-10 15:00:00.7+00');
-create temporary table l as select n, tests.lead(n) as id from generate_series(1, 2) as n;
+-- Two people, the second referred an hour before; facts of strangers that are theirs by a number or an id. What is made of a message is not asked here.
+select tests.make_operation('2026-03-10 14:00:00+00');
+create temporary table l as select 2 as n, tests.lead(2) as id;
+select tests.freeze('2026-03-10 15:00:00.7+00');
+insert into l select 1, tests.lead(1);
 create temporary table d as select inbox.keep_delivery('whatsapp', '{}') as id;
 create temporary table told (n serial, name text);
 create or replace function inbox.apply_message(p_payload jsonb) returns inbox.applied language plpgsql as $$
