@@ -30,12 +30,12 @@ create function tests.hold(p_n integer, p_at timestamptz, p_reason text default 
     select leads.append_event(l.id, p_kind, 'whatsapp', jsonb_build_object('written_at', p_at, 'reason', p_reason)) from l where l.n = p_n
 $$;
 select tests.hold(n, a) from generate_series(1, 2) as n, unnest('{2026-03-09 10:00:00+00,2026-03-09 09:00:00+00,2026-03-09 12:00:00+00}'::timestamptz[]) as a;
-select tests.hold(2, '2026-03-09 13:00:00+00');
+select tests.hold(2, '2026-03-09 13:00:00+00'), tests.hold(1, '2026-03-09 14:00:00+00'), tests.hold(1, '2026-03-09 15:00:00+00');
 select tests.hold(1, '2026-03-09 11:00:00+00', 'other'), tests.hold(1, '2026-03-09 11:30:00+00', p_kind => 'reply_ambiguous');
 select tests.fact('later', 1, '2026-03-09 10:00:00+00', 'BR.1'), tests.fact('sooner', 1, '2026-03-09 09:00:00+00', 'BR.1'), tests.fact('same', 1, '2026-03-09 09:00:00+00', 'BR.1');
-select tests.fact('of_another_id', 1, '2026-03-09 12:00:00+00', 'BR.2');
+select tests.fact('of_another_id', 1, '2026-03-09 15:00:00+00', 'BR.2');
 select tests.fact('not_held_for_this', 1, '2026-03-09 11:00:00+00', 'BR.1'), tests.fact('ambiguous', 1, '2026-03-09 11:30:00+00', 'BR.1'), tests.fact('not_held', 1, '2026-03-09 13:00:00+00', 'BR.1');
-select tests.fact('status', 1, '2026-03-09 12:00:00+00', 'BR.1', '{"kind": "status"}'), tests.fact('edit', 1, '2026-03-09 12:00:00+00', 'BR.1', '{"kind": "edit"}');
+select tests.fact('status', 1, '2026-03-09 12:00:00+00', 'BR.1', '{"kind": "status"}'), tests.fact('edit', 1, '2026-03-09 14:00:00+00', 'BR.1', '{"kind": "edit"}');
 select tests.fact('counted', 1, '2026-03-09 10:00:00+00', 'BR.1', '{"reason": "edited"}');
 select tests.fact('of_another', 2, '2026-03-09 10:00:00+00', 'BR.1');
 create function tests.key(p_n integer, p_at timestamptz) returns text language sql as $$
