@@ -12,7 +12,7 @@ begin
         execute 'drop table pg_temp.scoring_design';
     end if;
     select string_agg(
-        format('coalesce(max(b.bin) filter (where b.position = %s), %s)::integer as f%s', c.position, c.base + 1, c.position), ', ' order by c.position
+        format(', coalesce(max(b.bin) filter (where b.position = %s), %s)::integer as f%s', c.position, c.base + 1, c.position), '' order by c.position
     )
     into v_columns
     from scoring.work_columns as c;
@@ -20,7 +20,7 @@ begin
     execute format(
         $sql$
         create temporary table scoring_design on commit drop as
-        select e.place, e.is_won::integer::double precision as y, extract(epoch from e.at)::double precision / 86400 as day, %s
+        select e.place, e.is_won::integer::double precision as y, extract(epoch from e.at)::double precision / 86400 as day%s
         from scoring.work_examples as e
         left join (
             select

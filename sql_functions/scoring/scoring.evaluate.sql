@@ -34,6 +34,9 @@ begin
         perform scoring.make_bins(v_first - 1, case when v_first > 25000 then 64 else 32 end);
         perform scoring.encode();
         perform scoring.judge(p_moment, v_first - 1);
+        if not exists (select from scoring.work_columns) then
+            raise exception 'nothing that is known tells leads apart' using errcode = 'ID319', hint = 'What was left out, and why: indica scoring models.';
+        end if;
         v_said := scoring.fit_calibrated(v_first - 1);
         return query
         select e.example, v_fold, e.is_won, v_said.slope * p.logit + v_said.shift

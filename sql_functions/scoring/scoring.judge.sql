@@ -15,6 +15,10 @@ declare
     v_text text;
 begin
     delete from scoring.refusals as r where r.moment = p_moment;
+    -- GUARD: there is no feature to judge.
+    if not exists (select from scoring.work_columns) then
+        return;
+    end if;
     select (avg(e.is_won::integer) * 0.998 + 0.001)::double precision into v_mean from scoring.work_examples as e where e.place <= p_to;
     select format(
         $sql$
@@ -32,9 +36,6 @@ begin
     )
     into v_text
     from scoring.work_columns as c;
-    if v_text is null then
-        return;
-    end if;
     execute v_text into v_cells using p_to;
 
     -- How well the shares of one half of the leads tell won from lost in the other half, by each feature alone.
