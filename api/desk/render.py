@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.desk.words import MONTHS, PROBLEMS, WORDS
+from api.desk.words import MONTHS, WORDS
 from api.texts import Locale
 
 POLICY: Final = (
@@ -167,16 +167,6 @@ class Pen:
         if reason.startswith("http_"):
             return self.word("why.http", code=reason.removeprefix("http_"))
         return self.known(f"why.{reason}", reason)
-
-    def problem(self, text: str) -> str:
-        """Why a template must not leave."""
-        if self.locale != "en":
-            for english, portuguese in PROBLEMS:
-                match = re.fullmatch(english, text)
-                if match:
-                    said = ("nada" if one == "none" else one for one in match.groups())
-                    return portuguese.format(*said)
-        return text
 
     def moment(self, text: str | None) -> datetime | None:
         return None if text is None else datetime.fromisoformat(text).astimezone(self._zone)

@@ -1259,23 +1259,6 @@ WORDS: Final = MappingProxyType(
 )
 """Portuguese, English; `{name}` is filled in."""
 
-PROBLEMS: Final = (
-    ("not at Meta", "não está na Meta"),
-    ("Meta's version has no text", "a versão da Meta não tem texto"),
-    ("Meta's variables are (.+)", "as variáveis da Meta são do tipo {}"),
-    (
-        "Meta's version: the text wants (.+), we fill (.+)",
-        "na versão da Meta, o texto pede {} e nós preenchemos {}",
-    ),
-    (
-        r"Meta has (\d+) quick replies, we (\d+)",
-        "botões de resposta: a Meta tem {}, nós {}",
-    ),
-    ("its category is not told", "a Meta não diz a categoria dele"),
-    ("its category is (.+)", "a categoria dele na Meta é {}"),
-)
-"""What sending.sync_template() says of a template that must not leave, in both languages."""
-
 MONTHS: Final = {
     "pt-BR": (
         "jan.", "fev.", "mar.", "abr.", "maio", "jun.", "jul.", "ago.", "set.", "out.", "nov.",

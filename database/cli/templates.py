@@ -46,7 +46,7 @@ def sync(connection: psycopg.Connection[Any], graph: Graph) -> list[Synced]:
     for template_id, code, name, language in rows:
         item = remote.get((name, language))
         row = connection.execute(
-            "select s.state, s.change, s.problem"
+            "select s.state, s.change, sending.problem_text(s.problem, s.problem_values)"
             " from sending.sync_template(p_template_id => %s, p_remote => %s::jsonb) as s",
             (template_id, json.dumps(item) if item is not None else None),
         ).fetchone()

@@ -39,7 +39,7 @@ begin
                 jsonb_agg(
                     jsonb_build_object(
                         'code', t.code, 'name', t.name, 'language', t.language, 'purpose', t.purpose, 'category', t.category, 'category_before', t.category_before,
-                        'state', t.state, 'since', t.state_since, 'problem', t.problem, 'refusal_code', t.refusal_code, 'held_until', case when t.held_until > v_now then t.held_until end,
+                        'state', t.state, 'since', t.state_since, 'problem', sending.problem_text(t.problem, t.problem_values), 'refusal_code', t.refusal_code, 'held_until', case when t.held_until > v_now then t.held_until end,
                         'synced_at', t.synced_at, 'example', sending.render(t.body, sending.template_examples(t), t.parameters),
                         'is_held', num_nonnulls(t.refusal_code, t.category_before) > 0,
                         'sent', coalesce(n.sent, 0), 'arrived', coalesce(n.arrived, 0), 'seen', coalesce(n.seen, 0), 'answered', coalesce(n.answered, 0),

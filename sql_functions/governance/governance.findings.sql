@@ -398,9 +398,9 @@ sends as (
     ) as w
     where t.refusal_code is not null
     union all
-    select 'template_unfit' as code, t.code, t.synced_at, array[t.problem]
+    select 'template_unfit' as code, t.code, t.synced_at, array[sending.problem_text(t.problem, t.problem_values, 'pt-BR'), sending.problem_text(t.problem, t.problem_values, 'en')]
     from sending.templates as t
-    where (t.problem = 'not at Meta') is false and t.state = 'draft'
+    where t.problem <> 'not_at_meta' and t.state = 'draft'
         and not exists (select from sending.experiments as x where x.challenger = t.code and x.ended_at is not null)
     union all
     select 'templates_unread' as code, null as subject, max(t.synced_at), '{}'::text[] as arguments

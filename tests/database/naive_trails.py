@@ -316,6 +316,8 @@ def _templates(f: Facts) -> Iterator[Row]:
                 "state", "state_since", "held_until", "refusal_code", "refused_at", "refusals",
                 "problem", "synced_at", "chatwoot_state", "chatwoot_since",
             ),
+            # The year of the test has no template that does not fit.
+            "problem_text": t["problem"],
             "parameters": len(t["parameters"]), "sent_30_days": len(month),
             "delivered_30_days": sum(f.arrived(m) for m in month),
             "failed_30_days": sum(m["state"] == "failed" for m in month),

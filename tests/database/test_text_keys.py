@@ -82,6 +82,7 @@ DOMAINS = {
     + " union values ('point'), ('by_human'), ('by_sender'), ('by_rules')",
     "scoring.forecast.": of_check("forecast_reason_is_known"),
     "scoring.refused.": of_check("refusal_reason_is_known"),
+    "template_problem.": of_check("template_problem_is_known"),
     "settled.": of_check("quarantine_resolution_is_known"),
     "repair.": of_code(r"repairs \|\| '([a-z_]+)'::text", "^normalize[.]")
     + " union "
@@ -94,19 +95,23 @@ DOMAINS = {
 }
 """What each beginning of a key can be followed by, as a query."""
 
+KEYS = {"meta.text": 0, "meta.text_in": 1}
+"""Where the functions that say something take its key."""
+
 UNSAID = {"city.": {"empty"}}
 """What has no text: where it happens nothing was given, so there is nothing to say."""
 
 
 def keys(part: Part) -> Iterator[tuple[str, bool, int]]:
-    """The keys that a part asks meta.text for: the text, whether more follows, and the line."""
+    """The keys that a part asks for: the text, whether more follows, and the line."""
     for found, _ in walk(part.tree):
         node: Any = found
         if not isinstance(node, ast.FuncCall):
             continue
         call: Any = node
-        if [word.sval for word in call.funcname] == ["meta", "text"]:
-            yield from _literals(call.args[0], part.line_of(found))
+        place = KEYS.get(".".join(word.sval for word in call.funcname))
+        if place is not None and part.owner != "meta.text":
+            yield from _literals(call.args[place], part.line_of(found))
 
 
 def _literals(node: Any, line: int) -> Iterator[tuple[str, bool, int]]:

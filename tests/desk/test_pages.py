@@ -47,19 +47,25 @@ def test_what_was_given_up_has_a_name_in_both_languages(operation: Operation) ->
     assert pen.why("of_another_day") == "of_another_day"
 
 
-def test_what_a_template_lacks_is_said_in_portuguese() -> None:
-    body = (ROOT / "sql_functions/sending/sending.sync_template.sql").read_text("utf-8")
-    said = re.findall(r"(?:problem := (?:format\()?|then (?:format\()?)'([^']*(?:''[^']*)*)'", body)
-    texts = [one.replace("''", "'") for one in said if " " in one]
-    assert len(texts) == 6
-    pen, english = (Pen(one, "UTC", datetime.now(UTC)) for one in ("pt-BR", "en"))
-    for text in texts:
-        filled = text.replace("%s", "3")
-        if text.startswith("Meta's version:"):
-            filled = "Meta's version: the text wants 1, we fill none"
-            assert pen.problem(filled).endswith("o texto pede 1 e nós preenchemos nada")
-        assert pen.problem(filled) != filled, text
-        assert english.problem(filled) == filled
+def test_what_a_template_lacks_is_said_in_the_readers_language(
+    login: Login, operation: Operation
+) -> None:
+    operation.run(
+        "update sending.templates set problem = 'variables', problem_values = '{\"1, 3\",\"\"}'"
+        " where code = 'rework_2'"
+    )
+    client = login()
+    said = {
+        "pt-BR": "na versão da Meta, o texto pede 1, 3 e nós preenchemos nada",
+        "en": "in Meta&#39;s version the text wants 1, 3, we fill nothing",
+    }
+    for language, sentence in said.items():
+        shown = client.get("/desk/messages", headers={"Accept-Language": language}).text
+        assert shown.count(sentence) == 1
+        assert shown.count('class="wrong" dir="auto"') == 1
+    operation.run(
+        "update sending.templates set problem = null, problem_values = '{}' where code = 'rework_2'"
+    )
 
 
 def test_what_a_rule_asks_is_said_in_words(operation: Operation) -> None:

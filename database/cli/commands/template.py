@@ -13,6 +13,7 @@ from database.cli.commands._shared import (
     Group,
     durable,
     json_option,
+    locale,
     print_json,
     print_rows,
     print_table,
@@ -36,6 +37,7 @@ def list_(as_json: bool) -> None:
         *("chatwoot", "synced_at"),
     )
     with connect("owner") as connection:
+        connection.execute("select set_config('indica.locale', %s, true)", (locale(),))
         rows = connection.execute(
             "select code, name, language, category, state, held_until, refusal_code, problem,"
             " chatwoot_state, synced_at from sending.list_templates()"
@@ -108,6 +110,7 @@ def create(as_json: bool) -> None:
     system = LocalSystem()
     graph = clients.graph(system.settings)
     with connect("owner") as connection:
+        connection.execute("select set_config('indica.locale', %s, true)", (locale(),))
         found = templates.create(connection, graph)
     _show(found, as_json, graph.is_sandbox)
 
@@ -119,6 +122,7 @@ def sync(as_json: bool) -> None:
     system = LocalSystem()
     graph = clients.graph(system.settings)
     with connect("owner") as connection:
+        connection.execute("select set_config('indica.locale', %s, true)", (locale(),))
         found = templates.sync(connection, graph)
     _show(found, as_json, graph.is_sandbox)
     if any(item.problem for item in found):
