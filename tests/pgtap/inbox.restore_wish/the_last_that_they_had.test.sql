@@ -47,7 +47,7 @@ exception
 end;
 $$;
 -- What follows is not asked here, but what is told to whom.
-create or replace function leads.opt_out(p_person_id bigint, p_reason text, p_actor text, p_said_at timestamptz default util.current_time(), p_came_by text[] default '{}', p_is_restored boolean default false, p_note text default null) returns boolean language sql as $$ select tests.note('opt out', tests.pn(p_person_id), p_reason, p_actor, tests.at(p_said_at), p_came_by::text, p_is_restored::text); select true $$;
+create or replace function leads.opt_out(p_person_id bigint, p_reason text, p_actor text, p_said_at timestamptz default util.current_time(), p_came_by text[] default '{}', p_is_restored boolean default false, p_note text default null) returns boolean language sql as $$ select tests.note('opt out', tests.pn(p_person_id), p_reason, regexp_replace(p_actor, '[0-9]+', 'N'), tests.at(p_said_at), p_came_by::text, p_is_restored::text); select true $$;
 create or replace function inbox.hear_again(p_person_id bigint) returns integer language sql as $$ select tests.note('hear', tests.pn(p_person_id)); select 1 $$;
 
 
@@ -64,7 +64,7 @@ select is(tests.would($$with s as materialized (select tests.stopped('a', 1, '20
 select is(tests.would($$with s as materialized (select tests.stopped('a', 1, '2026-03-10 11:00:00+00', 'interactive', 'stop')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 stop_button person 11:00 {phone:m551198123456} true; hear 1', 'a press of the other kind');
 select is(tests.would($$with s as materialized (select tests.stopped('a', 1, '2026-03-10 11:00:00+00', 'button', 'continue')), c as (select count(*) from s) select tests.restore() from c$$), 'false; hear 1', 'another press');
 select is(tests.would($$with s as materialized (select tests.stopped('a', 2, '2026-03-10 11:00:00+00', 'button', 'stop')), c as (select count(*) from s) select tests.restore() from c$$), 'false; hear 1', 'another person');
-select is(tests.would($$with s as materialized (select tests.called(1, '2026-03-10 11:00:00+00', 'opted_out')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 request token:105 11:00 {phone:m551198123456} true; hear 1', 'a call');
+select is(tests.would($$with s as materialized (select tests.called(1, '2026-03-10 11:00:00+00', 'opted_out')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 request token:N 11:00 {phone:m551198123456} true; hear 1', 'a call');
 select is(tests.would($$with s as materialized (select tests.called(1, '2026-03-10 11:00:00+00', 'busy')), c as (select count(*) from s) select tests.restore() from c$$), 'false; hear 1', 'another call');
 select is(tests.would($$with s as materialized (select tests.called(2, '2026-03-10 11:00:00+00', 'opted_out')), c as (select count(*) from s) select tests.restore() from c$$), 'false; hear 1', 'a call of another');
 select is(tests.would($$with s as materialized (select tests.asked(1, '2026-03-10 11:00:00+00', 'request')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 request operator:Rosa 11:00 {phone:m551198123456} true; hear 1', 'somebody asked for it');

@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(11);
 
 select tests.freeze('2026-03-10 15:00:00+00');
 create temporary table who (name text primary key, id bigint);
@@ -59,7 +59,7 @@ select tests.is_new('ana'), tests.is_new('bia'), tests.is_new('caio');
 select tests.has('ana', 'phone', 'm1'), tests.has('ana', 'wa_id', 'm1'), tests.has('ana', 'bsuid', 'BR.1'), tests.has('ana', 'email', 'e1'), tests.has('bia', 'phone', 'm2'), tests.has('bia', 'wa_id', 'm2'), tests.has('bia', 'bsuid', 'BR.2'), tests.has('bia', 'email', 'e2');
 select tests.has('ana', 'phone', 'm3', '{"is_shared": true}'), tests.has('bia', 'phone', 'm3', '{"is_shared": true}');
 select tests.has('caio', k, v, '{"is_confirmed": false}') from (values ('phone', 'm1'), ('wa_id', 'm2'), ('phone', 'm3'), ('phone', 'm8'), ('email', 'e1'), ('email', 'm1'), ('bsuid', 'BR.9')) as x (k, v);
-select tests.has('ana', 'phone', 'm8', '{"is_confirmed": false}'), tests.is_new('davi'), tests.has('davi', 'phone', 'm1', '{"is_confirmed": false}');
+select tests.has('ana', 'phone', 'm8', '{"is_confirmed": false}'), tests.is_new('davi'), tests.has('davi', 'phone', 'm1', '{"is_confirmed": false}'), tests.has('davi', 'wa_id', 'm11'), tests.has('davi', 'phone', 'm11', '{"is_confirmed": false}'), tests.has('davi', 'phone', 'm12', '{"is_shared": true}');
 create function tests.row_of(p_name text, p_kind text, p_key text) returns bigint language sql as $$ select i.id from people.identifiers as i where i.person_id = tests.id_of(p_name) and i.kind = p_kind and i.match_key = p_key $$;
 
 select is(tests.would($$select people.confirm_identifier(tests.row_of('caio', 'phone', 'm1'))$$), '; - ana phone m1; - ana wa_id m1; - caio phone m1 unconfirmed; + ana phone m1 shared; + ana wa_id m1 shared; + caio phone m1 shared', 'phone m1 of caio');
@@ -71,6 +71,8 @@ select is(tests.would($$select people.confirm_identifier(tests.row_of('caio', 'e
 select is(tests.would($$select people.confirm_identifier(tests.row_of('caio', 'bsuid', 'BR.9'))$$), '; - caio bsuid BR.9 unconfirmed; + caio bsuid BR.9', 'bsuid BR.9 of caio');
 select is(tests.would($$select people.confirm_identifier(tests.row_of('ana', 'phone', 'm1'))$$), '', 'phone m1 of ana');
 select is(tests.would($$select people.confirm_identifier(tests.row_of('ana', 'phone', 'm9'))$$), '', 'phone m9 of ana');
+select is(tests.would($$select people.confirm_identifier(tests.row_of('davi', 'phone', 'm11'))$$), '; - davi phone m11 unconfirmed; + davi phone m11', 'phone m11 of davi');
+select is(tests.would($$select people.confirm_identifier(tests.row_of('davi', 'phone', 'm12'))$$), '', 'phone m12 of davi');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(9);
 
 select tests.freeze('2026-03-10 15:00:00+00');
 create temporary table who (name text primary key, id bigint);
@@ -67,6 +67,7 @@ select is(tests.would($$select people.suppress('{phone:m1}', 'request', '2026-03
 select is(tests.would($$select people.suppress('{phone:m2}', 'request', '2026-03-10 10:59:59+00')$$), '0', 'phone:m2 at 10:59:59');
 select is(tests.would($$select people.suppress('{phone:m2}', 'request', '2026-03-10 11:00:00+00')$$), '1; + wish phone:m2 request 10 11:00', 'phone:m2 at 11:00:00');
 select is(tests.would($$select people.suppress('{email:e1}', 'request', '2026-03-10 10:59:59+00')$$), '0', 'email:e1 at 10:59:59');
+select is(tests.would($$select people.suppress('{email:e2}', 'request', '2026-03-10 10:30:00+00')$$), '1; + wish email:e2 request 10 10:30', 'email:e2 at 10:30:00');
 select is(tests.would($$select people.suppress('{email:e1}', 'request', '2026-03-10 11:00:00+00')$$), '1; + wish email:e1 request 10 11:00', 'email:e1 at 11:00:00');
 select is(tests.would($$select people.suppress('{email:e2,email:e2,bsuid:BR.1}', 'request', '2026-03-10 12:00:00+00')$$), '2; + wish bsuid:BR.1 request 10 12:00; + wish email:e2 request 10 12:00', 'email:e2,email:e2,bsuid:BR.1 at 12:00:00');
 
