@@ -1,0 +1,66 @@
+begin;
+select plan(3);
+
+select tests.make_operation('2026-03-10 15:00:00+00');
+create temporary table l as select n, tests.lead(n) as id from generate_series(1, 3) as n;
+alter table l add person_id bigint;
+update l set person_id = tests.person_id(id);
+create temporary table d as select inbox.keep_delivery('whatsapp', '{}') as id;
+create temporary table told (n serial, said text);
+create function tests.note(variadic p_words text[]) returns void language sql as $$ insert into told (said) values (array_to_string(p_words, ' ', '-')) $$;
+create function tests.l(p_n integer) returns bigint language sql as $$ select l.id from l where l.n = p_n $$;
+create function tests.p(p_n integer) returns bigint language sql as $$ select l.person_id from l where l.n = p_n $$;
+create function tests.n(p_id bigint) returns text language sql as $$ select coalesce((select l.n::text from l where l.id = p_id), '-') $$;
+create function tests.pn(p_id bigint) returns text language sql as $$ select coalesce((select min(l.n)::text from l where l.person_id = p_id), '-') $$;
+create function tests.at(p_at timestamptz) returns text language sql as $$ select to_char(p_at at time zone 'UTC', 'HH24:MI') $$;
+-- Rows by their names; what is not said is as most are.
+create function tests.words(p_wamid text, p_n integer, p_at timestamptz, p_patch jsonb default '{}') returns void language sql as $$
+    insert into inbox.replies overriding system value
+    select r.* from jsonb_populate_record(null::inbox.replies, jsonb_build_object(
+        'id', nextval(pg_get_serial_sequence('inbox.replies', 'id')), 'channel_id', tests.channel(), 'person_id', tests.p(p_n), 'lead_id', tests.l(p_n), 'wamid', p_wamid, 'kind', 'text', 'body', 'Oi', 'written_at', p_at, 'created_at', p_at
+    ) || p_patch) as r
+$$;
+create function tests.fact(p_key text, p_n integer, p_at timestamptz, p_patch jsonb default '{}') returns void language sql as $$
+    insert into inbox.facts overriding system value
+    select r.* from jsonb_populate_record(null::inbox.facts, jsonb_build_object(
+        'id', nextval(pg_get_serial_sequence('inbox.facts', 'id')), 'delivery_id', (select d.id from d), 'natural_key', p_key, 'kind', 'preference', 'state', 'applied', 'payload', '{}'::jsonb, 'occurred_at', p_at, 'created_at', p_at, 'lead_id', tests.l(p_n)
+    ) || p_patch) as r
+$$;
+create function tests.signal(p_key text, p_n integer, p_signal text, p_at timestamptz, p_patch jsonb default '{}') returns void language sql as $$
+    insert into flow.signals overriding system value
+    select r.* from jsonb_populate_record(null::flow.signals, jsonb_build_object('id', nextval(pg_get_serial_sequence('flow.signals', 'id')), 'lead_id', tests.l(p_n), 'signal', p_signal, 'said_at', p_at, 'reached_at', p_at, 'natural_key', p_key) || p_patch) as r
+$$;
+create function tests.lost(p_n integer, p_kind text, p_key text, p_at timestamptz, p_reason text default 'wrong_person') returns void language sql as $$
+    insert into people.detached_identifiers (person_id, kind, value, match_key, reason, said_at) values (tests.p(p_n), p_kind, '+' || p_key, p_key, p_reason, p_at)
+$$;
+-- What a statement answers, tells and takes away, each time of the same beginning.
+create function tests.would(p_sql text) returns text language plpgsql as $$
+declare
+    v_before constant text[] := array(select r.wamid from inbox.replies as r);
+    v_answer text;
+begin
+    execute p_sql into v_answer;
+    raise exception '%', concat_ws('; ', v_answer, (select string_agg(t.said, '; ' order by t.n) from told as t), (select string_agg(concat_ws(' ', tests.n(e.lead_id), e.kind, e.actor, e.data - 'inbound'), '; ') from leads.events as e where e.kind = 'reply_taken_back'), (select 'gone: ' || string_agg(b, ' ' order by b) from unnest(v_before) as b where not exists (select from inbox.replies as r where r.wamid = b)))
+    using errcode = 'TT001';
+exception
+    when sqlstate 'TT001' then return sqlerrm;
+end;
+$$;
+-- What follows is not asked here, but what is told to whom.
+create or replace function inbox.undo_reply(p_reply inbox.replies, p_keys text[], p_reason text) returns void language sql as $$ select tests.note('undo', (p_reply).wamid, p_keys::text, p_reason) $$;
+create or replace function inbox.record_reply(p_lead_id bigint, p_channel_id bigint, p_written_at timestamptz, p_wamid text, p_chatwoot_message_id bigint, p_kind text, p_body text, p_action text default null, p_answers_message_id bigint default null, p_answered_wamid text default null, p_came_by text[] default '{}', p_phone text default null, p_phone_key text default null, p_user_id text default null, out inbound_id bigint, out lead_id bigint, out outcome text) language sql as $$ select tests.note('reply', tests.n(p_lead_id), tests.at(p_written_at), p_wamid, p_chatwoot_message_id::text, p_kind, p_body, p_action, p_answers_message_id::text, p_came_by::text, p_phone_key, p_user_id); select 1::bigint, p_lead_id, 'x' $$;
+create or replace function inbox.record_words_elsewhere(p_lead_id bigint, p_channel_id bigint, p_written_at timestamptz, p_chatwoot_message_id bigint, p_body text, p_inbox_id bigint, p_conversation_id bigint) returns text language sql as $$ select tests.note('elsewhere', tests.n(p_lead_id), tests.at(p_written_at), p_chatwoot_message_id::text, p_body, p_inbox_id::text, p_conversation_id::text); select 'x' $$;
+
+
+select tests.words(w, n, a::timestamptz, p::jsonb) from (values
+    ('later', 1, '2026-03-10 13:00:00+00', '{"phone_key": "m1", "user_id": "BR.1"}'), ('sooner', 1, '2026-03-10 11:00:00+00', '{"button_action": "continue"}'), ('same', 1, '2026-03-10 11:00:00+00', '{"kind": "elsewhere", "chatwoot_message_id": 9}'), ('heard', 1, '2026-03-10 12:00:00+00', '{}'), ('uncounted', 1, '2026-03-10 12:00:00+00', '{}'), ('of_another', 2, '2026-03-10 12:00:00+00', '{}')
+) as v (w, n, a, p);
+select leads.append_event(r.lead_id, 'replied', 'person', jsonb_build_object('inbound', r.id, 'outcome', case when r.wamid = 'heard' then 'after_the_end' else 'suppressed' end, 'inbox_id', 8, 'conversation_id', 70)) from inbox.replies as r where r.wamid <> 'uncounted' order by r.id;
+select leads.append_event(r.lead_id, 'answered', 'person', jsonb_build_object('inbound', r.id, 'outcome', 'suppressed')) from inbox.replies as r where r.wamid = 'uncounted';
+
+select is(tests.would($$select inbox.hear_again(tests.p(1))$$), '3; undo sooner {} read_again; reply 1 11:00 sooner - text Oi continue - {} - -; undo same {} read_again; elsewhere 1 11:00 9 Oi 8 70; undo later {} read_again; reply 1 13:00 later - text Oi - - {phone:m1,bsuid:BR.1} m1 BR.1; gone: later same sooner', 'of the first');
+select is(tests.would($$select inbox.hear_again(tests.p(2))$$), '1; undo of_another {} read_again; reply 2 12:00 of_another - text Oi - - {} - -; gone: of_another', 'of the second');
+select is(tests.would($$select inbox.hear_again(tests.p(3))$$), '0', 'of the third nothing');
+
+select * from finish();
+rollback;
