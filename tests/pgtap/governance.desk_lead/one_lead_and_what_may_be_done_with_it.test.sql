@@ -105,9 +105,9 @@ from (values
 ) as w (n, k, kind, payload, state, at, finished, error) join a on a.n = w.n
 order by w.k;
 create function pg_temp.missed(p_code text default null, p_limit integer default null) returns text language sql as $$
-    select string_agg(concat_ws(' ', a.n, right(m.person, 7), m.purpose, m.template, (select j.dedupe_key from outbox.jobs as j where j.id = m.job_id), m.missed_at, m.reason, m.next_action), '; ') from governance.missed_messages(p_code, p_limit) as m join a on a.id = m.lead_id
+    select string_agg(concat_ws(' ', a.n, right(m.person, 7), m.purpose, m.template, (select j.dedupe_key from outbox.jobs as j where j.id = m.job_id), m.missed_at, m.reason, m.next_action), '; ' order by m.n) from (select row_number() over () as n, x.* from governance.missed_messages(p_code, p_limit) as x) as m join a on a.id = m.lead_id
 $$;
-select is(pg_temp.missed(), '3 C Souza rework rework_1 j5 2026-06-09 11:00:00+00 132001 human_review; 1 A Souza first_contact first_contact_with_referrer j1 2026-06-09 12:00:00+00 no_template_for_4_hours human_review; 7 G Souza first_contact first_contact j7 2026-06-09 10:00:00+00 no_conversation human_review', 'for want of a template, or refused for it, the oldest first');
+select is(pg_temp.missed(), '7 G Souza first_contact first_contact j7 2026-06-09 10:00:00+00 no_conversation human_review; 3 C Souza rework rework_1 j5 2026-06-09 11:00:00+00 132001 human_review; 1 A Souza first_contact first_contact_with_referrer j1 2026-06-09 12:00:00+00 no_template_for_4_hours human_review', 'for want of a template, or refused for it, the oldest first');
 select is(pg_temp.missed('rework_1'), '3 C Souza rework rework_1 j5 2026-06-09 11:00:00+00 132001 human_review', 'of one template');
 select is(pg_temp.missed(null, 1), '7 G Souza first_contact first_contact j7 2026-06-09 10:00:00+00 no_conversation human_review', 'or the first');
 update sending.templates as t set state = 'paused' where t.code = 'rework_1';

@@ -82,7 +82,10 @@ select is(pg_temp.part('sources'), '[{"code": "alfa", "name": "Alfa", "usual": n
 select is((select string_agg(concat_ws(' ', s.item ->> 'number', s.item ->> 'sealed_on', s.item ->> 'leads'), ', ' order by s.n) from jsonb_array_elements(governance.desk_operation() -> 'seals') with ordinality as s (item, n)), null, 'the last seven seals');
 select is(pg_temp.part('webhooks'), '[{"parked": 0, "provider": "chatwoot", "unprocessed": 0, "failed_entries": 0, "last_received_at": null, "oldest_parked_at": null, "p95_delay_seconds": null, "received_24_hours": 0, "unreadable_24_hours": 0, "oldest_unprocessed_at": null}, {"parked": 0, "provider": "whatsapp", "unprocessed": 0, "failed_entries": 0, "last_received_at": null, "oldest_parked_at": null, "p95_delay_seconds": null, "received_24_hours": 0, "unreadable_24_hours": 0, "oldest_unprocessed_at": null}]', 'webhooks');
 select is((select jsonb_array_length(governance.desk_operation() -> 'schedule')), (select count(*)::integer from jobs.schedules), 'every job');
-select is((select string_agg(concat_ws(' ', j.item ->> 'job', j.item ->> 'state', j.item ->> 'last_outcome', j.item ->> 'runs', j.item ->> 'failures'), ', ' order by j.n) from jsonb_array_elements(governance.desk_operation() -> 'schedule') with ordinality as j (item, n) where j.n <= 4), 'alerts.evaluate late succeeded 0 0, jobs.purge failing failed 0 0, scoring.train failing failed 0 0, chatwoot.mend_splits never_ran 0 0', 'first those with which something is wrong');
+select is(
+    (select string_agg(concat_ws(' ', j.item ->> 'job', j.item ->> 'last_outcome', j.item ->> 'last_started_at', j.item ->> 'seconds'), ', ' order by j.item ->> 'job') from jsonb_array_elements(governance.desk_operation() -> 'schedule') as j (item) where j.item ->> 'last_outcome' is not null), 'alerts.evaluate succeeded 2026-06-10T14:59:00+00:00 2.000000, jobs.purge failed 2026-06-10T14:00:00+00:00 60.000000, scoring.train failed 2026-06-10T13:00:00+00:00 60.000000',
+    'how each ended last'
+);
 select is((governance.desk_operation() #>> '{jobs,count}') || ' ' || (governance.desk_operation() #>> '{facts,count}'), '1 0', 'with what failed');
 
 select * from finish();
