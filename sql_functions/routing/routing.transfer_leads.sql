@@ -41,7 +41,7 @@ begin
         raise exception 'a transfer needs a reason' using errcode = 'ID105';
     end if;
     select string_agg(k.key, ', ') into v_unknown
-    from jsonb_each(p_filter) as k
+    from jsonb_each(case when jsonb_typeof(p_filter) = 'object' then p_filter else '{}' end) as k
     where k.key <> all (c_keys) or jsonb_typeof(k.value) <> 'array' or k.value = '[]';
     if v_unknown is not null or p_filter is null or jsonb_typeof(p_filter) <> 'object' then
         raise exception 'leads cannot be chosen by %', coalesce(v_unknown, 'nothing') using errcode = 'ID105',
