@@ -217,7 +217,7 @@ from governance.channels
 order by is_default desc, channel;
 
 -- In which state are the templates, and how do they fare?
-select template, purpose, category, state, state_since, problem, sent_30_days, delivered_30_days, failed_30_days
+select template, purpose, category, state, state_since, problem_text, sent_30_days, delivered_30_days, failed_30_days
 from governance.templates
 order by sent_30_days desc, template;
 

@@ -1,10 +1,11 @@
--- requires: governance.clock
+-- requires: governance.clock, governance.template_problems
 create or replace view governance.templates as
 select
     t.code as template, t.purpose, t.name, t.language, t.category, t.category_before, t.category_since, t.state, t.state_since, t.held_until, t.refusal_code,
-    t.refused_at, t.refusals, t.problem, t.synced_at, t.chatwoot_state, t.chatwoot_since, cardinality(t.parameters) as parameters, m.sent_30_days, m.delivered_30_days,
+    t.refused_at, t.refusals, t.problem, case when current_setting('indica.locale', true) = 'en' then w.en else w.pt end as problem_text, t.synced_at, t.chatwoot_state, t.chatwoot_since, cardinality(t.parameters) as parameters, m.sent_30_days, m.delivered_30_days,
     m.failed_30_days, m.last_sent_at
 from sending.templates as t
+left join governance.template_problems as w on w.template = t.code
 cross join governance.clock as k
 cross join lateral (
     select
@@ -29,7 +30,8 @@ comment on column governance.templates.held_until is 'It rests until then, as Me
 comment on column governance.templates.refusal_code is 'Meta''s code by which sends to several people were refused.';
 comment on column governance.templates.refused_at is 'When the latest of them left.';
 comment on column governance.templates.refusals is 'How often in a row since it paused.';
-comment on column governance.templates.problem is 'What keeps Meta''s version and ours from fitting together.';
+comment on column governance.templates.problem is 'Code of what keeps Meta''s version and ours from fitting together.';
+comment on column governance.templates.problem_text is 'The same in words, in the language of indica.locale.';
 comment on column governance.templates.synced_at is 'When Meta''s version was last read.';
 comment on column governance.templates.chatwoot_state is 'State of Chatwoot''s copy.';
 comment on column governance.templates.chatwoot_since is 'Since when.';

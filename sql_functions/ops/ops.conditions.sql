@@ -273,7 +273,7 @@ insert into ops.conditions (code, check_name, severity, sentence_pt, sentence_en
         'Meta refuses the template %1$s for several people in a row since %2$s (%3$s): it pauses, %4$s messages wait.',
         '`indica template sync` diz o que não bate com a Meta; corrija. Uma mensagem por vez tenta sozinha; para já: `indica template resume %1$s`; o que já virou ligação: `indica template resend`.',
         '`indica template sync` says what does not fit Meta''s version; mend it. One message at a time tries by itself; at once: `indica template resume %1$s`; what became a call: `indica template resend`.'),
-    ('template_unfit', 'templates', 'error', 'O modelo %1$s não corresponde ao da Meta (visto em %2$s): %3$s. Não é enviado.', 'The template %1$s does not fit Meta''s (seen at %2$s): %3$s. It is not sent.',
+    ('template_unfit', 'templates', 'error', 'O modelo %1$s não corresponde ao da Meta (visto em %2$s): %3$s. Não é enviado.', 'The template %1$s does not fit Meta''s (seen at %2$s): %4$s. It is not sent.',
         'Corrija o modelo no Gerenciador do WhatsApp ou o nosso (`indica template preview %1$s`), depois `indica template sync`.',
         'Mend the template in WhatsApp Manager, or ours (`indica template preview %1$s`), then `indica template sync`.'),
     ('templates_unread', 'templates', 'warning', 'Os modelos não são conferidos com a Meta desde %2$s.', 'The templates were not compared with Meta''s since %2$s.',

@@ -5,7 +5,7 @@ volatile
 as $$
 declare
     v_template sending.templates;
-    v_misfit text;
+    v_misfit text[];
 begin
     select * into v_template from sending.templates as t where t.code = p_code;
     if not found then
@@ -24,7 +24,7 @@ begin
     end if;
     v_misfit := sending.misfit(v_template);
     if v_misfit is not null then
-        raise exception '%', v_misfit using errcode = 'ID105', hint = 'Use the variables of the template that is copied, no more and no fewer.';
+        raise exception 'the text wants %, we fill %', coalesce(nullif(v_misfit[2], ''), 'none'), coalesce(nullif(v_misfit[3], ''), 'none') using errcode = 'ID105', hint = 'Use the variables of the template that is copied, no more and no fewer.';
     end if;
     if exists (select from sending.templates as t where t.code = p_new_code or (t.name, t.language) = (v_template.name, v_template.language)) then
         raise exception 'there is a template % or %', p_new_code, v_template.name using errcode = 'ID105', hint = 'indica template list shows them.';

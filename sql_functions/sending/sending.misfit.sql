@@ -1,5 +1,5 @@
 create or replace function sending.misfit(p_template sending.templates, p_values text[] default null)
-returns text
+returns text[]
 language plpgsql
 immutable
 as $$
@@ -12,27 +12,20 @@ declare
         else array(select n::text from generate_series(1, cardinality(p_template.parameters)) as n)
     end;
 begin
-    if not v_variables <@ v_wanted then
-        return format(
-            'the text wants %s, we fill %s', array_to_string(v_variables, ', '), coalesce(nullif(array_to_string(v_wanted, ', '), ''), 'none')
-        );
-    end if;
-    if not v_wanted <@ v_variables then
-        return format(
-            'the text wants %s, we fill %s', coalesce(nullif(array_to_string(v_variables, ', '), ''), 'none'), array_to_string(v_wanted, ', ')
-        );
+    if not (v_variables <@ v_wanted and v_wanted <@ v_variables) then
+        return array['variables', array_to_string(v_variables, ', '), array_to_string(v_wanted, ', ')];
     end if;
     if p_values is not null and (
         cardinality(p_values) <> cardinality(p_template.parameters) or exists (select from unnest(p_values) as v where coalesce(btrim(v), '') = '')
     ) then
-        return format('no value for one of %s', array_to_string(p_template.parameters, ', '));
+        return array['no_value', array_to_string(p_template.parameters, ', ')];
     end if;
     return null;
 end;
 $$;
 
 comment on function sending.misfit(sending.templates, text[]) is
-'Why Meta would refuse a template whatever it is filled with (132000, 132012): the variables of its text, by number or by name, are not those that we fill, or p_values lack one. Null when
-all fits.';
+'Why Meta would refuse a template whatever it is filled with (132000, 132012): the variables of its text, by number or by name, are not those that we fill
+(variables: those of the text, ours), or p_values lack one (no_value: ours). A code and its values, null when all fits.';
 
 revoke all on function sending.misfit(sending.templates, text[]) from public;

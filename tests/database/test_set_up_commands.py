@@ -440,7 +440,10 @@ def test_templates_are_submitted_and_followed(
         )
     refused = {row["code"]: row for row in indica("template", "sync", code=1)}
     assert refused["first_contact"]["state"] == "draft"
-    assert "the text wants 1, 2, 3, we fill 1" in refused["first_contact"]["problem"]
+    said = "in Meta's version the text wants 1, 2, 3, we fill 1"
+    assert refused["first_contact"]["problem"] == said
+    listed = {row["code"]: row["problem"] for row in indica("template", "list")}
+    assert {code: why for code, why in listed.items() if why} == {"first_contact": said}
 
 
 def test_a_preview_reads_like_a_message(indica: Indica) -> None:

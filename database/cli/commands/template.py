@@ -13,6 +13,7 @@ from database.cli.commands._shared import (
     Group,
     durable,
     json_option,
+    locale,
     print_json,
     print_rows,
     print_table,
@@ -36,9 +37,11 @@ def list_(as_json: bool) -> None:
         *("chatwoot", "synced_at"),
     )
     with connect("owner") as connection:
+        connection.execute("select set_config('indica.locale', %s, true)", (locale(),))
         rows = connection.execute(
-            "select code, name, language, category, state, held_until, refusal_code, problem,"
-            " chatwoot_state, synced_at from sending.list_templates()"
+            "select l.code, l.name, l.language, l.category, l.state, l.held_until, l.refusal_code,"
+            " g.problem_text, l.chatwoot_state, l.synced_at from sending.list_templates() as l"
+            " join governance.templates as g on g.template = l.code order by l.id"
         ).fetchall()
     print_rows(columns, rows, as_json)
 
@@ -108,6 +111,7 @@ def create(as_json: bool) -> None:
     system = LocalSystem()
     graph = clients.graph(system.settings)
     with connect("owner") as connection:
+        connection.execute("select set_config('indica.locale', %s, true)", (locale(),))
         found = templates.create(connection, graph)
     _show(found, as_json, graph.is_sandbox)
 
@@ -119,6 +123,7 @@ def sync(as_json: bool) -> None:
     system = LocalSystem()
     graph = clients.graph(system.settings)
     with connect("owner") as connection:
+        connection.execute("select set_config('indica.locale', %s, true)", (locale(),))
         found = templates.sync(connection, graph)
     _show(found, as_json, graph.is_sandbox)
     if any(item.problem for item in found):

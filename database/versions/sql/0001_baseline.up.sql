@@ -966,6 +966,7 @@ create table leads.touches (
 );
 create index touches_lead_id_idx on leads.touches (lead_id);
 create index touches_referrer_id_idx on leads.touches (referrer_id) where referrer_id is not null;
+create index touches_referred_at_idx on leads.touches (occurred_at) where referrer_id is not null;
 create index touches_origin_idx on leads.touches (origin);
 comment on column leads.touches.occurred_at is 'When this referral was said or typed, which may be before the lead was created.';
 create index touches_source_id_idx on leads.touches (source_id) where source_id is not null;
@@ -2277,6 +2278,7 @@ create table sending.templates (
     refused_at timestamptz,
     refusals integer not null default 0,
     problem text,
+    problem_values text[] not null default '{}',
     synced_at timestamptz,
     chatwoot_state text,
     chatwoot_since timestamptz,
@@ -2291,6 +2293,9 @@ create table sending.templates (
     constraint template_category_is_known check (category in ('MARKETING', 'UTILITY')),
     constraint template_state_is_known check (state in ('draft', 'pending', 'approved', 'paused', 'rejected', 'disabled')),
     constraint parameter_format_is_known check (parameter_format in ('POSITIONAL', 'NAMED')),
+    constraint template_problem_is_known check (
+        problem in ('not_at_meta', 'no_text', 'format', 'variables', 'buttons', 'no_category', 'category')
+    ),
     constraint buttons_are_a_list check (jsonb_typeof(buttons) = 'array')
 );
 comment on table sending.templates is 'WhatsApp templates: our text and the state that Meta gives them. Only an approved one is sent.';
@@ -2306,7 +2311,9 @@ comment on column sending.templates.refusal_code is
 'Meta''s error code by which the sends to several people in a row were refused (sending.trip_template), until one is accepted or a human resumes it. The template''s state is Meta''s.';
 comment on column sending.templates.refused_at is 'When the latest send that was refused with refusal_code left.';
 comment on column sending.templates.refusals is 'How often in a row it was refused since it paused: the more, the rarer one tries again (sending.probe_at).';
-comment on column sending.templates.problem is 'What keeps Meta''s version and ours from fitting together, by the last synchronisation; null: nothing.';
+comment on column sending.templates.problem is
+'Code of what keeps Meta''s version and ours from fitting together, by the last synchronisation (governance.template_problems says it in words); null: nothing.';
+comment on column sending.templates.problem_values is 'What fills the sentence of problem, in order.';
 comment on column sending.templates.synced_at is 'When Meta''s version was last read; null: never.';
 comment on column sending.templates.chatwoot_state is 'State of Chatwoot''s copy, in Meta''s words (APPROVED, missing …); null: it was not looked at.';
 comment on column sending.templates.chatwoot_since is 'Since when Chatwoot''s copy is approved, or is not; null when it never was otherwise.';

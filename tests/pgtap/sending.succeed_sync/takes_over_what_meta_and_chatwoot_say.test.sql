@@ -1,5 +1,5 @@
 begin;
-select plan(31);
+select plan(33);
 
 select tests.make_operation('2026-03-10 15:00:00+00');
 -- Ours as Meta would show it.
@@ -27,7 +27,7 @@ begin
     for v_claimed in select * from outbox.claim(tests.worker_id(), 50) as c where c.kind in ('whatsapp.templates', 'chatwoot.templates') loop
         perform outbox.complete(tests.worker_id(), v_claimed.id, v_claimed.attempt, case when v_claimed.kind = p_kind then p_result else '{}' end);
     end loop;
-    return (select concat_ws(' ', t.state, t.category, t.category_before, t.parameter_format, t.problem) from sending.templates as t where t.code = 'first_contact');
+    return (select concat_ws(' ', t.state, t.category, t.category_before, t.parameter_format, t.problem, nullif(array_to_string(t.problem_values, '; '), '')) from sending.templates as t where t.code = 'first_contact');
 end;
 $$;
 select is(sending.request_sync(), 2::bigint, 'Meta and Chatwoot are asked');
@@ -52,13 +52,17 @@ select is(sending.template_submission(t) #>> '{components,0,example,body_text_na
 create temporary table l as select tests.lead_with_conversation(1) as lead_id;
 select is((select c.work ->> 'parameter_format' || ' ' || (c.work #>> '{body_parameters,0,name}') from outbox.claim(tests.worker_id(), 50) as c where c.kind = 'whatsapp.template'), 'NAMED person_first_name', 'and as it is sent');
 select is(tests.sync('whatsapp.templates', tests.all_remote('first_contact', '{"parameter_format": "NAMED"}' || tests.body('Oi {{nome}}, {{company_name}}, {{consultant_first_name}} aqui.'))),
-    'draft UTILITY NAMED Meta''s version: the text wants nome, company_name, consultant_first_name, we fill person_first_name, consultant_first_name, company_name', 'names that we do not know');
+    'draft UTILITY NAMED variables nome, company_name, consultant_first_name; person_first_name, consultant_first_name, company_name', 'names that we do not know');
 select matches(tests.findings('templates'), 'template_unfit first_contact', 'are told');
-select is(tests.sync('whatsapp.templates', tests.all_remote('first_contact', '{"parameter_format": "POSITIONAL"}' || tests.body('Oi {{1}}, {{3}} aqui, {{4}}.'))), 'draft UTILITY NAMED Meta''s version: the text wants 1, 3, 4, we fill 1, 2, 3', 'so are numbers that do not fit');
+select matches((select h.sentence from governance.health_findings as h where h.code = 'template_unfit'), 'na versão da Meta, o texto pede nome, .* e nós preenchemos person_first_name', 'in the reader''s language');
+select set_config('indica.locale', 'en', true);
+select matches((select h.sentence from governance.health_findings as h where h.code = 'template_unfit'), 'in Meta''s version the text wants nome, .*, we fill person_first_name', 'whichever it is');
+select set_config('indica.locale', '', true);
+select is(tests.sync('whatsapp.templates', tests.all_remote('first_contact', '{"parameter_format": "POSITIONAL"}' || tests.body('Oi {{1}}, {{3}} aqui, {{4}}.'))), 'draft UTILITY NAMED variables 1, 3, 4; 1, 2, 3', 'so are numbers that do not fit');
 select is(tests.sync('whatsapp.templates', tests.all_remote('first_contact', '{"parameter_format": "POSITIONAL", "status": "PAUSED"}' || tests.body('Oi {{1}}, {{3}} aqui, {{2}}.'))), 'paused UTILITY POSITIONAL', 'mended, and paused');
 select matches(tests.findings('templates'), 'template_stopped first_contact', 'which is told too');
-select is(tests.sync('whatsapp.templates', '{"templates": []}'), 'disabled UTILITY POSITIONAL not at Meta', 'what was deleted there is sent no more');
-select is(tests.sync('whatsapp.templates', '{"error": "?"}'), 'disabled UTILITY POSITIONAL not at Meta', 'an answer without a list says nothing');
+select is(tests.sync('whatsapp.templates', '{"templates": []}'), 'disabled UTILITY POSITIONAL not_at_meta', 'what was deleted there is sent no more');
+select is(tests.sync('whatsapp.templates', '{"error": "?"}'), 'disabled UTILITY POSITIONAL not_at_meta', 'an answer without a list says nothing');
 select is((select count(*) from sending.templates as t where t.state = 'approved'), 0::bigint, 'all were deleted');
 select is(tests.sync('whatsapp.templates', tests.all_remote()), 'approved UTILITY POSITIONAL', 'and are there again');
 

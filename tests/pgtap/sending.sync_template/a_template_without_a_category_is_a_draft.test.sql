@@ -18,7 +18,7 @@ $$;
 select is((select s.state || ' ' || s.change from t, sending.sync_template(t.id, tests.remote('{}')) as s), 'approved unchanged', 'as Meta has it');
 select is(
     (select s.state || ': ' || s.problem from t, sending.sync_template(t.id, tests.remote('{"category": null}')) as s),
-    'draft: its category is not told', 'without a category nobody knows what it costs and where it may go: it is not sent'
+    'draft: no_category', 'without a category nobody knows what it costs and where it may go: it is not sent'
 );
 select is((select n.category from sending.templates as n, t where n.id = t.id), (select t.category from t), 'the category that was known stays');
 select is(

@@ -27,7 +27,7 @@ select is(tests.synced('APPROVED'), 'approved changed: sending.templates ~1', 'i
 select is(tests.kept(), 'approved since 10 16 held  Agora', 'since then, and held no more');
 select is((select s.state from sending.templates as t, sending.sync_template(t.id, tests.at_meta('IN_APPEAL')) as s where t.code = 'rework_1'), 'pending', 'an appeal waits');
 select is((select s.state from sending.templates as t, sending.sync_template(t.id, tests.at_meta('ARCHIVED')) as s where t.code = 'rework_1'), 'disabled', 'what nobody knows is off');
-select is((select format('%s %s', s.state, s.problem) from sending.templates as t, sending.sync_template(t.id, null) as s where t.code = 'rework_1'), 'disabled not at Meta', 'what is not there stays as it is');
+select is((select format('%s %s', s.state, s.problem) from sending.templates as t, sending.sync_template(t.id, null) as s where t.code = 'rework_1'), 'disabled not_at_meta', 'what is not there stays as it is');
 select is((select count(*) from sending.templates as t where t.code <> 'rework_1' and t.state <> 'approved'), 0::bigint, 'the others are approved as they were');
 
 select * from finish();
