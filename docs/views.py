@@ -70,7 +70,7 @@ GROUPS = {
         "Referrals": "conservation duplicates rejections quarantine_list cards referrers",
         "Consultants and distribution": "consultant_control pool_shares assignment_decisions",
         "Messages": """message_evidence words_said reply_credit rework_trail rework_effect
-            message_costs template_experiments channels templates""",
+            message_costs template_experiments channels templates template_problems""",
         "Intelligence": """forecast score_calibration score_drift model_learned rework_uplift""",
         "People's rights": """person_dossier consents opt_outs suppressions suppression_counts
             shared_identifiers lookups access access_log""",

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -29,6 +30,11 @@ MACHINES: Final = {
 }  # fmt: skip
 
 BRAZILIAN: Final = re.compile(r"\+55(\d{2})(\d{4,5})(\d{4})")
+CURRENCIES: Final = {"BRL": "R$", "USD": "US$", "EUR": "€"}
+
+NBSP: Final = "\u00a0"
+"""Between a number and its unit, where no line breaks."""
+
 NATIONWIDE: Final = re.compile(r"\+55([3589]00)(\d{3})(\d{4})")
 """0800 and its like, which have no area code."""
 
@@ -98,21 +104,36 @@ class Pen:
         if str(values.get("n")) == "1" and f"{key}.one" in WORDS:
             key = f"{key}.one"
         pt, en = WORDS[key]
-        return (en if self.locale == "en" else pt).format(**values)
+        said = (en if self.locale == "en" else pt).format(**values)
+        return said.replace(" %", f"{NBSP}%")
 
     def number(self, value: float | None, places: int = 0) -> str:
         if value is None:
             return "–"
-        text = f"{value:,.{places}f}"
+        # Halves go up, as where SQL rounds.
+        exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        text = f"{exact + 0:,f}"
         return text if self.locale == "en" else text.translate(str.maketrans(",.", ".,"))
 
     def signed(self, value: float, places: int) -> str:
         """With its sign, which nothing at all has not."""
         rounded = round(value, places) + 0
-        return f"{'+' if rounded > 0 else ''}{self.number(rounded, places)}"
+        return f"{'+' if rounded > 0 else ''}{self.number(rounded, places)}".replace("-", "\u2212")
 
-    def percent(self, share: float | None) -> str:
-        return "–" if share is None else f"{self.number(share * 100)} %"
+    def percent(self, share: float | None, places: int = 0) -> str:
+        """A share as all pages write it; util.percent() writes it so in SQL's sentences."""
+        return "–" if share is None else f"{self.number(share * 100, places)}{NBSP}%"
+
+    def band(self, low: float, high: float, places: int = 0) -> str:
+        """From one share to another: 33 a 43 %."""
+        low_text = self.number(low * 100, places)
+        return self.word("low_to_high", low=low_text, high=self.percent(high, places))
+
+    def money(self, value: float | None, currency: str | None, places: int = 0) -> str:
+        if value is None:
+            return "–"
+        sign = CURRENCIES.get(currency or "", currency or "")
+        return f"{sign}{NBSP}{self.number(value, places)}".strip(NBSP)
 
     def duration(self, seconds: float | None) -> str:
         """As people say it: 4 s, 22 min, 3 h 12 min, 5 d."""
@@ -120,15 +141,16 @@ class Pen:
             return "–"
         whole = max(0, round(seconds))
         if whole < 60:
-            return f"{whole} {self.word('unit.s')}"
+            return f"{whole}{NBSP}{self.word('unit.s')}"
         minutes = whole // 60
         if minutes < 60:
-            return f"{minutes} {self.word('unit.min')}"
+            return f"{minutes}{NBSP}{self.word('unit.min')}"
         hours, minutes = divmod(minutes, 60)
         if hours < 48:
-            rest = f" {minutes} {self.word('unit.min')}" if minutes and hours < 10 else ""
-            return f"{hours} {self.word('unit.h')}{rest}"
-        return f"{hours // 24} {self.word('unit.d')}"
+            unit = f"{NBSP}{minutes}{NBSP}{self.word('unit.min')}"
+            rest = unit if minutes and hours < 10 else ""
+            return f"{hours}{NBSP}{self.word('unit.h')}{rest}"
+        return f"{hours // 24}{NBSP}{self.word('unit.d')}"
 
     def phone(self, text: str) -> str:
         """As people here write it; numbers of elsewhere as they are."""
@@ -206,6 +228,14 @@ class Pen:
         """Since when, before a sign of the sentence: the day's full stop falls away."""
         return self.since(text).striptags().rstrip(".")
 
+    def quotes(self, values: Mapping[str, str]) -> list[str]:
+        """The personal texts of an event; what was corrected with what stood there before."""
+        fields = dict.fromkeys(name.removesuffix("_was") for name in values)
+        return [
+            f"{values[was]} → {values.get(name, '–')}" if was in values else values[name]
+            for name, was in ((name, f"{name}_was") for name in fields)
+        ]
+
     def clock(self, text: str) -> Markup:
         at = datetime.fromisoformat(text).astimezone(self._zone)
         return Markup('<time datetime="{}" title="{}">{}</time>').format(
@@ -214,6 +244,21 @@ class Pen:
 
     def day(self, text: str) -> str:
         return self._day(date.fromisoformat(text[:10]))
+
+    def days(self, texts: Iterable[Any]) -> list[str]:
+        return [self.day(str(text)) for text in texts]
+
+    def next_time(self, text: str | None) -> Markup:
+        """When something is to come, or since when it should have."""
+        at = self.moment(text)
+        if at is None or at >= self.now:
+            return self.ago(text)
+        return self.within("was_due", text)
+
+    def within(self, key: str, text: str | None) -> Markup:
+        """A sentence that says how long ago something was."""
+        before, _, after = self.word(key, ago="|").partition("|")
+        return Markup("{}{}{}").format(before, self.ago(text), after)
 
     def month(self, text: str) -> str:
         day = date.fromisoformat(text[:10])
@@ -227,7 +272,7 @@ class Pen:
         today = self.now.astimezone(self._zone).date()
         month = MONTHS[self.locale][day.month - 1]
         year = "" if day.year == today.year else f" {day.year}"
-        return f"{day.day} {month}{year}"
+        return f"{day.day}{NBSP}{month}{year}"
 
 
 def zone_of(name: str) -> tzinfo:

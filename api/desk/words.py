@@ -25,6 +25,12 @@ WORDS: Final = MappingProxyType(
         "alerts.over": ("Resolvidos nos últimos 7 dias", "Over in the last 7 days"),
         "alerts.routes": ("Quem é avisado", "Who is told"),
         "alerts.none": ("Nada de errado agora.", "Nothing is wrong now."),
+        "d.alerts_routes": (
+            "Por onde os alertas saem, o último aviso entregue e quantos não foram entregues em 7"
+            " dias.",
+            "The ways by which alerts are told, the last notice that was delivered, and how many"
+            " were not within 7 days.",
+        ),
         "alerts.unrouted": (
             "Ninguém é avisado: os alertas só aparecem aqui. Quem opera cria um caminho com"
             " `indica alert route add`.",
@@ -74,7 +80,7 @@ WORDS: Final = MappingProxyType(
         "period.7d": ("7 dias", "7 days"),
         "period.30d": ("30 dias", "30 days"),
         "period.month": ("Mês", "Month"),
-        "before.today": ("ontem", "yesterday"),
+        "before.today": ("ontem até esta hora", "yesterday by this hour"),
         "before.7d": ("nos 7 dias anteriores", "in the 7 days before"),
         "before.30d": ("nos 30 dias anteriores", "in the 30 days before"),
         "before.month": ("no período anterior", "in the period before"),
@@ -120,9 +126,11 @@ WORDS: Final = MappingProxyType(
         "n.won": ("Ganhas", "Won"),
         "d.leads": (
             "Leads criados no período, com os filtros escolhidos. Uma nova indicação de quem já tem"
-            " um lead aberto soma-se a ele e não conta de novo.",
+            " um lead aberto soma-se a ele e não conta de novo. O período anterior é contado até"
+            " esta mesma hora do seu último dia.",
             "Leads created in the period, under the chosen filters. Another referral of somebody"
-            " with an open lead joins it and is not counted again.",
+            " with an open lead joins it and is not counted again. The period before is counted"
+            " until this same hour of its last day.",
         ),
         "d.first_contact": (
             "Da primeira indicação ao primeiro contato de qualquer tipo: modelo aceito pelo"
@@ -157,10 +165,21 @@ WORDS: Final = MappingProxyType(
             " nobody has answered.",
         ),
         "d.funnel": (
-            "Até onde chegaram, até agora, os leads criados no período. Cada etapa conta também"
-            " quem passou dela.",
-            "How far the leads created in the period have got up to now. Each stage counts those"
-            " beyond it too.",
+            "Até onde chegaram, até agora, os leads criados no período. Cada etapa é contada por si"
+            " só: quem foi ganho por telefone pode nunca ter escrito.",
+            "How far the leads created in the period have got up to now. Each stage is counted by"
+            " itself: who was won by phone may never have written.",
+        ),
+        "d.by_day": (
+            "Leads por dia em que foram criados e, deles, aqueles cuja pessoa escreveu até agora.",
+            "Leads by the day on which they were created and, of these, those whose person has"
+            " written up to now.",
+        ),
+        "d.ranking": (
+            "Os oito maiores, pelos leads criados no período: quantos, a parte cuja pessoa"
+            " escreveu e quantos estão ganhos agora.",
+            "The eight largest, by leads created in the period: how many, the share whose person"
+            " wrote, and how many are won now.",
         ),
         "view": ("No banco:", "In the database:"),
         "what_is_it": ("O que é: {name}", "What it is: {name}"),
@@ -169,7 +188,7 @@ WORDS: Final = MappingProxyType(
         "median": ("mediana · 95 % em até {p95}", "median · 95 % within {p95}"),
         "none_contacted": ("ninguém foi contatado ainda", "nobody was contacted yet"),
         "of": ("{n} de {of}", "{n} of {of}"),
-        "interval": ("intervalo {low} a {high}", "interval {low} to {high}"),
+        "interval": ("intervalo {band}", "interval {band}"),
         "low_to_high": ("{low} a {high}", "{low} to {high}"),
         "points": ("{n} pontos", "{n} points"),
         "points.one": ("1 ponto", "1 point"),
@@ -183,6 +202,7 @@ WORDS: Final = MappingProxyType(
         "replied": ("Responderam", "Replied"),
         "won": ("Ganhos", "Won"),
         "away": ("fora", "away"),
+        "has_left": ("saiu", "has left"),
         "away_until": ("fora até {day}", "away until {day}"),
         "funnel": ("Funil", "Funnel"),
         "f.leads": ("Indicadas", "Referred"),
@@ -203,11 +223,16 @@ WORDS: Final = MappingProxyType(
             "Nenhuma indicação neste período, com estes filtros.",
             "No referral in this period, under these filters.",
         ),
+        "empty.period": ("Nenhuma indicação neste período.", "No referral in this period."),
         "empty.overview_do": ("Ver 30 dias, sem filtros", "See 30 days, unfiltered"),
         "empty.list": ("Nada aqui.", "Nothing here."),
         "empty.today": (
             "Tudo em dia: nada espera por você.",
             "All is done: nothing waits for you.",
+        ),
+        "empty.no_leads": (
+            "Nenhum lead ainda. A primeira indicação aparece aqui sozinha.",
+            "No lead yet. The first referral appears here by itself.",
         ),
         "empty.leads": (
             "Nenhum lead assim. Confira a grafia, ou procure pelo telefone com DDD.",
@@ -264,6 +289,8 @@ WORDS: Final = MappingProxyType(
         "why.answered": ("recusado", "refused"),
         "why.lease_expired": ("o worker caiu no meio", "the worker died in the middle"),
         "since": ("desde {at}", "since {at}"),
+        "longest_wait": ("espera mais longa:", "longest wait:"),
+        "given_up": ("falhou", "failed"),
         "due": ("prazo {at}", "due {at}"),
         "shown_of": ("as {n} mais urgentes de {of}", "the {n} most urgent of {of}"),
         "state.running": ("no prazo", "in time"),
@@ -412,8 +439,8 @@ WORDS: Final = MappingProxyType(
             "Only once its cause is mended (token, billing, registration): what waited leaves now.",
         ),
         "empty.channels": (
-            "Nenhum número ainda: indica channel save cria o primeiro.",
-            "No number yet: indica channel save makes the first.",
+            "Nenhum número ainda: `indica channel add` cria o primeiro.",
+            "No number yet: `indica channel add` makes the first.",
         ),
         "h.templates": ("Modelos", "Templates"),
         "d.templates": (
@@ -445,6 +472,7 @@ WORDS: Final = MappingProxyType(
         "category.MARKETING": ("marketing", "marketing"),
         "category.UTILITY": ("utilidade", "utility"),
         "category.marketing": ("marketing", "marketing"),
+        "category.marketing_lite": ("marketing (lite)", "marketing (lite)"),
         "category.utility": ("utilidade", "utility"),
         "category.service": ("atendimento", "service"),
         "category.authentication": ("autenticação", "authentication"),
@@ -452,6 +480,7 @@ WORDS: Final = MappingProxyType(
             "O WhatsApp mudou a categoria (antes: {was}); o preço muda junto.",
             "WhatsApp changed its category (before: {was}); its price changes too.",
         ),
+        "template.held_back": ("pausado por nós", "paused by us"),
         "template_paused": (
             "Pausado: o WhatsApp recusou para várias pessoas seguidas (código {code}).",
             "Paused: WhatsApp refused it for several people in a row (code {code}).",
@@ -502,8 +531,8 @@ WORDS: Final = MappingProxyType(
         "behind.steps_today": ("retrabalho de hoje", "rework of today"),
         "behind.shared": ("indicados também por esta pessoa", "also referred by them"),
         "lead.priority": ("Prioridade", "Priority"),
-        "p.urgent": ("urgente", "urgent"),
-        "p.high": ("alta", "high"),
+        "p.urgent": ("prioridade urgente", "urgent"),
+        "p.high": ("prioridade alta", "high priority"),
         "h.forecast": ("Ganhos por semana", "Won by week"),
         "d.forecast": (
             "Quantos leads devem ser ganhos em cada semana, de segunda a domingo: dos que estão em"
@@ -537,6 +566,8 @@ WORDS: Final = MappingProxyType(
             "The sum of the means of this week and the seven after it, and what they are worth by"
             " the average amount of a won lead, where amounts are known.",
         ),
+        "forecast.unit": ("ganhos", "won"),
+        "forecast.made": ("feita {ago}", "made {ago}"),
         "forecast.band": (
             "{low} a {high}, em oito de dez semanas",
             "{low} to {high}, in eight weeks of ten",
@@ -719,7 +750,7 @@ WORDS: Final = MappingProxyType(
         "policy.off": ("aposentada", "retired"),
         "days.calendar": ("dias corridos", "calendar days"),
         "days.business": ("dias úteis", "business days"),
-        "held_out": ("{n} % fica de fora, para medir", "{n} % are held out, to measure"),
+        "held_out": ("{share} fica de fora, para medir", "{share} are held out, to measure"),
         "after_days": ("{n} dias depois da última mensagem", "{n} days after the last message"),
         "after_days.one": ("1 dia depois da última mensagem", "1 day after the last message"),
         "preview": (
@@ -760,9 +791,11 @@ WORDS: Final = MappingProxyType(
         "h.referrers": ("Quem indica", "Referrers"),
         "d.referrers": (
             "Dos leads que chegaram no período, os que alguém indicou: o crédito é de quem indicou"
-            " primeiro; quem indica a mesma pessoa depois aparece em Também.",
+            " primeiro; quem indica, no período, uma pessoa que outro já tinha indicado aparece em"
+            " Também.",
             "Of the leads that came in the period, those that somebody referred: the credit is of"
-            " who referred first; who refers the same person later is counted under Also.",
+            " who referred first; who refers, in the period, a person that another had referred"
+            " before is counted under Also.",
         ),
         "referrers_sum": (
             "{n} pessoas indicaram · {referred} de {leads} leads vieram de alguém",
@@ -878,7 +911,10 @@ WORDS: Final = MappingProxyType(
         "back": ("volta", "back"),
         "at_most_a_day": ("até {n} por dia", "at most {n} a day"),
         "empty.members": ("Ninguém que você veja.", "Nobody that you see."),
-        "empty.pools": ("Nenhum grupo.", "No pool."),
+        "empty.pools": (
+            "Nenhum grupo ainda: `indica pool add` cria o primeiro.",
+            "No pool yet: `indica pool add` makes the first.",
+        ),
         "h.terms": ("Prazos", "Terms"),
         "d.terms": (
             "Quanto cada passo pode esperar por um humano, em horas de trabalho; em risco depois"
@@ -891,7 +927,7 @@ WORDS: Final = MappingProxyType(
         "col.risk": ("Em risco", "At risk"),
         "col.then": ("Depois", "Then"),
         "then.next": ("passa ao próximo", "goes to the next"),
-        "then.nobody": ("avisa", "somebody is told"),
+        "then.nobody": ("só avisa", "somebody is told"),
         "priority.urgent": ("urgente", "urgent"),
         "priority.high": ("alta", "high"),
         "priority.medium": ("média", "medium"),
@@ -944,6 +980,7 @@ WORDS: Final = MappingProxyType(
         "col.last": ("Última vez", "Last"),
         "col.took": ("Levou", "Took"),
         "col.next": ("Próxima", "Next"),
+        "was_due": ("devida {ago}", "due {ago}"),
         "col.failures": ("Falhas em 24 h", "Failures in 24 h"),
         "run.ok": ("em dia", "in time"),
         "run.running": ("rodando", "running"),
@@ -983,9 +1020,10 @@ WORDS: Final = MappingProxyType(
         "empty.processes": ("Nenhum processo deu sinal.", "No process was heard."),
         "h.sources": ("Fontes", "Sources"),
         "d.sources": (
-            "Quem envia indicações por webhook. Em silêncio: costuma enviar nestas horas e não"
-            " enviou.",
-            "Who sends referrals by webhook. Silent: it usually sends in these hours and did not.",
+            "Quem envia indicações por webhook, contadas por horas inteiras. Em silêncio: costuma"
+            " enviar nestas horas e não enviou.",
+            "Who sends referrals by webhook, counted by whole hours. Silent: it usually sends in"
+            " these hours and did not.",
         ),
         "col.source": ("Fonte", "Source"),
         "col.last_came": ("Última", "Last"),
@@ -993,7 +1031,10 @@ WORDS: Final = MappingProxyType(
         "source.on": ("recebendo", "receiving"),
         "source.off": ("desligada", "off"),
         "source.silent": ("em silêncio", "silent"),
-        "empty.sources": ("Nenhuma fonte.", "No source."),
+        "empty.sources": (
+            "Nenhuma fonte ainda: `indica source add` cria a primeira.",
+            "No source yet: `indica source add` makes the first.",
+        ),
         "h.webhooks": ("Avisos recebidos", "Webhooks received"),
         "d.webhooks": (
             "O que o Chatwoot e o WhatsApp contaram em 24 horas, o que falta aplicar e em quanto"
@@ -1153,11 +1194,20 @@ WORDS: Final = MappingProxyType(
         "col.referrer": ("Quem indicou", "Referrer"),
         "col.product": ("Produto", "Product"),
         "col.created": ("Chegou", "Came"),
+        "came": ("chegou", "came"),
         "lead.person": ("Pessoa", "Person"),
         "lead.how": ("Como chegou", "How they came"),
         "lead.referrals": ("Outras indicações", "Other referrals"),
         "lead.messages": ("Mensagens", "Messages"),
         "lead.history": ("O que aconteceu", "What has happened"),
+        "lead.show_technical": (
+            "Mostrar passos do sistema ({count})",
+            "Show the system's steps ({count})",
+        ),
+        "lead.hide_technical": (
+            "Esconder passos do sistema ({count})",
+            "Hide the system's steps ({count})",
+        ),
         "lead.suppressed": (
             "Esta pessoa pediu para não ser contatada.",
             "This person asked not to be contacted.",

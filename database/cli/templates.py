@@ -46,10 +46,13 @@ def sync(connection: psycopg.Connection[Any], graph: Graph) -> list[Synced]:
     for template_id, code, name, language in rows:
         item = remote.get((name, language))
         row = connection.execute(
-            "select s.state, s.change, sending.problem_text(s.problem, s.problem_values)"
+            "select s.state, s.change"
             " from sending.sync_template(p_template_id => %s, p_remote => %s::jsonb) as s",
             (template_id, json.dumps(item) if item is not None else None),
         ).fetchone()
         if row is not None:
-            found.append(Synced(code, *row))
-    return found
+            found.append((code, *row))
+    wrong = dict(
+        connection.execute("select template, problem_text from governance.templates").fetchall()
+    )
+    return [Synced(code, state, change, wrong[code]) for code, state, change in found]

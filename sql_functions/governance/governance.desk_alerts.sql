@@ -40,7 +40,7 @@ begin
                 from alerts.alerts as a
                 join alerts.rules as r on r.code = a.code
                 cross join lateral alerts.in_words(a) as w
-                where a.opened_at > util.current_time() - interval '30 days' and a.resolved_at > util.current_time() - interval '7 days' and r.owner = any (v_owners)
+                where a.opened_at is not null and a.resolved_at > util.current_time() - interval '7 days' and r.owner = any (v_owners)
                 order by a.resolved_at desc, a.id desc
                 limit c_shown
             ) as o

@@ -5,6 +5,7 @@ stable
 as $$
 declare
     c_shown constant integer := 50;
+    v_is_english constant boolean := coalesce(current_setting('indica.locale', true) = 'en', false);
     v_now constant timestamptz := util.current_time();
     v_period constant text := coalesce(nullif(p_query ->> 'period', ''), '7d');
     v_span record;
@@ -39,7 +40,7 @@ begin
                 jsonb_agg(
                     jsonb_build_object(
                         'code', t.code, 'name', t.name, 'language', t.language, 'purpose', t.purpose, 'category', t.category, 'category_before', t.category_before,
-                        'state', t.state, 'since', t.state_since, 'problem', sending.problem_text(t.problem, t.problem_values), 'refusal_code', t.refusal_code, 'held_until', case when t.held_until > v_now then t.held_until end,
+                        'state', t.state, 'since', t.state_since, 'problem', case when v_is_english then w.en else w.pt end, 'refusal_code', t.refusal_code, 'held_until', case when t.held_until > v_now then t.held_until end,
                         'synced_at', t.synced_at, 'example', sending.render(t.body, sending.template_examples(t), t.parameters),
                         'is_held', num_nonnulls(t.refusal_code, t.category_before) > 0,
                         'sent', coalesce(n.sent, 0), 'arrived', coalesce(n.arrived, 0), 'seen', coalesce(n.seen, 0), 'answered', coalesce(n.answered, 0),
@@ -51,6 +52,7 @@ begin
             )
             from sending.templates as t
             left join counted as n on n.template_id = t.id
+            left join governance.template_problems as w on w.template = t.code
         ),
         (
             select coalesce(
@@ -78,7 +80,7 @@ begin
             from (
                 select m.month, m.category, m.currency, sum(m.messages) as messages, sum(m.priced) as priced, sum(m.cost) as cost
                 from governance.message_costs as m
-                where m.month > (v_now at time zone ops.setting_text('timezone'))::date - 100
+                where m.month >= date_trunc('month', v_now at time zone ops.setting_text('timezone'))::date - interval '2 months'
                 group by m.month, m.category, m.currency
             ) as c
         ),

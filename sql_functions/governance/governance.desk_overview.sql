@@ -87,7 +87,7 @@ begin
                 select
                     count(*) as leads, count(*) filter (where c.contacted) as contacted, count(*) filter (where c.replied) as replied, count(*) filter (where c.won) as won
                 from both_periods as c
-                where c.created_at < v_span.begins_at
+                where c.created_at < v_span.earlier_until
             ) as n
         )
     into v_days, v_by_origin, v_by_product, v_by_referrer, v_received, v_now, v_was;
@@ -102,7 +102,7 @@ begin
         'consultants', (
             select coalesce(
                 jsonb_agg(
-                    jsonb_build_object('name', c.name, 'uid', c.uid, 'is_away', a.is_there, 'away_until', a.ends_at, 'waiting', coalesce(w.waiting, 0), 'oldest_at', w.oldest_at)
+                    jsonb_build_object('name', c.name, 'uid', c.uid, 'is_active', c.is_active, 'is_away', a.is_there, 'away_until', a.ends_at, 'waiting', coalesce(w.waiting, 0), 'oldest_at', w.oldest_at)
                     || coalesce(v_received -> c.id::text, '{"leads": 0, "replied": 0, "won": 0, "first_contact": null}')
                     order by coalesce(w.waiting, 0) desc, c.name
                 ),
@@ -122,7 +122,9 @@ begin
                 where l.status in ('new', 'contacted', 'engaged', 'qualified') and l.unanswered_since is not null
                 group by l.consultant_id
             ) as w on w.consultant_id = c.id
-            where c.is_active and (p_viewer.consultant_ids is null or c.id = any (p_viewer.consultant_ids)) and (v_team is null or t.code = v_team)
+            -- Who has left counts while something is theirs.
+            where (c.is_active or coalesce(w.waiting, 0) > 0 or v_received ? c.id::text)
+                and (p_viewer.consultant_ids is null or c.id = any (p_viewer.consultant_ids)) and (v_team is null or t.code = v_team)
         ),
         'choices', jsonb_build_object(
             'teams', (
@@ -140,6 +142,6 @@ end;
 $$;
 
 comment on function governance.desk_overview(desk.viewer, jsonb) is
-'The numbers of the desk''s overview for who looks at it: p_query period (today, 7d, 30d, month), team, origin, product. now and was (the period before): leads that came, contacted, replied, qualified, won, median and p95 of the wait for the first contact in seconds; by day, origin, product, referrer (the 8 most), consultant; who waits for us. Raises ID105 (period).';
+'The numbers of the desk''s overview for who looks at it: p_query period (today, 7d, 30d, month), team, origin, product. now and was (the period before, until the same hour of its last day): leads that came, contacted, replied, qualified, won, median and p95 of the wait for the first contact in seconds; by day, origin, product, referrer (the 8 most), consultant; who waits for us. Raises ID105 (period).';
 
 revoke all on function governance.desk_overview(desk.viewer, jsonb) from public;

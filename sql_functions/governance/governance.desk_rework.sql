@@ -59,12 +59,7 @@ begin
     ) as e;
     return jsonb_build_object(
         'period', v_period, 'day', v_today, 'plan', v_plan, 'effect', v_effect,
-        'sent_today', (
-            select count(distinct a.lead_id)
-            from rework.attempts as a
-            join leads.leads as l on l.id = a.lead_id
-            where a.state = 'sent' and a.due_at >= v_from and a.due_at < v_until and desk.may_see(p_viewer, l)
-        ),
+        'sent_today', (select count(distinct s.lead_id) from governance.desk_steps(p_viewer, v_from, v_until) as s),
         'to_look_at', (
             select count(*)
             from leads.leads as l

@@ -22,7 +22,11 @@ begin
         from inbox.replies as i
         where i.person_id = l.person_id and i.written_at >= m.sending_at and i.written_at < m.sending_at + interval '3 days'
             and not exists (
-                select from sending.messages as n where n.lead_id = m.lead_id and n.sending_at > m.sending_at and n.sending_at <= i.written_at
+                -- Of whichever of their leads.
+                select
+                from leads.leads as o
+                join sending.messages as n on n.lead_id = o.id
+                where o.person_id = l.person_id and n.sending_at > m.sending_at and n.sending_at <= i.written_at and n.state not in ('queued', 'sending', 'cancelled')
             )
     ) as r on true
     -- Of each template by its index, since none begins with the time.

@@ -15,7 +15,9 @@ begin
         || case when 'card' = any (p_viewer.rights) then jsonb_build_object('cards', governance.desk_cards(p_viewer, c_shown)) else '{}' end
         || case when 'correct' = any (p_viewer.rights) then jsonb_build_object('submissions', jsonb_build_object(
             'count', (select count(*) from intake.quarantine as q where q.resolved_at is null),
-            'oldest_at', (select min(q.created_at) from intake.quarantine as q where q.resolved_at is null),
+            'oldest_at', (
+                select min(s.received_at) from intake.quarantine as q join intake.submissions as s on s.id = q.submission_id where q.resolved_at is null
+            ),
             'items', (
                 select coalesce(
                     jsonb_agg(

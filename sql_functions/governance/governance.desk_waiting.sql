@@ -67,6 +67,12 @@ begin
         join leads.leads as l on l.id = w.lead_id
         where w.kind = 'answer_person' and (p_kind is null or w.kind = p_kind)
             and (v_owner_ids is null or w.consultant_id = any (v_owner_ids) or (v_has_queues and w.consultant_id is null));
+        if cardinality(v_termless) > 0 then
+            select least(v_oldest_at, min(l.unanswered_since))
+            into v_oldest_at
+            from leads.leads as l
+            where l.id = any (v_termless) and l.next_action = 'answer_person';
+        end if;
     end if;
     return jsonb_build_object(
         'count', v_running.waiting + cardinality(v_termless), 'late', v_running.late, 'oldest_at', v_oldest_at,

@@ -1,4 +1,4 @@
--- requires: governance.clock, governance.job_runs, governance.scheduler, governance.processes, governance.lock_holders, governance.long_waits, governance.purge_backlog, governance.source_habits, governance.chatwoot_reading, governance.overdue_jobs, governance.stagnant_leads, governance.terms
+-- requires: governance.clock, governance.job_runs, governance.scheduler, governance.processes, governance.lock_holders, governance.long_waits, governance.purge_backlog, governance.source_habits, governance.chatwoot_reading, governance.overdue_jobs, governance.stagnant_leads, governance.terms, governance.template_problems
 create or replace view governance.findings as
 with now as (
     select k.at from governance.clock as k
@@ -321,8 +321,8 @@ lists as (
 -- FIGURES, ALERTS
 figures as (
     select distinct on (a.code, a.key) a.code, a.key as subject, a.since, array[
-        case when a.code like 'volume%' then round(a.observed::numeric)::text else round(a.observed::numeric * 100) || ' %' end,
-        case when a.code like 'volume%' then round(a.expected::numeric)::text else round(a.expected::numeric * 100) || ' %' end,
+        case when a.code like 'volume%' then round(a.observed::numeric)::text else util.percent(a.observed::numeric) end,
+        case when a.code like 'volume%' then round(a.expected::numeric)::text else util.percent(a.expected::numeric) end,
         a.window_hours::text
     ] as arguments
     from alerts.anomalies as a
@@ -398,8 +398,9 @@ sends as (
     ) as w
     where t.refusal_code is not null
     union all
-    select 'template_unfit' as code, t.code, t.synced_at, array[sending.problem_text(t.problem, t.problem_values, 'pt-BR'), sending.problem_text(t.problem, t.problem_values, 'en')]
+    select 'template_unfit' as code, t.code, t.synced_at, array[w.pt, w.en]
     from sending.templates as t
+    join governance.template_problems as w on w.template = t.code
     where t.problem <> 'not_at_meta' and t.state = 'draft'
         and not exists (select from sending.experiments as x where x.challenger = t.code and x.ended_at is not null)
     union all

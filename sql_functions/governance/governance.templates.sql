@@ -1,10 +1,11 @@
--- requires: governance.clock
+-- requires: governance.clock, governance.template_problems
 create or replace view governance.templates as
 select
     t.code as template, t.purpose, t.name, t.language, t.category, t.category_before, t.category_since, t.state, t.state_since, t.held_until, t.refusal_code,
-    t.refused_at, t.refusals, t.problem, sending.problem_text(t.problem, t.problem_values) as problem_text, t.synced_at, t.chatwoot_state, t.chatwoot_since, cardinality(t.parameters) as parameters, m.sent_30_days, m.delivered_30_days,
+    t.refused_at, t.refusals, t.problem, case when current_setting('indica.locale', true) = 'en' then w.en else w.pt end as problem_text, t.synced_at, t.chatwoot_state, t.chatwoot_since, cardinality(t.parameters) as parameters, m.sent_30_days, m.delivered_30_days,
     m.failed_30_days, m.last_sent_at
 from sending.templates as t
+left join governance.template_problems as w on w.template = t.code
 cross join governance.clock as k
 cross join lateral (
     select

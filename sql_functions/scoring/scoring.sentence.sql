@@ -7,10 +7,9 @@ begin
     return case
         when p_score.low is not null
             then meta.text(
-                'scoring.cold', round((100 * p_score.probability)::numeric)::text, round((100 * p_score.low)::numeric)::text,
-                round((100 * p_score.high)::numeric)::text
+                'scoring.cold', util.percent(p_score.probability::numeric), util.percent(p_score.low::numeric), util.percent(p_score.high::numeric)
             )
-        else meta.text('scoring.score', round((100 * p_score.probability)::numeric)::text)
+        else meta.text('scoring.score', util.percent(p_score.probability::numeric))
     end;
 end;
 $$;

@@ -15,6 +15,6 @@ as $$
 $$;
 
 comment on function sending.list_templates() is
-'The WhatsApp templates: their state, what stands against it (in the language of indica.locale), how each reads with examples, and what Meta takes to create it.';
+'The WhatsApp templates: their state, what stands against it (a code; governance.templates has the words), how each reads with examples, and what Meta takes to create it.';
 
 revoke all on function sending.list_templates() from public;

@@ -11,6 +11,7 @@ declare
     v_theirs sending.templates;
     v_buttons integer;
     v_misfit text[];
+    v_values text[] := '{}';
 begin
     select * into v_template from sending.templates as t where t.id = p_template_id for update;
     state := v_template.state;
@@ -24,10 +25,10 @@ begin
             change := 'changed';
         end if;
         update sending.templates as t
-        set state = sync_template.state, problem = sync_template.problem, problem_values = sync_template.problem_values, synced_at = greatest(t.synced_at, v_now),
+        set state = sync_template.state, problem = sync_template.problem, problem_values = v_values, synced_at = greatest(t.synced_at, v_now),
             state_said_at = case when change = 'changed' then greatest(t.state_said_at, v_now) else t.state_said_at end,
             state_since = case when t.state = 'approved' then v_now else t.state_since end
-        where t.id = p_template_id and (change = 'changed' or t.state <> 'disabled');
+        where t.id = p_template_id and (change = 'changed' or t.state <> 'disabled' or t.problem is distinct from 'not_at_meta');
         return;
     end if;
 
@@ -55,13 +56,13 @@ begin
         problem := 'no_text';
     elsif v_format not in ('POSITIONAL', 'NAMED') then
         problem := 'format';
-        problem_values := array[v_format];
+        v_values := array[v_format];
     elsif v_misfit is not null then
         problem := v_misfit[1];
-        problem_values := v_misfit[2:];
+        v_values := v_misfit[2:];
     elsif v_buttons <> jsonb_array_length(v_template.buttons) then
         problem := 'buttons';
-        problem_values := array[v_buttons, jsonb_array_length(v_template.buttons)]::text[];
+        v_values := array[v_buttons, jsonb_array_length(v_template.buttons)]::text[];
     end if;
     -- What Meta says now is later than whatever a webhook still tells of before.
     update sending.templates as t
@@ -72,12 +73,12 @@ begin
         state := 'draft';
     elsif coalesce(upper(p_remote ->> 'category'), '') not in ('MARKETING', 'UTILITY') then
         problem := case when p_remote ->> 'category' is null then 'no_category' else 'category' end;
-        problem_values := array_remove(array[p_remote ->> 'category'], null);
+        v_values := array_remove(array[p_remote ->> 'category'], null);
         state := 'draft';
     end if;
 
     if (v_template.state, v_template.problem, v_template.problem_values, v_template.category) is distinct from (
-            state, problem, problem_values, case when state = 'draft' then v_template.category else upper(p_remote ->> 'category') end
+            state, problem, v_values, case when state = 'draft' then v_template.category else upper(p_remote ->> 'category') end
         )
         or (problem is null and (v_template.body, v_template.footer, v_template.parameter_format) is distinct from (v_body, v_footer, v_format))
     then
@@ -85,7 +86,7 @@ begin
         update sending.templates as t
         set state = sync_template.state,
             problem = sync_template.problem,
-            problem_values = sync_template.problem_values,
+            problem_values = v_values,
             parameter_format = case when sync_template.problem is null then v_format else t.parameter_format end,
             state_since = case when (t.state = 'approved') = (sync_template.state = 'approved') then t.state_since else v_now end,
             category = case when sync_template.state = 'draft' then t.category else upper(p_remote ->> 'category') end,
@@ -112,7 +113,7 @@ $$;
 comment on function sending.sync_template(bigint, jsonb) is
 'Takes over what Meta says of a template. p_remote: an item of GET /{waba-id}/message_templates (status, category, parameter_format, components), null
 when it is not there. Text, category and the way in which its variables are named (NAMED, POSITIONAL) are Meta''s; a category that changed is an alert; a template whose variables or buttons differ from ours is not sent (state draft).
-state: what it is now; change: changed, unchanged; problem, problem_values: what a human must mend, as a code and
-what fills its sentence (sending.problem_text), null when nothing.';
+state: what it is now; change: changed, unchanged; problem: code of what a human must mend
+(governance.template_problems says it in words), null when nothing.';
 
 revoke all on function sending.sync_template(bigint, jsonb) from public;

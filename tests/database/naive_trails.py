@@ -316,13 +316,30 @@ def _templates(f: Facts) -> Iterator[Row]:
                 "state", "state_since", "held_until", "refusal_code", "refused_at", "refusals",
                 "problem", "synced_at", "chatwoot_state", "chatwoot_since",
             ),
-            # The year of the test has no template that does not fit.
-            "problem_text": t["problem"],
+            "problem_text": _unfit(f, t)["pt"] if t["problem"] else None,
             "parameters": len(t["parameters"]), "sent_30_days": len(month),
             "delivered_30_days": sum(f.arrived(m) for m in month),
             "failed_30_days": sum(m["state"] == "failed" for m in month),
             "last_sent_at": greatest(*(m["sending_at"] for m in month)),
         }  # fmt: skip
+
+
+def _unfit(f: Facts, template: Row) -> Row:
+    texts = f.keyed("meta.texts", "key")
+    found: Row = {"template": template["code"]}
+    for language in ("pt", "en"):
+        said = texts[f"template_problem.{template['problem']}"][language]
+        nothing = texts["template_problem.nothing"][language]
+        for value in template["problem_values"]:
+            said = said.replace("%s", value or nothing, 1)
+        found[language] = said
+    return found
+
+
+def _template_problems(f: Facts) -> Iterator[Row]:
+    for t in f.templates.values():
+        if t["problem"]:
+            yield _unfit(f, t)
 
 
 def _access(f: Facts) -> Iterator[Row]:
@@ -566,6 +583,7 @@ VIEWS: Views = {
     "governance.rejections": (("submission_id",), _rejections),
     "governance.shared_identifiers": (("identifier_id",), _shared_identifiers),
     "governance.suppressions": (("suppression_id",), _suppressions),
+    "governance.template_problems": (("template",), _template_problems),
     "governance.templates": (("template",), _templates),
     "governance.transfers": (("decision_id",), _transfers),
 }

@@ -30,7 +30,7 @@ def test_without_anything_each_page_says_so(
         "/desk/distribution": "Nenhuma regra",
         "/desk/rework": "Nada planejado para hoje",
         "/desk/messages": "Nenhum número ainda",
-        "/desk/alerts": "Nada",
+        "/desk/alerts": "Os alertas ainda não foram avaliados",
         "/desk/operation": "A fila está vazia",
     }
     assert set(said) == set(PAGES)

@@ -286,6 +286,28 @@ def test_without_scripts_it_reads_and_acts(sit: Sit, operation: Operation) -> No
     expect(page.locator("#story")).to_contain_text("O que aconteceu")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_systems_steps_are_unfolded_by_who_wants_them(
+    sit: Sit, operation: Operation, scripts: bool
+) -> None:
+    page = sit(java_script_enabled=scripts)
+    page.goto(f"/desk/leads/{operation.uid(1)}")
+    fold = page.locator("#story summary", has_text="passos do sistema")
+    technical = page.locator("#story .technical")
+    assert technical.count() > 0
+    expect(fold).to_have_text(
+        f"Mostrar passos do sistema ({technical.count()})", use_inner_text=True
+    )
+    expect(technical.first).to_be_hidden()
+    expect(page.locator("#story li:not(.technical)").last).to_be_visible()
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(technical.first).to_be_visible()
+    expect(fold).to_have_text(
+        f"Esconder passos do sistema ({technical.count()})", use_inner_text=True
+    )
+
+
 def test_an_open_page_says_that_its_session_ended(sit: Sit, operation: Operation) -> None:
     page = sit("mia@example.com")
     page.goto("/desk/today")

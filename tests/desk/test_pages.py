@@ -6,13 +6,16 @@ import re
 import string
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from api.desk.render import Pen, commands, environment
 from api.desk.words import WORDS
+from database.cli.main import build
 from tests.desk.conftest import ARABIC, HTML, LONG, Login, Operation, proof
 from tests.support.network import free_port
 
@@ -407,27 +410,78 @@ def test_every_word_is_there_in_both_languages_and_used() -> None:
      (12 * 3600 + 60, "12 h"), (400_000, "4 d"), (-5, "0 s")],
 )  # fmt: skip
 def test_durations_are_said_as_people_do(seconds: int, said: str) -> None:
-    assert Pen("pt-BR", "America/Sao_Paulo", datetime.now(UTC)).duration(seconds) == said
+    written = Pen("pt-BR", "America/Sao_Paulo", datetime.now(UTC)).duration(seconds)
+    # No line breaks between a number and its unit.
+    assert written == said.replace(" ", "\u00a0")
 
 
 def test_numbers_phones_and_days_are_written_as_here() -> None:
     pen = Pen("pt-BR", "America/Sao_Paulo", datetime(2026, 11, 28, 12, tzinfo=UTC))
     assert pen.number(1234567.5, 1) == "1.234.567,5"
-    assert pen.percent(0.384) == "38 %"
+    assert pen.percent(0.384) == "38\u00a0%"
+    assert pen.percent(0.1, 1) == "10,0\u00a0%"
+    assert pen.percent(None) == "–"
+    assert pen.band(0.33, 0.425) == "33 a 43\u00a0%"
+    assert pen.money(1900.5, "BRL", 2) == "R$\u00a01.900,50"
+    assert [pen.money(7, code) for code in ("CHF", None)] == ["CHF\u00a07", "7"]
+    # Halves go up, as in SQL.
+    assert [pen.number(n) for n in (0.5, 12.5, -0.4)] == ["1", "13", "0"]
     assert [pen.signed(n, 2) for n in (0.004, -0.004, 0.5, -0.5)] == [
         "0,00",
         "0,00",
         "+0,50",
-        "-0,50",
+        "\u22120,50",
     ]
     assert pen.phone("+5511987654321") == "+55 11 98765-4321"
     assert pen.phone("+558001234567") == "0800 123 4567"
     assert pen.phone("+442071234567") == "+442071234567"
     assert (pen.who("person"), pen.who("worker"), pen.who("Ana")) == ("a pessoa", "Indica", "Ana")
-    assert pen.exact("2026-05-03T02:30:00+00:00") == "2 maio 23:30"
+    assert pen.exact("2026-05-03T02:30:00+00:00") == "2\u00a0maio 23:30"
     assert pen.ending("2025-12-03T14:00:00+00:00") == "desde 3 dez. 2025"
     assert pen.ending("2026-11-03T14:00:00+00:00") == "desde 3 nov"
     assert pen.ending("2026-11-28T09:00:00+00:00") == "há 3 h"
-    assert "há 5 min" in pen.ago("2026-11-28T11:55:00+00:00")
-    assert "em 2 h" in pen.ago("2026-11-28T14:00:00+00:00")
-    assert "3 dez. 2025" in pen.ago("2025-12-03T14:00:00+00:00")
+    assert "há 5\u00a0min" in pen.ago("2026-11-28T11:55:00+00:00")
+    assert "em 2\u00a0h" in pen.ago("2026-11-28T14:00:00+00:00")
+    assert "3\u00a0dez. 2025" in pen.ago("2025-12-03T14:00:00+00:00")
+    assert "devida há 5\u00a0min" in re.sub("<[^>]*>", "", pen.next_time("2026-11-28T11:55:00Z"))
+    assert "devida" not in pen.next_time("2026-11-28T14:00:00Z")
+    corrected = {"name": "Bia", "name_was": "Bai", "city_was": "Rio", "note": "certo"}
+    assert pen.quotes(corrected) == ["Bai → Bia", "Rio → –", "certo"]
+
+
+def test_a_percentage_is_written_by_one_function() -> None:
+    for path in DESK.glob("templates/*.html"):
+        by_hand = re.findall(r"\}\}\s?%[^}]", path.read_text("utf-8"))
+        assert by_hand == [], path.name
+
+
+def test_a_command_that_a_page_names_exists() -> None:
+    named = {
+        command
+        for texts in WORDS.values()
+        for text in texts
+        for command in re.findall(r"`indica ([^`]+)`", text)
+    }
+    assert len(named) > 6
+    for command in named:
+        found: Any = build()
+        for word in takewhile(str.isalpha, command.split()):
+            if isinstance(found, click.Group):
+                found = found.get_command(click.Context(found), word)
+                assert found is not None, command
+        options = {option for one in found.params for option in one.opts}
+        assert {word for word in command.split() if word.startswith("--")} <= options, command
+
+
+def test_the_systems_own_steps_are_folded(login: Login, operation: Operation) -> None:
+    shown = login().get(f"/desk/leads/{operation.uid(1)}").text
+    kinds = operation.value(
+        "select array_agg(governance.is_technical(kind)) from leads.events where lead_id = 1"
+    )
+    assert 0 < sum(kinds) < len(kinds)
+    assert shown.count('<li class="technical">') == sum(kinds)
+    assert f"Mostrar passos do sistema ({sum(kinds)})" in shown
+    # Without a script: the list follows its fold.
+    assert re.search(
+        r'<details class="fold"><summary>.*</summary></details>\s*<ol class="history"', shown
+    )

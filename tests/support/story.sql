@@ -236,6 +236,7 @@ begin
     perform sending.copy_template('rework_1', 'rework_1_b', 'Oi, {{1}}! {{2}}, da {{3}}. Ainda posso ajudar?');
     perform sending.start_experiment('retomada', 'rework_1', 'rework_1_b', 30, 20, 40);
     update sending.experiments set started_at = '2026-03-01 00:00:00+00';
+    update sending.templates set problem = 'variables', problem_values = '{"1, 2",""}' where code = 'rework_1_b';
     perform tests.receive('messages', jsonb_build_object('statuses', jsonb_build_array(
         tests.wa_status(
             (select m.wamid from sending.messages as m join sending.templates as t on t.id = m.template_id where t.code = 'rework_1' and m.wamid is not null order by m.id limit 1),

@@ -5,11 +5,9 @@ function colour(role) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${role}`).trim();
 }
 
-function shown(label, locale) {
-  const [year, month, day] = label.split("-").map(Number);
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(
-    Date.UTC(year, month - 1, day),
-  );
+/** A share as the pages write it. */
+function percent(share, locale) {
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(share * 100)}\u00a0%`;
 }
 
 function options() {
@@ -18,7 +16,7 @@ function options() {
     animation: false,
     maintainAspectRatio: false,
     interaction: { mode: "index", intersect: false },
-    plugins: { legend: { align: "end", reverse: true, labels: { color: colour("text"), font: axis.font, boxWidth: 12, boxHeight: 12 } } },
+    plugins: { legend: { align: "end", reverse: true, labels: { color: colour("text"), font: axis.font, boxHeight: 7, usePointStyle: true, pointStyleWidth: 10 } } },
     scales: {
       x: { grid: { display: false }, border: { color: colour("line") }, ticks: { ...axis, maxRotation: 0, autoSkipPadding: 12 } },
       y: { beginAtZero: true, grid: { color: colour("line") }, border: { display: false }, ticks: { ...axis, precision: 0, maxTicksLimit: 5 } },
@@ -26,14 +24,15 @@ function options() {
   };
 }
 
-function bars({ labels, series }, locale) {
+function bars({ labels, series }) {
   return {
     type: "bar",
     data: {
-      labels: labels.map((label) => shown(label, locale)),
+      labels,
       // Each is a part of the one before it, and stands inside it.
       datasets: series.map(({ name, role, values }, n) => ({
         label: name,
+        pointStyle: "rectRounded",
         data: values,
         backgroundColor: colour(role),
         borderRadius: 4,
@@ -48,20 +47,20 @@ function bars({ labels, series }, locale) {
 }
 
 /** What was said with its band, and what came. */
-function band({ labels, names, low, middle, high, actual }, locale) {
+function band({ labels, names, low, middle, high, actual }) {
   const made = options();
   made.plugins.legend.reverse = false;
   // The lower edge belongs to the band, which has its name from the upper one.
   made.plugins.legend.labels.filter = ({ datasetIndex }) => datasetIndex !== 1;
-  const edge = { pointRadius: 0, borderWidth: 0, backgroundColor: `color-mix(in srgb, ${colour("info")} 22%, transparent)` };
+  const edge = { pointStyle: "rectRounded", pointRadius: 0, borderWidth: 0, backgroundColor: `color-mix(in srgb, ${colour("info")} 22%, transparent)` };
   return {
     type: "line",
     data: {
-      labels: labels.map((label) => shown(label, locale)),
+      labels,
       datasets: [
         { ...edge, label: names.band, data: high, fill: "+1" },
         { ...edge, label: names.band, data: low, fill: false },
-        { label: names.middle, data: middle, borderColor: colour("info"), backgroundColor: colour("info"), borderDash: [5, 4], borderWidth: 2, pointRadius: 0 },
+        { label: names.middle, data: middle, borderColor: colour("info"), backgroundColor: colour("info"), borderDash: [5, 4], borderWidth: 2, pointStyle: "line", pointRadius: 0 },
         { label: names.actual, data: actual, borderColor: colour("accent"), backgroundColor: colour("accent"), borderWidth: 2, pointRadius: 3 },
       ],
     },
@@ -72,7 +71,6 @@ function band({ labels, names, low, middle, high, actual }, locale) {
 /** What was said against what came true, beside the diagonal on which both are equal. */
 function calibration({ names, points }, locale) {
   const made = options();
-  const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const most = Math.max(0.01, ...points.flat());
   made.plugins.legend.reverse = false;
   made.interaction = { mode: "nearest", intersect: true };
@@ -83,7 +81,7 @@ function calibration({ names, points }, locale) {
       min: 0,
       suggestedMax: most,
       title: { display: true, text: title, color: colour("muted") },
-      ticks: { ...made.scales[axis].ticks, precision: undefined, maxTicksLimit: 5, callback: (value) => share.format(value) },
+      ticks: { ...made.scales[axis].ticks, precision: undefined, maxTicksLimit: 5, callback: (value) => percent(value, locale) },
     };
   }
   return {
@@ -91,7 +89,7 @@ function calibration({ names, points }, locale) {
     data: {
       datasets: [
         { label: names.actual, data: points.map(([x, y]) => ({ x, y })), backgroundColor: colour("accent"), pointRadius: 4 },
-        { label: names.perfect, data: [{ x: 0, y: 0 }, { x: most, y: most }], showLine: true, borderColor: colour("muted"), backgroundColor: colour("muted"), borderDash: [5, 4], borderWidth: 1, pointRadius: 0 },
+        { label: names.perfect, data: [{ x: 0, y: 0 }, { x: most, y: most }], showLine: true, borderColor: colour("muted"), backgroundColor: colour("muted"), borderDash: [5, 4], borderWidth: 1, pointStyle: "line", pointRadius: 0 },
       ],
     },
     options: made,

@@ -39,8 +39,9 @@ def list_(as_json: bool) -> None:
     with connect("owner") as connection:
         connection.execute("select set_config('indica.locale', %s, true)", (locale(),))
         rows = connection.execute(
-            "select code, name, language, category, state, held_until, refusal_code, problem,"
-            " chatwoot_state, synced_at from sending.list_templates()"
+            "select l.code, l.name, l.language, l.category, l.state, l.held_until, l.refusal_code,"
+            " g.problem_text, l.chatwoot_state, l.synced_at from sending.list_templates() as l"
+            " join governance.templates as g on g.template = l.code order by l.id"
         ).fetchall()
     print_rows(columns, rows, as_json)
 

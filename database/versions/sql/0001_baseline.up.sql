@@ -966,6 +966,7 @@ create table leads.touches (
 );
 create index touches_lead_id_idx on leads.touches (lead_id);
 create index touches_referrer_id_idx on leads.touches (referrer_id) where referrer_id is not null;
+create index touches_referred_at_idx on leads.touches (occurred_at) where referrer_id is not null;
 create index touches_origin_idx on leads.touches (origin);
 comment on column leads.touches.occurred_at is 'When this referral was said or typed, which may be before the lead was created.';
 create index touches_source_id_idx on leads.touches (source_id) where source_id is not null;
@@ -2311,7 +2312,7 @@ comment on column sending.templates.refusal_code is
 comment on column sending.templates.refused_at is 'When the latest send that was refused with refusal_code left.';
 comment on column sending.templates.refusals is 'How often in a row it was refused since it paused: the more, the rarer one tries again (sending.probe_at).';
 comment on column sending.templates.problem is
-'Code of what keeps Meta''s version and ours from fitting together, by the last synchronisation (sending.problem_text says it in words); null: nothing.';
+'Code of what keeps Meta''s version and ours from fitting together, by the last synchronisation (governance.template_problems says it in words); null: nothing.';
 comment on column sending.templates.problem_values is 'What fills the sentence of problem, in order.';
 comment on column sending.templates.synced_at is 'When Meta''s version was last read; null: never.';
 comment on column sending.templates.chatwoot_state is 'State of Chatwoot''s copy, in Meta''s words (APPROVED, missing …); null: it was not looked at.';

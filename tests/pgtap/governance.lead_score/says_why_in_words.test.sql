@@ -12,7 +12,7 @@ set probability = 0.25, low = null, reasons = '[{"feature": "referrer_wins", "va
 where s.lead_id = :lead;
 select is(pg_temp.said(:lead) ->> 'priority_name', 'urgente', 'one that is worth more and just came');
 select is(pg_temp.said(:lead) ->> 'because', 'Pelas regras: próximo passo, idade e valor esperado (2,5× o do lead médio).', 'and why');
-select is(pg_temp.said(:lead) ->> 'sentence', 'Chance de ganho: 25%.', 'its chance');
+select is(pg_temp.said(:lead) ->> 'sentence', 'Chance de ganho: 25' || chr(160) || '%.', 'its chance');
 select is(pg_temp.said(:lead) -> 'reasons', '["ganhos de quem indicou 3: +0,42", "hora não informado: -0,10"]', 'its reasons, as people read them');
 select is(pg_temp.said(:other) ->> 'priority_name', 'média', 'nobody else''s');
 select is(pg_temp.said(:told) ->> 'because', 'Quem enviou o lead disse.', 'what whoever sent it said');
