@@ -4,8 +4,18 @@ language plpgsql
 stable
 parallel safe
 as $$
+declare
+    v_text text;
 begin
-    return meta.text_in(null, p_key, variadic p_arguments);
+    select case when current_setting('indica.locale', true) = 'en' then t.en else t.pt end
+    into v_text
+    from meta.texts as t
+    where t.key = p_key;
+
+    if v_text is null then
+        raise exception 'no text has the key %', p_key using errcode = 'ID901';
+    end if;
+    return format(v_text, variadic p_arguments);
 end;
 $$;
 

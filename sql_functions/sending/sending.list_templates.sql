@@ -8,7 +8,7 @@ language sql
 stable
 as $$
     select t.id, t.code, t.name, t.language, t.category, t.purpose, t.state, t.held_until,
-        t.refusal_code, sending.problem_text(t.problem, t.problem_values), t.chatwoot_state, t.synced_at,
+        t.refusal_code, t.problem, t.chatwoot_state, t.synced_at,
         sending.render(t.body, sending.template_examples(t), t.parameters), t.footer, t.buttons, sending.template_submission(t)
     from sending.templates as t
     order by t.id;

@@ -1,4 +1,4 @@
-create or replace function sending.sync_template(p_template_id bigint, p_remote jsonb, out state text, out change text, out problem text, out problem_values text[])
+create or replace function sending.sync_template(p_template_id bigint, p_remote jsonb, out state text, out change text, out problem text)
 language plpgsql
 volatile
 as $$
@@ -16,7 +16,6 @@ begin
     select * into v_template from sending.templates as t where t.id = p_template_id for update;
     state := v_template.state;
     change := 'unchanged';
-    problem_values := '{}';
     if p_remote is null then
         problem := 'not_at_meta';
         -- What was deleted there is sent no more; what was never submitted is as it was.

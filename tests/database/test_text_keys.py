@@ -103,15 +103,14 @@ UNSAID = {"city.": {"empty"}}
 
 
 def keys(part: Part) -> Iterator[tuple[str, bool, int]]:
-    """The keys that a part asks for: the text, whether more follows, and the line."""
+    """The keys that a part asks meta.text for: the text, whether more follows, and the line."""
     for found, _ in walk(part.tree):
         node: Any = found
         if not isinstance(node, ast.FuncCall):
             continue
         call: Any = node
-        place = KEYS.get(".".join(word.sval for word in call.funcname))
-        if place is not None and part.owner != "meta.text":
-            yield from _literals(call.args[place], part.line_of(found))
+        if [word.sval for word in call.funcname] == ["meta", "text"]:
+            yield from _literals(call.args[0], part.line_of(found))
 
 
 def _literals(node: Any, line: int) -> Iterator[tuple[str, bool, int]]:

@@ -27,7 +27,7 @@ select is_empty(
       from pg_proc as f
       join pg_namespace as n on n.oid = f.pronamespace
       cross join lateral (
-          select m[1] as key from regexp_matches(f.prosrc, 'meta\.text(?:_in)?\((?:[a-z_]+,)?\s*''([a-z_.]+[a-z_])''', 'g') as m
+          select m[1] as key from regexp_matches(f.prosrc, 'meta\.text\(\s*''([a-z_.]+[a-z_])''', 'g') as m
       ) as x
       where n.nspname not like 'pg\_%' and n.nspname not in ('information_schema', 'ext', 'cron', 'tests', 'public')
           and not exists (select from meta.texts as t where t.key = x.key)$$,
