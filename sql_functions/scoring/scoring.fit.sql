@@ -10,6 +10,7 @@ declare
     v_scan constant text := scoring.scan_text();
     v_rows constant double precision := p_to - p_from + 1;
     v_ridge double precision := 2 * p_penalty;
+    v_ridges double precision[];
     v_smooth double precision := 10 * p_penalty;
     v_size integer;
     v_linked boolean[];
@@ -45,6 +46,15 @@ begin
             from scoring.work_columns as c where n.bin > c.base and n.bin <= c.base + scoring.bins_of(c)
         ), false) order by n.bin
     ) into v_linked from generate_series(1, v_size) as n (bin);
+    -- What two say together is held by a ridge of its own.
+    select array_agg(
+        coalesce((
+            select w.ridge
+            from scoring.work_pairs as w
+            inner join scoring.work_columns as c on c.position = w.position
+            where n.bin > c.base and n.bin <= c.base + scoring.bins_of(c)
+        ), v_ridge) order by n.bin
+    ) into v_ridges from generate_series(1, v_size) as n (bin);
     v_rate := (v_weigh.factor * v_weigh.wins + 1) / (v_rows + 2);
     if v_w is null then
         v_w := array_fill(0::double precision, array[v_size]);
@@ -90,8 +100,8 @@ begin
             into v_next_g, v_next_f, v_mass
             using v_next_w, p_from, p_to, v_weigh.half_life, v_weigh.youngest, v_weigh.factor, v_size, v_size;
             for i in 1 .. v_size - 1 loop
-                v_next_f := v_next_f + v_ridge / 2 * v_next_w[i] * v_next_w[i];
-                v_next_g[i] := v_next_g[i] + v_ridge * v_next_w[i];
+                v_next_f := v_next_f + v_ridges[i] / 2 * v_next_w[i] * v_next_w[i];
+                v_next_g[i] := v_next_g[i] + v_ridges[i] * v_next_w[i];
                 if v_linked[i] then
                     v_next_f := v_next_f + v_smooth / 2 * (v_next_w[i] - v_next_w[i - 1]) * (v_next_w[i] - v_next_w[i - 1]);
                     v_next_g[i] := v_next_g[i] + v_smooth * (v_next_w[i] - v_next_w[i - 1]);
@@ -107,7 +117,7 @@ begin
             v_scale := v_mass;
             for i in 1 .. v_size loop
                 v_scale[i] := v_rate * (1 - v_rate) * v_mass[i] + case
-                    when i = v_size then 0 else v_ridge + v_smooth * (v_linked[i]::integer + coalesce(v_linked[i + 1], false)::integer)
+                    when i = v_size then 0 else v_ridges[i] + v_smooth * (v_linked[i]::integer + coalesce(v_linked[i + 1], false)::integer)
                 end;
             end loop;
         else
@@ -137,6 +147,7 @@ $$;
 
 comment on function scoring.fit(integer, integer, double precision[], double precision) is
 'Fits the weights of all bins to the examples from p_from to p_to, together, by L-BFGS: logistic loss with a ridge and a penalty on differences of neighbouring ranges, an example half
-as old as the whole weighing half. p_penalty multiplies both. Begins at p_start (null: the share of won). The last weight is the intercept. Rounded, so that the same examples give the same weights.';
+as old as the whole weighing half. p_penalty multiplies both; pairs have
+a ridge of their own (scoring.work_pairs). Begins at p_start (null: the share of won). The last weight is the intercept. Rounded, so that the same examples give the same weights.';
 
 revoke all on function scoring.fit(integer, integer, double precision[], double precision) from public;
