@@ -11,7 +11,7 @@ declare
     c_looked_at constant integer := 40;
     c_groups constant integer := 8;
     -- Each is read in each step.
-    c_kept constant integer := least(greatest(600000 / greatest(p_to, 1), 12), 64);
+    c_kept constant integer := least(greatest(800000 / (select count(*) + 1 from scoring.work_examples), 10), 64);
     -- So many examples are enough to find them.
     c_stride constant integer := 1 + p_to / 25000;
     c_beyond_chance constant double precision := 2.5;

@@ -31,7 +31,7 @@ def listed() -> list[list[str]]:
         [
             f"A-{n}", f"{n + 1:02}/03/2025 14:30", word, f"{n + 2:02}/04/2025", "R$ 1.234,56",
             "BRL", "2.500,75", "3,5", "nove", "", 'linha um\nlinha "dois"; três, quatro|\tcinco',
-            f"{n + 1:02}/02/2025", "+55 71 98877-6655", *(f"São {n}" for _ in range(29)),
+            f"{n + 1:02}-02-2025", "+55 71 98877-6655", *(f"São {n}" for _ in range(29)),
         ]
         for n, word in enumerate(WORDS)
     ]  # fmt: skip
