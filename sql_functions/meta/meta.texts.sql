@@ -53,6 +53,8 @@ insert into meta.texts (key, pt, en) values
     ('scoring.refused.constant', 'É igual em todos os leads.', 'The same for all leads.'),
     ('scoring.refused.determines', 'Sozinho quase define o resultado: deve ser conhecido só depois.', 'Alone it nearly determines the outcome: it must be known only afterwards.'),
     ('scoring.refused.outcome_name', 'Pelo nome é o próprio resultado.', 'By its name it is the outcome itself.'),
+    ('scoring.refused.contact_name', 'Diz muito do resultado e, pelo nome, é anotado só depois do contato.', 'It says much about the outcome and, by its name, is written down only after contact.'),
+    ('scoring.refused.filled_later', 'Leads ainda abertos quase não o têm: é preenchido só depois.', 'Leads that are still open hardly have it: it is filled in only later.'),
     ('scoring.refused.later_dates', 'Suas datas são posteriores ao registro do lead.', 'Its dates lie after the registration of the lead.'),
     ('scoring.refused.chosen', 'Alguém decidiu não usar.', 'Somebody chose not to use it.'),
     ('status.allowed', 'De %s é possível passar para: %s.', 'From %s it can go to: %s.'),

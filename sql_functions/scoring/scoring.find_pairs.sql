@@ -7,11 +7,13 @@ set work_mem = '128MB'
 set enable_sort = off
 as $$
 declare
-    c_looked_at constant integer := 16;
-    -- More where more leads tell them apart.
-    c_groups constant integer := least(greatest(p_to / 1500, 8), 16);
+    -- All but of the widest lists: two that say nothing alone may say much together.
+    c_looked_at constant integer := 40;
+    c_groups constant integer := 8;
     -- Each is read in each step.
-    c_kept constant integer := case when p_to > 20000 then 8 else 16 end;
+    c_kept constant integer := least(greatest(800000 / (select count(*) + 1 from scoring.work_examples), 10), 64);
+    -- So many examples are enough to find them.
+    c_stride constant integer := 1 + p_to / 25000;
     c_beyond_chance constant double precision := 2.5;
     v_weigh constant record := scoring.weigh(1, p_to);
     v_masses double precision[];
@@ -95,7 +97,7 @@ begin
                             %2$s, d.y, $4 * exp(-0.6931471805599453 / $2 * ($3 - d.day)) as r,
                             1 / (1 + exp(-least(greatest($1[cardinality($1)] + %3$s, -30), 30))) as p
                         from pg_temp.scoring_design as d
-                        where d.place <= $5
+                        where d.place <= $5 and d.place %% $8 = 0
                         offset 0
                     ) as t
                     offset 0
@@ -130,7 +132,7 @@ begin
         )
     )
     into v_pairs
-    using p_weights, v_weigh.half_life, v_weigh.youngest, v_weigh.factor, p_to, c_beyond_chance, c_kept;
+    using p_weights, v_weigh.half_life, v_weigh.youngest, v_weigh.factor, p_to, c_beyond_chance, c_kept, c_stride;
     for v_pair in
         select (e.item ->> 'first')::integer as first, (e.item ->> 'second')::integer as second, e.item -> 'kept' as kept
         from jsonb_array_elements(coalesce(v_pairs, '[]')) with ordinality as e (item, n)
@@ -141,11 +143,11 @@ begin
         for i in 0 .. jsonb_array_length(v_pair.kept) - 1 loop
             v_cells[(v_pair.kept -> i ->> 0)::integer][(v_pair.kept -> i ->> 1)::integer] := 3 + i;
         end loop;
-        insert into scoring.work_pairs (position, first_position, second_position, first_groups, second_groups, cells)
+        insert into scoring.work_pairs (position, first_position, second_position, first_groups, second_groups, cells, ridge)
         select
             v_position, v_positions[v_pair.first], v_positions[v_pair.second],
             array(select g.item::integer from jsonb_array_elements_text(v_groups -> (v_pair.first - 1)) with ordinality as g (item, n) order by g.n),
-            array(select g.item::integer from jsonb_array_elements_text(v_groups -> (v_pair.second - 1)) with ordinality as g (item, n) order by g.n), v_cells;
+            array(select g.item::integer from jsonb_array_elements_text(v_groups -> (v_pair.second - 1)) with ordinality as g (item, n) order by g.n), v_cells, 32;
         insert into scoring.work_columns (position, feature, base, words, bounds)
         values (v_position, 'pair:' || v_positions[v_pair.first] || ':' || v_positions[v_pair.second], v_base, jsonb_array_length(v_pair.kept), '{}');
     end loop;
@@ -176,7 +178,7 @@ end;
 $$;
 
 comment on function scoring.find_pairs(integer, double precision[]) is
-'Looks for two features that together say what neither says alone: among the sixteen that say most, where what these weights leave unsaid of the examples up to p_to differs between groups of their values far beyond
-chance (two and a half standard deviations of it). The plainest, sixteen at most (eight of more than 20,000 examples), become columns of the training; returns how many.';
+'Looks for two features that together say what neither says alone: among the forty that say most, where what these weights leave unsaid of the examples up to p_to differs between groups of their values far beyond
+chance (two and a half standard deviations of it). The plainest, 64 at most (fewer of more than 10,000 examples, since each is read in each step), become columns of the training; returns how many.';
 
 revoke all on function scoring.find_pairs(integer, double precision[]) from public;

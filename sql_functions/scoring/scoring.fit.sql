@@ -10,9 +10,13 @@ declare
     v_scan constant text := scoring.scan_text();
     v_rows constant double precision := p_to - p_from + 1;
     v_ridge double precision := 2 * p_penalty;
+    v_ridges double precision[];
     v_smooth double precision := 10 * p_penalty;
     v_size integer;
     v_linked boolean[];
+    v_links integer[];
+    v_link integer;
+    v_apart double precision;
     v_weigh constant record := scoring.weigh(p_from, p_to);
     v_w double precision[] := p_start;
     v_g double precision[];
@@ -39,12 +43,19 @@ begin
         v_smooth := 2 * v_smooth;
     end if;
     select max(c.base + scoring.bins_of(c)) + 1 into v_size from scoring.work_columns as c;
-    select array_agg(
-        coalesce((
-            select n.bin > c.base + 3 + c.words and cardinality(c.bounds) > 0
-            from scoring.work_columns as c where n.bin > c.base and n.bin <= c.base + scoring.bins_of(c)
-        ), false) order by n.bin
-    ) into v_linked from generate_series(1, v_size) as n (bin);
+    -- Ranges that lie beside another one; and what two say together is held by a ridge of its own.
+    select
+        array_agg(coalesce(k.is_linked, false) order by n.bin), array_agg(coalesce(k.ridge, v_ridge) order by n.bin),
+        coalesce(array_agg(n.bin order by n.bin) filter (where k.is_linked), '{}')
+    into v_linked, v_ridges, v_links
+    from generate_series(1, v_size) as n (bin)
+    left join (
+        select b.bin, w.ridge, b.bin > c.base + 3 + c.words and cardinality(c.bounds) > 0 as is_linked
+        from scoring.work_columns as c
+        left join scoring.work_pairs as w on w.position = c.position
+        cross join lateral generate_series(c.base + 1, c.base + scoring.bins_of(c)) as b (bin)
+    ) as k on k.bin = n.bin;
+    v_ridges[v_size] := 0;
     v_rate := (v_weigh.factor * v_weigh.wins + 1) / (v_rows + 2);
     if v_w is null then
         v_w := array_fill(0::double precision, array[v_size]);
@@ -81,22 +92,20 @@ begin
             execute format(
                 $sql$
                 select
-                    array_agg(coalesce(s.slope, 0) order by n.bin), max(s.loss) filter (where n.bin = $8), array_agg(coalesce(s.mass, 0) order by n.bin)
-                from generate_series(1, $7) as n (bin)
-                left join (select coalesce(q.bin, $8) as bin, q.slope, q.loss, q.mass from (%s) as q) as s on s.bin = n.bin
+                    array_agg(coalesce(s.slope, 0) + h.ridge * h.weight order by h.bin),
+                    max(s.loss) filter (where h.bin = $7) + sum(h.ridge / 2 * h.weight * h.weight order by h.bin), array_agg(coalesce(s.mass, 0) order by h.bin)
+                from unnest($1, $8) with ordinality as h (weight, ridge, bin)
+                left join (select coalesce(q.bin, $7) as bin, q.slope, q.loss, q.mass from (%s) as q) as s on s.bin = h.bin
                 $sql$,
                 v_scan
             )
             into v_next_g, v_next_f, v_mass
-            using v_next_w, p_from, p_to, v_weigh.half_life, v_weigh.youngest, v_weigh.factor, v_size, v_size;
-            for i in 1 .. v_size - 1 loop
-                v_next_f := v_next_f + v_ridge / 2 * v_next_w[i] * v_next_w[i];
-                v_next_g[i] := v_next_g[i] + v_ridge * v_next_w[i];
-                if v_linked[i] then
-                    v_next_f := v_next_f + v_smooth / 2 * (v_next_w[i] - v_next_w[i - 1]) * (v_next_w[i] - v_next_w[i - 1]);
-                    v_next_g[i] := v_next_g[i] + v_smooth * (v_next_w[i] - v_next_w[i - 1]);
-                    v_next_g[i - 1] := v_next_g[i - 1] - v_smooth * (v_next_w[i] - v_next_w[i - 1]);
-                end if;
+            using v_next_w, p_from, p_to, v_weigh.half_life, v_weigh.youngest, v_weigh.factor, v_size, v_ridges;
+            foreach v_link in array v_links loop
+                v_apart := v_next_w[v_link] - v_next_w[v_link - 1];
+                v_next_f := v_next_f + v_smooth / 2 * v_apart * v_apart;
+                v_next_g[v_link] := v_next_g[v_link] + v_smooth * v_apart;
+                v_next_g[v_link - 1] := v_next_g[v_link - 1] - v_smooth * v_apart;
             end loop;
             v_is_better := v_step = 0 or v_next_f <= v_f + 1e-4 * v_t * v_gd;
             exit when v_is_better;
@@ -107,7 +116,7 @@ begin
             v_scale := v_mass;
             for i in 1 .. v_size loop
                 v_scale[i] := v_rate * (1 - v_rate) * v_mass[i] + case
-                    when i = v_size then 0 else v_ridge + v_smooth * (v_linked[i]::integer + coalesce(v_linked[i + 1], false)::integer)
+                    when i = v_size then 0 else v_ridges[i] + v_smooth * (v_linked[i]::integer + coalesce(v_linked[i + 1], false)::integer)
                 end;
             end loop;
         else
@@ -122,7 +131,7 @@ begin
                     v_rho := v_rho[2:];
                 end if;
             end if;
-            exit climb when (v_f - v_next_f) / v_rows < 2e-6;
+            exit climb when (v_f - v_next_f) / v_rows < case when v_rows >= 25000 then 1e-5 else 5e-6 end;
         end if;
         v_w := v_next_w;
         v_g := v_next_g;
@@ -137,6 +146,7 @@ $$;
 
 comment on function scoring.fit(integer, integer, double precision[], double precision) is
 'Fits the weights of all bins to the examples from p_from to p_to, together, by L-BFGS: logistic loss with a ridge and a penalty on differences of neighbouring ranges, an example half
-as old as the whole weighing half. p_penalty multiplies both. Begins at p_start (null: the share of won). The last weight is the intercept. Rounded, so that the same examples give the same weights.';
+as old as the whole weighing half. p_penalty multiplies both; pairs have
+a ridge of their own (scoring.work_pairs). Begins at p_start (null: the share of won). The last weight is the intercept. Rounded, so that the same examples give the same weights.';
 
 revoke all on function scoring.fit(integer, integer, double precision[], double precision) from public;

@@ -10,7 +10,7 @@ begin
     shift := 0;
     v_tried := scoring.choose_penalty(p_to);
     v_paired := scoring.choose_pairs(p_to, v_tried.penalty, v_tried.wins, v_tried.weights, v_tried.logits);
-    if scoring.is_line_better(v_tried.wins, v_paired.logits, cardinality(v_tried.wins) / 2) then
+    if scoring.is_line_better(v_tried.wins, v_paired.logits) then
         select c.slope, c.shift into slope, shift from scoring.calibrate(v_tried.wins, v_paired.logits) as c;
     end if;
     weights := scoring.fit(1, p_to, v_paired.weights, v_tried.penalty);

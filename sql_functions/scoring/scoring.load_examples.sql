@@ -30,6 +30,13 @@ begin
     latest as (
         select t.* from settled as t order by t.at desc, t.example limit v_at_most
     ),
+    -- Another system calls a product by our code or by its name; a lead of ours has its code.
+    products as (
+        select distinct on (w.word) w.word, p.code
+        from leads.products as p
+        cross join lateral (values (1, p.code), (2, normalize.unaccented(lower(p.name)))) as w (n, word)
+        order by w.word, w.n, p.id
+    ),
     placed as (
         select row_number() over (order by case when p_order = 'random' then md5(t.example) end, t.at, t.example) as place, t.* from latest as t
     )
@@ -39,6 +46,7 @@ begin
     from placed as p
     left join scoring.snapshots as s on s.lead_id = p.lead_id and s.moment = p_moment
     left join scoring.history as h on h.id = p.history_id
+    left join products as c on c.word = normalize.unaccented(lower(h.product))
     -- What the referrer had brought by then, each referral judged by what was known at that time.
     left join lateral (
         select count(*)::double precision as referrals, count(*) filter (where r.outcome = 'won' and r.ended_at <= h.registered_at)::double precision as wins
@@ -58,7 +66,7 @@ begin
             coalesce(array_agg(f.word order by f.feature), '{}') as words
         from (values
             ('origin', null::double precision, h.origin),
-            ('product', null, h.product),
+            ('product', null, coalesce(c.code, h.product)),
             ('weekday', extract(isodow from h.registered_at at time zone v_zone)::double precision, null),
             ('hour', nullif(extract(hour from h.registered_at at time zone v_zone), 0)::double precision, null),
             ('referrer_referrals', b.referrals, null),

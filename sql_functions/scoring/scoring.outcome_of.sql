@@ -5,8 +5,8 @@ immutable
 parallel safe
 as $$
     select case
-        when w.word in ('won', 'win', 'ganho', 'ganha', 'vendido', 'venda', 'convertido', 'converted', 'closed won', 'fechado ganho', 'sim', 'yes', 'true', 't', '1', '1.0') then 'won'
-        when w.word in ('lost', 'perdido', 'perdida', 'perda', 'closed lost', 'fechado perdido', 'nao convertido', 'not converted', 'nao', 'no', 'false', 'f', '0', '0.0') then 'lost'
+        when w.word in ('won', 'win', 'ganho', 'ganha', 'ganhou', 'negocio ganho', 'vendido', 'venda', 'convertido', 'converted', 'closed won', 'fechado ganho', 'sim', 's', 'yes', 'y', 'true', 'verdadeiro', 't', '1', '1.0') then 'won'
+        when w.word in ('lost', 'perdido', 'perdida', 'perda', 'perdeu', 'negocio perdido', 'closed lost', 'fechado perdido', 'nao convertido', 'not converted', 'nao', 'n', 'no', 'false', 'falso', 'f', '0', '0.0') then 'lost'
         when w.word in ('', 'open', 'aberto', 'aberta', 'em aberto', 'em andamento', 'in progress') then 'open'
     end
     from (select normalize.unaccented(lower(btrim(coalesce(p_text, '')))) as word) as w;

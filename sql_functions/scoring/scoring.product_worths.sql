@@ -15,15 +15,20 @@ begin
         )
         group by h.product
     )
-    select jsonb_object_agg(p.id, w.amount / w.n / (select sum(o.amount) / sum(o.n) from won as o))
+    -- Another system calls a product by our code or by its name.
+    select jsonb_object_agg(t.id, t.amount / t.n / (select sum(o.amount) / sum(o.n) from won as o))
     into v_worths
-    from won as w
-    inner join leads.products as p on p.code = w.product;
+    from (
+        select p.id, sum(w.amount) as amount, sum(w.n) as n
+        from won as w
+        inner join leads.products as p on normalize.unaccented(lower(w.product)) in (p.code, normalize.unaccented(lower(p.name)))
+        group by p.id
+    ) as t;
     return coalesce(v_worths, '{}');
 end;
 $$;
 
 comment on function scoring.product_worths() is
-'How many times the average amount won a product brings when it is won, by the id of the product; what is not known is not there. For whoever asks for the worth of many leads.';
+'How many times the average amount won a product brings when it is won, by the id of the product, which the past calls by its code or its name; what is not known is not there. For whoever asks for the worth of many leads.';
 
 revoke all on function scoring.product_worths() from public;

@@ -69,14 +69,14 @@ begin
     v_paired := scoring.choose_pairs(coalesce(v_from - 1, v_count), v_tried.penalty, v_tried.wins, v_tried.weights, v_tried.logits);
     select array_agg(b.is_won order by b.place) as wins, array_agg(b.logit order by b.place) as logits, array_agg(b.prior_logit order by b.place) as priors
     into v_test
-    from scoring.backtest(v_from, v_count, 3, true, v_tried.penalty) as b
+    from scoring.backtest(v_from, v_count, 3, true, v_tried.penalty, v_paired.weights) as b
     where v_from is not null;
     if v_test.wins is null and v_from is not null and v_champion.kind is distinct from 'logistic' then
         -- All of them lie within one horizon.
         v_late := false;
         select array_agg(b.is_won order by b.place) as wins, array_agg(b.logit order by b.place) as logits, array_agg(b.prior_logit order by b.place) as priors
         into v_test
-        from scoring.backtest(v_from, v_count, 3, false, v_tried.penalty) as b;
+        from scoring.backtest(v_from, v_count, 3, false, v_tried.penalty, v_paired.weights) as b;
     end if;
     if v_champion.kind = 'logistic' then
         if coalesce(cardinality(v_test.wins), 0) < 200 or cardinality(array_positions(v_test.wins, true)) < 20 then
@@ -89,7 +89,7 @@ begin
     end if;
 
     select 1::double precision as slope, 0::double precision as shift into v_line;
-    if scoring.is_line_better(v_test.wins, v_test.logits, (cardinality(v_test.wins) * 0.5)::integer) then
+    if scoring.is_line_better(v_test.wins, v_test.logits) then
         v_line := scoring.calibrate(v_test.wins, v_test.logits);
     end if;
     select c.gain, c.error into v_gain from scoring.compare(v_test.wins, v_test.logits, v_test.priors) as c;

@@ -1365,7 +1365,7 @@ create table scoring.refusals (
     refused_at timestamptz not null,
     constraint refusals_pkey primary key (moment, feature),
     constraint refusals_moment_fkey foreign key (moment) references scoring.moments (code),
-    constraint refusal_reason_is_known check (reason in ('constant', 'determines', 'outcome_name', 'later_dates', 'chosen'))
+    constraint refusal_reason_is_known check (reason in ('constant', 'determines', 'outcome_name', 'contact_name', 'later_dates', 'filled_later', 'chosen'))
 );
 comment on table scoring.refusals is 'Features that the last training left out, and why; replaced by each training.';
 comment on column scoring.refusals.reason is 'Code, which meta.texts says in words.';
@@ -1585,10 +1585,12 @@ create unlogged table scoring.work_pairs (
     first_groups integer[] not null,
     second_groups integer[] not null,
     cells integer[] not null,
+    ridge double precision not null,
     constraint work_pairs_pkey primary key (position)
 );
 comment on table scoring.work_pairs is
 'Two features whose values together are a column of work_columns: into which group each bin of either falls, and which bin a group of the first (row) with one of the second (column) is.';
+comment on column scoring.work_pairs.ridge is 'How strongly what they say together is held towards nothing.';
 
 -- routing ----------------------------------------------------------------------------------------
 
