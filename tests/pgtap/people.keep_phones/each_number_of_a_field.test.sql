@@ -1,5 +1,5 @@
 begin;
-select plan(29);
+select plan(31);
 
 select tests.freeze('2026-03-10 15:00:00+00');
 create temporary table who (name text primary key, id bigint);
@@ -68,6 +68,8 @@ $$;
 
 select is(tests.would($$select people.keep_phones(tests.id_of('davi'), jsonb_build_array(tests.typed(1, 'm20', '{}'), tests.typed(2, 'm21', '{}')), '{m20}', false, 'token:1')$$), '; + davi phone m20 as +m20 by token:1 created 10 14:59:59.999999; + davi phone m21 as +m21 by token:1 created 10 14:59:59.999998', 'of somebody new');
 select is(tests.would($$select people.keep_phones(tests.id_of('caio'), jsonb_build_array(tests.typed(1, 'm5', '{}'), tests.typed(2, 'm21', '{}')), '{m5}', false, 'token:1')$$), '; + caio phone m21 as +m21 unconfirmed by token:1 created 10 12:59:59.999998', 'beside one that nobody confirmed');
+select is(tests.would($$select people.keep_phones(tests.id_of('davi'), jsonb_build_array(tests.typed(1, 'm5', '{}'), tests.typed(2, 'm21', '{}')), '{m5}', false, 'token:1')$$), '; - caio phone m5 unconfirmed created 10 13:00:00.000000; + caio phone m5 shared unconfirmed created 10 13:00:00.000000; + davi phone m21 as +m21 by token:1 created 10 14:59:59.999998; + davi phone m5 as +m5 by token:1 created 10 14:59:59.999999', 'beside one that somebody else has in doubt');
+select is(tests.would($$select people.keep_phones(tests.id_of('davi'), jsonb_build_array(tests.typed(1, 'm11', '{"repairs": ["grouping"]}')), '{}', false, 'token:1')$$), '; - ana phone m11 raw typed {grouping}; + ana phone m11 shared raw typed {grouping}; + davi phone m11 as +m11 shared by token:1 created 10 14:59:59.999999 raw raw {grouping}', 'a new one that somebody else has, guessed');
 select is(tests.would($$select people.keep_phones(tests.id_of('bia'), jsonb_build_array(tests.typed(1, 'm2', '{}'), tests.typed(2, 'm21', '{}')), '{m2}', false, 'token:1')$$), '; + bia phone m21 as +m21 by token:1 created 10 12:59:59.999998', 'beside one that is confirmed');
 select is(tests.would($$select people.keep_phones(tests.id_of('caio'), jsonb_build_array(tests.typed(1, 'm21', '{}')), '{m22}', false, 'token:1')$$), '; + caio phone m21 as +m21 by token:1 created 10 14:59:59.999999', 'beside another that nobody confirmed');
 select is(tests.would($$select people.keep_phones(tests.id_of('ana'), jsonb_build_array(tests.typed(1, 'm1', '{}'), tests.typed(2, 'm21', '{}')), '{}', true, 'token:1')$$), '; + ana phone m21 as +m21 unconfirmed by token:1 created 10 14:59:59.999998', 'of somebody known, by whom we know them');
