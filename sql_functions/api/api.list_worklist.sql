@@ -29,7 +29,7 @@ begin
     select * into v_page from normalize.check_page(p_query - 'after');
     v_errors := v_page.errors;
     if p_query ->> 'after' is not null then
-        v_after := regexp_match(p_query ->> 'after', '^([1-4])\.([0-9]{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$');
+        v_after := regexp_match(p_query ->> 'after', '^([1-4])\.([0-9]{1,17})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$');
         v_after_list := v_after[1]::integer;
         v_after_at := to_timestamp(v_after[2]::numeric / 1000000);
         select l.id into v_after_id from leads.leads as l where l.uid = v_after[3]::uuid;

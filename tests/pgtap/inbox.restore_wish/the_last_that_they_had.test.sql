@@ -1,5 +1,5 @@
 begin;
-select plan(25);
+select plan(28);
 
 select tests.make_operation('2026-03-10 15:00:00+00');
 create temporary table l as select n, tests.lead(n) as id from generate_series(1, 3) as n;
@@ -31,7 +31,7 @@ create function tests.signal(p_key text, p_n integer, p_signal text, p_at timest
     select r.* from jsonb_populate_record(null::flow.signals, jsonb_build_object('id', nextval(pg_get_serial_sequence('flow.signals', 'id')), 'lead_id', tests.l(p_n), 'signal', p_signal, 'said_at', p_at, 'reached_at', p_at, 'natural_key', p_key) || p_patch) as r
 $$;
 create function tests.lost(p_n integer, p_kind text, p_key text, p_at timestamptz, p_reason text default 'wrong_person') returns void language sql as $$
-    insert into people.detached_identifiers (person_id, kind, value, match_key, reason, said_at) values (tests.p(p_n), p_kind, '+' || p_key, p_key, p_reason, p_at)
+    insert into people.detached_identifiers (person_id, kind, value, match_key, reason, said_at) values (tests.p(p_n), p_kind, case p_kind when 'wa_id' then '' else '+' end || p_key, p_key, p_reason, p_at)
 $$;
 -- What a statement answers, tells and takes away, each time of the same beginning.
 create function tests.would(p_sql text) returns text language plpgsql as $$
@@ -80,6 +80,9 @@ select is(tests.would($$with s as materialized (select tests.prefers(2, '2026-03
 select is(tests.would($$with s as materialized (select tests.lost(1, 'phone', 'm551198123456', '2026-03-10 10:00:00+00'), tests.prefers(1, '2026-03-10 11:00:00+00')), c as (select count(*) from s) select tests.restore() from c$$), 'false; hear 1', 'by a number that was lost before');
 select is(tests.would($$with s as materialized (select tests.lost(1, 'phone', 'm551198123456', '2026-03-10 12:00:00+00'), tests.prefers(1, '2026-03-10 11:00:00+00')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 whatsapp_preference whatsapp 11:00 {phone:m551198123456} true; hear 1', 'by one that was lost since');
 select is(tests.would($$with s as materialized (select tests.lost(1, 'phone', 'm551198123456', '2026-03-10 10:00:00+00'), tests.stopped('a', 1, '2026-03-10 11:00:00+00', 'text', 'stop')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 stop_word person 11:00 {} true; hear 1', 'words and a lost number');
+select is(tests.would($$with s as materialized (select tests.prefers(1, '2026-03-10 11:00:00+00', '{"payload": {"who": {"user_id": "BR.1"}}}')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 whatsapp_preference whatsapp 11:00 {phone:m551198123456} true; hear 1', 'by an id');
+select is(tests.would($$with s as materialized (select tests.lost(1, 'bsuid', 'BR.1', '2026-03-10 10:00:00+00'), tests.prefers(1, '2026-03-10 11:00:00+00', '{"payload": {"who": {"user_id": "BR.1"}}}')), c as (select count(*) from s) select tests.restore() from c$$), 'false; hear 1', 'by an id that was lost before');
+select is(tests.would($$with s as materialized (select tests.lost(1, 'bsuid', 'BR.1', '2026-03-10 10:00:00+00'), tests.prefers(1, '2026-03-10 11:00:00+00', '{"payload": {"who": {"user_id": "BR.1", "wa_id": "5511998123456"}}}')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 whatsapp_preference whatsapp 11:00 {phone:m551198123456} true; hear 1', 'by a number, with an id that was lost');
 select is(tests.would($$with s as materialized (select tests.stopped('a', 1, '2026-03-10 11:00:00+00', 'text', 'stop'), tests.stopped('b', 1, '2026-03-10 12:00:00+00', 'button', 'stop')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 stop_button person 12:00 {phone:m551198123456} true; hear 1', 'the last of two');
 select is(tests.would($$with s as materialized (select tests.stopped('b', 1, '2026-03-10 12:00:00+00', 'button', 'stop'), tests.stopped('a', 1, '2026-03-10 11:00:00+00', 'text', 'stop')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 stop_button person 12:00 {phone:m551198123456} true; hear 1', 'in whatever order');
 select is(tests.would($$with s as materialized (select people.suppress(people.own_keys(tests.p(1)), 'request'), tests.stopped('a', 1, '2026-03-10 11:00:00+00', 'text', 'stop')), c as (select count(*) from s) select tests.restore() from c$$), 'true; opt out 1 stop_word person 11:00 {phone:m551198123456} true', 'one that stands');

@@ -1,5 +1,5 @@
 begin;
-select plan(16);
+select plan(19);
 
 select tests.make_operation('2026-03-10 15:00:00+00');
 create temporary table l as select n, tests.lead(n) as id from generate_series(1, 2) as n;
@@ -24,6 +24,11 @@ select is(tests.ask(tests.token_id(), 9), '404 ID201 t', 'a lead that is none');
 select is(substr(tests.ask(tests.token_id(), 1, '[1]'), 1, 3), '422', 'a body that is none');
 select is(tests.ask(tests.token_id(), 1, '{"a": 1}', a), 't t {"a": 1}', 'to ' || a) from unnest('{call,status,correct,confirm_number}'::text[]) as a;
 select is(substr(tests.ask(tests.token_id(), 1, '{"name": "Eva", "phone": "11 98123-4567"}', 'correct'), 1, 3), 't t', 'a correction with a number');
+-- The same again, once it was done.
+select is(tests.ask(tests.token_id(), 2, p_key => 'k'), 't t {"a": 1}', 'asked under a key');
+select ops.keep_write(tests.token_id(), 'k', 'note', x.uid, convert_to('{"a": 1}', 'UTF8'), null) from leads.leads as x join l on l.id = x.id where l.n = 2;
+select is(tests.ask(tests.token_id(), 2, p_key => 'k'), '200 t t', 'what was done is done, of that lead');
+select is(substr(tests.ask(tests.token_id(), 2, '{"a": 2}', p_key => 'k'), 1, 3), '422', 'another body under the key is refused');
 select is((select count(*) from leads.events as e where e.kind = 'note'), 0::bigint, 'nothing is changed by asking');
 
 select * from finish();

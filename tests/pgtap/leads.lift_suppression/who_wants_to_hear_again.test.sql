@@ -6,6 +6,7 @@ create temporary table l as select n, tests.lead(n) as id from generate_series(1
 select leads.change_status(l.id, 'lost', 'operator', 'price') from l where l.n in (1, 3);
 select tests.advance('1 hour');
 insert into l select 4, tests.lead(1);
+insert into l select 5, tests.lead(5);
 select people.suppress(people.own_keys(tests.person_id(l.id)), 'stop_word', '2026-03-10 15:30:00+00') from l where l.n in (1, 2);
 create function tests.lift(p_n integer, p_at timestamptz default '2026-03-10 15:40:00+00', p_came_by text[] default '{}') returns integer language sql as $$
     select leads.lift_suppression(tests.person_id(l.id), 'asked', 'person', p_at, p_came_by) from l where l.n = p_n

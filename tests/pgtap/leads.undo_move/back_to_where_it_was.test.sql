@@ -2,7 +2,7 @@ begin;
 select plan(9);
 
 select tests.make_operation('2026-03-10 15:00:00+00');
-create temporary table l as select n, tests.lead(n) as id from generate_series(1, 4) as n;
+create temporary table l as select n, tests.lead(n) as id from generate_series(1, 5) as n;
 create function tests.undo(p_n integer) returns text language plpgsql as $$
 begin
     perform leads.undo_move(leads.last_move(l.id)) from l where l.n = p_n;
@@ -22,6 +22,7 @@ select is(tests.undo(2), 'new t human_review 2026-03-10 17:00:00', 'one that had
 select leads.change_status(l.id, 'lost', 'operator', 'price') from l where l.n = 3;
 select tests.advance('1 hour');
 select leads.change_status(l.id, 'engaged', 'person', 'replied') from l where l.n = 3;
+select leads.change_status(l.id, 'lost', 'operator', 'price') from l where l.n = 5;
 select tests.advance('1 hour');
 select is(tests.undo(3), 'lost t 10 17:00', 'one that was opened again has ended when it had');
 select is(
@@ -31,7 +32,7 @@ select is(
 select is(tests.status(l.id), 'engaged', 'nobody else moves') from l where l.n = 4;
 select is(tests.next_action(l.id), 'call_by_consultant', 'nor their step') from l where l.n = 4;
 select is((select count(*) from leads.events as e join l on l.id = e.lead_id where l.n = 4 and e.data ->> 'reason' = 'reply_of_another'), 0::bigint, 'and nothing is told of them');
-select is((select string_agg(tests.status(l.id), ' ' order by l.n) from l), 'new new lost engaged', 'all in all');
+select is((select string_agg(tests.status(l.id), ' ' order by l.n) from l), 'new new lost engaged lost', 'all in all');
 select is((select bool_and(leads.verify_chain(l.id)) from l), true, 'and each history verifies');
 
 select * from finish();

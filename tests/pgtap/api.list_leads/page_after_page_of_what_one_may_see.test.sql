@@ -1,0 +1,226 @@
+begin;
+select plan(172);
+
+select tests.make_operation('2026-03-10 15:00:00+00');
+insert into leads.products (code, name) values ('carro', 'Carro');
+insert into intake.sources (code, name) values ('loja', 'Loja');
+create temporary table t (name text primary key, id bigint);
+insert into t values ('ana', tests.make_token('ana', p_consultant_id => tests.consultant(1)));
+insert into t values ('ana_too', tests.make_token('ana too', p_consultant_id => tests.consultant(1)));
+insert into t values ('bruno', tests.make_token('bruno', p_consultant_id => tests.consultant(2)));
+insert into t values ('chief', tests.make_token('chief', '{leads:read,admin}', tests.consultant(2)));
+insert into t select s.code, tests.make_token(s.code, p_source_id => s.id) from intake.sources as s;
+insert into t values ('op', tests.token_id()), ('writer', tests.make_token('writer', '{leads:write}'));
+create function tests.token(p_name text) returns bigint language sql as $$ select t.id from t where t.name = p_name $$;
+-- Eight leads, who sent them, whose they are, and when they are due; the sixth and the seventh are due at once, the eighth is lost.
+create temporary table x as
+select v.n, tests.lead(v.n, jsonb_build_object('product', v.product, 'referrer', jsonb_build_object('name', v.referrer), 'person', jsonb_build_object('name', v.name, 'phone', tests.phone(v.n))), tests.token(v.sent)) as id, v.owner, v.hours
+from (values
+    (1, 'ana', 'Maria Souza', 'plano', 'João Alves', 1, 5), (2, 'parceiro', 'Rui Prado', 'carro', null, 1, 4), (3, 'loja', 'Maria Prado', 'carro', 'Rita Luz', 2, 3), (4, 'bruno', 'Eva Melo', null, null, 1, 2), (5, 'op', 'Gil Souza', 'plano', 'João Alves', 2, 1),
+    (6, 'parceiro', 'Ivo Dias', null, null, 3, 6), (7, 'ana_too', 'Lia Reis', 'plano', null, null, 6), (8, 'op', 'Zoe Lima', null, null, 1, 7)
+) as v (n, sent, name, product, referrer, owner, hours);
+set session_replication_role = replica;
+update leads.leads as l
+set consultant_id = tests.consultant(x.owner), queue_code = case when x.owner is null then 'triage' end, next_action = case when x.n <> 8 then 'human_review' end,
+    next_action_at = case when x.n <> 8 then timestamptz '2026-03-10 16:00:00+00' + x.hours * interval '1 hour' end, status = case when x.n = 8 then 'lost' when x.n in (2, 5) then 'contacted' else 'new' end,
+    lost_reason = case when x.n = 8 then 'price' end, ended_at = case when x.n = 8 then util.current_time() end, source_id = case when x.n = 2 then (select s.id from intake.sources as s where s.code = 'parceiro') when x.n = 3 then (select s.id from intake.sources as s where s.code = 'loja') end
+from x where x.id = l.id;
+set session_replication_role = origin;
+create function tests.shown(p_body jsonb) returns text language sql as $$
+    select string_agg(x.n::text, ' ' order by e.n) from jsonb_array_elements(p_body -> 'leads') with ordinality as e (value, n) join leads.leads as l on l.uid = (e.value ->> 'uid')::uuid join x on x.id = l.id
+$$;
+-- Page after page, until none is next.
+create function tests.pages(p_token text, p_query jsonb default '{}', p_limit integer default 3) returns text language plpgsql as $$
+declare
+    v_answer record;
+    v_said text;
+    v_after text;
+begin
+    for n in 1..9 loop
+        select a.* into v_answer from api.list_leads(tests.credential(tests.token(p_token)), p_query || jsonb_build_object('limit', p_limit::text) || case when v_after is null then '{}' else jsonb_build_object('after', v_after) end) as a;
+        if v_answer.http_status <> 200 then
+            return concat_ws(' ', v_said, v_answer.http_status, v_answer.body ->> 'code', (select string_agg(concat_ws(' ', e ->> 'field', e ->> 'code'), ', ') from jsonb_array_elements(v_answer.body -> 'errors') as e));
+        end if;
+        v_said := concat_ws(' | ', v_said, coalesce(tests.shown(v_answer.body), 'none'));
+        v_after := v_answer.body ->> 'next';
+        exit when v_after is null;
+    end loop;
+    return v_said;
+end;
+$$;
+
+select is(tests.pages('op', '{}', 3), '8 7 6 | 5 4 3 | 2 1', 'op, newest first, 3 a page');
+select is(tests.pages('op', '{}', 2), '8 7 | 6 5 | 4 3 | 2 1', 'op, newest first, 2 a page');
+select is(tests.pages('op', '{"order": "next_action_at"}', 3), '5 4 3 | 2 1 6 | 7', 'op, due first, 3 a page');
+select is(tests.pages('op', '{"order": "next_action_at"}', 2), '5 4 | 3 2 | 1 6 | 7', 'op, due first, 2 a page');
+select is(tests.pages('chief', '{}', 3), '8 7 6 | 5 4 3 | 2 1', 'chief, newest first, 3 a page');
+select is(tests.pages('chief', '{}', 2), '8 7 | 6 5 | 4 3 | 2 1', 'chief, newest first, 2 a page');
+select is(tests.pages('chief', '{"order": "next_action_at"}', 3), '5 4 3 | 2 1 6 | 7', 'chief, due first, 3 a page');
+select is(tests.pages('chief', '{"order": "next_action_at"}', 2), '5 4 | 3 2 | 1 6 | 7', 'chief, due first, 2 a page');
+select is(tests.pages('ana', '{}', 3), '8 7 4 | 2 1', 'ana, newest first, 3 a page');
+select is(tests.pages('ana', '{}', 2), '8 7 | 4 2 | 1', 'ana, newest first, 2 a page');
+select is(tests.pages('ana', '{"order": "next_action_at"}', 3), '4 2 1 | 7', 'ana, due first, 3 a page');
+select is(tests.pages('ana', '{"order": "next_action_at"}', 2), '4 2 | 1 7', 'ana, due first, 2 a page');
+select is(tests.pages('ana_too', '{}', 3), '8 7 4 | 2 1', 'ana_too, newest first, 3 a page');
+select is(tests.pages('ana_too', '{}', 2), '8 7 | 4 2 | 1', 'ana_too, newest first, 2 a page');
+select is(tests.pages('ana_too', '{"order": "next_action_at"}', 3), '4 2 1 | 7', 'ana_too, due first, 3 a page');
+select is(tests.pages('ana_too', '{"order": "next_action_at"}', 2), '4 2 | 1 7', 'ana_too, due first, 2 a page');
+select is(tests.pages('bruno', '{}', 3), '5 4 3', 'bruno, newest first, 3 a page');
+select is(tests.pages('bruno', '{}', 2), '5 4 | 3', 'bruno, newest first, 2 a page');
+select is(tests.pages('bruno', '{"order": "next_action_at"}', 3), '5 4 3', 'bruno, due first, 3 a page');
+select is(tests.pages('bruno', '{"order": "next_action_at"}', 2), '5 4 | 3', 'bruno, due first, 2 a page');
+select is(tests.pages('parceiro', '{}', 3), '6 2', 'parceiro, newest first, 3 a page');
+select is(tests.pages('parceiro', '{}', 2), '6 2', 'parceiro, newest first, 2 a page');
+select is(tests.pages('parceiro', '{"order": "next_action_at"}', 3), '2 6', 'parceiro, due first, 3 a page');
+select is(tests.pages('parceiro', '{"order": "next_action_at"}', 2), '2 6', 'parceiro, due first, 2 a page');
+select is(tests.pages('loja', '{}', 3), '3', 'loja, newest first, 3 a page');
+select is(tests.pages('loja', '{}', 2), '3', 'loja, newest first, 2 a page');
+select is(tests.pages('loja', '{"order": "next_action_at"}', 3), '3', 'loja, due first, 3 a page');
+select is(tests.pages('loja', '{"order": "next_action_at"}', 2), '3', 'loja, due first, 2 a page');
+select is(tests.pages('op', '{}', 8), '8 7 6 5 4 3 2 1', 'all on one page');
+select is(tests.pages('op', '{}', 7), '8 7 6 5 4 3 2 | 1', 'one less');
+select is(tests.pages('op', '{"order": "next_action_at"}', 7), '5 4 3 2 1 6 7', 'seven by hour');
+select is(tests.pages('op', '{"order": "next_action_at"}', 6), '5 4 3 2 1 6 | 7', 'six by hour');
+select is(tests.pages('writer', '{}', 3), '403 ID402', 'who may not read');
+select is(tests.pages('none', '{}', 3), '401 ID401', 'nobody');
+select is(tests.pages('op', '{"status": ["contacted"]}', 2), '5 2', 'op: contacted');
+select is(tests.pages('ana', '{"status": ["contacted"]}', 2), '2', 'ana: contacted');
+select is(tests.pages('bruno', '{"status": ["contacted"]}', 2), '5', 'bruno: contacted');
+select is(tests.pages('parceiro', '{"status": ["contacted"]}', 2), '2', 'parceiro: contacted');
+select is(tests.pages('op', '{"open": "true"}', 2), '7 6 | 5 4 | 3 2 | 1', 'op: open');
+select is(tests.pages('ana', '{"open": "true"}', 2), '7 4 | 2 1', 'ana: open');
+select is(tests.pages('bruno', '{"open": "true"}', 2), '5 4 | 3', 'bruno: open');
+select is(tests.pages('parceiro', '{"open": "true"}', 2), '6 2', 'parceiro: open');
+select is(tests.pages('op', '{"open": "false"}', 2), '8', 'op: ended');
+select is(tests.pages('ana', '{"open": "false"}', 2), '8', 'ana: ended');
+select is(tests.pages('bruno', '{"open": "false"}', 2), 'none', 'bruno: ended');
+select is(tests.pages('parceiro', '{"open": "false"}', 2), 'none', 'parceiro: ended');
+select is(tests.pages('op', '{"product": " CARRO "}', 2), '3 2', 'op: product');
+select is(tests.pages('ana', '{"product": " CARRO "}', 2), '2', 'ana: product');
+select is(tests.pages('bruno', '{"product": " CARRO "}', 2), '3', 'bruno: product');
+select is(tests.pages('parceiro', '{"product": " CARRO "}', 2), '2', 'parceiro: product');
+select is(tests.pages('op', '{"referrer": " joão alves "}', 2), '5 1', 'op: referrer');
+select is(tests.pages('ana', '{"referrer": " joão alves "}', 2), '1', 'ana: referrer');
+select is(tests.pages('bruno', '{"referrer": " joão alves "}', 2), '5', 'bruno: referrer');
+select is(tests.pages('parceiro', '{"referrer": " joão alves "}', 2), 'none', 'parceiro: referrer');
+select is(tests.pages('op', '{"owner": " CONSULTANT2@example.com "}', 2), '5 3', 'op: owner');
+select is(tests.pages('ana', '{"owner": " CONSULTANT2@example.com "}', 2), 'none', 'ana: owner');
+select is(tests.pages('bruno', '{"owner": " CONSULTANT2@example.com "}', 2), '5 3', 'bruno: owner');
+select is(tests.pages('parceiro', '{"owner": " CONSULTANT2@example.com "}', 2), 'none', 'parceiro: owner');
+select is(tests.pages('op', '{"owner": "triage"}', 2), '7', 'op: queue');
+select is(tests.pages('ana', '{"owner": "triage"}', 2), '7', 'ana: queue');
+select is(tests.pages('bruno', '{"owner": "triage"}', 2), 'none', 'bruno: queue');
+select is(tests.pages('parceiro', '{"owner": "triage"}', 2), 'none', 'parceiro: queue');
+select is(tests.pages('op', '{"consultant": "Consultant1@example.com"}', 2), '8 4 | 2 1', 'op: consultant');
+select is(tests.pages('ana', '{"consultant": "Consultant1@example.com"}', 2), '8 4 | 2 1', 'ana: consultant');
+select is(tests.pages('bruno', '{"consultant": "Consultant1@example.com"}', 2), '4', 'bruno: consultant');
+select is(tests.pages('parceiro', '{"consultant": "Consultant1@example.com"}', 2), '2', 'parceiro: consultant');
+select is(tests.pages('op', '{"consultant": "consultant1@example.com", "owner": "consultant1@example.com"}', 2), '8 4 | 2 1', 'op: both');
+select is(tests.pages('ana', '{"consultant": "consultant1@example.com", "owner": "consultant1@example.com"}', 2), '8 4 | 2 1', 'ana: both');
+select is(tests.pages('bruno', '{"consultant": "consultant1@example.com", "owner": "consultant1@example.com"}', 2), '4', 'bruno: both');
+select is(tests.pages('parceiro', '{"consultant": "consultant1@example.com", "owner": "consultant1@example.com"}', 2), '2', 'parceiro: both');
+select is(tests.pages('op', '{"consultant": "consultant1@example.com", "owner": "consultant2@example.com"}', 2), 'none', 'op: contradiction');
+select is(tests.pages('ana', '{"consultant": "consultant1@example.com", "owner": "consultant2@example.com"}', 2), 'none', 'ana: contradiction');
+select is(tests.pages('bruno', '{"consultant": "consultant1@example.com", "owner": "consultant2@example.com"}', 2), 'none', 'bruno: contradiction');
+select is(tests.pages('parceiro', '{"consultant": "consultant1@example.com", "owner": "consultant2@example.com"}', 2), 'none', 'parceiro: contradiction');
+select is(tests.pages('op', '{"consultant": "consultant1@example.com", "owner": "triage"}', 2), 'none', 'op: queue of a consultant');
+select is(tests.pages('ana', '{"consultant": "consultant1@example.com", "owner": "triage"}', 2), 'none', 'ana: queue of a consultant');
+select is(tests.pages('bruno', '{"consultant": "consultant1@example.com", "owner": "triage"}', 2), 'none', 'bruno: queue of a consultant');
+select is(tests.pages('parceiro', '{"consultant": "consultant1@example.com", "owner": "triage"}', 2), 'none', 'parceiro: queue of a consultant');
+select is(tests.pages('op', '{"due_before": "2026-03-10T20:00:00Z"}', 2), '5 4 | 3', 'op: due');
+select is(tests.pages('ana', '{"due_before": "2026-03-10T20:00:00Z"}', 2), '4', 'ana: due');
+select is(tests.pages('bruno', '{"due_before": "2026-03-10T20:00:00Z"}', 2), '5 4 | 3', 'bruno: due');
+select is(tests.pages('parceiro', '{"due_before": "2026-03-10T20:00:00Z"}', 2), 'none', 'parceiro: due');
+select is(tests.pages('op', '{"q": "Maria"}', 2), '3 1', 'op: words');
+select is(tests.pages('ana', '{"q": "Maria"}', 2), '1', 'ana: words');
+select is(tests.pages('bruno', '{"q": "Maria"}', 2), '3', 'bruno: words');
+select is(tests.pages('parceiro', '{"q": "Maria"}', 2), 'none', 'parceiro: words');
+select is(tests.pages('op', '{"q": "Ri"}', 2), '3 1', 'op: few letters');
+select is(tests.pages('ana', '{"q": "Ri"}', 2), '1', 'ana: few letters');
+select is(tests.pages('bruno', '{"q": "Ri"}', 2), '3', 'bruno: few letters');
+select is(tests.pages('op', '{"q": "71237281"}', 2), '2', 'op: phone');
+select is(tests.pages('ana', '{"q": "71237281"}', 2), '2', 'ana: phone');
+select is(tests.pages('bruno', '{"q": "71237281"}', 2), 'none', 'bruno: phone');
+select is(tests.pages('parceiro', '{"q": "71237281"}', 2), 'none', 'parceiro: phone');
+select is(tests.pages('op', '{"order": "next_action_at", "status": ["contacted"]}', 2), '5 2', 'op: contacted, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "status": ["contacted"]}', 2), '2', 'ana: contacted, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "status": ["contacted"]}', 2), '5', 'bruno: contacted, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "status": ["contacted"]}', 2), '2', 'parceiro: contacted, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "open": "true"}', 2), '5 4 | 3 2 | 1 6 | 7', 'op: open, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "open": "true"}', 2), '4 2 | 1 7', 'ana: open, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "open": "true"}', 2), '5 4 | 3', 'bruno: open, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "open": "true"}', 2), '2 6', 'parceiro: open, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "open": "false"}', 2), 'none', 'op: ended, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "open": "false"}', 2), 'none', 'ana: ended, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "open": "false"}', 2), 'none', 'bruno: ended, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "open": "false"}', 2), 'none', 'parceiro: ended, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "product": " CARRO "}', 2), '3 2', 'op: product, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "product": " CARRO "}', 2), '2', 'ana: product, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "product": " CARRO "}', 2), '3', 'bruno: product, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "product": " CARRO "}', 2), '2', 'parceiro: product, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "referrer": " joão alves "}', 2), '5 1', 'op: referrer, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "referrer": " joão alves "}', 2), '1', 'ana: referrer, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "referrer": " joão alves "}', 2), '5', 'bruno: referrer, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "referrer": " joão alves "}', 2), 'none', 'parceiro: referrer, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "owner": " CONSULTANT2@example.com "}', 2), '5 3', 'op: owner, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "owner": " CONSULTANT2@example.com "}', 2), 'none', 'ana: owner, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "owner": " CONSULTANT2@example.com "}', 2), '5 3', 'bruno: owner, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "owner": " CONSULTANT2@example.com "}', 2), 'none', 'parceiro: owner, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "owner": "triage"}', 2), '7', 'op: queue, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "owner": "triage"}', 2), '7', 'ana: queue, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "owner": "triage"}', 2), 'none', 'bruno: queue, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "owner": "triage"}', 2), 'none', 'parceiro: queue, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "consultant": "Consultant1@example.com"}', 2), '4 2 | 1', 'op: consultant, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "consultant": "Consultant1@example.com"}', 2), '4 2 | 1', 'ana: consultant, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "consultant": "Consultant1@example.com"}', 2), '4', 'bruno: consultant, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "consultant": "Consultant1@example.com"}', 2), '2', 'parceiro: consultant, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "consultant1@example.com"}', 2), '4 2 | 1', 'op: both, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "consultant1@example.com"}', 2), '4 2 | 1', 'ana: both, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "consultant1@example.com"}', 2), '4', 'bruno: both, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "consultant1@example.com"}', 2), '2', 'parceiro: both, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "consultant2@example.com"}', 2), 'none', 'op: contradiction, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "consultant2@example.com"}', 2), 'none', 'ana: contradiction, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "consultant2@example.com"}', 2), 'none', 'bruno: contradiction, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "consultant2@example.com"}', 2), 'none', 'parceiro: contradiction, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "triage"}', 2), 'none', 'op: queue of a consultant, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "triage"}', 2), 'none', 'ana: queue of a consultant, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "triage"}', 2), 'none', 'bruno: queue of a consultant, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "consultant": "consultant1@example.com", "owner": "triage"}', 2), 'none', 'parceiro: queue of a consultant, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "due_before": "2026-03-10T20:00:00Z"}', 2), '5 4 | 3', 'op: due, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "due_before": "2026-03-10T20:00:00Z"}', 2), '4', 'ana: due, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "due_before": "2026-03-10T20:00:00Z"}', 2), '5 4 | 3', 'bruno: due, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "due_before": "2026-03-10T20:00:00Z"}', 2), 'none', 'parceiro: due, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "q": "Maria"}', 2), '3 1', 'op: words, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "q": "Maria"}', 2), '1', 'ana: words, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "q": "Maria"}', 2), '3', 'bruno: words, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "q": "Maria"}', 2), 'none', 'parceiro: words, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "q": "Ri"}', 2), '3 1', 'op: few letters, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "q": "Ri"}', 2), '1', 'ana: few letters, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "q": "Ri"}', 2), '3', 'bruno: few letters, by hour');
+select is(tests.pages('op', '{"order": "next_action_at", "q": "71237281"}', 2), '2', 'op: phone, by hour');
+select is(tests.pages('ana', '{"order": "next_action_at", "q": "71237281"}', 2), '2', 'ana: phone, by hour');
+select is(tests.pages('bruno', '{"order": "next_action_at", "q": "71237281"}', 2), 'none', 'bruno: phone, by hour');
+select is(tests.pages('parceiro', '{"order": "next_action_at", "q": "71237281"}', 2), 'none', 'parceiro: phone, by hour');
+select is(tests.pages('op', '{"status": ["x", "new"]}', 3), '422 ID102 status ID114', 'a status that is none');
+select is(tests.pages('op', '{"status": []}', 3), '8 7 6 | 5 4 3 | 2 1', 'no statuses');
+select is(tests.pages('op', '{"open": "yes"}', 3), '422 ID102 open ID114', 'open that is none');
+select is(tests.pages('op', '{"owner": "x"}', 3), '422 ID102 owner ID208', 'an owner that is none');
+select is(tests.pages('op', '{"consultant": "triage"}', 3), '422 ID102 consultant ID208', 'a consultant that is none');
+select is(tests.pages('op', '{"product": "x"}', 3), '422 ID102 product ID114', 'a product that is none');
+select is(tests.pages('op', '{"referrer": "x"}', 3), 'none', 'a referrer that is none');
+select is(tests.pages('op', '{"due_before": "x"}', 3), '422 ID102 due_before ID118', 'an hour that is none');
+select is(tests.pages('op', '{"order": "x"}', 3), '422 ID102 order ID114', 'an order that is none');
+select is(tests.pages('op', '{"order": ""}', 3), '8 7 6 | 5 4 3 | 2 1', 'an empty order');
+select is(tests.pages('op', '{"after": "x"}', 3), '422 ID102 after ID119', 'a cursor that is none');
+select is(tests.pages('op', '{"after": "00000000-0000-0000-0000-000000000001"}', 3), '422 ID102 after ID119', 'a cursor of nobody');
+select is(tests.pages('op', '{"q": " "}', 3), '8 7 6 | 5 4 3 | 2 1', 'a blank question');
+select is(tests.pages('op', jsonb_build_object('q', repeat('x', 200))), 'none', 'a question of 200');
+select is(tests.pages('op', jsonb_build_object('q', repeat('x', 201))), '422 ID102 q ID113', 'a question of 201');
+select is(tests.pages('op', '{}', 0), '422 ID102 limit ID120', '0 a page');
+select is(tests.pages('op', '{}', 200), '8 7 6 5 4 3 2 1', '200 a page');
+select is(tests.pages('op', '{}', 201), '422 ID102 limit ID120', '201 a page');
+select is((select a.http_status || ' ' || (a.body #>> '{errors,0,field}') from api.list_leads(tests.credential(tests.token('op')), '{"limit": "2"}') as p cross join lateral api.list_leads(tests.credential(tests.token('op')), jsonb_build_object('order', 'next_action_at', 'after', p.body ->> 'next')) as a), '422 after', 'a cursor of the other order');
+select is((select a.http_status || ' ' || (a.body #>> '{errors,0,field}') from api.list_leads(tests.credential(tests.token('op')), '{"limit": "2", "order": "next_action_at"}') as p cross join lateral api.list_leads(tests.credential(tests.token('op')), jsonb_build_object('after', p.body ->> 'next')) as a), '422 after', 'and the other way');
+
+select * from finish();
+rollback;

@@ -1,0 +1,42 @@
+begin;
+select plan(34);
+
+set time zone 'UTC';
+
+select is(concat(normalize.is_tax_id_digits('52998224725')), 't', '52998224725');
+select is(concat(normalize.is_tax_id_digits('11144477735')), 't', '11144477735');
+select is(concat(normalize.is_tax_id_digits('39053344705')), 't', '39053344705');
+select is(concat(normalize.is_tax_id_digits('12345678909')), 't', '12345678909');
+select is(concat(normalize.is_tax_id_digits('52998224724')), 'f', '52998224724');
+select is(concat(normalize.is_tax_id_digits('52998224735')), 'f', '52998224735');
+select is(concat(normalize.is_tax_id_digits('62998224725')), 'f', '62998224725');
+select is(concat(normalize.is_tax_id_digits('53998224725')), 'f', '53998224725');
+select is(concat(normalize.is_tax_id_digits('52898224725')), 'f', '52898224725');
+select is(concat(normalize.is_tax_id_digits('52988224725')), 'f', '52988224725');
+select is(concat(normalize.is_tax_id_digits('52997224725')), 'f', '52997224725');
+select is(concat(normalize.is_tax_id_digits('52998324725')), 'f', '52998324725');
+select is(concat(normalize.is_tax_id_digits('52998234725')), 'f', '52998234725');
+select is(concat(normalize.is_tax_id_digits('52998225725')), 'f', '52998225725');
+select is(concat(normalize.is_tax_id_digits('52998224625')), 'f', '52998224625');
+select is(concat(normalize.is_tax_id_digits('11222333000181')), 't', '11222333000181');
+select is(concat(normalize.is_tax_id_digits('11444777000161')), 't', '11444777000161');
+select is(concat(normalize.is_tax_id_digits('11222333000182')), 'f', '11222333000182');
+select is(concat(normalize.is_tax_id_digits('11222333010181')), 'f', '11222333010181');
+select is(concat(normalize.is_tax_id_digits('11222333100181')), 'f', '11222333100181');
+select is(concat(normalize.is_tax_id_digits('1122233300018')), 'f', '1122233300018');
+select is(concat(normalize.is_tax_id_digits('112223330001811')), 'f', '112223330001811');
+select is(concat(normalize.is_tax_id_digits('5299822472')), 'f', '5299822472');
+select is(concat(normalize.is_tax_id_digits('529982247251')), 'f', '529982247251');
+select is(concat(normalize.is_tax_id_digits('00000000000')), 'f', '00000000000');
+select is(concat(normalize.is_tax_id_digits('11111111111')), 'f', '11111111111');
+select is(concat(normalize.is_tax_id_digits('12345678900')), 'f', '12345678900');
+select is(concat(normalize.is_tax_id_digits('98765432100')), 't', '98765432100');
+select is(concat(normalize.is_tax_id_digits('11987654321')), 'f', '11987654321');
+select is(concat(normalize.is_tax_id_digits('21987654321')), 'f', '21987654321');
+select is(concat(normalize.is_tax_id_digits('00000000000000')), 'f', '00000000000000');
+select is(concat(normalize.is_tax_id_digits('11111111000111')), 'f', '11111111000111');
+select is(concat(normalize.is_tax_id_digits('')), 'f', 'nothing');
+select is(concat(normalize.is_tax_id_digits('11977777777')), 'f', '11977777777');
+
+select * from finish();
+rollback;

@@ -1,0 +1,20 @@
+begin;
+select plan(10);
+
+-- What people type, and which numbers are found in it.
+select is((select jsonb_agg(f order by f.position) from normalize.phones(t.typed, 'BR') as f)::text, t.read, 'of ' || quote_literal(t.typed))
+from (values
+    ('11 3265-4321/2', '[{"raw": "11 3265-4321", "e164": "+551132654321", "kind": "fixed", "reason": null, "region": "BR", "repairs": [], "is_valid": true, "position": 1, "extension": null, "match_key": "f551132654321", "country_code": 55, "national_number": "1132654321"}, {"raw": "1132654322", "e164": "+551132654322", "kind": "fixed", "reason": null, "region": "BR", "repairs": ["shared_digits"], "is_valid": true, "position": 2, "extension": null, "match_key": "f551132654322", "country_code": 55, "national_number": "1132654322"}]'),
+    ('11983217654 11983217655', '[{"raw": "11983217654", "e164": "+5511983217654", "kind": "mobile", "reason": null, "region": "BR", "repairs": [], "is_valid": true, "position": 1, "extension": null, "match_key": "m551183217654", "country_code": 55, "national_number": "11983217654"}, {"raw": "11983217655", "e164": "+5511983217655", "kind": "mobile", "reason": null, "region": "BR", "repairs": [], "is_valid": true, "position": 2, "extension": null, "match_key": "m551183217655", "country_code": 55, "national_number": "11983217655"}]'),
+    (E'11 98321-7654\n123', '[{"raw": "11 98321-7654", "e164": "+5511983217654", "kind": "mobile", "reason": null, "region": "BR", "repairs": [], "is_valid": true, "position": 1, "extension": null, "match_key": "m551183217654", "country_code": 55, "national_number": "11983217654"}, {"raw": "123", "e164": null, "kind": "unknown", "reason": "service_number", "region": null, "repairs": null, "is_valid": false, "position": 2, "extension": null, "match_key": null, "country_code": null, "national_number": null}]'),
+    ('11 98321-7654 | 3265-4321', '[{"raw": "11 98321-7654", "e164": "+5511983217654", "kind": "mobile", "reason": null, "region": "BR", "repairs": [], "is_valid": true, "position": 1, "extension": null, "match_key": "m551183217654", "country_code": 55, "national_number": "11983217654"}, {"raw": "3265-4321", "e164": "+551132654321", "kind": "fixed", "reason": null, "region": "BR", "repairs": ["shared_digits"], "is_valid": true, "position": 2, "extension": null, "match_key": "f551132654321", "country_code": 55, "national_number": "1132654321"}]'),
+    ('1133334445;12', '[{"raw": "1133334445;12", "e164": "+551133334445", "kind": "fixed", "reason": null, "region": "BR", "repairs": [], "is_valid": true, "position": 1, "extension": "12", "match_key": "f551133334445", "country_code": 55, "national_number": "1133334445"}]'),
+    ('11 98765-4321 \0434\043E\043C', '[{"raw": "11 98765-4321 \\0434\\043E\\043C", "e164": null, "kind": "unknown", "reason": "not_a_number", "region": null, "repairs": null, "is_valid": false, "position": 1, "extension": null, "match_key": null, "country_code": null, "national_number": null}]'),
+    (E'11 98321-7 654\n123', '[{"raw": "11 98321-7 654\n123", "e164": null, "kind": "unknown", "reason": "too_long", "region": null, "repairs": null, "is_valid": false, "position": 1, "extension": null, "match_key": null, "country_code": null, "national_number": null}]'),
+    ('99999-999 ou 3', '[{"raw": "99999-999", "e164": null, "kind": "unknown", "reason": "placeholder", "region": null, "repairs": null, "is_valid": false, "position": 1, "extension": null, "match_key": null, "country_code": null, "national_number": null}]'),
+    ('2(119) 3333-4444 RAMAL 1234', '[{"raw": "2(119) 3333-4444 RAMAL 1234", "e164": null, "kind": "unknown", "reason": "too_long", "region": null, "repairs": null, "is_valid": false, "position": 1, "extension": null, "match_key": null, "country_code": null, "national_number": null}]'),
+    ('11 98321(0)7654;12', '[{"raw": "11 98321(0)7654", "e164": null, "kind": "unknown", "reason": "too_long", "region": null, "repairs": null, "is_valid": false, "position": 1, "extension": null, "match_key": null, "country_code": null, "national_number": null}]')
+) as t (typed, read);
+
+select * from finish();
+rollback;
