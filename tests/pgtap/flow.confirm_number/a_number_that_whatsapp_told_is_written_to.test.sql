@@ -1,5 +1,5 @@
 begin;
-select plan(10);
+select plan(11);
 
 select tests.make_operation();
 create temporary table a as select * from tests.contacted_lead(1, '{"person": {"name": "Maria Souza", "phone": "11987650001"}}');
@@ -17,6 +17,7 @@ select throws_ok($$select tests.confirmed('11987650001')$$, 'ID105', null, 'the 
 select throws_ok($$select tests.confirmed('31911112222')$$, 'ID105', null, 'nor is one that nobody told');
 select is(tests.confirmed('(31) 98765-4321'), true, 'a human says that it is hers');
 select is((people.phone_of(tests.person_id(lead_id))).value, '+5531987654321', 'it is her phone, with its ninth digit') from a;
+select is((select i.kind from a join leads.events as e on e.lead_id = a.lead_id and e.kind = 'number_confirmed' join people.identifiers as i on i.id = (e.data ->> 'identifier_id')::bigint), 'phone', 'which the history names');
 select tests.drain();
 select is((select string_agg(m.recipient, ', ' order by m.id) from sending.messages as m where m.lead_id = a.lead_id), '+5511987650001, +5531987654321', 'and is written to') from a;
 select is(tests.confirmed('31987654321'), false, 'once');

@@ -64,7 +64,7 @@ $$;
 
 insert into rework.policies (code, name, position, conditions, is_active, is_default)
 select w.code, w.name, w.position, '{}', w.is_active, false from (values ('vip', 'VIP', 1, true), ('velha', 'Velha', 2, false)) as w (code, name, position, is_active);
-insert into rework.steps (policy_id, step, gap_days, template_code) select p.id, s.n, s.n * 2, 'rework_' || s.n from rework.policies as p, generate_series(1, 2) as s (n) where p.code = 'vip';
+insert into rework.steps (policy_id, step, gap_days, template_code) select p.id, s.n, s.n * 2, 'rework_' || s.n from rework.policies as p, generate_series(1, 2) as s (n) where p.code = 'vip' order by s.n desc;
 delete from rework.attempts;
 insert into rework.attempts (lead_id, cycle, step, policy_id, template_code, due_at, state, created_at, finished_at)
 select a.id, 1, w.step, p.id, 'rework_' || w.step, w.at::timestamptz, w.state, '2026-04-01', case when w.state <> 'planned' then w.at::timestamptz end

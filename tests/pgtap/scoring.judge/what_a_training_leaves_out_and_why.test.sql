@@ -6,12 +6,12 @@ select tests.freeze('2026-06-01 12:00:00+00');
 insert into scoring.work_examples (place, example, at, settled_at, is_won, names, numbers, words)
 select
     n, 'lead:' || n, timestamptz '2026-01-01 00:00+00' + n * interval '1 hour', timestamptz '2026-01-31 00:00+00' + n * interval '1 hour', c.is_won,
-    '{attribute:acima,attribute:abaixo,attribute:data,attribute:data_breve,attribute:igual,attribute:Resultado final,attribute:ganhou,attribute:usada,attribute:escolhida,hour,origin}',
-    array[null, null, case when n % 30 = 1 then -1.5 else n % 7 end, case when n % 120 = 1 then -1.5 else n % 7 - 1 end, null, null, null, null, null, n % 24, null],
+    '{attribute:acima,attribute:abaixo,attribute:data,attribute:data_breve,attribute:igual,attribute:Resultado final,attribute:ganhou,attribute:usada,attribute:escolhida,hour,origin,attribute:saldo}',
+    array[null, null, case when n % 30 = 1 then -1.5 else n % 7 end, case when n % 120 = 1 then -1.5 else n % 7 - 1 end, null, null, null, null, null, n % 24, null, n * 7 % 11 - 5],
     array[
         case when c.is_won and n % 10 < 8 or not c.is_won and n % 25 = 1 then 'sim' else 'nao' end, case when c.is_won and n % 5 < 3 or not c.is_won and n % 6 = 1 then 'sim' else 'nao' end,
         '2026-01-05', '2026-01-05 10:00', 'x', case n % 2 when 0 then 'um' else 'dois' end, case n % 2 when 0 then 'um' else 'dois' end,
-        case when c.is_won then 'sim' else 'nao' end, case n % 2 when 0 then 'um' else 'dois' end, null, case when c.is_won then 'sim' else 'nao' end
+        case when c.is_won then 'sim' else 'nao' end, case n % 2 when 0 then 'um' else 'dois' end, null, case when c.is_won then 'sim' else 'nao' end, (n * 7 % 11 - 5)::text
     ]
 from generate_series(1, 400) as n
 cross join lateral (select tests.by_chance('won ' || n) < 0.25 and n <= 360 as is_won) as c
@@ -31,7 +31,7 @@ select is(
     'what is the same for all, what alone nearly determines the outcome, what is called one, what lies later, what a human does not want; of another moment nothing'
 );
 select is(
-    (select string_agg(c.feature, ', ' order by c.feature) from scoring.work_columns as c), 'attribute:abaixo, attribute:data_breve, attribute:ganhou, attribute:usada, hour, origin', 'what is no attribute is never suspected, and what a human wants is used'
+    (select string_agg(c.feature, ', ' order by c.feature) from scoring.work_columns as c), 'attribute:abaixo, attribute:data_breve, attribute:ganhou, attribute:saldo, attribute:usada, hour, origin', 'what is no attribute is never suspected, and what a human wants is used'
 );
 select is((select bool_and(r.refused_at = util.current_time()) from scoring.refusals as r), true, 'with the time');
 
