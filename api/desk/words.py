@@ -226,6 +226,10 @@ WORDS: Final = MappingProxyType(
         "empty.period": ("Nenhuma indicação neste período.", "No referral in this period."),
         "empty.overview_do": ("Ver 30 dias, sem filtros", "See 30 days, unfiltered"),
         "empty.list": ("Nada aqui.", "Nothing here."),
+        "empty.consultants": (
+            "Nenhum consultor ainda: `indica consultant import` traz a lista.",
+            "No consultant yet: `indica consultant import` brings the list.",
+        ),
         "empty.today": (
             "Tudo em dia: nada espera por você.",
             "All is done: nothing waits for you.",
