@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.desk.words import MONTHS, WORDS
+from api.desk.words import MONTHS, WEEKDAYS, WORDS
 from api.texts import Locale
 
 POLICY: Final = (
@@ -216,6 +216,15 @@ class Pen:
             at.isoformat(timespec="seconds"), f"{self.exact(text)} ({self._zone})", said
         )
 
+    def when(self, text: str | None) -> Markup:
+        """As `ago`, with the hour where the day is said: of what is read as a story."""
+        said, at = self.ago(text), self.moment(text)
+        if at is None or abs((self.now - at).total_seconds()) < 2 * 86400:
+            return said
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(
+            at.isoformat(timespec="seconds"), f"{self.exact(text)} ({self._zone})", self.exact(text)
+        )
+
     def since(self, text: str) -> Markup:
         """Since when: a day by "since", what is nearer by how long ago it was."""
         said = self.ago(text)
@@ -259,6 +268,15 @@ class Pen:
         """A sentence that says how long ago something was."""
         before, _, after = self.word(key, ago="|").partition("|")
         return Markup("{}{}{}").format(before, self.ago(text), after)
+
+    def weekdays(self, above: float | None, up_to: float | None) -> str:
+        """Days of the week, by their numbers from Monday: above the one, up to the other."""
+        names = WEEKDAYS[self.locale]
+        first = 0 if above is None else int(above)
+        last = len(names) - 1 if up_to is None else int(up_to) - 1
+        if first >= last:
+            return names[last]
+        return self.word("low_to_high", low=names[first], high=names[last])
 
     def month(self, text: str) -> str:
         day = date.fromisoformat(text[:10])

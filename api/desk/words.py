@@ -226,6 +226,10 @@ WORDS: Final = MappingProxyType(
         "empty.period": ("Nenhuma indicação neste período.", "No referral in this period."),
         "empty.overview_do": ("Ver 30 dias, sem filtros", "See 30 days, unfiltered"),
         "empty.list": ("Nada aqui.", "Nothing here."),
+        "empty.consultants": (
+            "Nenhum consultor ainda: `indica consultant import` traz a lista.",
+            "No consultant yet: `indica consultant import` brings the list.",
+        ),
         "empty.today": (
             "Tudo em dia: nada espera por você.",
             "All is done: nothing waits for you.",
@@ -626,10 +630,9 @@ WORDS: Final = MappingProxyType(
             "What changes the chance of a lead most against the average lead, by the model that"
             " scores at registration. These are associations of the past, not causes.",
         ),
-        "learned.more": (
-            "{times} vezes a chance do lead médio",
-            "{times} times the odds of the average lead",
-        ),
+        "learned.times": ("{n}\u00a0×", "{n}\u00a0×"),
+        "col.odds": ("Chance, × a média", "Odds, × average"),
+        "col.of_leads": ("Dos leads", "Of the leads"),
         "learned.word": ("{name}: {word}", "{name}: {word}"),
         "learned.missing": ("{name}: não informado", "{name}: not given"),
         "learned.other": ("{name}: outro valor, pouco visto", "{name}: another value, seldom seen"),
@@ -639,7 +642,6 @@ WORDS: Final = MappingProxyType(
         ),
         "learned.above": ("{name}: acima de {above}", "{name}: above {above}"),
         "learned.up_to": ("{name}: até {up_to}", "{name}: up to {up_to}"),
-        "learned.share": ("{share} dos leads", "{share} of the leads"),
         "learned.model": (
             "Modelo {id}, de {day}: aprendeu com {examples} leads, {wins} ganhos.",
             "Model {id}, of {day}: learned from {examples} leads, {wins} won.",
@@ -1318,3 +1320,8 @@ MONTHS: Final = {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ),
 }  # fmt: skip
+
+WEEKDAYS: Final = {
+    "pt-BR": ("segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}

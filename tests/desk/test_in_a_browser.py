@@ -70,11 +70,12 @@ def is_clean(page: Page) -> None:
     for width, scheme in ((320, "light"), (1440, "dark"), (768, "light")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        wider = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert wider <= 0, (page.url, width)
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wider) <= 0, (page.url, width)
         page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+        page.evaluate("document.querySelectorAll('.meaning').forEach((one) => one.open = false)")
+        assert page.evaluate(wider) <= 0, (page.url, width, "unfolded")
+        page.evaluate("document.querySelectorAll('.meaning').forEach((one) => one.open = true)")
         page.evaluate(axe)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         wrong = [(one["id"], [n["target"] for n in one["nodes"]]) for one in found["violations"]]

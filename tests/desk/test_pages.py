@@ -443,8 +443,13 @@ def test_numbers_phones_and_days_are_written_as_here() -> None:
     assert "há 5\u00a0min" in pen.ago("2026-11-28T11:55:00+00:00")
     assert "em 2\u00a0h" in pen.ago("2026-11-28T14:00:00+00:00")
     assert "3\u00a0dez. 2025" in pen.ago("2025-12-03T14:00:00+00:00")
+    assert ">3\u00a0dez. 2025 11:00<" in pen.when("2025-12-03T14:00:00+00:00")
+    assert ">há 5\u00a0min<" in pen.when("2026-11-28T11:55:00+00:00")
     assert "devida há 5\u00a0min" in re.sub("<[^>]*>", "", pen.next_time("2026-11-28T11:55:00Z"))
     assert "devida" not in pen.next_time("2026-11-28T14:00:00Z")
+    assert [pen.weekdays(*one) for one in ((None, 1), (2, 3), (3, 5), (5, None))] == [
+        "segunda", "quarta", "quinta a sexta", "sábado a domingo",
+    ]  # fmt: skip
     corrected = {"name": "Bia", "name_was": "Bai", "city_was": "Rio", "note": "certo"}
     assert pen.quotes(corrected) == ["Bai → Bia", "Rio → –", "certo"]
 
