@@ -11,7 +11,7 @@ declare
     c_looked_at constant integer := 40;
     c_groups constant integer := 8;
     -- Each is read in each step.
-    c_kept constant integer := least(greatest(800000 / (select count(*) + 1 from scoring.work_examples), 10), 48);
+    c_kept constant integer := least(greatest(800000 / (select count(*) + 1 from scoring.work_examples), 10), 64);
     -- So many examples are enough to find them.
     c_stride constant integer := 1 + p_to / 25000;
     c_beyond_chance constant double precision := 2.5;
@@ -179,6 +179,6 @@ $$;
 
 comment on function scoring.find_pairs(integer, double precision[]) is
 'Looks for two features that together say what neither says alone: among the forty that say most, where what these weights leave unsaid of the examples up to p_to differs between groups of their values far beyond
-chance (two and a half standard deviations of it). The plainest, 48 at most (fewer of more than 16,000 examples, since each is read in each step), become columns of the training; returns how many.';
+chance (two and a half standard deviations of it). The plainest, 64 at most (fewer of more than 12,500 examples, since each is read in each step), become columns of the training; returns how many.';
 
 revoke all on function scoring.find_pairs(integer, double precision[]) from public;
