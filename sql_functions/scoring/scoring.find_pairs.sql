@@ -179,6 +179,6 @@ $$;
 
 comment on function scoring.find_pairs(integer, double precision[]) is
 'Looks for two features that together say what neither says alone: among the forty that say most, where what these weights leave unsaid of the examples up to p_to differs between groups of their values far beyond
-chance (two and a half standard deviations of it). The plainest, 64 at most (fewer of more than 10,000 examples, since each is read in each step), become columns of the training; returns how many.';
+chance (two and a half standard deviations of it). The plainest, 64 at most (fewer of more than 12,500 examples, since each is read in each step), become columns of the training; returns how many.';
 
 revoke all on function scoring.find_pairs(integer, double precision[]) from public;

@@ -27,7 +27,7 @@ begin
     ),
     said as (
         select
-            jsonb_build_object('feature', k.feature, 'value', k.value) as reason, k.feature, '' as other,
+            k.feature, k.value, '' as other, null as other_value,
             case
                 when k.bin = 1 then k.missing_weight
                 when k.bin = 2 then k.other_weight
@@ -36,23 +36,31 @@ begin
             end as weight
         from known as k
         union all
-        select
-            jsonb_build_object('feature', a.feature, 'value', a.value, 'with', b.feature, 'with_value', b.value), a.feature, b.feature,
-            p.weights[p.first_groups[a.bin]][p.second_groups[b.bin]]
+        select a.feature, a.value, b.feature, b.value, p.weights[p.first_groups[a.bin]][p.second_groups[b.bin]]
         from scoring.model_pairs as p
         inner join known as a on a.position = p.first_position
         inner join known as b on b.position = p.second_position
         where p.model_id = p_model.id
     ),
     weighed as (
-        select s.reason, s.feature, s.other, round((p_model.slope * s.weight)::numeric, 4)::double precision as weight from said as s
+        -- Sorted once, for both: the sum is that of the reasons in their order.
+        select w.*
+        from (
+            select s.feature, s.value, s.other, s.other_value, round((p_model.slope * s.weight)::numeric, 4)::double precision as weight from said as s
+        ) as w
+        where w.weight <> 0
+        order by abs(w.weight) desc, w.feature, w.other
     )
     select
-        coalesce(jsonb_agg(w.reason || jsonb_build_object('weight', w.weight) order by abs(w.weight) desc, w.feature, w.other), '[]'),
-        base + coalesce(sum(w.weight order by abs(w.weight) desc, w.feature, w.other), 0)
+        coalesce(jsonb_agg(
+            case
+                when w.other = '' then jsonb_build_object('feature', w.feature, 'value', w.value, 'weight', w.weight)
+                else jsonb_build_object('feature', w.feature, 'value', w.value, 'with', w.other, 'with_value', w.other_value, 'weight', w.weight)
+            end
+        ), '[]'),
+        base + coalesce(sum(w.weight), 0)
     into reasons, logit
-    from weighed as w
-    where w.weight <> 0;
+    from weighed as w;
 end;
 $$;
 
