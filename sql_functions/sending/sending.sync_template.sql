@@ -11,7 +11,7 @@ declare
     v_theirs sending.templates;
     v_buttons integer;
     v_misfit text[];
-    v_values text[] := '{}';
+    v_values text[] := '{}'::text[];
 begin
     select * into v_template from sending.templates as t where t.id = p_template_id for update;
     state := v_template.state;
