@@ -91,3 +91,28 @@ def test_a_list_as_people_have_it_is_taken_in_whole(
     assert not {"Telefone", "coluna 10"} & set(first[5])
     assert first[6] == pytest.approx(28 + 14.5 / 24)
     assert first[7] == pytest.approx(2500.75)
+
+
+def test_a_dry_run_keeps_nothing_and_a_column_left_out_is_not_kept(
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "passado.csv"
+    file.write_bytes(
+        "Código;Data;Resultado;Cidade;Cônjuge\n"
+        "1;01/03/2025;ganho;Bahia;Rita\n2;02/03/2025;talvez;Bahia;Davi\n".encode()
+    )
+    monkeypatch.setenv("INDICA_DATABASE_URL", database.url("migrator"))
+    words = ("lead", "import", str(file), "--outcomes", "--leave-out", "Cônjuge")
+    out, _ = run_command(monkeypatch, capfd, *words, "--dry-run")
+    assert "1 outcome would be taken, 1 not" in out
+    assert "line 3: the outcome is none that is known" in out
+    history = "select h.reference, h.attributes from scoring.history as h"
+    with database.connect("admin") as connection:
+        assert connection.execute(history).fetchall() == []
+        run_command(monkeypatch, capfd, *words, "--json")
+        assert connection.execute(history).fetchall() == [("1", {"Cidade": "Bahia"})]
+    run_command(monkeypatch, capfd, *words[:-1], "Conjuge", code=1)
+    run_command(monkeypatch, capfd, *words, "--preview", code=2)

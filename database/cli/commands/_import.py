@@ -166,7 +166,20 @@ def import_(
     it stopped, and repeated it makes nothing new.
     """
     if outcomes:
-        import_outcomes(file, dict(map(pair, fields)), won, name, told, as_json=as_json)
+        if constants or first_contact or per_hour or preview or errors:
+            raise click.UsageError(
+                "with --outcomes go --map, --leave-out, --won, --name, --told and --dry-run alone"
+            )
+        import_outcomes(
+            file,
+            dict(map(pair, fields)),
+            won,
+            name,
+            told,
+            left_out,
+            dry_run=dry_run,
+            as_json=as_json,
+        )
         return
     choices = Choices(
         dict(map(_expression, fields)) or None,
