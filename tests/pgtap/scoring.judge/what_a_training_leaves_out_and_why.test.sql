@@ -9,7 +9,7 @@ select
     '{attribute:acima,attribute:abaixo,attribute:data,attribute:data_breve,attribute:igual,attribute:Resultado final,attribute:ganhou,attribute:usada,attribute:escolhida,hour,origin,attribute:saldo}',
     array[null, null, case when n % 30 = 1 then -1.5 else n % 7 end, case when n % 120 = 1 then -1.5 else n % 7 - 1 end, null, null, null, null, null, n % 24, null, n * 7 % 11 - 5],
     array[
-        case when c.is_won and n % 10 < 8 or not c.is_won and n % 25 = 1 then 'sim' else 'nao' end, case when c.is_won and n % 5 < 3 or not c.is_won and n % 6 = 1 then 'sim' else 'nao' end,
+        case when c.is_won and n % 20 < 19 or not c.is_won and n % 50 = 1 then 'sim' else 'nao' end, case when c.is_won and n % 5 < 3 or not c.is_won and n % 6 = 1 then 'sim' else 'nao' end,
         '2026-01-05', '2026-01-05 10:00', 'x', case n % 2 when 0 then 'um' else 'dois' end, case n % 2 when 0 then 'um' else 'dois' end,
         case when c.is_won then 'sim' else 'nao' end, case n % 2 when 0 then 'um' else 'dois' end, null, case when c.is_won then 'sim' else 'nao' end, (n * 7 % 11 - 5)::text
     ]
