@@ -35,7 +35,7 @@ begin
         perform scoring.encode();
         perform scoring.judge(p_moment, v_first - 1);
         if not exists (select from scoring.work_columns) then
-            raise exception 'nothing that is known tells leads apart' using errcode = 'ID319', hint = 'What was left out, and why: indica scoring models.';
+            raise exception 'nothing that is known tells leads apart' using errcode = 'ID319', hint = 'Leads have to differ in something that is known when they come; what the guard refuses and what a human chose not to use is left out.';
         end if;
         v_said := scoring.fit_calibrated(v_first - 1);
         return query

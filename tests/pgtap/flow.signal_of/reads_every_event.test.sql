@@ -1,5 +1,5 @@
 begin;
-select plan(56);
+select plan(58);
 
 -- What each event means for the next step: its signal, when it was said, what is due when, and why.
 create function tests.means(p_kind text, p_data jsonb, p_actor text default 'system') returns text language sql as $$
@@ -62,6 +62,8 @@ select is(tests.means('status_changed', '{"from": "engaged", "to": "contacted", 
 select is(tests.means('status_changed', '{"from": "contacted", "to": "engaged", "reason": "call_answered"}', 'operator'), 'said 10 12 call_answered 7', 'operator moves contacted to engaged call_answered');
 select is(tests.means('status_changed', '{"from": "contacted", "to": "exhausted"}', 'chatwoot'), 'status_ended said 10 12 lead_ended 7', 'chatwoot moves contacted to exhausted ');
 select is(tests.means('status_changed', '{"from": "new", "to": "won", "said_at": "2026-03-09 12:00Z"}', 'operator'), 'status_ended said 09 12 lead_ended 7', 'a status of a told time');
+select is(tests.means('status_changed', '{"from": "lost", "to": "engaged", "reason": "replied"}'), 'person_came_back said 10 12 replied 7', 'who came back for a reason');
+select is(tests.means('status_changed', '{"from": "lost", "to": "engaged", "reason": "reply_of_another"}'), 'said 10 12 reply_of_another 7', 'which is not what somebody else said');
 
 select * from finish();
 rollback;

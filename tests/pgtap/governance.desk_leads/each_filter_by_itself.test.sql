@@ -1,5 +1,5 @@
 begin;
-select plan(53);
+select plan(54);
 
 -- Wednesday, 10 June 2026, noon in São Paulo. Eight leads of two weeks: on the first and the last second of a period and beside it, of two teams and one queue.
 select tests.make_operation('2026-06-10 15:00:00+00', '{1,2,1,1}');
@@ -85,6 +85,7 @@ select is(pg_temp.listed((select jsonb_build_object('referrer', r.uid) from peop
 select is(pg_temp.listed((select jsonb_build_object('referrer', r.uid) from people.referrers as r where r.name = 'Alda Nunes'), pg_temp.viewer('own', '{4}')), '0 false leads [] |', 'whose name nobody learns who sees none of their leads');
 select is(pg_temp.listed('{}', pg_temp.viewer('team', '{1,3}')), '4 false leads [] | e G H A', 'of a team and of queues');
 select is(pg_temp.listed('{}', pg_temp.viewer('own', '{2}')), '3 false leads [] | F B C', 'of one alone');
+select is(governance.desk_leads(pg_temp.viewer('own', '{4}'), '{}') -> 'consultants', '[]', 'who sees nobody that is here is offered nobody');
 select throws_ok($$select governance.desk_leads(pg_temp.viewer('all', null), '{"measure": "x"}')$$, 'ID105', null, 'no other measure');
 select throws_ok($$select governance.desk_leads(pg_temp.viewer('all', null), '{"owner": "nobody@example.com"}')$$, 'ID208', null, 'nobody else');
 select is(pg_temp.shown(governance.desk_leads(pg_temp.viewer('team', '{1}'), '{"period": "7d"}')), '{"count": 3, "items": [{"lead": "UID", "step": "aguardar resposta", "owner": "Ana Lima", "phone": "+5511971241352", "person": "Pessoa e Souza", "status": "contacted", "product": "Plano Família", "created_at": "2026-06-10T12:00:00+00:00", "referred_by": "Beto Reis", "status_name": "Em contato", "next_action_at": "2026-06-10T16:00:00+00:00"}, {"lead": "UID", "step": "revisão pela equipe", "owner": "Triagem", "phone": "+5511971244066", "person": "Pessoa G Souza", "status": "new", "product": null, "created_at": "2026-06-09T12:00:00+00:00", "referred_by": null, "status_name": "Novo lead", "next_action_at": "2026-06-10T18:00:00+00:00"}, {"lead": "UID", "step": "responder", "owner": "Ana Lima", "phone": "+5511971235924", "person": "Pessoa A Souza", "status": "engaged", "product": "Plano Família", "created_at": "2026-06-04T03:00:00+00:00", "referred_by": "Alda Nunes", "status_name": "Em conversa", "next_action_at": "2026-06-10T12:00:00+00:00"}], "is_more": false, "measure": "leads", "statuses": [{"code": "new", "name": "Novo lead"}, {"code": "contacted", "name": "Em contato"}, {"code": "engaged", "name": "Em conversa"}, {"code": "qualified", "name": "Lead qualificado"}, {"code": "won", "name": "Venda fechada"}, {"code": "lost", "name": "Venda perdida"}, {"code": "unreachable", "name": "Sem contato possível"}, {"code": "exhausted", "name": "Sem resposta"}, {"code": "opted_out", "name": "Recusou mensagens"}], "consultants": [{"uid": "UID", "name": "Ana Lima"}], "narrowed_by": []}', 'with all that is shown of each');

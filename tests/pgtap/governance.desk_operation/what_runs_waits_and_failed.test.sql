@@ -68,6 +68,7 @@ select w.kind, a.id, '{}', 'o' || w.k, w.due::timestamptz, w.due::timestamptz, '
 from (values
     (1, 1, 'chatwoot.note', 'pending', '2026-06-10 12:00+00'), (2, 3, 'chatwoot.note', 'pending', '2026-06-10 11:00+00'), (3, 4, 'chatwoot.note', 'claimed', '2026-06-10 14:59+00'), (4, 5, 'chatwoot.update', 'pending', '2026-06-11 12:00+00'), (5, 7, 'chatwoot.contact', 'pending', '2026-06-10 13:00+00'), (6, 8, 'chatwoot.contact', 'dead', '2026-06-10 13:00+00')
 ) as w (k, n, kind, state, due) join a on a.n = w.n;
+insert into outbox.jobs (kind, dedupe_key, due_at, created_at, state, finished_at) values ('chatwoot.agents', 'o9', '2026-06-10', '2026-06-10', 'done', '2026-06-10');
 insert into outbox.workers (name, pid, version, started_at, heartbeat_at, stopped_at) values ('gone', 2, '1', '2026-06-01', '2026-06-02', '2026-06-02'), ('silent', 3, '1', '2026-06-01', '2026-06-02', null);
 insert into ops.api_processes (name, pid, version, started_at, heartbeat_at, stopped_at) values ('porta', 1, '2', '2026-06-01', '2026-06-10 15:00+00', null), ('porta', 2, '2', '2026-06-01', '2026-06-10 14:59:50+00', null), ('ido', 3, '2', '2026-06-01', '2026-06-10', '2026-06-10');
 insert into intake.sources (code, name, is_active) values ('zeta', 'Zeta', true), ('antiga', 'Antiga', false), ('alfa', 'Alfa', true);
