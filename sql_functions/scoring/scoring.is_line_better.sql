@@ -10,9 +10,9 @@ begin
         return false;
     end if;
     v_line := scoring.calibrate(p_wins, p_logits);
-    -- Of these leads nothing was learned but one number, the slope: by chance it gains so much in one of twenty.
+    -- Of these leads nothing was learned but two numbers, slope and shift: by chance they gain so much in one of twenty.
     return (
-        select c.gain * cardinality(p_wins) > 2
+        select c.gain * cardinality(p_wins) > 3
         from scoring.compare(
             p_wins, array(select v_line.slope * l.z + v_line.shift from unnest(p_logits) with ordinality as l (z, n) order by l.n), p_logits
         ) as c

@@ -1,5 +1,5 @@
 begin;
-select plan(26);
+select plan(25);
 
 create temporary table said as
 select array_agg(n % 3 = 0 or n % 7 = 1 order by n) as wins, array_agg(case when n % 10 = 0 then 0 else (n * 37 % 23 - 11) / 4.0 + (n % 3 = 0)::integer end order by n)::double precision[] as logits,
@@ -38,17 +38,21 @@ select is(
 );
 select is((select format('%s %s', c.slope, c.shift) from scoring.calibrate('{t,f,t,f,f,f}', '{1000,-1000,40,-40,35,1}') as c), '0.1 4.65', 'what lies beyond thirty is thirty');
 
--- The first half teaches the line, the second says whether it is better.
+-- A line that is learned of these leads must say more of them than chance would.
 create temporary table many as
 select array_agg(tests.by_chance('won ' || n) < 1 / (1 + exp(-x.z)) order by n) as wins, array_agg(3 * x.z order by n) as bold, array_agg(x.z order by n) as apt
 from generate_series(1, 400) as n cross join lateral (select 3 * (tests.by_chance('z ' || n) - 0.5) as z) as x;
-select is((select scoring.is_line_better(m.wins, m.bold, 200) from many as m), true, 'of what was said too boldly a line is better');
-select is((select scoring.is_line_better(m.wins, m.apt, 200) from many as m), false, 'of what was apt it is not');
-select is((select scoring.is_line_better(m.wins, m.bold, 100) from many as m), true, 'a hundred leads are enough to learn it');
-select is((select scoring.is_line_better(m.wins, m.bold, 99) from many as m), false, 'ninety-nine are not');
-select is((select scoring.is_line_better(m.wins, m.bold, 300) from many as m), true, 'nor are fewer than a hundred to try it on');
-select is((select scoring.is_line_better(m.wins, m.bold, 301) from many as m), false, 'which ninety-nine are');
-select is((select scoring.is_line_better(m.wins, m.bold, null) from many as m), false, 'who learned from nobody has no line');
+select is((select scoring.is_line_better(m.wins, m.bold) from many as m), true, 'of what was said too boldly a line is better');
+select is((select scoring.is_line_better(m.wins, m.apt) from many as m), false, 'of what was apt it is not');
+select is((select scoring.is_line_better(m.wins[:200], m.bold[:200]) from many as m), true, 'two hundred leads are enough to learn it');
+select is((select scoring.is_line_better(m.wins[:199], m.bold[:199]) from many as m), false, 'one fewer are not');
+select is(scoring.is_line_better(null, null), false, 'who learned from nobody has no line');
+select is(
+    array(select n from generate_series(200, 400) as n, many as m where scoring.is_line_better(m.wins[:n], m.apt[:n]) <> (
+        select c.gain * n > 3 from scoring.calibrate(m.wins[:n], m.apt[:n]) as k
+        cross join lateral scoring.compare(m.wins[:n], array(select k.slope * l.z + k.shift from unnest(m.apt[:n]) with ordinality as l (z, i) order by l.i), m.apt[:n]) as c
+    )), '{}', 'three on the scale of the log-likelihood is the line'
+);
 
 select * from finish();
 rollback;
