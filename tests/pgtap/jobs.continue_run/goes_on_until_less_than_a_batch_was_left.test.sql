@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(28);
 select tests.freeze('2026-06-01 12:00:00+00');
 
 -- What a job calls, instead of which its arguments are taken down and the next of these answers is given.
@@ -99,6 +99,9 @@ select is(pg_temp.step('alerts.evaluate', '{1}', 4, '00:00:10', 'succeeded'), 's
 select is(jobs.continue_run(0), 'failed', 'nor one that never began');
 select pg_temp.step('alerts.evaluate', '{1}', 4, '00:01:50');
 select ok((select c.patience > '00:02:05' and c.patience <= '00:02:11' from public.calls as c), 'it waits for a lock as long as it has left, and as long again as it may take');
+select is(
+    (select count(*) from jobs.runs as r where r.job_name = 'intake.count_arrivals' and r.outcome = 'succeeded' and r.finished_at is null and r.rows_affected is not null), 0::bigint, 'the rows of a run are those of no other'
+);
 
 select * from finish();
 rollback;
