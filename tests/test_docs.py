@@ -447,7 +447,12 @@ def test_operations_has_a_twin_in_portuguese() -> None:
     """What one language says to type, the other says too, in the same order."""
 
     def translated(lines: list[str]) -> list[str]:
-        words = {"SENHA": "PASSWORD", "exemplo": "example", "primeiro-lead": "first-lead"}
+        words = {
+            "SENHA": "PASSWORD",
+            "exemplo": "example",
+            "primeiro-lead": "first-lead",
+            "crm-antigo": "old-crm",
+        }
         text = "\n".join(lines).replace("comum.env", "common.env").replace("banco.", "db.")
         for portuguese, english in words.items():
             text = text.replace(portuguese, english)
