@@ -1,6 +1,7 @@
 begin;
 select plan(18);
 -- Numbers that stand in nothing else.
+create temporary table numbers as select s.last_value as n from leads.leads_id_seq as s;
 select setval(pg_get_serial_sequence('leads.leads', 'id'), 8000000);
 select tests.make_operation('2026-06-10 15:00:00+00');
 create temporary table a as select n, tests.lead(n) as id from generate_series(1, 2) as n;
@@ -62,5 +63,7 @@ select is(pg_temp.answered(2), 'nothing', 'or it has ended');
 update leads.leads as l set consultant_id = tests.consultant(1), queue_code = null from a where a.id = l.id and a.n = 1;
 select is(pg_temp.answered(2), 'nothing', 'or somebody has it');
 
+-- No sequence is rolled back.
+select setval(pg_get_serial_sequence('leads.leads', 'id'), n) from numbers;
 select * from finish();
 rollback;
