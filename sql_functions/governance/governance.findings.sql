@@ -401,7 +401,7 @@ sends as (
     select 'template_unfit' as code, t.code, t.synced_at, array[w.pt, w.en]
     from sending.templates as t
     join governance.template_problems as w on w.template = t.code
-    where t.problem <> 'not_at_meta' and t.state = 'draft'
+    where t.problem is distinct from 'not_at_meta' and t.state = 'draft'
         and not exists (select from sending.experiments as x where x.challenger = t.code and x.ended_at is not null)
     union all
     select 'templates_unread' as code, null as subject, max(t.synced_at), '{}'::text[] as arguments

@@ -34,6 +34,7 @@ EMPTY_WHILE_ALL_IS_WELL = {
         "score_drift",
         "stagnant_leads",
         "template_experiments",
+        "template_problems",
         "webhook_refusals",
     )
 }
