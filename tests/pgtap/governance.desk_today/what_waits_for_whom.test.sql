@@ -76,7 +76,7 @@ from (values
     ('whatsapp', 'k1', 'message', '{"a": 1}', 'failed', '{"sqlstate": "23505", "message": "It is Broken"}', 1, '2026-06-10 09:00+00'), ('chatwoot', 'k2', 'message', '{}', 'failed', '{"sqlstate": "22P02", "message": "odd"}', null, '2026-06-10 10:00+00'),
     ('whatsapp', 'k3', 'status', '{"a": 1}', 'failed', '{"sqlstate": "ID201", "message": "not broken"}', 2, '2026-06-10 08:30+00'), ('whatsapp', 'k4', 'status', '{"a": 1}', 'dismissed', '{"sqlstate": "ID201", "message": "odd"}', 2, '2026-06-10 08:30+00'),
     ('whatsapp', 'k5', 'status', '{"a": 1}', 'applied', null, 2, '2026-06-10 08:00+00')
-) as w (provider, key, kind, payload, state, error, n, at) join inbox.deliveries as d on d.provider = w.provider left join a on a.n = w.n;
+) as w (provider, key, kind, payload, state, error, n, at) join inbox.deliveries as d on d.provider = w.provider left join a on a.n = w.n order by w.at, w.key;
 insert into intake.cards (lead_id, message_sha256, position, name, phone, said_at, due_at, decided_at, outcome, actor)
 select a.id, sha256(w.name::bytea), 1, w.name, '+5511988887777', w.said::timestamptz, w.due::timestamptz, w.decided::timestamptz, case when w.decided is not null then 'ignored' end, case when w.decided is not null then 'system' end
 from (values (1, 'Tarde', '2026-06-10 12:00+00', '2026-06-12', null), (5, 'Cedo', '2026-06-10 13:00+00', '2026-06-11', null), (1, 'Dito', '2026-06-10 09:00+00', '2026-06-10', '2026-06-10'), (3, 'Outro', '2026-06-10 08:00+00', '2026-06-13', null)) as w (n, name, said, due, decided) join a on a.n = w.n;
